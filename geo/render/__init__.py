@@ -1,0 +1,1 @@
+"""Drawing: the interactive page, the picture, and what both share."""
