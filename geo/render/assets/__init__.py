@@ -1,0 +1,28 @@
+"""The page's template, styles and scripts, in the order in which a page carries them."""
+
+from importlib.resources import files
+
+STYLES = ("page.css", "map.css", "timeline.css", "media.css")
+SCRIPTS = (
+    "calendar.js",
+    "words.js",
+    "geometry.js",
+    "view.js",
+    "hash.js",
+    "axis.js",
+    "timeline.js",
+    "curve.js",
+    "mapview.js",
+    "legend.js",
+    "table.js",
+    "card.js",
+    "panel.js",
+    "drawing.js",
+    "export.js",
+    "start.js",
+)
+
+
+def read_asset(name: str) -> str:
+    """Return the text of one asset, by file name."""
+    return files(__name__).joinpath(name).read_text(encoding="utf-8")
