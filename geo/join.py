@@ -1,0 +1,130 @@
+"""Names and ids to places: accent- and case-blind, and never by guess.
+
+What does not match is reported with the nearest names; what matches twice is refused.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from geo.errors import JoinError
+from geo.schema import Place
+
+# Letters that Unicode does not take apart, as their readers write them without accents.
+_LETTERS = str.maketrans({"ə": "e", "ı": "i", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ё": "е", "և": "եւ"})
+
+
+def fold_name(name: str) -> str:
+    """Return a name without case, accents, punctuation and spaces, for comparing.
+
+    Examples
+    --------
+    >>> fold_name("Kəlbəcər") == fold_name("KELBECER")
+    True
+    >>> fold_name("")
+    ''
+    """
+    bare = unicodedata.normalize("NFKD", unicodedata.normalize("NFC", name).casefold().translate(_LETTERS))
+    return "".join(letter for letter in bare if letter.isalnum())
+
+
+@dataclass(frozen=True, slots=True)
+class Unmatched:
+    """A name that joins no place, with where it stood (0-based) and the nearest names."""
+
+    position: int
+    name: str
+    near: tuple[str, ...]
+
+    def __str__(self) -> str:
+        hint = f"; nearest: {', '.join(self.near)}" if self.near else "; no name is near"
+        return f"row {self.position + 1}: {self.name!r} matches no place{hint}"
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The outcome of a join: per row the place id or None, and the rows that did not match."""
+
+    ids: tuple[str | None, ...]
+    unmatched: tuple[Unmatched, ...]
+
+
+def join_places(
+    names: Sequence[str], places: Iterable[Place], *, aliases: Mapping[str, str] | None = None, strict: bool = True
+) -> Joined:
+    """Join names, ids or ISO 3166-2 codes to places.
+
+    Parameters
+    ----------
+    names : sequence of str
+        What stands in the loose table, one a row.
+    places : iterable of Place
+        The places that may be meant.
+    aliases : mapping of str to str, optional
+        Further names, each to a place id; they win over the places' own names.
+    strict : bool
+        Raise when a name matches nothing; else report it in `Joined.unmatched`.
+
+    Returns
+    -------
+    Joined
+        Ids in the order of `names`.
+
+    Raises
+    ------
+    JoinError
+        A name fits two places, an alias names no place, or (strict) a name fits none.
+
+    Examples
+    --------
+    >>> join_places(["LACIN", ""], [Place(id="lachin", name_az="Laçın")], strict=False).ids
+    ('lachin', None)
+    """
+    index, shown = _index(places)
+    ids = {place_id for owners in index.values() for place_id in owners}
+    for alias, place_id in (aliases or {}).items():
+        if place_id not in ids:
+            raise JoinError(f"alias {alias!r} names place {place_id!r}, which does not exist; correct the alias")
+        index[fold_name(alias)] = {place_id: 0}
+    found: list[str | None] = []
+    unmatched: list[Unmatched] = []
+    for position, name in enumerate(names):
+        owners = index.get(fold_name(name), {}) if name else {}
+        best = [place_id for place_id, rank in owners.items() if rank == min(owners.values())]
+        if len(best) > 1:
+            raise JoinError(
+                f"row {position + 1}: {name!r} fits {len(best)} places ({', '.join(sorted(best))}); "
+                "write the id, or add an alias"
+            )
+        found.append(best[0] if best else None)
+        if not best:
+            unmatched.append(Unmatched(position, name, near_names(name, shown)))
+    if strict and unmatched:
+        more = f" (and {len(unmatched) - 1} more)" if len(unmatched) > 1 else ""
+        raise JoinError(f"{unmatched[0]}{more}; correct the name or add an alias")
+    return Joined(tuple(found), tuple(unmatched))
+
+
+def near_names(name: str, known: Mapping[str, str] | Iterable[str], limit: int = 3) -> tuple[str, ...]:
+    """Return up to `limit` of the known names that look like `name`, nearest first."""
+    shown = known if isinstance(known, Mapping) else {fold_name(item): item for item in known}
+    hits = process.extract(fold_name(name), list(shown), scorer=fuzz.WRatio, limit=limit, score_cutoff=60)
+    return tuple(dict.fromkeys(shown[folded] for folded, _, _ in hits))
+
+
+def _index(places: Iterable[Place]) -> tuple[dict[str, dict[str, int]], dict[str, str]]:
+    """Folded name to the places that carry it; an id outranks a name, a name another spelling."""
+    index: dict[str, dict[str, int]] = {}
+    shown: dict[str, str] = {}
+    for place in places:
+        ranked = [(place.id, 0), (place.iso_3166_2, 0)]
+        ranked += [(name, 1) for name in place.names.values()] + [(name, 2) for name in place.others]
+        for name, rank in ranked:
+            folded = fold_name(name)
+            if folded:
+                owners = index.setdefault(folded, {})
+                owners[place.id] = min(rank, owners.get(place.id, rank))
+                shown.setdefault(folded, name if name != place.id else place.name())
+    return index, shown

@@ -1,0 +1,185 @@
+"""What a map draws: `maps/*.toml`, checked before anything is drawn.
+
+Every key is a field of `Definition`; an unknown key is refused with the nearest good one.
+"""
+
+import tomllib
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from geo.dates import parse_date
+from geo.errors import DateError, DefinitionError
+from geo.join import near_names
+from geo.package import Package, read_package, shipped
+from geo.schema import QUANTITIES
+from geo.timeline import Choice
+from geo.words import LANGUAGES
+
+STATE_WORDS = ("before", "possible", "held", "ended", "unknown", "some", "outside")
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Words(_Table):
+    """A text per language; English is needed, the others fall back to it."""
+
+    en: str
+    az: str = ""
+    hy: str = ""
+    ru: str = ""
+
+    def per_language(self) -> dict[str, str]:
+        """Return the texts that are given, by language."""
+        return {lang: text for lang in LANGUAGES if (text := getattr(self, lang))}
+
+
+def _as_words(value: object) -> object:
+    return {"en": value} if isinstance(value, str) else value
+
+
+Text = Annotated[Words, BeforeValidator(_as_words)]
+
+
+class StateWords(_Table):
+    """What a map calls its states, and which source uses these words."""
+
+    source: str = Field("", description="id of the source that uses these words")
+    before: Text | None = None
+    possible: Text | None = None
+    held: Text | None = None
+    ended: Text | None = None
+    unknown: Text | None = None
+    some: Text | None = None
+    outside: Text | None = None
+
+
+class SourceOrder(_Table):
+    """Source ids by quantity, preferred first; a quantity left out takes any source that nobody contradicts."""
+
+    start: tuple[str, ...] | None = None
+    end: tuple[str, ...] | None = None
+    area: tuple[str, ...] | None = None
+    held_area: tuple[str, ...] | None = None
+    held_share: tuple[str, ...] | None = None
+
+
+class Definition(_Table):
+    """One map. Texts may be one string (English) or a table by language."""
+
+    name: str = Field(description="the map's name: the file's name without .toml", exclude=True)
+    title: Text = Field(description="the map's title")
+    subtitle: Text | None = Field(None, description="a line under the title")
+    data: str = Field("", description="the data package's folder, relative to this file; empty for the one shipped")
+    places: tuple[str, ...] = Field(min_length=1, description="ids of the places to draw, in the table's order")
+    open: str = Field("last", description="the day the page opens on, `first` or `last` stop")
+    spacing: Literal["event", "time"] = Field("event", description="how stops are spaced: equal steps, or true time")
+    colour: Literal["state", "start", "years", "reported", "measured"] = Field(
+        "state", description="what the colours say"
+    )
+    language: Literal["en", "az", "hy", "ru"] = Field("en", description="the language the page opens in")
+    sources: SourceOrder = Field(SourceOrder(), description="whose dates and figures to follow")
+    outline: str | None = Field(None, description="id of the boundary that says which land was held while valid")
+    lines: tuple[str, ...] = Field((), description="ids of boundary lines to draw")
+    context: tuple[str, ...] = Field((), description="boundary files drawn beneath, without a state")
+    events: bool = Field(True, description="mark the package's events on the time axis")
+    states: StateWords = Field(StateWords(), description="the map's own words for the states")
+    notes: tuple[Text, ...] = Field((), description="notes under the map")
+    boundary_note: Text | None = Field(None, description="what the drawn boundaries do not imply")
+    compare: tuple[str, ...] = Field((), description="source ids to draw side by side")
+
+    @property
+    def choice(self) -> Choice:
+        """Which places, whose dates and areas, which outline: what a timeline is built from."""
+        orders = {name: order for name in QUANTITIES if (order := getattr(self.sources, name)) is not None}
+        return Choice(self.places, orders, self.outline)
+
+    def opening(self, stops: tuple[date, ...]) -> date:
+        """Return the day on which the map opens."""
+        if self.open in ("first", "last"):
+            return (stops[0] if self.open == "first" else stops[-1]) if stops else date(2000, 1, 1)
+        try:
+            day = parse_date(self.open).earliest
+        except DateError as error:
+            raise DefinitionError(f"maps/{self.name}.toml, open: {error}") from None
+        if day is None:
+            raise DefinitionError(f"maps/{self.name}.toml, open: came {self.open!r}, wanted a day, `first` or `last`")
+        return day
+
+
+def read_definition(file: str | Path) -> Definition:
+    """Read and check one definition.
+
+    Parameters
+    ----------
+    file : str or Path
+        A TOML file; its name without `.toml` becomes the map's name.
+
+    Raises
+    ------
+    DefinitionError
+        The file cannot be read, or a key or value is not what it must be; names file, key, value and remedy.
+    """
+    path = Path(file)
+    shown = f"{path.parent.name}/{path.name}"
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise DefinitionError(f"{shown}: cannot be read ({error.strerror}); check the name") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DefinitionError(f"{shown}: is not TOML ({error}); correct that place") from None
+    try:
+        return Definition.model_validate({"name": path.stem, **table})
+    except ValidationError as error:
+        raise DefinitionError(f"{shown}, {_explain(dict(error.errors()[0]), Definition)}") from None
+
+
+def find_definitions(folder: str | Path | None = None, names: Iterable[str] = ()) -> list[Path]:
+    """List the definitions of a folder (default: those that come with the program), sorted by name.
+
+    Raises
+    ------
+    DefinitionError
+        The folder has none, or a name is not among them.
+    """
+    where = Path(folder) if folder is not None else shipped("maps")
+    files = {file.stem: file for file in sorted(where.glob("*.toml"))}
+    if not files:
+        raise DefinitionError(f"{where}: holds no definition (*.toml); name another folder with --maps")
+    wanted = list(names) or list(files)
+    for name in wanted:
+        if name not in files:
+            near = ", ".join(near_names(name, sorted(files)) or sorted(files))
+            raise DefinitionError(f"no map is called {name!r} in {where.name}/; there are: {near}")
+    return [files[name] for name in wanted]
+
+
+def open_package(file: Path, definition: Definition) -> Package:
+    """Read the package a definition draws from; `data` is relative to the definition's file."""
+    return read_package(file.parent / definition.data) if definition.data else read_package()
+
+
+def _explain(problem: dict[str, Any], model: type[BaseModel]) -> str:
+    path = [str(part) for part in problem["loc"] if not (isinstance(part, str) and "[" in part)]
+    key = ".".join(path)
+    came = repr(problem.get("input"))
+    came = came if len(came) <= 60 else came[:57] + "..."
+    if problem["type"] == "extra_forbidden":
+        for part in path[:-1]:
+            annotation = model.model_fields[part].annotation if part in model.model_fields else None
+            nested = next((item for item in (annotation, *getattr(annotation, "__args__", ())) if _is_model(item)), None)
+            model = nested or model
+        near = ", ".join(near_names(path[-1], sorted(model.model_fields))) or ", ".join(sorted(model.model_fields))
+        return f"{key}: no such key; nearest: {near}"
+    if problem["type"] == "missing":
+        return f"{key}: is missing; add it"
+    return f"{key}: came {came}, wanted: {problem['msg'].removeprefix('Input should be ')}; correct it"
+
+
+def _is_model(item: object) -> bool:
+    return isinstance(item, type) and issubclass(item, BaseModel)

@@ -1,0 +1,232 @@
+"""What a row of a data package must be.
+
+Each table has one model. `check_rows` turns raw records into rows and findings;
+a finding names file, row, field and value, what was wanted, and the remedy.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, Self, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from geo.dates import Span, parse_date
+from geo.errors import DateError
+
+QUANTITIES = ("start", "end", "area", "held_area", "held_share")
+LANGUAGES = ("en", "az", "hy", "ru")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong, or worth knowing, in a file.
+
+    `level` is `error` (the package cannot be used) or `warning` (it can, and the reader should know).
+    `row` counts as a spreadsheet does: the header is row 1.
+    """
+
+    level: Literal["error", "warning"]
+    file: str
+    row: int | None
+    field: str
+    came: str
+    wanted: str
+    remedy: str
+
+    def __str__(self) -> str:
+        where = self.file + (f", row {self.row}" if self.row else "") + (f", {self.field}" if self.field else "")
+        came = f"{self.came!r}" if len(self.came) <= 80 else f"{self.came[:77]!r}..."
+        return f"{where}: came {came}, wanted {self.wanted}; {self.remedy}"
+
+
+def _strip(value: object) -> object:
+    return value.strip() if isinstance(value, str) else value
+
+
+def _blank_to_none(value: object) -> object:
+    return None if isinstance(value, str) and not value.strip() else _strip(value)
+
+
+def _to_span(value: object) -> object:
+    value = _blank_to_none(value)
+    if isinstance(value, str):
+        try:
+            return parse_date(value)
+        except DateError as error:
+            raise ValueError(str(error)) from None
+    return value
+
+
+Text = Annotated[str, BeforeValidator(_strip)]
+Id = Annotated[str, BeforeValidator(_strip), Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")]
+OptionalId = Annotated[str | None, BeforeValidator(_blank_to_none), Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")]
+OptionalNumber = Annotated[float | None, BeforeValidator(_blank_to_none), Field(allow_inf_nan=False)]
+OptionalSpan = Annotated[Span | None, BeforeValidator(_to_span)]
+
+
+class _Row(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Place(_Row):
+    """A row of `places.csv`: an areal unit with its names."""
+
+    id: Id
+    kind: Text = ""
+    part_of: OptionalId = None
+    boundary: Text = ""
+    iso_3166_2: Text = ""
+    name_en: Text = ""
+    name_az: Text = ""
+    name_hy: Text = ""
+    name_ru: Text = ""
+    other_names: Text = ""
+
+    def name(self, lang: str = "en") -> str:
+        """Return the name in a language, else in English, else the id."""
+        return str(getattr(self, f"name_{lang}", "") or self.name_en or self.id)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The names that are given, per language."""
+        return {lang: name for lang in LANGUAGES if (name := getattr(self, f"name_{lang}"))}
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The further spellings under which the place can be found."""
+        return tuple(name.strip() for name in self.other_names.split(";") if name.strip())
+
+
+class Statement(_Row):
+    """A row of `statements.csv`: one source saying one thing about one place.
+
+    Areas are in km², shares in percent. For `start` and `end` the date is the statement; for areas and
+    shares it says since when (a single date) or for what time (an interval).
+    """
+
+    id: Id
+    place: Id
+    period: Annotated[int, Field(ge=1)] = 1
+    quantity: Literal["start", "end", "area", "held_area", "held_share"]
+    value: OptionalNumber = None
+    unit: Text = ""
+    date: OptionalSpan = None
+    source: Id
+    also_source: OptionalId = None
+    locator: Text = ""
+    confidence: Literal["high", "medium", "low", ""] = ""
+    note: Text = ""
+
+    @model_validator(mode="after")
+    def _fits_quantity(self) -> Self:
+        if self.quantity in ("start", "end"):
+            if self.date is None:
+                raise ValueError(f"date: a {self.quantity} needs an EDTF date")
+            if self.value is not None:
+                raise ValueError(f"value: a {self.quantity} is a date and takes no value")
+            return self
+        if self.value is None:
+            raise ValueError(f"value: {self.quantity} needs a number")
+        wanted = "percent" if self.quantity == "held_share" else "km2"
+        if self.unit != wanted:
+            raise ValueError(f"unit: {self.quantity} is given in {wanted}")
+        top = 100 if wanted == "percent" else float("inf")
+        if not 0 <= self.value <= top:
+            raise ValueError(f"value: {self.quantity} lies between 0 and {top:g}")
+        return self
+
+
+class Event(_Row):
+    """A row of `events.csv`: a dated happening, with or without a point (WGS 84 degrees)."""
+
+    id: Id
+    date: Annotated[Span, BeforeValidator(_to_span)]
+    kind: Text = ""
+    title_en: Text
+    title_az: Text = ""
+    title_hy: Text = ""
+    title_ru: Text = ""
+    location: Text = ""
+    lon: Annotated[OptionalNumber, Field(ge=-180, le=180)] = None
+    lat: Annotated[OptionalNumber, Field(ge=-90, le=90)] = None
+    source: Id
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """The titles that are given, per language."""
+        return {lang: title for lang in LANGUAGES if (title := getattr(self, f"title_{lang}"))}
+
+
+class Source(_Row):
+    """A row of `sources.csv`: who published a statement."""
+
+    id: Id
+    title: Text
+    publisher: Text = ""
+    side: Text = ""
+    published: OptionalSpan = None
+    accessed: OptionalSpan = None
+    url: Text = ""
+    licence: Text = ""
+    note: Text = ""
+
+
+RowT = TypeVar("RowT", bound=BaseModel)
+
+_REMEDIES = {
+    "missing": "add the column or the value",
+    "extra_forbidden": "remove the column or correct its name",
+    "literal_error": "use one of the listed words",
+    "string_pattern_mismatch": "use lower-case letters, digits, dot, hyphen and underscore",
+    "float_parsing": "write a plain number with a dot, without unit or separators",
+    "int_parsing": "write a whole number",
+}
+
+
+def check_rows(
+    model: type[RowT], file: str, records: Mapping[int, Mapping[str, Any]]
+) -> tuple[dict[int, RowT], list[Finding]]:
+    """Turn records of one file into rows, and say what is wrong with the others.
+
+    Parameters
+    ----------
+    model : type
+        One of `Place`, `Statement`, `Event`, `Source`.
+    file : str
+        The file's name, for the findings.
+    records : mapping of int to mapping
+        Field to text, by row number, in file order.
+
+    Returns
+    -------
+    rows : dict of int to row
+        The good rows by row number, in file order.
+    findings : list of Finding
+        One per failure; a bad row may give several.
+    """
+    rows: dict[int, RowT] = {}
+    findings: list[Finding] = []
+    for number, record in records.items():
+        try:
+            rows[number] = model.model_validate(dict(record))
+        except ValidationError as error:
+            findings.extend(_finding(file, number, record, dict(problem)) for problem in error.errors())
+    return rows, findings
+
+
+def _finding(file: str, row: int, record: Mapping[str, Any], problem: Mapping[str, Any]) -> Finding:
+    field = str(problem["loc"][0]) if problem["loc"] else ""
+    message = str(problem["msg"]).removeprefix("Value error, ")
+    if not field and ": " in message:
+        field, message = message.split(": ", 1)
+    kind = str(problem["type"])
+    wanted = {
+        "missing": "a value",
+        "extra_forbidden": "no such field",
+        "string_pattern_mismatch": "an id",
+        "float_parsing": "a number",
+        "int_parsing": "a whole number",
+    }.get(kind, message.removeprefix("Input should be "))
+    return Finding(
+        "error", file, row, field, str(record.get(field) or ""), wanted, _REMEDIES.get(kind, "correct the row")
+    )
