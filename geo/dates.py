@@ -1,7 +1,8 @@
 """Dates as sources state them (EDTF, ISO 8601-2) to the earliest and the latest day they can mean.
 
-The edtf package reads each single date. Intervals, choices and the calendar's days are worked out here, because
-it pads an open side by ten years, accepts 29 February 1993 and 1992/1988, and fails on some valid open digits.
+The edtf package reads each single date. Intervals, choices and the calendar's days are worked out here,
+because it pads an open side by ten years, accepts 29 February 1993 and 1992/1988, and fails on some valid
+open digits.
 """
 
 import datetime as dt
@@ -114,8 +115,8 @@ def parse_date(text: str) -> Span:
     Raises
     ------
     DateError
-        For anything that is not EDTF, an impossible day, a reversed range, a year outside 1 to 9999, a time of
-        day, or a set of several dates (`{1993,1994}`), since a statement is one date.
+        For anything that is not EDTF, an impossible day, a reversed range, a year outside 1 to 9999, a time
+        of day, or a set of several dates (`{1993,1994}`), since a statement is one date.
 
     Examples
     --------
