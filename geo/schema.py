@@ -59,8 +59,10 @@ def _to_span(value: object) -> object:
 
 Text = Annotated[str, BeforeValidator(_strip)]
 Id = Annotated[str, BeforeValidator(_strip), Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")]
-OptionalId = Annotated[str | None, BeforeValidator(_blank_to_none), Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")]
-OptionalNumber = Annotated[float | None, BeforeValidator(_blank_to_none), Field(allow_inf_nan=False)]
+OptionalId = Annotated[Id | None, BeforeValidator(_blank_to_none)]
+OptionalNumber = Annotated[Annotated[float, Field(allow_inf_nan=False)] | None, BeforeValidator(_blank_to_none)]
+Longitude = Annotated[Annotated[float, Field(ge=-180, le=180)] | None, BeforeValidator(_blank_to_none)]
+Latitude = Annotated[Annotated[float, Field(ge=-90, le=90)] | None, BeforeValidator(_blank_to_none)]
 OptionalSpan = Annotated[Span | None, BeforeValidator(_to_span)]
 
 
@@ -147,8 +149,8 @@ class Event(_Row):
     title_hy: Text = ""
     title_ru: Text = ""
     location: Text = ""
-    lon: Annotated[OptionalNumber, Field(ge=-180, le=180)] = None
-    lat: Annotated[OptionalNumber, Field(ge=-90, le=90)] = None
+    lon: Longitude = None
+    lat: Latitude = None
     source: Id
 
     @property
