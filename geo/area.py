@@ -91,7 +91,9 @@ def measure_km2(series: geopandas.GeoSeries) -> geopandas.pd.Series:
         The series has no CRS.
     """
     if series.crs is None:
-        raise MeasureError("the geometries have no CRS, so no area can be told; set it, e.g. set_crs('EPSG:4326')")
+        raise MeasureError(
+            "the geometries have no CRS, so no area can be told; set it, e.g. set_crs('EPSG:4326')"
+        )
     degrees = series.to_crs("EPSG:4326")
     return geopandas.pd.Series([geodesic_km2(item) for item in degrees], index=series.index, dtype=float)
 
@@ -119,7 +121,9 @@ def planar_km2(series: geopandas.GeoSeries) -> geopandas.pd.Series:
     crs = CRS.from_user_input(series.crs)
     method = crs.coordinate_operation.method_name if crs.coordinate_operation else ""
     if crs.is_geographic:
-        raise MeasureError(f"{crs.name} is in degrees, which have no area; use measure_km2, or an equal-area CRS")
+        raise MeasureError(
+            f"{crs.name} is in degrees, which have no area; use measure_km2, or an equal-area CRS"
+        )
     if "Mercator" in method and "Transverse" not in method:
         raise MeasureError(f"{crs.name} is a Mercator projection, which swells areas; use measure_km2")
     factor = crs.axis_info[0].unit_conversion_factor
@@ -138,7 +142,11 @@ def keep_polygons(geometry: BaseGeometry | None) -> BaseGeometry:
     sound = geometry if geometry.is_valid else shapely.make_valid(geometry)
     if sound.geom_type in ("Polygon", "MultiPolygon"):
         return sound
-    parts = [keep_polygons(part) for part in shapely.get_parts(sound)] if sound.geom_type == "GeometryCollection" else []
+    parts = (
+        [keep_polygons(part) for part in shapely.get_parts(sound)]
+        if sound.geom_type == "GeometryCollection"
+        else []
+    )
     return shapely.union_all(parts) if parts else shapely.MultiPolygon()
 
 
@@ -155,7 +163,9 @@ class Face:
     km2: float
 
 
-def cut_faces(places: Mapping[str, BaseGeometry], outlines: Mapping[str, BaseGeometry] | None = None) -> tuple[Face, ...]:
+def cut_faces(
+    places: Mapping[str, BaseGeometry], outlines: Mapping[str, BaseGeometry] | None = None
+) -> tuple[Face, ...]:
     """Cut overlapping places, and the outlines that cross them, into faces.
 
     Parameters

@@ -13,7 +13,9 @@ from geo.errors import JoinError
 from geo.schema import Place
 
 # Letters that Unicode does not take apart, as their readers write them without accents.
-_LETTERS = str.maketrans({"ə": "e", "ı": "i", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ё": "е", "և": "եւ"})
+_LETTERS = str.maketrans(
+    {"ə": "e", "ı": "i", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ё": "е", "և": "եւ"}
+)
 
 
 def fold_name(name: str) -> str:
@@ -52,7 +54,11 @@ class Joined:
 
 
 def join_places(
-    names: Sequence[str], places: Iterable[Place], *, aliases: Mapping[str, str] | None = None, strict: bool = True
+    names: Sequence[str],
+    places: Iterable[Place],
+    *,
+    aliases: Mapping[str, str] | None = None,
+    strict: bool = True,
 ) -> Joined:
     """Join names, ids or ISO 3166-2 codes to places.
 
@@ -86,7 +92,9 @@ def join_places(
     ids = {place_id for owners in index.values() for place_id in owners}
     for alias, place_id in (aliases or {}).items():
         if place_id not in ids:
-            raise JoinError(f"alias {alias!r} names place {place_id!r}, which does not exist; correct the alias")
+            raise JoinError(
+                f"alias {alias!r} names place {place_id!r}, which does not exist; correct the alias"
+            )
         index[fold_name(alias)] = {place_id: 0}
     found: list[str | None] = []
     unmatched: list[Unmatched] = []

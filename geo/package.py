@@ -23,7 +23,12 @@ from geo.errors import InputError
 from geo.join import near_names
 from geo.schema import Event, Finding, Place, Source, Statement, check_rows
 
-_TABLES: dict[str, type[BaseModel]] = {"places": Place, "statements": Statement, "events": Event, "sources": Source}
+_TABLES: dict[str, type[BaseModel]] = {
+    "places": Place,
+    "statements": Statement,
+    "events": Event,
+    "sources": Source,
+}
 _BOUNDARY_COLUMNS = ("id", "place", "kind", "source", "valid_from", "valid_to", "exactness", "note")
 
 
@@ -120,14 +125,18 @@ def examine_package(path: str | Path | None = None) -> tuple[Package | None, lis
         if data is None:
             tables[name] = {}
             if name != "events" and not any(finding.file == file for finding in findings):
-                findings.append(_error(file, None, "", "nothing", f"the table {name}", "add it to the package"))
+                findings.append(
+                    _error(file, None, "", "nothing", f"the table {name}", "add it to the package")
+                )
             continue
         tables[name], bad = check_rows(model, file, _read_csv(file, data, findings))
         findings += bad
     boundaries = _read_boundaries({n: v for n, v in raw.items() if v[0].endswith(".geojson")}, findings)
     findings += _check_ids(tables, raw)
     findings += _check_links(tables, raw, boundaries)
-    licences = tuple(str(item.get("name") or item.get("title") or "") for item in descriptor.get("licenses", []))
+    licences = tuple(
+        str(item.get("name") or item.get("title") or "") for item in descriptor.get("licenses", [])
+    )
     package = Package(
         path=folder,
         name=str(descriptor.get("name", folder.name)),
@@ -153,14 +162,18 @@ def _read_descriptor(folder: Path, findings: list[Finding]) -> dict[str, Any] | 
         descriptor = json.loads(file.read_text("utf-8"))
     except OSError:
         findings.append(
-            _error(str(file), None, "", "no such file", "a data package", "name a folder with a datapackage.json")
+            _error(
+                str(file), None, "", "no such file", "a data package", "name a folder with a datapackage.json"
+            )
         )
         return None
     except (ValueError, RecursionError) as error:
         findings.append(_error(str(file), None, "", str(error), "JSON", "correct the file"))
         return None
     if not isinstance(descriptor, dict) or not isinstance(descriptor.get("resources"), list):
-        findings.append(_error(str(file), None, "resources", "none", "a list of resources", "correct the file"))
+        findings.append(
+            _error(str(file), None, "resources", "none", "a list of resources", "correct the file")
+        )
         return None
     return descriptor
 
@@ -175,25 +188,48 @@ def _read_resources(
         name, path = (entry.get("name"), entry.get("path")) if isinstance(entry, dict) else (None, None)
         if not isinstance(name, str) or not isinstance(path, str):
             findings.append(
-                _error("datapackage.json", None, "resources", str(entry)[:60], "name and path", "correct the entry")
+                _error(
+                    "datapackage.json",
+                    None,
+                    "resources",
+                    str(entry)[:60],
+                    "name and path",
+                    "correct the entry",
+                )
             )
             continue
         target = (folder / path).resolve()
         if not target.is_relative_to(folder.resolve()):
             findings.append(
-                _error("datapackage.json", None, "path", path, "a path inside the package", "move the file into it")
+                _error(
+                    "datapackage.json",
+                    None,
+                    "path",
+                    path,
+                    "a path inside the package",
+                    "move the file into it",
+                )
             )
             continue
         try:
             data = target.read_bytes()
         except OSError:
-            findings.append(_error(path, None, "", "no readable file", "the resource", "add the file or drop the entry"))
+            findings.append(
+                _error(path, None, "", "no readable file", "the resource", "add the file or drop the entry")
+            )
             continue
         digest = hashlib.sha256(data).hexdigest()
         stated = str(entry.get("hash", "")).removeprefix("sha256:")
         if stated and stated != digest:
             findings.append(
-                _error(path, None, "hash", digest[:12], stated[:12], "the file was changed: restore it or renew the hash")
+                _error(
+                    path,
+                    None,
+                    "hash",
+                    digest[:12],
+                    stated[:12],
+                    "the file was changed: restore it or renew the hash",
+                )
             )
         raw[name] = (path, data)
         digests[path] = digest
@@ -205,7 +241,9 @@ def _read_csv(file: str, data: bytes, findings: list[Finding]) -> dict[int, dict
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        findings.append(_error(file, None, "", f"byte {error.start}", "UTF-8 text", "save the table as UTF-8"))
+        findings.append(
+            _error(file, None, "", f"byte {error.start}", "UTF-8 text", "save the table as UTF-8")
+        )
         return {}
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     records: dict[int, dict[str, str]] = {}
@@ -219,19 +257,25 @@ def _read_csv(file: str, data: bytes, findings: list[Finding]) -> dict[int, dict
                 records[number] = dict(zip(header, row, strict=True))
             elif row:
                 came, wanted = f"{len(row)} fields", f"{len(header)} fields"
-                findings.append(_error(file, number, "", came, wanted, "check the commas and quotes of the row"))
+                findings.append(
+                    _error(file, number, "", came, wanted, "check the commas and quotes of the row")
+                )
     except csv.Error as error:
         findings.append(_error(file, reader.line_num, "", str(error), "CSV", "check the quotes of the row"))
     return records
 
 
-def _read_boundaries(files: Mapping[str, tuple[str, bytes]], findings: list[Finding]) -> geopandas.GeoDataFrame:
+def _read_boundaries(
+    files: Mapping[str, tuple[str, bytes]], findings: list[Finding]
+) -> geopandas.GeoDataFrame:
     rows: list[dict[str, Any]] = []
     for name, (file, data) in files.items():
         try:
             features = json.loads(data.decode("utf-8"))["features"]
         except (ValueError, KeyError, TypeError, RecursionError) as error:
-            findings.append(_error(file, None, "", str(error), "a GeoJSON FeatureCollection", "correct the file"))
+            findings.append(
+                _error(file, None, "", str(error), "a GeoJSON FeatureCollection", "correct the file")
+            )
             continue
         for number, feature in enumerate(features, start=1):
             try:
@@ -239,24 +283,32 @@ def _read_boundaries(files: Mapping[str, tuple[str, bytes]], findings: list[Find
                 geometry = shapely.geometry.shape(feature["geometry"])
                 row = {column: str(properties.get(column) or "") for column in _BOUNDARY_COLUMNS}
             except (KeyError, TypeError, AttributeError, ValueError, shapely.errors.GEOSException) as error:
-                findings.append(_error(file, number, "feature", str(error), "a GeoJSON feature", "correct the file"))
+                findings.append(
+                    _error(file, number, "feature", str(error), "a GeoJSON feature", "correct the file")
+                )
                 continue
             if not geometry.is_valid:
                 reason = shapely.is_valid_reason(geometry)
-                findings.append(_error(file, number, row["id"], reason, "a valid geometry", "repair the boundary"))
+                findings.append(
+                    _error(file, number, row["id"], reason, "a valid geometry", "repair the boundary")
+                )
             rows.append({**row, "file": name, "geometry": geometry})
     columns = ["id", "file", *_BOUNDARY_COLUMNS[1:], "geometry"]
     return geopandas.GeoDataFrame(rows, columns=columns, geometry="geometry", crs="EPSG:4326")
 
 
-def _check_ids(tables: Mapping[str, Mapping[int, Any]], raw: Mapping[str, tuple[str, bytes]]) -> list[Finding]:
+def _check_ids(
+    tables: Mapping[str, Mapping[int, Any]], raw: Mapping[str, tuple[str, bytes]]
+) -> list[Finding]:
     findings = []
     for name, rows in tables.items():
         file = raw.get(name, (f"{name}.csv", b""))[0]
         seen: set[str] = set()
         for number, row in rows.items():
             if row.id in seen:
-                findings.append(_error(file, number, "id", row.id, "each id once", "give the row an id of its own"))
+                findings.append(
+                    _error(file, number, "id", row.id, "each id once", "give the row an id of its own")
+                )
             seen.add(row.id)
     said: set[tuple[str, int, str, str]] = set()
     for number, row in tables["statements"].items():
@@ -265,7 +317,9 @@ def _check_ids(tables: Mapping[str, Mapping[int, Any]], raw: Mapping[str, tuple[
             if key in said:
                 came = f"a second {row.quantity} of {row.place}, period {row.period}, by {row.source}"
                 remedy = "merge the two as one EDTF date, or give the page its own source row"
-                findings.append(_error("statements.csv", number, "source", came, "one date per source", remedy))
+                findings.append(
+                    _error("statements.csv", number, "source", came, "one date per source", remedy)
+                )
             said.add(key)
     return findings
 

@@ -34,7 +34,9 @@ class Finding:
     remedy: str
 
     def __str__(self) -> str:
-        where = self.file + (f", row {self.row}" if self.row else "") + (f", {self.field}" if self.field else "")
+        where = (
+            self.file + (f", row {self.row}" if self.row else "") + (f", {self.field}" if self.field else "")
+        )
         came = f"{self.came!r}" if len(self.came) <= 80 else f"{self.came[:77]!r}..."
         return f"{where}: came {came}, wanted {self.wanted}; {self.remedy}"
 
@@ -60,7 +62,9 @@ def _to_span(value: object) -> object:
 Text = Annotated[str, BeforeValidator(_strip)]
 Id = Annotated[str, BeforeValidator(_strip), Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")]
 OptionalId = Annotated[Id | None, BeforeValidator(_blank_to_none)]
-OptionalNumber = Annotated[Annotated[float, Field(allow_inf_nan=False)] | None, BeforeValidator(_blank_to_none)]
+OptionalNumber = Annotated[
+    Annotated[float, Field(allow_inf_nan=False)] | None, BeforeValidator(_blank_to_none)
+]
 Longitude = Annotated[Annotated[float, Field(ge=-180, le=180)] | None, BeforeValidator(_blank_to_none)]
 Latitude = Annotated[Annotated[float, Field(ge=-90, le=90)] | None, BeforeValidator(_blank_to_none)]
 OptionalSpan = Annotated[Span | None, BeforeValidator(_to_span)]
@@ -230,5 +234,11 @@ def _finding(file: str, row: int, record: Mapping[str, Any], problem: Mapping[st
         "int_parsing": "a whole number",
     }.get(kind, message.removeprefix("Input should be "))
     return Finding(
-        "error", file, row, field, str(record.get(field) or ""), wanted, _REMEDIES.get(kind, "correct the row")
+        "error",
+        file,
+        row,
+        field,
+        str(record.get(field) or ""),
+        wanted,
+        _REMEDIES.get(kind, "correct the row"),
     )

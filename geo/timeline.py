@@ -8,18 +8,18 @@ held but not all of it. Periods are half-open: the end day is the first day no l
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.area import Face, cut_faces, geodesic_km2, keep_polygons
-from geo.dates import Span, parse_date
-from geo.errors import DefinitionError, InputError
+from geo.area import Face, cut_faces, keep_polygons
+from geo.dates import parse_date
+from geo.errors import DefinitionError
 from geo.join import near_names
 from geo.package import Package
+from geo.period import Choice, Period, Track, applying, reach, read_track
 from geo.schema import Place, Statement
 
 STATES = ("before", "possible", "held", "ended", "unknown")
@@ -35,89 +35,6 @@ PAINTS = {
 }
 _STRONGEST = "hspoebu"
 _WHOLE = 0.99  # a part that leaves out less than 1 % is the whole
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What a map draws, and whom it follows.
-
-    Parameters
-    ----------
-    places : tuple of str
-        Ids of the drawn places; their parts without a boundary come along.
-    sources : mapping of str to tuple of str
-        Source ids by quantity (`start`, `end`, `area`, `held_area`, `held_share`), preferred first.
-        A quantity that is not listed takes any source, as long as they do not disagree.
-    outline : str, optional
-        Id of the boundary that says which land was held while it was valid.
-    """
-
-    places: tuple[str, ...]
-    sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    outline: str | None = None
-
-
-@dataclass(frozen=True)
-class Period:
-    """A place's time under the status; `start` and `end` are None where no source states them."""
-
-    start: Statement | None
-    end: Statement | None
-    start_span: Span | None
-    end_span: Span | None
-
-    def state(self, day: date) -> str:
-        """Return the state on a day, as if this were the place's only period."""
-        start, end = self.start_span, self.end_span
-        last = (end.latest or date.max) if end else None
-        if last is not None and day >= last:
-            return "ended"
-        if start is None:
-            return "unknown"
-        if start.earliest is not None and day < start.earliest:
-            return "before"
-        surely_from = start.latest or date.max
-        surely_until = (end.earliest or date.min) if end else None
-        return "held" if surely_from <= day and (surely_until is None or day < surely_until) else "possible"
-
-    def bounds(self) -> set[date]:
-        """Return the days on which its state can change."""
-        spans = [span for span in (self.start_span, self.end_span) if span]
-        return {day for span in spans for day in (span.earliest, span.latest) if day}
-
-
-@dataclass(frozen=True)
-class Track:
-    """One place with all that the chosen sources say of it.
-
-    `measured_km2` is the geodesic area of its boundary, None without one; `drawn` says whether it has one.
-    """
-
-    place: Place
-    periods: tuple[Period, ...]
-    areas: tuple[Statement, ...]
-    held: tuple[Statement, ...]
-    geometry: BaseGeometry | None
-    measured_km2: float | None
-
-    @property
-    def drawn(self) -> bool:
-        """Whether the place has a boundary of its own."""
-        return self.geometry is not None
-
-    def period(self, day: date) -> Period | None:
-        """Return the period that speaks for a day: the last one that may have begun, else the first."""
-        begun = [p for p in self.periods[1:] if p.start_span and (p.start_span.earliest or date.min) <= day]
-        return begun[-1] if begun else (self.periods[0] if self.periods else None)
-
-    def state(self, day: date) -> str:
-        """Return the place's state on a day."""
-        period = self.period(day)
-        return period.state(day) if period else "unknown"
-
-    def reported(self, day: date) -> Statement | None:
-        """Return the area statement that applies on a day."""
-        return _applying(self.areas, day)
 
 
 @dataclass(frozen=True)
@@ -154,7 +71,9 @@ class PlaceOn:
     def sources(self) -> tuple[str, ...]:
         """The ids of the sources behind the dates and the reported area, in that order."""
         said = [self.period.start, self.period.end] if self.period else []
-        ids = [name for row in (*said, self.reported) if row for name in (row.source, row.also_source) if name]
+        ids = [
+            name for row in (*said, self.reported) if row for name in (row.source, row.also_source) if name
+        ]
         return tuple(dict.fromkeys(ids))
 
 
@@ -184,7 +103,9 @@ class Situation:
         """Sum the reported areas in km² of the drawn places in a state, without places that are part of a counted one."""
         counted = {p.place.id for p in self.places if p.drawn and p.state == state}
         return sum(
-            p.reported_km2 or 0.0 for p in self.places if p.place.id in counted and p.place.part_of not in counted
+            p.reported_km2 or 0.0
+            for p in self.places
+            if p.place.id in counted and p.place.part_of not in counted
         )
 
 
@@ -207,7 +128,9 @@ class Timeline:
     """
 
     def __init__(
-        self, tracks: Iterable[Track], outline: tuple[str, BaseGeometry, date | None, date | None] | None = None
+        self,
+        tracks: Iterable[Track],
+        outline: tuple[str, BaseGeometry, date | None, date | None] | None = None,
     ) -> None:
         self.tracks = tuple(tracks)
         self.outline = outline
@@ -226,7 +149,7 @@ class Timeline:
         days: set[date] = set()
         for track in self.tracks:
             days |= {day for period in track.periods for day in period.bounds()}
-            days |= {day for row in (*track.areas, *track.held) for day in _reach(row) if day}
+            days |= {day for row in (*track.areas, *track.held) for day in reach(row) if day}
         if self.outline:
             days |= {day for day in self.outline[2:] if day}
         days.discard(date.min)
@@ -292,23 +215,32 @@ class Timeline:
         inside = self.outline is None or self.outline[0] in face.outlines
         return tuple(place for place in face.places if place not in wider), inside
 
-    def _part(self, track: Track, day: date, states: Mapping[str, str]) -> tuple[Part | None, tuple[str, str]]:
+    def _part(
+        self, track: Track, day: date, states: Mapping[str, str]
+    ) -> tuple[Part | None, tuple[str, str]]:
         """A place's part on a day, and how its own land is painted inside and outside the outline."""
         state = states[track.place.id]
         letter = state[0]
-        others = [sub for sub in self._parts[track.place.id] if (states[sub.place.id] == "held") != (state == "held")]
+        others = [
+            sub
+            for sub in self._parts[track.place.id]
+            if (states[sub.place.id] == "held") != (state == "held")
+        ]
         if state != "held":
             hidden = any(not sub.drawn for sub in others)
             return self._held_within(track, others), ("s", "s") if hidden else (letter, letter)
         inside = self._inside_outline(track, day)
-        said = _applying(track.held, day)
+        said = applying(track.held, day)
         if said and self._is_stale(said, others, day):
             said = None
         if inside is not None and self.outline:
             cut = sum(sub.measured_km2 or 0.0 for sub in others if sub.drawn)
             km2 = max(0.0, inside - cut)
             hidden = any(not sub.drawn for sub in others)
-            return Part(km2, km2 / (track.measured_km2 or km2), self.outline[0], "outline"), ("s" if hidden else "h", "o")
+            return Part(km2, km2 / (track.measured_km2 or km2), self.outline[0], "outline"), (
+                "s" if hidden else "h",
+                "o",
+            )
         stated = self._stated_part(track, said, day)
         if stated:
             left = 1 - sum(sub.measured_km2 or 0.0 for sub in others if sub.drawn) / (track.measured_km2 or 1)
@@ -335,13 +267,13 @@ class Timeline:
         since = known.latest if known else None
         if since is None:
             return bool(others)
-        changed = {sub.period(day): sub for sub in others}
-        return any(period and any(since < bound <= day for bound in period.bounds()) for period in changed)
+        periods = [period for sub in others if (period := sub.period(day))]
+        return any(since < bound <= day for period in periods for bound in period.bounds())
 
     def _stated_part(self, track: Track, said: Statement | None, day: date) -> Part | None:
         if said is None or said.value is None:
             return None
-        own = _applying([row for row in track.areas if row.source == said.source], day) or track.reported(day)
+        own = applying([row for row in track.wholes if row.source == said.source], day) or track.reported(day)
         area = own.value if own and own.value else track.measured_km2
         if said.quantity == "held_share":
             share: float | None = said.value / 100
@@ -363,7 +295,9 @@ class Timeline:
     def _held_beside(self, track: Track, others: list[Track]) -> Part:
         """The part of a held place that is left beside its sub-places in another state."""
         whole, sizes = _size(track), [_size(sub) for sub in others]
-        km2 = None if whole is None or None in sizes else max(0.0, whole - sum(size for size in sizes if size))
+        km2 = (
+            None if whole is None or None in sizes else max(0.0, whole - sum(size for size in sizes if size))
+        )
         return Part(km2, _ratio(km2, whole), others[0].place.id, "place")
 
     def _stated_km2(self, letters: str, parts: Mapping[str, Part | None]) -> float:
@@ -373,7 +307,11 @@ class Timeline:
             part = parts[track.place.id]
             if not track.drawn or part is None or part.km2 is None:
                 continue
-            mine = [(f.km2, letter) for f, letter in zip(self.faces, letters, strict=True) if track.place.id in f.places]
+            mine = [
+                (f.km2, letter)
+                for f, letter in zip(self.faces, letters, strict=True)
+                if track.place.id in f.places
+            ]
             somewhere = sum(
                 f.km2
                 for f, letter, (speakers, _) in zip(self.faces, letters, self._speakers, strict=True)
@@ -416,11 +354,11 @@ def build_timeline(package: Package, choice: Choice) -> Timeline:
     _check_choice(package, choice)
     tracks: list[Track] = []
     for place_id in choice.places:
-        track = _track(package, choice, package.places[place_id], None)
+        track = read_track(package, choice, package.places[place_id], None)
         tracks.append(track)
         for sub in package.places.values():
             if sub.part_of == place_id and not sub.boundary and sub.id not in choice.places:
-                part = _track(package, choice, sub, track)
+                part = read_track(package, choice, sub, track)
                 if any(period.start or period.end for period in part.periods):
                     tracks.append(part)
     return Timeline(tracks, _outline(package, choice.outline))
@@ -435,7 +373,9 @@ def _check_choice(package: Package, choice: Choice) -> None:
         for name in names:
             if name not in known:
                 near = ", ".join(near_names(name, sorted(known))) or "none is near"
-                raise DefinitionError(f"{what} {name!r} is not in the package {package.name!r}; nearest: {near}")
+                raise DefinitionError(
+                    f"{what} {name!r} is not in the package {package.name!r}; nearest: {near}"
+                )
 
 
 def _outline(package: Package, name: str | None) -> tuple[str, BaseGeometry, date | None, date | None] | None:
@@ -444,98 +384,6 @@ def _outline(package: Package, name: str | None) -> tuple[str, BaseGeometry, dat
     row = package.boundaries[package.boundaries["id"] == name].iloc[0]
     first, after = (parse_date(row[end]).earliest if row[end] else None for end in ("valid_from", "valid_to"))
     return name, keep_polygons(row["geometry"]), first, after
-
-
-def _track(package: Package, choice: Choice, place: Place, parent: Track | None) -> Track:
-    rows = [row for row in package.statements if row.place == place.id]
-    geometry = package.boundary(place.id) if place.boundary else None
-    # Shapes are kept clean of what a repair leaves behind, so that faces are land only.
-    land = keep_polygons(geometry) if geometry is not None else None
-    return Track(
-        place=place,
-        periods=_periods(rows, choice, place, parent),
-        areas=_listed(rows, choice, "area"),
-        held=tuple(row for name in ("held_area", "held_share") for row in _listed(rows, choice, name)),
-        geometry=land,
-        measured_km2=geodesic_km2(land) if land is not None and not shapely.is_empty(land) else None,
-    )
-
-
-def _listed(rows: list[Statement], choice: Choice, quantity: str) -> tuple[Statement, ...]:
-    """The statements of a quantity by the chosen sources, preferred first."""
-    mine = [row for row in rows if row.quantity == quantity]
-    if quantity not in choice.sources:
-        return tuple(mine)
-    order = choice.sources[quantity]
-    return tuple(sorted((row for row in mine if row.source in order), key=lambda row: order.index(row.source)))
-
-
-def _periods(rows: list[Statement], choice: Choice, place: Place, parent: Track | None) -> tuple[Period, ...]:
-    periods: list[Period] = []
-    for number in sorted({row.period for row in rows if row.quantity in ("start", "end")}):
-        start, end = (
-            _preferred([row for row in _listed(rows, choice, name) if row.period == number], choice, name)
-            for name in ("start", "end")
-        )
-        if start is None and end is None:
-            continue
-        start_span = start.date if start else None
-        if start is None and parent is not None and parent.periods:
-            # Land without a line of its own shares the beginning of the place it lies in.
-            start_span = parent.periods[0].start_span
-        period = Period(start, end, start_span, end.date if end else None)
-        _check_period(place, number, period, periods[-1] if periods else None)
-        periods.append(period)
-    return tuple(periods)
-
-
-def _preferred(rows: list[Statement], choice: Choice, quantity: str) -> Statement | None:
-    if not rows:
-        return None
-    said = {row.date.text for row in rows if row.date}
-    if quantity not in choice.sources and len(said) > 1:
-        names = ", ".join(sorted({row.source for row in rows}))
-        raise DefinitionError(
-            f"{rows[0].place}: sources disagree on its {quantity} ({', '.join(sorted(said))}; {names}); "
-            f"name the preferred ones under sources.{quantity}"
-        )
-    return rows[0]
-
-
-def _check_period(place: Place, number: int, period: Period, previous: Period | None) -> None:
-    start, end = period.start_span, period.end_span
-    if start and end and end.latest and start.earliest and end.latest < start.earliest:
-        raise InputError(
-            f"statements of {place.id}, period {number}: the end {end.text} lies before the start {start.text}; "
-            "correct one of them"
-        )
-    if previous is not None:
-        ended, started = previous.end_span, start.earliest if start else None
-        if started is None or ended is None or (ended.earliest and started < ended.earliest):
-            raise InputError(
-                f"statements of {place.id}: period {number} begins before period {number - 1} has ended; "
-                "give the earlier one an end, or correct the dates"
-            )
-
-
-def _reach(row: Statement) -> tuple[date | None, date | None]:
-    """First day on which an area or share applies, and the first on which it no longer does."""
-    if row.date is None:
-        return None, None
-    last = row.date.latest if row.date.is_interval else None
-    return row.date.earliest, last + timedelta(days=1) if last and last < date.max else None
-
-
-def _applying(rows: Iterable[Statement], day: date) -> Statement | None:
-    """The statement that applies on a day: the one that begins last; of equals, the first."""
-    best: Statement | None = None
-    for row in rows:
-        first, after = _reach(row)
-        if (first and day < first) or (after and day >= after):
-            continue
-        if best is None or (first or date.min) > (_reach(best)[0] or date.min):
-            best = row
-    return best
 
 
 def _size(track: Track) -> float | None:

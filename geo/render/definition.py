@@ -75,16 +75,24 @@ class Definition(_Table):
     name: str = Field(description="the map's name: the file's name without .toml", exclude=True)
     title: Text = Field(description="the map's title")
     subtitle: Text | None = Field(None, description="a line under the title")
-    data: str = Field("", description="the data package's folder, relative to this file; empty for the one shipped")
-    places: tuple[str, ...] = Field(min_length=1, description="ids of the places to draw, in the table's order")
+    data: str = Field(
+        "", description="the data package's folder, relative to this file; empty for the one shipped"
+    )
+    places: tuple[str, ...] = Field(
+        min_length=1, description="ids of the places to draw, in the table's order"
+    )
     open: str = Field("last", description="the day the page opens on, `first` or `last` stop")
-    spacing: Literal["event", "time"] = Field("event", description="how stops are spaced: equal steps, or true time")
+    spacing: Literal["event", "time"] = Field(
+        "event", description="how stops are spaced: equal steps, or true time"
+    )
     colour: Literal["state", "start", "years", "reported", "measured"] = Field(
         "state", description="what the colours say"
     )
     language: Literal["en", "az", "hy", "ru"] = Field("en", description="the language the page opens in")
     sources: SourceOrder = Field(SourceOrder(), description="whose dates and figures to follow")
-    outline: str | None = Field(None, description="id of the boundary that says which land was held while valid")
+    outline: str | None = Field(
+        None, description="id of the boundary that says which land was held while valid"
+    )
     lines: tuple[str, ...] = Field((), description="ids of boundary lines to draw")
     context: tuple[str, ...] = Field((), description="boundary files drawn beneath, without a state")
     events: bool = Field(True, description="mark the package's events on the time axis")
@@ -108,7 +116,9 @@ class Definition(_Table):
         except DateError as error:
             raise DefinitionError(f"maps/{self.name}.toml, open: {error}") from None
         if day is None:
-            raise DefinitionError(f"maps/{self.name}.toml, open: came {self.open!r}, wanted a day, `first` or `last`")
+            raise DefinitionError(
+                f"maps/{self.name}.toml, open: came {self.open!r}, wanted a day, `first` or `last`"
+            )
         return day
 
 
@@ -172,9 +182,13 @@ def _explain(problem: dict[str, Any], model: type[BaseModel]) -> str:
     if problem["type"] == "extra_forbidden":
         for part in path[:-1]:
             annotation = model.model_fields[part].annotation if part in model.model_fields else None
-            nested = next((item for item in (annotation, *getattr(annotation, "__args__", ())) if _is_model(item)), None)
+            nested = next(
+                (item for item in (annotation, *getattr(annotation, "__args__", ())) if _is_model(item)), None
+            )
             model = nested or model
-        near = ", ".join(near_names(path[-1], sorted(model.model_fields))) or ", ".join(sorted(model.model_fields))
+        near = ", ".join(near_names(path[-1], sorted(model.model_fields))) or ", ".join(
+            sorted(model.model_fields)
+        )
         return f"{key}: no such key; nearest: {near}"
     if problem["type"] == "missing":
         return f"{key}: is missing; add it"

@@ -55,7 +55,12 @@ def hatch_defs(scale: float = 1.0, prefix: str = "pat-") -> Markup:
 
 
 def draw_still(
-    package: Package, definition: Definition, timeline: Timeline, situation: Situation, lang: str, described_by: str
+    package: Package,
+    definition: Definition,
+    timeline: Timeline,
+    situation: Situation,
+    lang: str,
+    described_by: str,
 ) -> Still:
     """Draw the map of one day as SVG.
 
@@ -133,7 +138,9 @@ def _base(package: Package, definition: Definition, timeline: Timeline, plane: P
     }
     land, districts, country = [], [], []
     for row in rows.itertuples():
-        shape = Markup('<path class="{}" data-id="{}" fill="{}" stroke="{}" vector-effect="non-scaling-stroke" d="{}"/>')
+        shape = Markup(
+            '<path class="{}" data-id="{}" fill="{}" stroke="{}" vector-effect="non-scaling-stroke" d="{}"/>'
+        )
         if row.place in own:
             continue
         if row.kind == "country" and row.place in homes:
@@ -141,9 +148,13 @@ def _base(package: Package, definition: Definition, timeline: Timeline, plane: P
             land.append(shape.format("land home", row.id, PALETTE["before"], "none", data))
             country.append(shape.format("country", row.id, "none", PALETTE["country"], data))
         elif row.kind == "country":
-            land.append(shape.format("land", row.id, PALETTE["land"], PALETTE["border"], plane.path(row.geometry)))
+            land.append(
+                shape.format("land", row.id, PALETTE["land"], PALETTE["border"], plane.path(row.geometry))
+            )
         elif row.kind != "line":
-            districts.append(shape.format("district", row.id, "none", PALETTE["district"], plane.path(row.geometry)))
+            districts.append(
+                shape.format("district", row.id, "none", PALETTE["district"], plane.path(row.geometry))
+            )
     water = Markup('<rect class="water" width="{}" height="{}" fill="{}"/>').format(
         plane.width, plane.height, PALETTE["water"] if rows.size else PALETTE["paper"]
     )
@@ -166,9 +177,9 @@ def _graticule(plane: Plane) -> Markup:
     while first < north:
         lines.append(shapely.LineString([(west, first), (east, first)]))
         first += step
-    return Markup('<path class="graticule" fill="none" stroke="{}" vector-effect="non-scaling-stroke" d="{}"/>').format(
-        PALETTE["border"], plane.path(shapely.MultiLineString(lines))
-    )
+    return Markup(
+        '<path class="graticule" fill="none" stroke="{}" vector-effect="non-scaling-stroke" d="{}"/>'
+    ).format(PALETTE["border"], plane.path(shapely.MultiLineString(lines)))
 
 
 def _lines(package: Package, definition: Definition, plane: Plane, situation: Situation) -> Markup:
@@ -208,7 +219,11 @@ def _labels(
     )
     window = shapely.box(*_window(plane, view))
     for row in package.boundaries[package.boundaries["file"].isin(definition.context)].itertuples():
-        seen = keep_polygons(shapely.intersection(keep_polygons(row.geometry), window)) if row.kind == "country" else None
+        seen = (
+            keep_polygons(shapely.intersection(keep_polygons(row.geometry), window))
+            if row.kind == "country"
+            else None
+        )
         if seen is None or seen.is_empty or not row.place:
             continue
         bare = shapely.difference(seen, shapely.union_all([face.geometry for face in timeline.faces]))
@@ -219,10 +234,16 @@ def _labels(
     for track in timeline.tracks:
         if track.geometry is None:
             continue
-        subs = [t.geometry for t in timeline.tracks if t.geometry is not None and t.place.part_of == track.place.id]
+        subs = [
+            t.geometry
+            for t in timeline.tracks
+            if t.geometry is not None and t.place.part_of == track.place.id
+        ]
         own = shapely.difference(track.geometry, shapely.union_all(subs)) if subs else track.geometry
         x, y = _anchor(own if not own.is_empty else track.geometry, plane)
-        parts.append(text.format("label", track.place.id, x, y, 13 * scale, halo, escape(track.place.name(lang))))
+        parts.append(
+            text.format("label", track.place.id, x, y, 13 * scale, halo, escape(track.place.name(lang)))
+        )
     return Markup("").join([*parts, Markup("</g>")])
 
 

@@ -26,7 +26,13 @@ PALETTE: Mapping[str, str] = {
 }
 
 # Screen pixels, or points at the picture's reference size.
-LINE_WIDTHS: Mapping[str, float] = {"border": 1.0, "country": 1.4, "district": 0.7, "outline": 1.0, "line": 1.4}
+LINE_WIDTHS: Mapping[str, float] = {
+    "border": 1.0,
+    "country": 1.4,
+    "district": 0.7,
+    "outline": 1.0,
+    "line": 1.4,
+}
 
 
 def credit_sources(ids: Iterable[str], sources: Mapping[str, Source]) -> tuple[Source, ...]:
