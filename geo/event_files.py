@@ -1,0 +1,405 @@
+"""Dated points from files and frames: which columns carry what, how the input is cut, and batches of rows from each piece."""
+
+import csv
+import gzip
+import io
+import json
+from array import array
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal
+
+from geo.errors import InputError
+
+LON_COLUMNS = ("lon", "lng", "longitude", "x")
+LAT_COLUMNS = ("lat", "latitude", "y")
+_CSV_ENDINGS = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
+_PARQUET_ENDINGS = (".parquet", ".geoparquet", ".pq")
+_ENDINGS = ", ".join(_CSV_ENDINGS + _PARQUET_ENDINGS)
+_CSV_BLOCK = 1 << 24  # bytes parsed at once
+_CSV_PIECE = 1 << 25  # bytes of a piece, where a file is cut
+_BATCH = 1 << 18  # rows read at once
+_PIECE = 1 << 20  # rows of a piece, where a file or frame is cut
+_FRAME_PIECE = 1 << 17  # smaller: these travel inside the task
+KEPT = 5  # examples of each kind
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The columns asked for by name; without coordinates they are looked for."""
+
+    time: str
+    lon: str | None = None
+    lat: str | None = None
+    value: str | None = None
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns found: coordinates either as two columns in degrees or as points in a CRS (None: degrees)."""
+
+    time: str
+    lon: str | None
+    lat: str | None
+    geometry: str | None
+    crs: str | None
+    value: str | None
+
+    @property
+    def names(self) -> list[str]:
+        """The columns to read, each once."""
+        wanted = (self.time, self.lon, self.lat, self.geometry, self.value)
+        return list(dict.fromkeys(name for name in wanted if name is not None))
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of the input that can be read alone."""
+
+    label: str
+    kind: Literal["csv", "parquet", "frame"]
+    source: Any  # a path, a frame, or a frame yet to be computed
+    columns: Columns
+    weight: int  # bytes or rows, for the progress
+    start: int = 0  # bytes of a CSV file, row groups of a Parquet file
+    end: int | None = None
+    follows: bool = False  # continues the piece before it: row numbers run on
+    delimiter: str = ","
+    names: tuple[str, ...] = ()
+
+
+@dataclass
+class Malformed:
+    """CSV rows with too few or too many fields."""
+
+    numbers: "array[int]" = field(default_factory=lambda: array("q"))
+    examples: list[tuple[int, str]] = field(default_factory=list)
+
+    def skip(self, row: Any) -> str:
+        """Take note of a row, for pyarrow's reader to go on."""
+        self.numbers.append(row.number)
+        if len(self.examples) < KEPT:
+            told = (
+                f"has {row.actual_columns} fields where {row.expected_columns} are wanted: {row.text[:60]!r}"
+            )
+            self.examples.append((row.number, told))
+        return "skip"
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some rows of a piece, as a pyarrow RecordBatch or Table with the piece's columns."""
+
+    data: Any
+    first: int  # rows of the piece before this one, without malformed ones
+    weight: int
+
+
+def require_pyarrow() -> None:
+    """Say which extra is missing where pyarrow is."""
+    try:
+        import pyarrow  # noqa: F401
+    except ImportError as error:
+        raise InputError(
+            "reading events needs pyarrow, which is not installed; run: pip install 'geo-timemaps[export]'"
+        ) from error
+
+
+def list_pieces(events: Any, wanted: Wanted, *, cut: bool) -> list[Piece]:
+    """List the pieces of a file, a folder of files, a frame or a Dask frame, in reading order.
+
+    `cut` makes pieces small enough for many workers; without it a file is one piece.
+    """
+    if isinstance(events, (str, Path)):
+        path = Path(events)
+        if not path.exists():
+            raise InputError(f"{path}: no such file or folder; give events as CSV or Parquet")
+        return [piece for file in _list_files(path) for piece in _list_file_pieces(file, wanted, cut=cut)]
+    if hasattr(events, "to_delayed") and hasattr(events, "_meta"):
+        columns = _find_frame_columns(events._meta, wanted, getattr(events, "crs", None))
+        return [
+            Piece("events", "frame", part, columns, 1, follows=number > 0)
+            for number, part in enumerate(events.to_delayed())
+        ]
+    if not hasattr(events, "iloc") or not hasattr(events, "columns"):
+        raise InputError(f"events: a frame or a path is wanted, not {type(events).__name__}")
+    if not all(isinstance(name, str) for name in events.columns):
+        events = events.rename(columns=str)
+    columns = _find_frame_columns(events, wanted, getattr(events, "crs", None))
+    size = _FRAME_PIECE if cut else max(1, len(events))
+    return [
+        Piece(
+            "events",
+            "frame",
+            events.iloc[first : first + size][columns.names],
+            columns,
+            size,
+            follows=first > 0,
+        )
+        for first in range(0, len(events), size)
+    ]
+
+
+def read_batches(piece: Piece, malformed: Malformed) -> Iterator[Batch]:
+    """Read a piece batch by batch; rows that do not fit the header are noted in `malformed`."""
+    import pyarrow as pa
+
+    reader: Callable[[Piece, Malformed], Iterator[Batch]]
+    reader = {"csv": _read_csv, "parquet": _read_parquet, "frame": _read_frame}[piece.kind]
+    try:
+        yield from reader(piece, malformed)
+    except (pa.ArrowException, OSError, EOFError) as error:
+        hint = "; is a quotation mark left open?" if "straddling" in str(error) else ""
+        raise InputError(f"{piece.label}: cannot be read: {error}{hint}") from error
+
+
+def _list_files(path: Path) -> list[Path]:
+    if path.is_file():
+        if not path.name.lower().endswith(_CSV_ENDINGS + _PARQUET_ENDINGS):
+            raise InputError(f"{path}: events are read from {_ENDINGS}; save the file as one of these")
+        return [path]
+    files = [
+        file
+        for file in sorted(path.rglob("*"), key=lambda file: file.relative_to(path).as_posix())
+        if file.is_file()
+        and file.name.lower().endswith(_CSV_ENDINGS + _PARQUET_ENDINGS)
+        and not any(part.startswith((".", "_")) for part in file.relative_to(path).parts)
+    ]
+    if not files:
+        raise InputError(f"{path}: no events in this folder; files ending in {_ENDINGS} are wanted")
+    tables = [file for file in files if file.name.lower().endswith(_PARQUET_ENDINGS)]
+    if tables and len(tables) < len(files):
+        other = next(file for file in files if file not in tables)
+        raise InputError(
+            f"{path}: both CSV ({other.name}) and Parquet ({tables[0].name}) in one folder, perhaps the same events "
+            "twice; keep one kind"
+        )
+    return files
+
+
+def _list_file_pieces(path: Path, wanted: Wanted, *, cut: bool) -> list[Piece]:
+    if path.name.lower().endswith(_PARQUET_ENDINGS):
+        return _list_parquet_pieces(path, wanted, cut=cut)
+    size = path.stat().st_size
+    names, delimiter = _read_header(path)
+    columns = _find_columns(names, wanted, str(path))
+    whole = Piece(str(path), "csv", str(path), columns, size, delimiter=delimiter, names=tuple(names))
+    # Inside quotes a line end is text, and only reading from the start tells; such a file is not cut.
+    if not cut or size <= _CSV_PIECE or path.suffix.lower() == ".gz" or _has_quotes(path):
+        return [whole]
+    cuts = [0]
+    with path.open("rb") as file:
+        for position in range(_CSV_PIECE, size, _CSV_PIECE):
+            file.seek(position - 1)
+            file.readline()
+            if cuts[-1] < file.tell() < size:
+                cuts.append(file.tell())
+    return [
+        replace(whole, weight=end - start, start=start, end=end, follows=start > 0)
+        for start, end in zip(cuts, [*cuts[1:], size], strict=True)
+    ]
+
+
+def _list_parquet_pieces(path: Path, wanted: Wanted, *, cut: bool) -> list[Piece]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(path) as file:
+            schema, metadata = file.schema_arrow, file.metadata
+    except (pa.ArrowException, OSError) as error:
+        raise InputError(f"{path}: not a Parquet file that can be read: {error}") from error
+    geometry, crs = _find_geometry(schema.metadata or {}, str(path))
+    columns = _find_columns(schema.names, wanted, str(path), geometry=geometry, crs=crs)
+    size = path.stat().st_size
+    whole = Piece(str(path), "parquet", str(path), columns, size)
+    if not cut:
+        return [whole]
+    pieces, start, rows = [], 0, 0
+    for group in range(metadata.num_row_groups):
+        rows += metadata.row_group(group).num_rows
+        if rows >= _PIECE or group + 1 == metadata.num_row_groups:
+            share = size * rows // max(1, metadata.num_rows)
+            pieces.append(replace(whole, weight=share, start=start, end=group + 1, follows=start > 0))
+            start, rows = group + 1, 0
+    return pieces or [whole]
+
+
+def _read_header(path: Path) -> tuple[list[str], str]:
+    """Return the column names and the delimiter, which is the likeliest character of the first line."""
+    try:
+        with gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb") as file:
+            text = file.read(1 << 16).decode("utf-8-sig", errors="replace")
+    except (OSError, EOFError) as error:
+        raise InputError(f"{path}: cannot be read: {error}") from error
+    if not text.strip():
+        raise InputError(f"{path}: the file is empty; a first row of column names is wanted")
+    line = text.splitlines()[0]
+    delimiter = max(",;\t|", key=line.count)
+    return next(csv.reader(io.StringIO(text), delimiter=delimiter)), delimiter
+
+
+def _has_quotes(path: Path) -> bool:
+    with path.open("rb") as file:
+        return any(b'"' in block for block in iter(lambda: file.read(_CSV_BLOCK), b""))
+
+
+def _find_columns(
+    names: list[str], wanted: Wanted, label: str, *, geometry: str | None = None, crs: str | None = None
+) -> Columns:
+    """Choose the columns: named ones, else the geometry, else the usual names for coordinates."""
+    if (wanted.lon is None) != (wanted.lat is None):
+        raise InputError(
+            f"{label}: longitude and latitude are named together: give both --lon and --lat, or neither"
+        )
+    for option, name in (
+        ("time", wanted.time),
+        ("lon", wanted.lon),
+        ("lat", wanted.lat),
+        ("value", wanted.value),
+    ):
+        if name is None:
+            continue
+        if name not in names:
+            near = get_close_matches(name, names, 1)
+            hint = f"did you mean {near[0]!r}? " if near else ""
+            raise InputError(f"{label}: no column {name!r} for {option}; {hint}there are: {', '.join(names)}")
+        if names.count(name) > 1:
+            raise InputError(
+                f"{label}: column {name!r} for {option} stands twice in the header; rename one of them"
+            )
+    if wanted.lon is not None:
+        return Columns(wanted.time, wanted.lon, wanted.lat, None, None, wanted.value)
+    if geometry is not None:
+        return Columns(wanted.time, None, None, geometry, crs, wanted.value)
+    plain = {name.strip().lower(): name for name in reversed(names)}
+    lon = next((plain[name] for name in LON_COLUMNS if name in plain), None)
+    lat = next((plain[name] for name in LAT_COLUMNS if name in plain), None)
+    if lon is None or lat is None:
+        missing = (
+            f"longitude ({', '.join(LON_COLUMNS)})" if lon is None else f"latitude ({', '.join(LAT_COLUMNS)})"
+        )
+        raise InputError(
+            f"{label}: no column for the {missing}; name the columns with --lon and --lat; "
+            f"there are: {', '.join(names)}"
+        )
+    return Columns(wanted.time, lon, lat, None, None, wanted.value)
+
+
+def _find_geometry(metadata: dict[bytes, bytes], label: str) -> tuple[str | None, str | None]:
+    """Read a GeoParquet file's geometry column and CRS (None: degrees)."""
+    if b"geo" not in metadata:
+        return None, None
+    try:
+        described = json.loads(metadata[b"geo"])
+        name = described["primary_column"]
+        column = described["columns"][name]
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError(
+            f"{label}: its GeoParquet description cannot be read ({error}); name --lon and --lat, or save it again"
+        ) from error
+    if "crs" not in column:  # the standard's default
+        return str(name), None
+    if column["crs"] is None:
+        raise InputError(
+            f"{label}: geometry {name!r} says no coordinate reference system; save it with one, or name --lon and --lat"
+        )
+    return str(name), _name_crs(column["crs"])
+
+
+def _find_frame_columns(frame: Any, wanted: Wanted, crs: Any) -> Columns:
+    names = [str(name) for name in frame.columns]
+    geometry = getattr(frame, "active_geometry_name", None)
+    if geometry is not None and crs is None and wanted.lon is None:
+        raise InputError(
+            "events: the GeoDataFrame says no coordinate reference system; set one with set_crs, or name lon and lat"
+        )
+    return _find_columns(
+        names, wanted, "events", geometry=geometry, crs=None if crs is None else _name_crs(crs)
+    )
+
+
+def _name_crs(crs: Any) -> str | None:
+    """Return the CRS as text, or None for longitude and latitude on WGS 84."""
+    from pyproj import CRS
+
+    known = CRS.from_user_input(crs)
+    if known.equals(CRS.from_epsg(4326), ignore_axis_order=True) or known.to_authority() == ("OGC", "CRS84"):
+        return None
+    return known.to_wkt()
+
+
+def _read_csv(piece: Piece, malformed: Malformed) -> Iterator[Batch]:
+    import pyarrow as pa
+    from pyarrow import csv as pacsv
+
+    continued = piece.start > 0
+    options: dict[str, Any] = {
+        # One thread: rows keep their numbers and memory stays small.
+        "read_options": pacsv.ReadOptions(
+            use_threads=False, block_size=_CSV_BLOCK, column_names=list(piece.names) if continued else None
+        ),
+        "parse_options": pacsv.ParseOptions(
+            delimiter=piece.delimiter, newlines_in_values=True, invalid_row_handler=malformed.skip
+        ),
+        "convert_options": pacsv.ConvertOptions(
+            include_columns=piece.columns.names,
+            column_types={name: pa.string() for name in piece.columns.names},
+            strings_can_be_null=True,
+            null_values=[""],
+            check_utf8=False,  # checked where a value is read, so that one bad byte is one bad row
+        ),
+    }
+    first = seen = 0
+    with pa.OSFile(piece.source) as file:
+        stream: Any = file
+        if piece.end is not None:
+            file.seek(piece.start)
+            stream = pa.BufferReader(file.read_buffer(piece.end - piece.start))
+        elif piece.source.lower().endswith(".gz"):
+            stream = pa.CompressedInputStream(file, "gzip")
+        for data in pacsv.open_csv(stream, **options):
+            position = min(stream.tell() if piece.end is not None else file.tell(), piece.weight)
+            yield Batch(data, first, position - seen)
+            first, seen = first + data.num_rows, position
+
+
+def _read_parquet(piece: Piece, malformed: Malformed) -> Iterator[Batch]:  # noqa: ARG001 - no row is malformed
+    import pyarrow.parquet as pq
+
+    first = 0
+    # Streamed column by column: a row group need not fit in memory.
+    with pq.ParquetFile(piece.source, pre_buffer=False, buffer_size=1 << 20) as file:
+        groups = range(piece.start, file.metadata.num_row_groups if piece.end is None else piece.end)
+        total = sum(file.metadata.row_group(group).num_rows for group in groups)
+        for data in file.iter_batches(
+            _BATCH, row_groups=list(groups), columns=piece.columns.names, use_threads=False
+        ):
+            yield Batch(data, first, piece.weight * data.num_rows // max(1, total))
+            first += data.num_rows
+
+
+def _read_frame(piece: Piece, malformed: Malformed) -> Iterator[Batch]:  # noqa: ARG001 - no row is malformed
+    import pyarrow as pa
+    import shapely
+
+    frame = piece.source
+    for first in range(0, len(frame), _BATCH):
+        part = frame.iloc[first : first + _BATCH]
+        arrays = []
+        for name in piece.columns.names:
+            series = part[name]
+            if name == piece.columns.geometry:
+                arrays.append(pa.array(shapely.to_wkb(series.to_numpy())))
+                continue
+            if series.dtype.name.startswith("period"):
+                series = series.astype(str)
+            try:
+                arrays.append(pa.Array.from_pandas(series))
+            except (pa.ArrowInvalid, pa.ArrowTypeError):  # several types in one column
+                texts = [None if value is None else str(value) for value in series]
+                arrays.append(pa.array(texts, pa.string()))
+        data = pa.Table.from_arrays(arrays, names=piece.columns.names)
+        yield Batch(data, first, len(part) if piece.weight > 1 else 0)
