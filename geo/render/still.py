@@ -39,17 +39,17 @@ class Still:
     view: tuple[float, float, float, float]
 
 
-def hatch_defs(scale: float = 1.0, prefix: str = "pat-") -> Markup:
-    """Return the `<defs>` with the four hatches, for the map and for the legend's swatches."""
+def hatch_defs(unit: float = 1.0) -> Markup:
+    """Return the `<defs>` with the four hatches; `unit` is how many units of the drawing a screen pixel has."""
     tiles = []
     for name, marks in _HATCHES.items():
         colour = PALETTE["muted"] if name == "unknown" else PALETTE["held"]
         painted = marks.replace('class="hatch"', f'class="hatch" stroke="{colour}" fill="none"')
         painted = painted.replace('class="dot"', f'class="dot" fill="{colour}"')
         tiles.append(
-            f'<pattern id="{prefix}{name}" patternUnits="userSpaceOnUse" width="8" height="8" '
-            f'patternTransform="scale({scale:.6g})"><rect class="ground" width="8" height="8" '
-            f'fill="{PALETTE["before"]}"/>{painted}</pattern>'
+            f'<pattern id="pat-{name}" patternUnits="userSpaceOnUse" width="{8 * unit:.6g}" height="{8 * unit:.6g}" '
+            f'data-px="8"><g transform="scale({unit:.6g})"><rect class="ground" width="8" height="8" '
+            f'fill="{PALETTE["before"]}"/>{painted}</g></pattern>'
         )
     return Markup(f"<defs>{''.join(tiles)}</defs>")
 
@@ -98,7 +98,7 @@ def draw_still(
         Markup('</g><g class="outlines" fill="none" stroke="{}">').format(PALETTE["muted"]),
         *(
             Markup('<path class="outline" data-outline="{}" data-kind="{}" vector-effect="non-scaling-stroke" d="{}"/>')
-            .format(t.place.id, t.place.kind, plane.path(t.geometry))
+            .format(t.place.id, "oblast" if t.place.kind.startswith("former") else "district", plane.path(t.geometry))
             for t in drawn
             if t.geometry is not None
         ),

@@ -1,0 +1,52 @@
+"""Everything that is wrong, or worth knowing, in a package and the maps drawn from it."""
+
+from pathlib import Path
+
+from geo.errors import GeoError
+from geo.package import Package, examine_package, shipped
+from geo.render.definition import find_definitions, read_definition
+from geo.schema import Finding
+from geo.timeline import build_timeline
+
+
+def check_project(path: str | Path | None = None) -> list[Finding]:
+    """List the findings of a package, and of the definitions that lie beside it.
+
+    Parameters
+    ----------
+    path : str or Path, optional
+        A package, or a folder with `data` and `maps`; without one, what comes with the program.
+
+    Returns
+    -------
+    list of Finding
+        The package's first, in the order of its files, then those of each map by name.
+    """
+    folder = Path(path) if path is not None else None
+    if folder is None:
+        data, maps = shipped("data"), shipped("maps")
+    elif (folder / "data" / "datapackage.json").is_file():
+        data, maps = folder / "data", folder / "maps"
+    else:
+        data, maps = folder, folder / "maps"
+    package, findings = examine_package(data)
+    if package is None or any(finding.level == "error" for finding in findings) or not maps.is_dir():
+        return findings
+    for file in find_definitions(maps) if any(maps.glob("*.toml")) else []:
+        findings += _check_map(package, file)
+    return findings
+
+
+def _check_map(package: Package, file: Path) -> list[Finding]:
+    shown = f"{file.parent.name}/{file.name}"
+    try:
+        definition = read_definition(file)
+        timeline = build_timeline(package, definition.choice)
+        definition.opening(timeline.stops)
+    except GeoError as error:
+        message = str(error).removeprefix(f"{shown}, ").removeprefix(f"{shown}: ")
+        return [Finding("error", shown, None, "", message, "a map that can be drawn", "correct the definition")]
+    if not timeline.stops:
+        wanted = "a start or an end by one of the chosen sources"
+        return [Finding("error", shown, None, "sources", "no date", wanted, "name other sources or places")]
+    return []

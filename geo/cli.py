@@ -1,0 +1,58 @@
+"""The command `geo`: one thin module per subcommand in `geo/commands`, heavy imports inside each."""
+
+import sys
+from importlib import import_module
+
+import click
+
+from geo.errors import GeoError
+
+# In the order in which a newcomer meets them.
+COMMANDS = ("build", "at", "check", "figures")
+
+
+class _Commands(click.Group):
+    """Subcommands are imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of `COMMANDS`."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one subcommand, or None for an unknown name."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"geo.commands.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="geo-timemaps", prog_name="geo")
+def cli() -> None:
+    """Time-stamped maps from dated statements about places.
+
+    \b
+    geo build                   draw the maps that come with the program
+    geo at 1993-08-23           what held on that day
+    geo check data              what is wrong with a data package
+    """
+
+
+def main() -> None:
+    """Run the command line: a known failure is one line and exit code 1, a wrong option exit code 2."""
+    try:
+        cli(standalone_mode=True)
+    except GeoError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(1)
+    except OSError as error:
+        named = f"{error.filename}: " if error.filename else ""
+        click.echo(f"Error: {named}{error.strerror or error}", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

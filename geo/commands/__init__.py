@@ -1,0 +1,1 @@
+"""The subcommands of `geo`, one module each, named as the command is."""

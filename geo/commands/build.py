@@ -1,0 +1,52 @@
+"""`geo build`: draw every map."""
+
+import hashlib
+import time
+from pathlib import Path
+
+import click
+
+from geo.commands.options import maps_option
+
+
+@click.command("build")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@maps_option
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("maps/gallery"),
+    show_default=True,
+    metavar="DIR",
+    help="Where to write.",
+)
+def command(names: tuple[str, ...], maps_dir: Path | None, out: Path) -> None:
+    """Draw maps as self-contained HTML files, and an index of them.
+
+    Without names, every definition of the folder; without --maps, those that come with the program.
+
+    \b
+    geo build
+    geo build occupation --out /tmp/maps
+    """
+    from geo.commands.progress import track_steps
+    from geo.render.definition import find_definitions, open_package, read_definition
+    from geo.render.index import draw_index
+    from geo.render.page import draw_page
+    from geo.render.save import write_text
+
+    files = find_definitions(maps_dir, names)
+    definitions = [read_definition(file) for file in files]
+    out.mkdir(parents=True, exist_ok=True)
+
+    def write(name: str, text: str, began: float) -> None:
+        target = write_text(text, out / f"{name}.html")
+        data = target.read_bytes()
+        digest = hashlib.sha256(data).hexdigest()
+        click.echo(f"{target}  {len(data)} bytes  {digest}  {time.perf_counter() - began:.1f} s")
+
+    for file, definition in track_steps(list(zip(files, definitions, strict=True)), "Drawing maps"):
+        began = time.perf_counter()
+        write(definition.name, draw_page(open_package(file, definition), definition), began)
+    began = time.perf_counter()
+    write("index", draw_index([d for d in definitions if (out / f"{d.name}.html").is_file()]), began)

@@ -1,0 +1,36 @@
+"""`geo figures`: a list as it was published, turned into statements."""
+
+import csv
+import sys
+
+import click
+
+
+@click.command("figures")
+@click.argument("file", type=click.File("r", encoding="utf-8"))
+@click.option("--source", default="", metavar="ID", help="Source id to enter on every row.")
+def command(file: click.utils.LazyFile, source: str) -> None:
+    """Turn a plain-text list into statements as CSV.
+
+    FILE may be - for standard input. Good rows go to standard output; every item that cannot be read is named on
+    standard error, and then the exit code is 1.
+
+    \b
+    echo "Lachin: may 18, 1992, territory 1840 km2" | geo figures -
+    """
+    from geo.errors import InputError
+    from geo.listing import listing_statements, read_listing
+    from geo.schema import Statement
+
+    try:
+        text = file.read()
+    except UnicodeDecodeError as error:
+        raise InputError(f"{file.name}: byte {error.start} is not UTF-8; save the list as UTF-8 text") from None
+    listing = read_listing(text)
+    writer = csv.DictWriter(sys.stdout, list(Statement.model_fields), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(listing_statements(listing, source=source))
+    for failure in listing.failures:
+        click.echo(f"Error: {failure}", err=True)
+    if listing.failures:
+        raise SystemExit(1)

@@ -1,0 +1,57 @@
+"""Options and arguments that several subcommands share."""
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from geo.package import Package
+    from geo.render.definition import Definition
+
+MAIN_MAP = "occupation"
+
+map_option = click.option("--map", "map_name", metavar="NAME", help="Name of a map definition.")
+maps_option = click.option(
+    "--maps", "maps_dir", type=click.Path(path_type=Path), metavar="DIR", help="Folder of definitions."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+class Day(click.ParamType[dt.date]):
+    """One day, written in EDTF."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        """Read a day; a year or month is refused, because it is not one day."""
+        if isinstance(value, dt.date):
+            return value
+        from geo.dates import parse_date
+        from geo.errors import DateError
+
+        try:
+            span = parse_date(str(value))
+        except DateError as error:
+            self.fail(str(error), param, ctx)
+        if span.earliest is None or span.earliest != span.latest:
+            self.fail(f"came {value!r}, wanted one day such as 1993-08-23", param, ctx)
+        return span.earliest
+
+
+def load_map(maps_dir: Path | None, name: str | None) -> "tuple[Package, Definition]":
+    """Read a definition and its package; without a name the main map, else the folder's first."""
+    from geo.render.definition import find_definitions, open_package, read_definition
+
+    files = find_definitions(maps_dir, [name] if name else ())
+    file = next((file for file in files if file.stem == MAIN_MAP), files[0])
+    definition = read_definition(file)
+    return open_package(file, definition), definition
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON, readable and in the order it was made."""
+    import json
+
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))

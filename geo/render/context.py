@@ -1,0 +1,134 @@
+"""The page as it is without scripts: the payload's opening day, put into words for the template."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from geo.timeline import PAINTS
+from geo.words import format_area, format_day, format_number, load_words, say
+
+_LANGUAGE_NAMES = {"en": "English", "az": "Azərbaycanca", "hy": "Հայերեն", "ru": "Русский"}
+_STATE_LETTERS = {name[0]: name for name in ("before", "possible", "held", "ended", "unknown")}
+
+
+def build_context(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Put the opening day of a payload into words.
+
+    Parameters
+    ----------
+    payload : mapping
+        From `build_payload`.
+
+    Returns
+    -------
+    dict
+        What `page.html` needs except `still_svg` and `map_html`; all texts plain, to be escaped by the template.
+    """
+    lang = payload["lang"]
+    index = sum(day <= payload["open"] for day in payload["stops"])
+    situation = payload["situations"][index]
+    day = format_day(date.fromisoformat(payload["open"]), lang)
+    caption = payload["captions"][index - 1][lang] if index else []
+    return {
+        "lang": lang,
+        "langs": [(code, _LANGUAGE_NAMES[code]) for code in payload["langs"]],
+        "words": load_words(lang),
+        "title": _pick(payload["title"], lang),
+        "subtitle": _pick(payload["subtitle"], lang),
+        "date_iso": payload["open"],
+        "date_words": day,
+        "stops": payload["stops"],
+        "stop_index": max(0, index - 1),
+        "spacing": payload["spacing"],
+        "caption": caption,
+        "status": f"{day}. " + "; ".join(part["text"] for part in caption),
+        "legend": _legend(payload, situation, lang),
+        "keys": _keys(payload, lang),
+        "rows": [_row(payload, situation, number, lang) for number in range(len(payload["places"]))],
+        "warning": "",
+        "events": [
+            {
+                "iso": event["first"],
+                "date_words": payload["dates"][event["date"]][lang],
+                "title": _pick(event["title"], lang),
+                "sources": event["sources"],
+            }
+            for event in payload["events"]
+        ],
+        "notes": [_pick(note, lang) for note in payload["notes"]],
+        "boundary_note": _pick(payload["boundary_note"], lang),
+        "credit": _pick(payload["credit"], lang),
+        "build": payload["build"],
+        "sources": [
+            {
+                **source,
+                "published": payload["dates"][source["published"]][lang] if source["published"] else "",
+                "accessed": payload["dates"][source["accessed"]][lang] if source["accessed"] else "",
+            }
+            for source in payload["sources"]
+        ],
+        "tiles": bool(payload.get("tiles")),
+    }
+
+
+def _pick(texts: Mapping[str, str], lang: str) -> str:
+    return texts.get(lang) or texts.get("en") or next(iter(texts.values()), "")
+
+
+def _legend(payload: Mapping[str, Any], situation: Mapping[str, Any], lang: str) -> list[dict[str, str]]:
+    """One row per state, and per way of being painted that the map ever uses; fixed for all days."""
+    used = set("bphe").union(*(here["paints"] for here in payload["situations"]))
+    rows = []
+    for letter, name in PAINTS.items():
+        if letter in used:
+            total = situation["totals"].get(name, {})
+            count, km2 = total.get("count"), total.get("km2")
+            rows.append(
+                {
+                    "paint": letter,
+                    "word": _pick(payload["states"][name], lang),
+                    "count": say("legend.count", lang, n=count) if count else "–",
+                    "area": format_area(km2, lang) if km2 else "",
+                }
+            )
+    return rows
+
+
+def _keys(payload: Mapping[str, Any], lang: str) -> list[dict[str, str]]:
+    keys = [{"kind": "line", "title": _pick(line["title"], lang)} for line in payload["lines"]]
+    if any(place["kind"].startswith("former") and place["drawn"] for place in payload["places"]):
+        keys.append({"kind": "oblast", "title": say("legend.oblast", lang)})
+    return keys
+
+
+def _row(payload: Mapping[str, Any], situation: Mapping[str, Any], number: int, lang: str) -> dict[str, Any]:
+    place = payload["places"][number]
+    state = _STATE_LETTERS[situation["states"][number]]
+    part = situation["parts"].get(place["id"])
+    somewhere = part and part["kind"] == "statement" and state == "held"
+    drawn = {other["id"] for other in payload["places"]}
+    return {
+        "id": place["id"],
+        "name": _pick(place["names"], lang) or place["id"],
+        "sub": place["part_of"] in drawn,
+        "state": state,
+        "paint": "s" if somewhere else state[0],
+        "state_word": _pick(payload["states"][state], lang),
+        "part": _part_words(place, part, lang),
+        "start_words": payload["dates"][place["start"]][lang] if place["start"] else "",
+        "end_words": payload["dates"][place["end"]][lang] if place["end"] else "",
+        "reported": format_number(place["reported_km2"], lang) if place["reported_km2"] is not None else "",
+        "measured": format_number(place["measured_km2"], lang) if place["measured_km2"] is not None else "",
+        "sources": place["sources"],
+    }
+
+
+def _part_words(place: Mapping[str, Any], part: Mapping[str, Any] | None, lang: str) -> str:
+    if not part:
+        return ""
+    if part["km2"] and place["reported_km2"]:
+        whole = format_area(place["reported_km2"], lang)
+        return say("card.part_of", lang, part=format_number(part["km2"], lang), whole=whole)
+    if part["km2"]:
+        return say("card.part_area", lang, part=format_area(part["km2"], lang))
+    return say("card.part_unknown", lang)

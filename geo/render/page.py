@@ -1,0 +1,149 @@
+"""The interactive page: a folium map in our own page, one file, the same bytes for the same inputs."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import folium
+from branca.element import Element, Figure
+from folium.template import Template
+from jinja2 import Environment
+from markupsafe import Markup
+
+from geo.package import Package
+from geo.render.assets import SCRIPTS, STYLES, read_asset
+from geo.render.context import build_context
+from geo.render.definition import Definition
+from geo.render.payload import build_payload
+from geo.render.save import seal, write_text
+from geo.render.still import draw_still
+from geo.timeline import Timeline, build_timeline
+
+_DOCUMENT = """<!DOCTYPE html>
+<html lang="{{ lang }}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{{ title }}</title>
+<meta name="description" content="{{ subtitle }}">
+<meta name="generator" content="geo-timemaps">
+{{ header }}
+<style>{{ styles }}</style>
+</head>
+<body>
+{{ body }}
+<script type="application/json" id="geo-data">{{ data }}</script>
+<script>{{ scripts }}</script>
+<script>{{ script }}</script>
+</body>
+</html>
+"""
+
+
+class OfflineMap(folium.Map):
+    """A folium map without tiles and without the libraries that only folium's own markers need."""
+
+    default_js = [name_and_url for name_and_url in folium.Map.default_js if name_and_url[0] == "leaflet"]  # noqa: RUF012
+    default_css = [item for item in folium.Map.default_css if item[0] == "leaflet_css"]  # noqa: RUF012
+
+    _template = Template(
+        """
+        {% macro html(this, kwargs) %}<div class="folium-map" id={{ this.get_name()|tojson }}></div>{% endmacro %}
+        {% macro script(this, kwargs) %}
+        var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {{ this.options|tojavascript }});
+        {% endmacro %}
+        """
+    )
+
+
+class TimePage(folium.map.Layer):
+    """The layer that hands the map to the page's scripts."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        GeoTimeMaps.start({{ this._parent.get_name() }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self) -> None:
+        super().__init__(name="time", overlay=True, control=False)
+        self._name = "TimePage"
+
+
+class PageFigure(Figure):
+    """A branca figure that renders into our page instead of branca's bare document."""
+
+    def __init__(self, context: dict[str, Any], payload: dict[str, Any]) -> None:
+        super().__init__()
+        self.header = Element()
+        self.header._parent = self
+        self.context = context
+        self.payload = payload
+
+    def render(self, **kwargs: Any) -> str:
+        """Return the document as text; links are still links, see `geo.render.save.seal`."""
+        for child in self._children.values():
+            child.render(**kwargs)
+        environment = Environment(autoescape=True, trim_blocks=False)
+        map_html = Markup(self.html.render(**kwargs))
+        body = environment.from_string(read_asset("page.html")).render(**self.context, map_html=map_html)
+        return environment.from_string(_DOCUMENT).render(
+            **self.context,
+            header=Markup(self.header.render(**kwargs)),
+            styles=Markup("\n".join(read_asset(name) for name in STYLES)),
+            body=Markup(body),
+            data=Markup(escape_json(self.payload)),
+            scripts=Markup("\n".join(read_asset(name) for name in SCRIPTS)),
+            script=Markup(self.script.render(**kwargs)),
+        )
+
+
+def draw_page(package: Package, definition: Definition, timeline: Timeline | None = None) -> str:
+    """Draw the interactive page of a definition.
+
+    Parameters
+    ----------
+    package : Package
+    definition : Definition
+    timeline : Timeline, optional
+        Built from the two when not given.
+
+    Returns
+    -------
+    str
+        One self-contained HTML document: no network, a strict content policy, the same bytes for the same inputs.
+    """
+    timeline = timeline or build_timeline(package, definition.choice)
+    payload = build_payload(package, definition, timeline)
+    context = build_context(payload)
+    situation = timeline.on(definition.opening(timeline.stops))
+    still = draw_still(package, definition, timeline, situation, definition.language, "date")
+    payload["labels"] = {
+        row.place: package.places[row.place].names
+        for row in package.boundaries[package.boundaries["file"].isin(definition.context)].itertuples()
+        if row.kind == "country" and row.place
+    }
+    context["still_svg"] = still.svg
+    south, west, north, east = still.view
+    page = PageFigure(context, payload)
+    view = OfflineMap(
+        location=[(south + north) / 2, (west + east) / 2], tiles=None, zoom_control=False, attribution_control=False
+    )
+    TimePage().add_to(view)
+    view.add_to(page)
+    return seal(page.render(), strict=True)
+
+
+def save_page(package: Package, definition: Definition, path: str | Path) -> Path:
+    """Draw a definition's page and write it as one file, whole or not at all."""
+    return write_text(draw_page(package, definition), path)
+
+
+def escape_json(value: Any) -> str:
+    """Return JSON that may stand in a script element: no markup, no line separators that end a script's line."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=False, allow_nan=False)
+    for mark in "<>&\u2028\u2029":
+        text = text.replace(mark, f"\\u{ord(mark):04x}")
+    return text
