@@ -1,0 +1,416 @@
+import csv
+import hashlib
+import json
+import re
+import shutil
+import warnings
+from pathlib import Path
+
+import pytest
+import shapely
+from pyproj import Geod
+
+from geo.dates import parse_date
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+NINE = {  # as the publisher's table prints them
+    "nagorno-karabakh": ("1988/1992", 4400),
+    "shusha": ("1992-05-08", 289),
+    "lachin": ("1992-05-18", 1840),
+    "kalbajar": ("1993-04-02", 3054),
+    "aghdam": ("1993-07-23", 1150),
+    "fizuli": ("1993-08-23", 1390),
+    "jabrayil": ("1993-08-23", 1050),
+    "gubadli": ("1993-08-31", 802),
+    "zangilan": ("1993-10-29", 707),
+}
+CHECKED = {
+    "nagorno-karabakh": "1991/1993-06-27",
+    "shusha": "1992-05-08/1992-05-09",
+    "lachin": "1992-05-18",
+    "kalbajar": "[1993-04-02,1993-04-03]",
+    "aghdam": "1993-07-23",
+    "fizuli": "1993-08-23",
+    "jabrayil": "1993-08-18/1993-08-23",
+    "gubadli": "1993-08-31~",
+    "zangilan": "1993-10-29",
+}
+ENDS = {  # place: (source, date)
+    "nagorno-karabakh": ("babel-2023", "2023-09-19/2023-09-20"),
+    "shusha": ("azernews-villages-2020", "2020-11-08"),
+    "lachin": ("yjc-lachin-2020", "2020-12-01"),
+    "lachin-corridor": ("daily-sabah-lachin-2022", "2022-08-26"),
+    "kalbajar": ("jamnews-kalbajar-2020", "2020-11-25"),
+    "aghdam": ("aljazeera-aghdam-2020", "2020-11-20"),
+    "fizuli": ("trend-fizuli-2020", "2020-10-17/2020-11-10"),
+    "jabrayil": ("azernews-jabrayil-2020", "2020-10-04/2020-11-10"),
+    "gubadli": ("news-az-gubadli-2024", "2020-10-25/2020-11-10"),
+    "zangilan": ("anadolu-zangilan-2020", "2020-10-20/2020-11-10"),
+    "hadrut": ("it-wikipedia-khojavend", "[2020-10-09..2020-10-15]"),
+}
+
+
+def read(name):
+    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def features(name):
+    return json.loads((DATA / "boundaries" / f"{name}.geojson").read_text("utf-8"))["features"]
+
+
+def areas(name):
+    return {f["id"]: shapely.geometry.shape(f["geometry"]) for f in features(name)}
+
+
+def km2(area):
+    geod = Geod(ellps="WGS84")
+    polygons = [p for p in shapely.get_parts(area) if p.geom_type == "Polygon"]
+    return sum(geod.geometry_area_perimeter(shapely.orient_polygons(p))[0] for p in polygons) / 1e6
+
+
+def validate(folder):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the library's own dependencies warn about each other
+        frictionless = pytest.importorskip("frictionless")
+        return frictionless.validate(str(folder / "datapackage.json"))
+
+
+def copy_with(tmp_path, file, old, new):
+    folder = tmp_path / "data"
+    shutil.copytree(DATA, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    text = (folder / file).read_text("utf-8")
+    assert text.count(old) == 1
+    (folder / file).write_text(text.replace(old, new), "utf-8")
+    descriptor = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    for resource in descriptor["resources"]:
+        del resource["hash"], resource["bytes"]
+    (folder / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
+    return folder
+
+
+class TestStandard:
+    def test_package_is_valid(self):
+        report = validate(DATA)
+        assert report.valid, report.flatten(["name", "rowNumber", "type", "message"])
+        assert {task.name for task in report.tasks} >= {
+            "places",
+            "statements",
+            "events",
+            "sources",
+            "districts",
+        }
+
+    @pytest.mark.parametrize(
+        ("file", "old", "new", "table"),
+        [
+            ("places.csv", "askeran,former-raion,nagorno-karabakh", "askeran,former-raion,nowhere", "places"),
+            ("statements.csv", "hadrut-area-wikipedia-ipfs-divisions,hadrut,", "x,nowhere,", "statements"),
+            ("statements.csv", ",yjc-lachin-2020,trilateral-2020,", ",yjc-lachin-2020,nobody,", "statements"),
+            ("events.csv", ",mediamax-decree-2023", ",nobody", "events"),
+            (
+                "corrections.csv",
+                "Xızı,Azerbaijani spelling.,iso-3166-2-az",
+                "Xızı,x,nobody",
+                "corrections",
+            ),
+        ],
+    )
+    def test_a_broken_link_is_found(self, tmp_path, file, old, new, table):
+        report = validate(copy_with(tmp_path, file, old, new))
+        assert {(task.name, error.type) for task in report.tasks for error in task.errors} == {
+            (table, "foreign-key")
+        }
+
+    def test_a_word_outside_the_list_is_found(self, tmp_path):
+        report = validate(
+            copy_with(tmp_path, "places.csv", "lachin-corridor,corridor", "lachin-corridor,road")
+        )
+        assert [error.type for task in report.tasks for error in task.errors] == ["constraint-error"]
+
+    def test_hashes_and_sizes_are_current(self):
+        for resource in json.loads((DATA / "datapackage.json").read_text("utf-8"))["resources"]:
+            content = (DATA / resource["path"]).read_bytes()
+            assert resource["bytes"] == len(content), resource["path"]
+            assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}", resource["path"]
+            assert resource["licenses"], resource["path"]
+
+    def test_columns_are_described_in_file_order(self):
+        for resource in json.loads((DATA / "datapackage.json").read_text("utf-8"))["resources"]:
+            if resource["format"] == "csv":
+                header = (DATA / resource["path"]).read_text("utf-8").split("\n", 1)[0]
+                assert ",".join(field["name"] for field in resource["schema"]["fields"]) == header
+
+
+class TestPlaces:
+    def test_the_drawn_and_the_parts_have_names_in_four_languages(self):
+        places = {row["id"]: row for row in read("places")}
+        for place in (*NINE, "azerbaijan", "hadrut", "lachin-corridor"):
+            assert all(places[place][f"name_{lang}"] for lang in ("en", "az", "hy", "ru")), place
+            assert places[place]["other_names"], place
+
+    def test_parts(self):
+        parts = {row["id"]: row["part_of"] for row in read("places")}
+        for place in ("shusha", "hadrut", "askeran", "mardakert", "martuni"):
+            assert parts[place] == "nagorno-karabakh"
+        assert parts["lachin-corridor"] == "lachin"
+        assert all(parts[place] == "azerbaijan" for place in NINE if place != "shusha")
+
+    def test_parts_without_a_boundary(self):
+        bare = {row["id"] for row in read("places") if not row["boundary"]}
+        assert bare == {"hadrut", "askeran", "mardakert", "martuni", "lachin-corridor"}
+
+    def test_each_place_with_a_boundary_has_it_in_that_file(self):
+        for name in ("districts", "historical", "context"):
+            drawn = {f["properties"]["place"] for f in features(name)} - {None}
+            assert drawn == {row["id"] for row in read("places") if row["boundary"] == name}
+
+    def test_no_spelling_means_two_places(self):
+        owners = {}
+        for row in read("places"):
+            spellings = [row[f"name_{lang}"] for lang in ("en", "az", "hy", "ru")] + row["other_names"].split(
+                ";"
+            )
+            for spelling in filter(None, spellings):
+                assert owners.setdefault(spelling.casefold(), row["id"]) == row["id"], spelling
+
+    @pytest.mark.parametrize(
+        ("spelling", "place"),
+        [
+            ("Artsakh", "nagorno-karabakh"),
+            ("Shushi", "shusha"),
+            ("Berdzor", "lachin"),
+            ("Karvachar", "kalbajar"),
+            ("Akna", "aghdam"),
+            ("Varanda", "fizuli"),
+            ("Mekhakavan", "jabrayil"),
+            ("Кубатлы", "gubadli"),
+            ("Kovsakan", "zangilan"),
+        ],
+    )
+    def test_searchable_spellings(self, spelling, place):
+        row = next(row for row in read("places") if row["id"] == place)
+        assert spelling in row["other_names"].split(";")
+
+
+class TestStatements:
+    def test_the_nine_published_dates_and_areas(self):
+        said = {
+            (s["place"], s["quantity"]): s
+            for s in read("statements")
+            if s["source"] == "occupation-in-figures"
+        }
+        starts = {
+            place: (said[place, "start"]["date"], float(said[place, "area"]["value"])) for place in NINE
+        }
+        assert starts == NINE
+        assert said["azerbaijan", "held_share"]["value"] == "20"
+
+    def test_the_checked_starts(self):
+        rows = [s for s in read("statements") if s["source"] == "cross-check" and s["quantity"] == "start"]
+        assert {s["place"]: s["date"] for s in rows} == CHECKED
+        assert all(s["note"] for s in rows)
+
+    @pytest.mark.parametrize("place", sorted(ENDS))
+    def test_ends(self, place):
+        source, date = ENDS[place]
+        found = [
+            s["date"]
+            for s in read("statements")
+            if (s["place"], s["quantity"], s["source"]) == (place, "end", source)
+        ]
+        assert found == [date]
+
+    @pytest.mark.parametrize("place", ["jabrayil", "fizuli", "zangilan", "gubadli"])
+    def test_an_end_that_spans_weeks_names_both_sources(self, place):
+        row = next(s for s in read("statements") if s["place"] == place and s["date"].endswith("/2020-11-10"))
+        assert row["also_source"] == "trilateral-2020"
+
+    def test_held_areas(self):
+        held = {
+            (s["place"], float(s["value"]), s["date"])
+            for s in read("statements")
+            if s["quantity"] == "held_area"
+        }
+        assert held >= {
+            ("aghdam", 842, "1994"),
+            ("aghdam", 882, "1994"),
+            ("fizuli", 462, "1994"),
+            ("fizuli", 1253.68, "1993-08-23"),
+            ("fizuli", 1256, "1993-08-23"),
+            ("nagorno-karabakh", 3824, "1994"),
+            ("nagorno-karabakh", 3000, "2020-11/2023-09"),
+            ("azerbaijan", 11458, "1994"),
+        }
+
+    def test_every_date_can_be_read(self):
+        for row in (*read("statements"), *read("events")):
+            if row["date"]:
+                parse_date(row["date"])
+        for row in read("sources"):
+            if row["published"]:
+                parse_date(row["published"])
+
+    def test_value_and_unit_fit_the_quantity(self):
+        units = {"start": "", "end": "", "area": "km2", "held_area": "km2", "held_share": "percent"}
+        for row in read("statements"):
+            assert row["unit"] == units[row["quantity"]], row["id"]
+            assert bool(row["value"]) == bool(row["unit"]), row["id"]
+
+    def test_a_source_says_a_thing_once(self):
+        keys = [
+            (s["place"], s["period"], s["quantity"], s["source"], s["date"] if s["value"] else "")
+            for s in read("statements")
+        ]
+        assert len(set(keys)) == len(keys)
+
+    @pytest.mark.parametrize(
+        ("place", "date"), [("jabrayil", "1993-08-26"), ("zangilan", "1993-11-01"), ("fizuli", "1993-08-22")]
+    )
+    def test_unverified_dates_stay_out(self, place, date):
+        assert date not in [s["date"] for s in read("statements") if s["place"] == place]
+
+    def test_unverified_areas_stay_out(self):
+        values = {float(s["value"]) for s in read("statements") if s["value"]}
+        assert not values & {13.62, 11797, 13.4, 4388, 4088}
+
+
+class TestSources:
+    def test_every_source_is_used(self):
+        used = {s[c] for s in read("statements") for c in ("source", "also_source")}
+        used |= {row["source"] for table in ("events", "corrections") for row in read(table)}
+        used |= {
+            f["properties"]["source"]
+            for name in ("districts", "historical", "context")
+            for f in features(name)
+        }
+        notes = " ".join(row["note"] for table in ("statements", "sources") for row in read(table))
+        ids = [row["id"] for row in read("sources")]
+        assert [i for i in ids if i not in used and i not in notes] == []
+
+    def test_ids_named_in_notes_exist(self):
+        ids = {row["id"] for row in read("sources")}
+        for row in (*read("statements"), *read("sources")):
+            named = re.findall(r"\b[a-z]+(?:-[a-z0-9]+)*-(?:19|20)\d\d(?:-[a-z0-9]+)*", row["note"])
+            assert set(named) <= ids, row["id"]
+
+    def test_pages_are_listed_once(self):
+        urls = [row["url"] for row in read("sources") if row["url"] and "naturalearthdata" not in row["url"]]
+        assert len(set(urls)) == len(urls)
+
+
+class TestEvents:
+    def test_titles_in_four_languages(self):
+        for row in read("events"):
+            titles = {row[f"title_{lang}"] for lang in ("en", "az", "hy", "ru")}
+            assert len(titles) == 4, row["id"]
+            assert "" not in titles, row["id"]
+            assert re.search("[Ա-ֆ]", row["title_hy"]), row["id"]
+            assert re.search("[А-я]", row["title_ru"]), row["id"]
+
+    def test_dates(self):
+        dates = {row["id"]: row["date"] for row in read("events")}
+        assert dates["unsc-822"] == "1993-04-30"
+        assert dates["unsc-853"] == "1993-07-29"
+        assert dates["unsc-874"] == "1993-10-14"
+        assert dates["unsc-884"] == "1993-11-12"
+        assert dates["bishkek-protocol"] == "1994-05-05"
+        assert dates["ceasefire-1994"] == "1994-05-12"
+        assert dates["osce-ministerial-2017"] == "2017-12-07/2017-12-08"
+        assert len(dates) == 17
+
+    def test_a_city_has_a_point(self):
+        for row in read("events"):
+            assert bool(row["location"]) == bool(row["lon"]) == bool(row["lat"]), row["id"]
+
+
+class TestBoundaries:
+    def test_together_at_most_a_megabyte_and_a_half(self):
+        assert sum(path.stat().st_size for path in (DATA / "boundaries").glob("*.geojson")) <= 1_500_000
+
+    @pytest.mark.parametrize("name", ["districts", "historical", "context"])
+    def test_one_feature_a_line_sorted_five_decimals(self, name):
+        text = (DATA / "boundaries" / f"{name}.geojson").read_text("utf-8")
+        lines = [line.rstrip(",") for line in text.splitlines()[1:-1]]
+        ids = [json.loads(line)["properties"]["id"] for line in lines]
+        assert ids == sorted(set(ids)) == [f["id"] for f in features(name)]
+        assert not re.search(r"\d\.\d{6}", text)
+
+    @pytest.mark.parametrize("name", ["districts", "historical", "context"])
+    def test_shapes_are_valid(self, name):
+        assert [i for i, area in areas(name).items() if not area.is_valid or area.is_empty] == []
+
+    def test_districts_are_a_coverage(self):
+        assert shapely.coverage_is_valid(list(areas("districts").values()))
+
+    def test_countries_are_a_coverage(self):
+        assert shapely.coverage_is_valid(list(areas("context").values()))
+
+    def test_districts_meet_the_neighbours_exactly(self):
+        neighbours = [area for place, area in areas("context").items() if place != "azerbaijan"]
+        assert shapely.coverage_is_valid([*areas("districts").values(), *neighbours])
+
+    def test_districts_fill_the_country_but_for_the_strip_of_shusha(self):
+        country = areas("context")["azerbaijan"]
+        gap = country - shapely.coverage_union_all(list(areas("districts").values()))
+        # 363.4 km² of district and town less 283.8 km² inside the oblast
+        assert km2(gap) == pytest.approx(79.6, abs=0.1)
+        assert gap.within(shapely.box(46.5, 39.5, 46.8, 39.8))
+
+    def test_shusha_lies_in_the_oblast(self):
+        outside = areas("districts")["shusha"] - areas("historical")["nagorno-karabakh"]
+        assert km2(outside) < 0.001  # what rounding to a metre leaves
+
+    @pytest.mark.parametrize(
+        ("place", "west", "east"),
+        # Ranges an atlas gives: Lachin borders Armenia, Lankaran the Caspian Sea.
+        [("lachin", 45.8, 46.8), ("lankaran", 48.5, 49.3), ("xankandi", 46.7, 46.9), ("baki", 49.2, 50.7)],
+    )
+    def test_a_place_lies_where_it_should(self, place, west, east):
+        bounds = areas("districts")[place].bounds
+        assert west < bounds[0] < bounds[2] < east
+
+    def test_measured_areas(self):
+        districts = areas("districts")
+        measured = {place: round(km2(districts[place])) for place in NINE if place in districts}
+        # A golden: geodesic areas of these generalised polygons, checked with pyproj; not official figures.
+        assert measured == {
+            "shusha": 284,
+            "lachin": 1764,
+            "kalbajar": 2771,
+            "aghdam": 1068,
+            "fizuli": 1248,
+            "jabrayil": 850,
+            "gubadli": 741,
+            "zangilan": 747,
+        }
+        assert km2(areas("historical")["nagorno-karabakh"]) == pytest.approx(4277, abs=1)
+        assert km2(areas("context")["azerbaijan"]) == pytest.approx(
+            86_600, rel=0.01
+        )  # the country's published area
+
+    @pytest.mark.parametrize(
+        ("place", "percent"),
+        [("fizuli", 46), ("aghdam", 87), ("kalbajar", 93), ("lachin", 100), ("zangilan", 100)],
+    )
+    def test_share_inside_the_outline_of_1994(self, place, percent):
+        area, held = areas("districts")[place], areas("historical")["held-1994"]
+        assert 100 * km2(area & held) / km2(area) == pytest.approx(percent, abs=0.5)
+
+    def test_oblast_inside_the_outline_of_1994(self):
+        historical = areas("historical")
+        oblast, held = historical["nagorno-karabakh"], historical["held-1994"]
+        assert 100 * km2(oblast & held) / km2(oblast) == pytest.approx(96, abs=0.5)
+
+    def test_held_outline_stays_in_the_country_and_off_nakhchivan(self):
+        held, country = areas("historical")["held-1994"], areas("context")["azerbaijan"]
+        assert km2(held - country) < 0.001
+        assert km2(held & areas("districts")["ordubad"]) == 0
+
+    def test_validity_of_the_line(self):
+        rows = {f["id"]: f["properties"] for f in features("historical")}
+        for name in ("line-of-contact-1994", "held-1994"):
+            assert (rows[name]["valid_from"], rows[name]["valid_to"]) == ("1994-05-12", "2020-09-26")
+            assert rows[name]["place"] is None
+        assert rows["line-of-contact-1994"]["kind"] == "line"
+        assert rows["held-1994"]["kind"] == "held-outline"
