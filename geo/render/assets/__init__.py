@@ -9,6 +9,7 @@ SCRIPTS = (
     "geometry.js",
     "view.js",
     "hash.js",
+    "heading.js",
     "axis.js",
     "timeline.js",
     "curve.js",

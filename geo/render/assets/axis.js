@@ -1,0 +1,77 @@
+// Where a day stands on the track: stops at equal steps ("event") or by true time ("time").
+(function (GT) {
+  "use strict";
+
+  const YEAR_STEPS = [1, 2, 4, 5, 10, 20, 25, 50, 100, 200, 500, 1000];
+
+  // Events before the first stop or after the last widen the track, so that none is drawn where it was not.
+  function listKnots(data, spacing) {
+    const dates = data.events.map((event) => event.date).concat(data.open).filter(GT.isIso).sort();
+    const first = data.stops[0];
+    const last = data.stops[data.stops.length - 1];
+    const knots = data.stops.map((iso, index) => ({ day: GT.dayNumber(iso), step: index }));
+    if (dates.length && dates[0] < first) knots.unshift({ day: GT.dayNumber(dates[0]), step: -0.6 });
+    const end = dates[dates.length - 1];
+    if (end > last) knots.push({ day: GT.dayNumber(end), step: data.stops.length - 1 + 0.6 });
+    const measure = spacing === "time" ? "day" : "step";
+    const from = knots[0][measure];
+    const span = knots[knots.length - 1][measure] - from;
+    for (const knot of knots) knot.at = span ? (knot[measure] - from) / span : 0.5;
+    return knots;
+  }
+
+  function createAxis(data, spacing) {
+    const knots = listKnots(data, spacing);
+
+    function at(iso) {
+      const day = GT.dayNumber(iso);
+      if (day <= knots[0].day) return knots[0].at;
+      for (let i = 1; i < knots.length; i++) {
+        if (day > knots[i].day) continue;
+        const share = (day - knots[i - 1].day) / (knots[i].day - knots[i - 1].day);
+        return knots[i - 1].at + share * (knots[i].at - knots[i - 1].at);
+      }
+      return knots[knots.length - 1].at;
+    }
+
+    const places = data.stops.map(at);
+
+    function nearest(fraction) {
+      let best = 0;
+      places.forEach((place, index) => {
+        if (Math.abs(place - fraction) < Math.abs(places[best] - fraction)) best = index;
+      });
+      return best;
+    }
+
+    // Years written under the track, as many as fit: round years by true time, else the first stop of each year.
+    function labels(width, gap) {
+      const wanted = [];
+      const years = data.stops.map((iso) => +iso.slice(0, 4));
+      if (spacing === "time") {
+        const [low, high] = [years[0], years[years.length - 1] + 1];
+        const step = YEAR_STEPS.find((size) => ((high - low) / size + 1) * gap < width) || 2000;
+        for (let year = Math.ceil(low / step) * step; year <= high; year += step) {
+          if (year < 1) continue;
+          const iso = String(year).padStart(4, "0") + "-01-01";
+          const day = GT.dayNumber(iso);
+          if (day >= knots[0].day && day <= knots[knots.length - 1].day) wanted.push({ text: String(year), at: at(iso) });
+        }
+      } else {
+        years.forEach((year, index) => {
+          if (index === 0 || year !== years[index - 1]) wanted.push({ text: String(year), at: places[index] });
+        });
+      }
+      const kept = [];
+      for (const label of wanted) {
+        const previous = kept[kept.length - 1];
+        if (!previous || (label.at - previous.at) * width >= gap) kept.push(label);
+      }
+      return kept;
+    }
+
+    return { at, labels, nearest, places };
+  }
+
+  Object.assign(GT, { createAxis });
+})((window.GeoTimeMaps = window.GeoTimeMaps || {}));

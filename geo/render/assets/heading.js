@@ -1,0 +1,178 @@
+// The words around the map: title, the large date and typing it, the caption, the one live line, events and notes.
+(function (GT) {
+  "use strict";
+
+  const NAMED = 6; // how many places the live line names before it counts
+
+  function createHeading(view) {
+    const status = view.ui("status");
+
+    // ---- the live line
+
+    function listChanges(before, now) {
+      const groups = new Map();
+      for (const place of view.data.places) {
+        const state = view.stateOf(place.id, now);
+        if (state === view.stateOf(place.id, before)) continue;
+        if (!groups.has(state)) groups.set(state, []);
+        groups.get(state).push(view.name(place.id));
+      }
+      return Array.from(groups, ([state, names]) => {
+        const more = names.length - NAMED;
+        const shown = more > 0 ? names.slice(0, NAMED).concat(view.say("status.more", { n: more })) : names;
+        return view.say("status.changed", { places: shown.join(", "), state: view.word(state) });
+      });
+    }
+
+    function describeChange(from) {
+      const situations = view.data.situations;
+      const count = view.count();
+      const changes = listChanges(situations[from], situations[count]);
+      const held = situations[count].totals.held;
+      return [
+        view.say("status.date", { date: view.day(view.state.date) }),
+        ...(changes.length ? changes : [view.say("status.none")]),
+        view.say("status.total", { state: view.word("held"), n: held.count, area: view.area(held.km2 || 0) }),
+      ].join(" ");
+    }
+
+    view.announce = (text) => GT.setText(status, text || describeChange(Math.max(0, view.count() - 1)));
+
+    // ---- date and caption
+
+    function showDate() {
+      const time = view.ui("date").querySelector("time");
+      time.dateTime = view.state.date;
+      GT.setText(time, view.day(view.state.date));
+    }
+
+    function eventMark(event) {
+      return GT.make("span", { class: "caption-event" }, GT.make("span", { class: "mark", "aria-hidden": "true" }),
+        GT.make("b", {}, view.edtf(event.when || event.date)), " ", view.pick(event.title), " ", GT.cite(view, event.sources));
+    }
+
+    function showCaption() {
+      const caption = view.ui("caption");
+      const { stops, captions, events } = view.data;
+      const date = view.state.date;
+      const count = view.count();
+      const parts = [];
+      if (!count) {
+        parts.push(GT.make("span", {}, view.say("ui.before_first", { date: view.day(stops[0]) })));
+      } else {
+        if (!view.isStop()) parts.push(GT.make("span", { class: "since" }, view.say("ui.since", { date: view.day(stops[count - 1]) })));
+        for (const part of view.pick(captions[count - 1]) || []) {
+          parts.push(GT.make("span", {}, part.text, " ", GT.cite(view, part.sources)));
+        }
+      }
+      const from = stops[count - (view.isStop() ? 2 : 1)] || "";
+      const past = events.filter((event) => from < event.date && event.date <= date);
+      const today = past.filter((event) => event.date === date);
+      for (const event of today.length ? today.slice(0, 3) : past.slice(-1)) parts.push(eventMark(event));
+      caption.replaceChildren(...parts.flatMap((part) => [part, " "]));
+    }
+
+    // ---- typing a date
+
+    const form = view.ui("date-form");
+    const field = view.ui("date-text");
+    const opener = view.ui("date-open");
+
+    function toggleForm(open, refocus) {
+      form.hidden = !open;
+      opener.setAttribute("aria-expanded", String(open));
+      view.ui("date").classList.toggle("typing", open);
+      if (open) {
+        field.value = view.state.date;
+        field.select();
+        field.focus();
+      } else if (refocus) {
+        opener.focus();
+      }
+      judge("");
+    }
+
+    function judge(problem) {
+      GT.setText(view.ui("date-hint"), problem || view.say("ui.date_hint"));
+      view.ui("date-hint").classList.toggle("wrong", Boolean(problem));
+      if (problem) field.setAttribute("aria-invalid", "true");
+      else field.removeAttribute("aria-invalid");
+    }
+
+    if (form) {
+      opener.addEventListener("click", () => toggleForm(form.hidden, true));
+      form.addEventListener("keydown", (event) => { if (event.key === "Escape") toggleForm(false, true); });
+      form.addEventListener("submit", (event) => {
+        event.preventDefault();
+        const calendars = Object.values(view.data.calendar);
+        const iso = GT.readDate(field.value, calendars);
+        if (!iso) {
+          judge(view.say("ui.date_wrong"));
+          view.announce(view.say("ui.date_wrong"));
+          field.focus();
+          return;
+        }
+        if (!view.set({ date: iso })) view.announce();
+        toggleForm(false, true);
+      });
+    }
+
+    // ---- texts that change with the language only
+
+    function showTexts() {
+      const { data, state } = view;
+      document.documentElement.lang = state.lang;
+      document.title = view.pick(data.title);
+      GT.setText(view.ui("title"), view.pick(data.title));
+      GT.setText(view.ui("subtitle"), view.pick(data.subtitle));
+      GT.setText(view.ui("boundary-note"), view.pick(data.boundary_note));
+      GT.setText(view.ui("credit"), view.pick(data.credit));
+      const title = view.svg.querySelector("title");
+      if (title) GT.setText(title, view.pick(data.title));
+      if (view.ui("notes")) view.ui("notes").replaceChildren(...data.notes.map((note) => GT.make("p", {}, view.pick(note))));
+      for (const [attribute, target] of [["word", null], ["wordLabel", "aria-label"], ["wordPlaceholder", "placeholder"]]) {
+        const selector = "[data-" + attribute.replace(/[A-Z]/g, (letter) => "-" + letter.toLowerCase()) + "]";
+        for (const element of document.querySelectorAll(selector)) {
+          const text = view.say(element.dataset[attribute]);
+          if (target) element.setAttribute(target, text);
+          else GT.setText(element, text);
+        }
+      }
+      showEvents();
+    }
+
+    function showEvents() {
+      const list = view.ui("events");
+      if (!list) return;
+      list.replaceChildren(...view.data.events.map((event) => {
+        const button = GT.make("button", { type: "button", class: "event-date" },
+          GT.make("time", { datetime: event.date }, view.edtf(event.when || event.date)));
+        button.addEventListener("click", () => view.set({ date: event.date }));
+        return GT.make("li", {}, button, GT.make("span", { class: "event-title" }, view.pick(event.title)), " ", GT.cite(view, event.sources));
+      }));
+    }
+
+    // ---- numbered sources: the link scrolls and focuses, and leaves the address to the state
+
+    view.root.addEventListener("click", (event) => {
+      const link = event.target instanceof Element && event.target.closest("a.cite");
+      const item = link && document.getElementById(link.getAttribute("href").slice(1));
+      if (!item) return;
+      event.preventDefault();
+      item.scrollIntoView({ block: "center" });
+      item.focus({ preventScroll: true });
+    });
+
+    view.on((changed, before, cause) => {
+      if (changed.lang) showTexts();
+      if (changed.date || changed.lang) {
+        showDate();
+        showCaption();
+        const from = cause === "start" || !changed.date ? Math.max(0, view.count() - 1) : GT.countUpTo(view.data.stops, before.date);
+        GT.setText(status, describeChange(from));
+      }
+    });
+  }
+
+  Object.assign(GT, { createHeading });
+})((window.GeoTimeMaps = window.GeoTimeMaps || {}));

@@ -1,0 +1,128 @@
+// The legend counts at the date; beside it, the parts in words and the warning where rows must not be added.
+(function (GT) {
+  "use strict";
+
+  const PAINTS = { before: "b", possible: "p", held: "h", ended: "e", unknown: "u" };
+  const NAMES = { b: "before", p: "possible", h: "held", e: "ended", u: "unknown", s: "some", o: "outside" };
+
+  // The swatch of a place: hatched when a part is held and no line says which.
+  function paintOf(state, part) {
+    return part && part.kind === "statement" && state === "held" ? "s" : PAINTS[state] || "u";
+  }
+
+  function partWords(view, id, part) {
+    const whole = view.places.get(id).reported_km2;
+    const by = partBy(view, part);
+    let text;
+    if (part.km2 && whole) text = view.say("card.part_of", { part: view.number(part.km2), whole: view.area(whole) });
+    else if (part.km2) text = view.say("card.part_area", { part: view.area(part.km2) });
+    else if (part.share) text = view.say("card.part_share", { share: view.number(part.share * 100) });
+    else text = view.say("card.part_unknown");
+    return by ? text + " (" + by + ")" : text;
+  }
+
+  function partBy(view, part) {
+    const line = view.data.lines.find((entry) => entry.id === part.by);
+    if (line) return view.pick(line.title);
+    return view.places.has(part.by) ? view.name(part.by) : "";
+  }
+
+  // Pairs of places that share land, with the shared area in the drawing's units.
+  function listOverlaps(view) {
+    const pairs = new Map();
+    const areas = new Map();
+    view.data.faces.forEach((ids, index) => {
+      const path = view.svg.querySelector('.face[data-face="' + index + '"]');
+      const area = GT.pathArea((path && path.getAttribute("d")) || "");
+      for (const a of ids) {
+        areas.set(a, (areas.get(a) || 0) + area);
+        for (const b of ids) {
+          if (a < b) pairs.set(a + " " + b, (pairs.get(a + " " + b) || 0) + area);
+        }
+      }
+    });
+    const found = [];
+    for (const [key, shared] of pairs) {
+      const [a, b] = key.split(" ").sort((x, y) => areas.get(x) - areas.get(y));
+      if (shared > 0.02 * areas.get(a)) found.push({ inner: a, outer: b });
+    }
+    return found;
+  }
+
+  function createLegend(view) {
+    const list = view.ui("legend");
+    const warning = view.ui("warning");
+    let overlaps = null;
+
+    function fillRow(item, word, count, area) {
+      GT.setText(item.querySelector(".legend-word"), word);
+      GT.setText(item.querySelector(".legend-count"), count);
+      GT.setText(item.querySelector(".legend-area"), area);
+    }
+
+    function showStates() {
+      const { totals, parts } = view.situation();
+      for (const item of list.querySelectorAll("[data-key]")) {
+        const name = NAMES[item.dataset.key];
+        const kind = { s: "statement", o: "outline" }[item.dataset.key];
+        const total = totals[name];
+        const inPart = Object.values(parts).filter((part) => part.kind === kind).length;
+        const count = total ? total.count : inPart;
+        fillRow(item, view.word(name), count ? view.say("legend.count", { n: count }) : "\u2013", total && total.km2 ? view.area(total.km2) : "");
+        item.classList.toggle("empty", !count && !(total && total.km2));
+      }
+    }
+
+    function showClasses() {
+      const { scale } = view.data;
+      const totals = view.situation().class_totals || [];
+      for (const item of list.querySelectorAll("[data-class]")) {
+        const entry = scale.classes[Number(item.dataset.class)] || scale.none || {};
+        const total = totals[Number(item.dataset.class)] || {};
+        const word = entry.words ? view.pick(entry.words) : view.say("legend.class", { from: view.number(entry.from), to: view.number(entry.to) });
+        fillRow(item, word, total.count ? view.say("legend.count", { n: total.count }) : "\u2013", total.km2 ? view.area(total.km2) : "");
+        item.classList.toggle("empty", !total.count);
+      }
+    }
+
+    // Reported areas of the places now held do not add up where one lies in another.
+    function showWarning() {
+      if (!warning) return;
+      overlaps = overlaps || listOverlaps(view);
+      const situation = view.situation();
+      const held = view.data.places.filter((place) => place.reported_km2 !== null && view.stateOf(place.id, situation) === "held");
+      const ids = new Set(held.map((place) => place.id));
+      const pairs = overlaps.filter(({ inner, outer }) => ids.has(inner) && ids.has(outer));
+      warning.hidden = !pairs.length;
+      if (!pairs.length) return;
+      const reasons = pairs.map(({ inner, outer }) => {
+        const key = view.places.get(inner).part_of === outer ? "legend.inside" : "legend.overlaps";
+        return view.say(key, { a: view.name(inner), b: view.name(outer) });
+      });
+      const sum = held.reduce((total, place) => total + place.reported_km2, 0);
+      warning.replaceChildren(
+        GT.make("b", {}, view.say("legend.do_not_add")), " ", reasons.slice(0, 4).join("; ") + ". ",
+        view.say("legend.sums", { reported: view.area(sum), measured: view.area(situation.totals.held.km2 || 0) }));
+    }
+
+    function showKeys() {
+      const keys = view.ui("keys");
+      if (!keys) return;
+      const rows = view.data.lines.map((line) => ["line", "line", view.pick(line.title)]);
+      if (view.svg.querySelector('.outline[data-kind="oblast"]')) rows.push(["outline", "oblast", view.say("legend.oblast")]);
+      keys.replaceChildren(...rows.map(([kind, name, title]) => GT.make("li", {},
+        GT.draw("svg", { class: "stroke-key", viewBox: "0 0 28 10", width: 28, height: 10, "aria-hidden": "true", focusable: "false" },
+          GT.draw("path", { class: kind, "data-kind": name, d: "M1 5H27" })), GT.make("span", {}, title))));
+    }
+
+    view.on((changed) => {
+      if (!(changed.date || changed.lang)) return;
+      if (view.data.scale && view.data.colour !== "state") showClasses();
+      else showStates();
+      showWarning();
+      if (changed.lang) showKeys();
+    });
+  }
+
+  Object.assign(GT, { createLegend, paintOf, partBy, partWords });
+})((window.GeoTimeMaps = window.GeoTimeMaps || {}));

@@ -1,0 +1,239 @@
+// The drawing in the Leaflet map: painted by day, named by language, outlined by focus, asked by pointer.
+(function (GT) {
+  "use strict";
+
+  const TILE = 7; // px: the size of a pattern's tile on screen, at any zoom
+
+  function createMapView(view, map) {
+    const L = window.L;
+    const svg = view.svg;
+    const frame = GT.readFrame(svg);
+    const container = map.getContainer();
+    const shown = { lines: true, events: true, labels: true, outlines: true, tiles: false };
+    const faces = Array.from(svg.querySelectorAll(".face"));
+    const labels = Array.from(svg.querySelectorAll(".label"));
+    const outlines = new Map(Array.from(svg.querySelectorAll(".outline")).map((path) => [path.dataset.outline, path]));
+    const patterns = Array.from(svg.querySelectorAll("pattern")).map((pattern) => ({
+      pattern,
+      turn: pattern.getAttribute("patternTransform") || "",
+      px: Number(pattern.dataset.px) || TILE,
+    }));
+    if (faces.length !== view.data.faces.length) throw new Error("the drawing and the data differ");
+
+    const bounds = L.latLngBounds([frame.south, frame.west], [frame.north, frame.east]);
+    const home = view.data.places.filter((place) => place.drawn && place.bounds)
+      .reduce((all, { bounds: [south, west, north, east] }) => all.extend([[south, west], [north, east]]), L.latLngBounds([]));
+
+    // ---- the map itself
+
+    function goHome(animate) {
+      const roomy = container.clientWidth > 640;
+      const padding = roomy ? { paddingTopLeft: [24, 64], paddingBottomRight: [64, 32] } : { padding: [8, 8] };
+      map.fitBounds(home.isValid() ? home : bounds, Object.assign({ animate: Boolean(animate) }, padding));
+    }
+
+    function place() {
+      map.options.zoomSnap = 0.25;
+      map.options.zoomDelta = 0.75;
+      map.options.maxBoundsViscosity = 0.9;
+      map.setMaxZoom(13);
+      map.setMinZoom(3);
+      if (map.zoomControl) map.zoomControl.remove();
+      if (map.attributionControl) map.attributionControl.setPrefix(false);
+      svg.removeAttribute("width");
+      svg.removeAttribute("height");
+      L.svgOverlay(svg, bounds, { interactive: true }).addTo(map);
+      L.control.scale({ position: "bottomleft", imperial: false, maxWidth: 160 }).addTo(map);
+      map.invalidateSize(false);
+      goHome(false);
+      map.setMaxBounds(bounds);
+      map.setMinZoom(Math.min(map.getZoom(), map.getBoundsZoom(bounds, true)));
+      svg.classList.add("live");
+      container.setAttribute("role", "group");
+      container.setAttribute("tabindex", "0");
+    }
+
+    // Letters, hatches and halos keep their size on screen: one variable says how many units a pixel has.
+    function rescale() {
+      const width = svg.getBoundingClientRect().width;
+      if (!width) return;
+      const unit = frame.width / width;
+      svg.style.setProperty("--unit", unit.toFixed(5));
+      for (const { pattern, turn, px } of patterns) {
+        const scale = (px * unit) / Number(pattern.getAttribute("width"));
+        pattern.setAttribute("patternTransform", "scale(" + scale.toFixed(5) + ") " + turn);
+      }
+      thinLabels(unit);
+    }
+
+    // Names are set from the largest place to the smallest; one that would touch another steps back.
+    function thinLabels(unit) {
+      const order = labels.map((label) => ({ label, weight: weigh(label) })).sort((a, b) => b.weight - a.weight);
+      const taken = [];
+      for (const { label } of order) {
+        const box = label.getBBox();
+        const gap = 2 * unit;
+        const hit = taken.some((other) => box.x - gap < other.x + other.width && other.x < box.x + box.width + gap
+          && box.y - gap < other.y + other.height && other.y < box.y + box.height + gap);
+        label.classList.toggle("crowded", hit);
+        if (!hit) taken.push(box);
+      }
+    }
+
+    function weigh(label) {
+      const place = view.places.get(label.dataset.label);
+      if (label.classList.contains("country")) return 0.5;
+      return place ? place.measured_km2 || 1 : 0;
+    }
+
+    // ---- painting a day
+
+    function paint() {
+      const situation = view.situation();
+      const paints = situation.paints;
+      const classes = view.data.colour && view.data.colour !== "state" ? situation.classes : null;
+      faces.forEach((face, index) => {
+        if (face.dataset.paint !== paints[index]) face.dataset.paint = paints[index];
+        if (classes && face.dataset.class !== classes[index]) face.dataset.class = classes[index];
+      });
+      for (const line of svg.querySelectorAll(".line")) {
+        const { from, to } = line.dataset;
+        const valid = (!from || from <= view.state.date) && (!to || view.state.date < to);
+        line.classList.toggle("off", !(valid && shown.lines));
+      }
+      nameLabels();
+    }
+
+    // A part that no line bounds is hatched over the whole, so its number stands in the name.
+    function nameLabels() {
+      let changed = false;
+      const situation = view.situation();
+      for (const label of labels) {
+        const id = label.dataset.label;
+        const names = (view.data.labels || {})[id];
+        const name = view.places.has(id) ? view.name(id) : names ? view.pick(names) : label.dataset.name || label.textContent;
+        if (!label.dataset.name) label.dataset.name = label.textContent;
+        const part = view.places.has(id) ? situation.parts[id] : null;
+        const figure = part && part.km2 && part.kind === "statement" ? view.area(part.km2) : "";
+        const text = name + "\n" + figure;
+        if (label.dataset.text === text) continue;
+        label.dataset.text = text;
+        changed = true;
+        const x = label.getAttribute("x");
+        label.replaceChildren(GT.draw("tspan", { x }, name), figure && GT.draw("tspan", { x, dy: "1.2em", class: "figure" }, figure));
+      }
+      return changed;
+    }
+
+    function outline(ids, kind) {
+      for (const [id, path] of outlines) path.classList.toggle(kind, ids.includes(id));
+    }
+
+    function drawnOf(id) {
+      const place = view.places.get(id);
+      return place && !place.drawn && place.part_of ? place.part_of : id;
+    }
+
+    // ---- the pointer
+
+    const tip = view.ui("tip");
+
+    function faceAt(target) {
+      const face = target instanceof Element && target.closest(".face");
+      return face && svg.contains(face) ? view.data.faces[Number(face.dataset.face)] : null;
+    }
+
+    function describe(id) {
+      const situation = view.situation();
+      const place = view.places.get(id);
+      const part = view.partOf(id);
+      const state = view.stateOf(id, situation);
+      const dates = [view.edtf(place.start), place.end ? "\u2013 " + view.edtf(place.end) : ""].filter(Boolean).join(" ");
+      const areas = [
+        place.reported_km2 !== null ? view.say("table.reported") + " " + view.number(place.reported_km2) : "",
+        place.measured_km2 !== null ? view.say("table.measured") + " " + view.number(place.measured_km2) : "",
+      ].filter(Boolean).join(" · ");
+      return GT.make("div", { class: "tip-place" },
+        GT.make("p", { class: "tip-name" }, GT.swatch(GT.paintOf(state, part)), view.name(id)),
+        GT.make("p", {}, view.word(state) + (part ? ", " + GT.partWords(view, id, part) : "")),
+        dates && GT.make("p", {}, dates),
+        areas && GT.make("p", {}, areas),
+        GT.make("p", { class: "fine" }, view.say("ui.source") + " " + place.sources.join(", ")));
+    }
+
+    function hover(event) {
+      const ids = event.pointerType === "mouse" ? faceAt(event.target) : null;
+      outline(ids || [], "hover");
+      const line = event.pointerType === "mouse" && event.target instanceof Element && event.target.closest(".line");
+      if (!ids && !line) {
+        tip.hidden = true;
+        tip.dataset.of = "";
+        return;
+      }
+      const of = (ids ? ids.join(" ") : line.dataset.line) + view.state.date + view.state.lang;
+      if (tip.dataset.of !== of) {
+        tip.dataset.of = of;
+        const known = line && view.data.lines.find((entry) => entry.id === line.dataset.line);
+        tip.replaceChildren(...(ids ? ids.map(describe)
+          : [GT.make("p", {}, known ? view.pick(known.title) : "", " ", ...(known && known.source ? ["[" + known.source + "]"] : []))]));
+      }
+      tip.hidden = false;
+      const box = container.getBoundingClientRect();
+      const x = event.clientX - box.left;
+      const y = event.clientY - box.top;
+      const left = x + 16 + tip.offsetWidth < box.width ? x + 16 : Math.max(8, x - 16 - tip.offsetWidth);
+      const top = Math.max(8, Math.min(y + 16, box.height - tip.offsetHeight - 8));
+      tip.style.transform = "translate(" + left + "px," + top + "px)";
+    }
+
+    function hideTip() {
+      tip.hidden = true;
+      outline([], "hover");
+    }
+
+    function listen() {
+      svg.addEventListener("pointermove", hover);
+      svg.addEventListener("pointerleave", hideTip);
+      document.addEventListener("keydown", (event) => { if (event.key === "Escape") hideTip(); });
+      map.on("movestart zoomstart", hideTip);
+      map.on("zoomend resize", rescale);
+      map.on("click", (event) => {
+        const ids = faceAt(event.originalEvent && event.originalEvent.target);
+        if (!ids) return;
+        hideTip();
+        // the smallest place of a face is the one pointed at; the card lists the others
+        const sorted = ids.slice().sort((a, b) => (view.places.get(a).measured_km2 || 0) - (view.places.get(b).measured_km2 || 0));
+        view.openCard(sorted[0], sorted);
+      });
+      if (window.ResizeObserver) new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false })).observe(container);
+    }
+
+    function show(layer, on) {
+      shown[layer] = on;
+      if (layer === "labels") svg.classList.toggle("no-labels", !on);
+      if (layer === "outlines") svg.classList.toggle("no-outlines", !on);
+      if (layer === "lines") paint();
+    }
+
+    view.on((changed) => {
+      if (changed.date || changed.lang) paint();
+      if (changed.lang) {
+        container.setAttribute("aria-label", view.say("ui.map"));
+        rescale();
+      }
+      if (changed.date || changed.place || changed.lang) hideTip();
+      if (changed.place) {
+        outline(view.state.place ? [drawnOf(view.state.place)] : [], "selected");
+      }
+    });
+
+    return {
+      frame, map, goHome, place: () => { place(); listen(); rescale(); },
+      focus: (id) => outline(id ? [drawnOf(id)] : [], "focus"),
+      show,
+      zoom: (by) => map.setZoom(map.getZoom() + by),
+    };
+  }
+
+  Object.assign(GT, { createMapView });
+})((window.GeoTimeMaps = window.GeoTimeMaps || {}));

@@ -1,0 +1,64 @@
+// Texts, numbers and dates in the reader's language; the same words that Python writes into the page.
+(function (GT) {
+  "use strict";
+
+  function createWords(data) {
+    const rules = {};
+
+    function pluralOf(lang, n) {
+      try {
+        rules[lang] = rules[lang] || new Intl.PluralRules(lang);
+        return rules[lang].select(n);
+      } catch (error) {
+        return n === 1 ? "one" : "other";
+      }
+    }
+
+    function number(lang, value, digits) {
+      const calendar = data.calendar[lang] || { group: ",", decimal: "." };
+      const [whole, rest] = Math.abs(value).toFixed(digits || 0).split(".");
+      const grouped = whole.replace(/\B(?=(\d{3})+$)/g, calendar.group);
+      const sign = value < 0 && /[1-9]/.test(whole + (rest || "")) ? "\u2212" : "";
+      return sign + grouped + (rest ? calendar.decimal + rest : "");
+    }
+
+    function say(lang, key, values) {
+      const own = (data.words[lang] || {})[key];
+      const entry = own !== undefined ? own : (data.words.en || {})[key];
+      if (entry === undefined) return key;
+      const fields = Object.assign({}, values);
+      let text = entry;
+      if (typeof entry === "object") text = entry[pluralOf(lang, Number(fields.n))] || entry.other || "";
+      if (typeof fields.n === "number") fields.n = number(lang, fields.n);
+      return text.replace(/\{(\w+)\}/g, (all, name) => (name in fields ? String(fields[name]) : all));
+    }
+
+    function area(lang, km2) {
+      const digits = Math.abs(km2) > 0 && Math.abs(km2) < 9.95 ? 1 : 0;
+      return say(lang, "unit.km2", { number: number(lang, km2, digits) });
+    }
+
+    // A text kept per language: the reader's own, else English, else whichever there is.
+    function pick(lang, texts) {
+      if (texts === null || texts === undefined) return "";
+      if (typeof texts === "string") return texts;
+      return texts[lang] || texts.en || Object.values(texts).find(Boolean) || "";
+    }
+
+    function edtf(lang, text) {
+      if (!text) return "";
+      const known = data.dates[text];
+      if (known) return pick(lang, known);
+      return GT.isIso(text) ? GT.writeDay(text, data.calendar[lang]) : text;
+    }
+
+    return { area, edtf, number, pick, say };
+  }
+
+  // For search: accent- and case-blind, and blind to what transliterations disagree on.
+  function searchKey(text) {
+    return GT.fold(text).replace(/և/g, "եւ").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+  }
+
+  Object.assign(GT, { createWords, searchKey });
+})((window.GeoTimeMaps = window.GeoTimeMaps || {}));
