@@ -18,7 +18,7 @@ _PUBLIC = {
     "save": "geo.render.save",
 }
 
-__all__ = sorted(_PUBLIC)  # noqa: PLE0605 - the list is the table above
+__all__ = sorted(_PUBLIC)
 
 
 def __getattr__(name: str) -> Any:

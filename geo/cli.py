@@ -32,7 +32,7 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="geo-timemaps", prog_name="geo")
 def cli() -> None:
-    """Time-stamped maps from dated statements about places.
+    r"""Time-stamped maps from dated statements about places.
 
     \b
     geo build                   draw the maps that come with the program

@@ -19,15 +19,16 @@ if TYPE_CHECKING:
 @click.option("--source", metavar="ID", help="Follow this source alone.")
 @json_option
 def command(date: dt.date, map_name: str | None, maps_dir: Path | None, source: str | None, as_json: bool) -> None:
-    """Say what held on DATE.
+    r"""Say what held on DATE.
 
     \b
     geo at 1993-08-23
     geo at 2021-06-01 --json
     geo at 1993-08-18 --source cross-check
     """
+    from geo.period import Choice
     from geo.schema import QUANTITIES
-    from geo.timeline import Choice, build_timeline
+    from geo.timeline import build_timeline
 
     package, definition = load_map(maps_dir, map_name)
     choice = definition.choice
@@ -90,7 +91,8 @@ def print_situation(situation: "Situation") -> None:
     table.add_column("reported km²", justify="right")
     table.add_column("measured km²", justify="right")
     for here in situation.places:
-        said = [row.date.text if row and row.date else "" for row in (here.period.start, here.period.end)] if here.period else ["", ""]
+        rows = (here.period.start, here.period.end) if here.period else (None, None)
+        said = [row.date.text if row and row.date else "" for row in rows]
         part = "" if here.part is None else "unknown" if here.part.km2 is None else format_area(here.part.km2, "en")
         table.add_row(
             here.place.name("en") if here.drawn else f"  · {here.place.name('en')}",

@@ -12,7 +12,7 @@ from geo.commands.options import json_option, print_json
 @click.argument("path", required=False, type=click.Path(path_type=Path))
 @json_option
 def command(path: Path | None, as_json: bool) -> None:
-    """List every finding in a data package, its joins, geometries and maps.
+    r"""List every finding in a data package, its joins, geometries and maps.
 
     PATH is a package, or a folder with `data` and `maps`; without one, what comes with the program.
     Exit code 1 when there is an error.

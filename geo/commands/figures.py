@@ -2,6 +2,7 @@
 
 import csv
 import sys
+from typing import TextIO
 
 import click
 
@@ -9,8 +10,8 @@ import click
 @click.command("figures")
 @click.argument("file", type=click.File("r", encoding="utf-8"))
 @click.option("--source", default="", metavar="ID", help="Source id to enter on every row.")
-def command(file: click.utils.LazyFile, source: str) -> None:
-    """Turn a plain-text list into statements as CSV.
+def command(file: TextIO, source: str) -> None:
+    r"""Turn a plain-text list into statements as CSV.
 
     FILE may be - for standard input. Good rows go to standard output; every item that cannot be read is named on
     standard error, and then the exit code is 1.

@@ -15,8 +15,8 @@ from geo.dates import parse_date
 from geo.errors import DateError, DefinitionError
 from geo.join import near_names
 from geo.package import Package, read_package, shipped
+from geo.period import Choice
 from geo.schema import QUANTITIES
-from geo.timeline import Choice
 from geo.words import LANGUAGES
 
 STATE_WORDS = ("before", "possible", "held", "ended", "unknown", "some", "outside")

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from geo.package import Package
-from geo.timeline import Timeline, Track
+from geo.period import Track
+from geo.timeline import Timeline
 from geo.words import format_area, format_number, say
 
 

@@ -5,6 +5,7 @@ Nothing is computed here but words: every number comes from the timeline.
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from geo.dates import Span
@@ -55,7 +56,7 @@ def build_payload(package: Package, definition: Definition, timeline: Timeline) 
         "stops": [day.isoformat() for day in stops],
         "captions": [
             caption_stop(earlier, later, state_words(definition), numbers, LANGUAGES)
-            for earlier, later in zip(situations, situations[1:], strict=False)
+            for earlier, later in pairwise(situations)
         ],
         "states": state_words(definition),
         "events": events,

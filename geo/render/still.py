@@ -79,11 +79,11 @@ def draw_still(
     Still
         Coordinates are whole units of `Still.plane`.
     """
-    drawn = [track for track in timeline.tracks if track.geometry is not None]
+    drawn = {t.place.id: (t.place, t.geometry) for t in timeline.tracks if t.geometry is not None}
     context = package.boundaries[package.boundaries["file"].isin(definition.context)]
-    shapes = [keep_polygons(item) for item in context["geometry"]] + [t.geometry for t in drawn]
+    shapes = [keep_polygons(item) for item in context["geometry"]] + [land for _, land in drawn.values()]
     plane = Plane.around(*_extent(shapes))
-    view = _view([t.geometry for t in drawn], plane)
+    view = _view([land for _, land in drawn.values()], plane)
     scale = view[2] / _STILL_WIDTH
     parts = [
         hatch_defs(scale),
@@ -98,9 +98,8 @@ def draw_still(
         Markup('</g><g class="outlines" fill="none" stroke="{}">').format(PALETTE["muted"]),
         *(
             Markup('<path class="outline" data-outline="{}" data-kind="{}" vector-effect="non-scaling-stroke" d="{}"/>')
-            .format(t.place.id, "oblast" if t.place.kind.startswith("former") else "district", plane.path(t.geometry))
-            for t in drawn
-            if t.geometry is not None
+            .format(place.id, "oblast" if place.kind.startswith("former") else "district", plane.path(land))
+            for place, land in drawn.values()
         ),
         Markup("</g>"),
         _lines(package, definition, plane, situation),
