@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -53,15 +54,43 @@ class Package:
 
     def boundary(self, place: str, day: date | None = None) -> Any:
         """Return a place's polygon (EPSG:4326) valid on a day, else its newest; None without one."""
-        mine = self.boundaries[(self.boundaries["place"] == place) & (self.boundaries["kind"] != "line")]
-        if mine.empty:
-            return None
+        mine = self._shapes.get(place, ())
         if day is not None:
             iso = day.isoformat()
-            for _, row in mine.iterrows():
-                if (row["valid_from"] or "") <= iso and (not row["valid_to"] or iso < row["valid_to"]):
-                    return row["geometry"]
-        return mine.sort_values(["valid_from", "id"], na_position="first").iloc[-1]["geometry"]
+            for first, after, shape in mine:
+                if first <= iso and (not after or iso < after):
+                    return shape
+        return mine[-1][2] if mine else None
+
+    def statements_of(self, place: str) -> tuple[Statement, ...]:
+        """Return what is said of a place, in the order of the file."""
+        return self._said.get(place, ())
+
+    def within(self, place: str) -> tuple[str, ...]:
+        """Return the ids of the places that a place lies in, the nearest first."""
+        around: list[str] = []
+        here = self.places.get(place)
+        while here and here.part_of and here.part_of not in around:
+            around.append(here.part_of)
+            here = self.places.get(here.part_of)
+        return tuple(around)
+
+    @cached_property
+    def _said(self) -> dict[str, tuple[Statement, ...]]:
+        said: dict[str, list[Statement]] = {}
+        for row in self.statements:
+            said.setdefault(row.place, []).append(row)
+        return {place: tuple(rows) for place, rows in said.items()}
+
+    @cached_property
+    def _shapes(self) -> dict[str, list[tuple[str, str, Any]]]:
+        """Each place's polygons with the days they are valid from and to, the oldest first."""
+        shapes: dict[str, list[tuple[str, str, Any]]] = {}
+        for row in self.boundaries.sort_values(["valid_from", "id"]).itertuples():
+            place = self.places.get(row.place)
+            if place and row.kind != "line" and row.file == (place.boundary or row.file):
+                shapes.setdefault(row.place, []).append((row.valid_from, row.valid_to, row.geometry))
+        return shapes
 
 
 def shipped(folder: str) -> Path:

@@ -3,11 +3,11 @@
 Periods are half-open: the end day is the first day no longer held.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 
-import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.area import geodesic_km2, keep_polygons
@@ -15,6 +15,8 @@ from geo.dates import Span
 from geo.errors import DefinitionError, InputError
 from geo.package import Package
 from geo.schema import Place, Statement
+
+_SURER = ("before", "unknown", "ended", "possible", "held")
 
 
 @dataclass(frozen=True)
@@ -39,26 +41,29 @@ class Choice:
 
 @dataclass(frozen=True)
 class Period:
-    """A place's time under the status; `start` and `end` are None where no source states them."""
+    """A place's time under the status; `start` and `end` are None where no source states them.
+
+    `start_span` may be known without a statement: a part without a boundary begins with its parent.
+    """
 
     start: Statement | None
     end: Statement | None
     start_span: Span | None
     end_span: Span | None
+    number: int = 1
 
     def state(self, day: date) -> str:
         """Return the state on a day, as if this were the place's only period."""
         start, end = self.start_span, self.end_span
-        last = (end.latest or date.max) if end else None
-        if last is not None and day >= last:
+        if end and end.latest and day >= end.latest:
             return "ended"
         if start is None:
             return "unknown"
-        if start.earliest is not None and day < start.earliest:
+        if start.earliest and day < start.earliest:
             return "before"
-        surely_from = start.latest or date.max
-        surely_until = (end.earliest or date.min) if end else None
-        return "held" if surely_from <= day and (surely_until is None or day < surely_until) else "possible"
+        begun = start.latest is not None and day >= start.latest
+        lasts = end is None or (end.earliest is not None and day < end.earliest)
+        return "held" if begun and lasts else "possible"
 
     def bounds(self) -> set[date]:
         """Return the days on which its state can change."""
@@ -70,11 +75,14 @@ class Period:
 class Track:
     """One place with all that the chosen sources say of it.
 
-    `wholes` are the areas stated by the sources of `held`: a source's part is a part of its own whole.
-    `measured_km2` is the geodesic area of its boundary, None without one; `drawn` says whether it has one.
+    `within` are the places it lies in, the nearest first. Statements stand in the order in which they are
+    asked: by the choice of sources, of one source the newest first; `wholes` are the areas stated by the
+    sources of `held`, since a source's part is a part of its own whole. `measured_km2` is the geodesic area of
+    the boundary, None without one.
     """
 
     place: Place
+    within: tuple[str, ...]
     periods: tuple[Period, ...]
     areas: tuple[Statement, ...]
     held: tuple[Statement, ...]
@@ -88,9 +96,12 @@ class Track:
         return self.geometry is not None
 
     def period(self, day: date) -> Period | None:
-        """Return the period that speaks for a day: the last one that may have begun, else the first."""
-        begun = [p for p in self.periods[1:] if p.start_span and (p.start_span.earliest or date.min) <= day]
-        return begun[-1] if begun else (self.periods[0] if self.periods else None)
+        """Return the period that speaks for a day: of those that may have begun, the surest; else the first."""
+        if len(self.periods) < 2:
+            return self.periods[0] if self.periods else None
+        begun = [period for period in self.periods if period.state(day) != "before"]
+        # Of equals the last: between two periods the one that has just ended speaks.
+        return max(reversed(begun or self.periods[:1]), key=lambda period: _SURER.index(period.state(day)))
 
     def state(self, day: date) -> str:
         """Return the place's state on a day."""
@@ -99,106 +110,135 @@ class Track:
 
     def reported(self, day: date) -> Statement | None:
         """Return the area statement that applies on a day."""
-        return applying(self.areas, day)
+        return next(applying(self.areas, day), None)
 
 
-def read_track(package: Package, choice: Choice, place: Place, parent: Track | None) -> Track:
-    """Collect what the chosen sources say of a place; a part without a boundary takes its parent's start."""
-    rows = [row for row in package.statements if row.place == place.id]
-    geometry = package.boundary(place.id) if place.boundary else None
+def read_track(package: Package, choice: Choice, place: Place) -> Track:
+    """Collect what the chosen sources say of a place.
+
+    Raises
+    ------
+    DefinitionError
+        Sources disagree and none is preferred.
+    InputError
+        A period ends before it starts, or begins before the one before it has ended.
+    """
+    rows = package.statements_of(place.id)
     # Shapes are kept clean of what a repair leaves behind, so that faces are land only.
-    land = keep_polygons(geometry) if geometry is not None else None
-    held = tuple(row for name in ("held_area", "held_share") for row in _listed(rows, choice, name))
+    land = keep_polygons(package.boundary(place.id) if place.boundary else None)
+    held = _figures(rows, choice, "held_area") + _figures(rows, choice, "held_share")
     says = {row.source for row in held}
     return Track(
         place=place,
-        periods=_periods(rows, choice, place, parent),
-        areas=_listed(rows, choice, "area"),
+        within=package.within(place.id),
+        periods=_periods(package, choice, place),
+        areas=_figures(rows, choice, "area"),
         held=held,
-        wholes=tuple(row for row in rows if row.quantity == "area" and row.source in says),
-        geometry=land,
-        measured_km2=geodesic_km2(land) if land is not None and not shapely.is_empty(land) else None,
+        wholes=_ranked([row for row in rows if row.quantity == "area" and row.source in says], None),
+        geometry=None if land.is_empty else land,
+        measured_km2=None if land.is_empty else geodesic_km2(land),
     )
 
 
-def _listed(rows: list[Statement], choice: Choice, quantity: str) -> tuple[Statement, ...]:
-    """The statements of a quantity by the chosen sources, preferred first."""
-    mine = [row for row in rows if row.quantity == quantity]
-    if quantity not in choice.sources:
-        return tuple(mine)
-    order = choice.sources[quantity]
-    return tuple(
-        sorted((row for row in mine if row.source in order), key=lambda row: order.index(row.source))
-    )
+def _figures(rows: Iterable[Statement], choice: Choice, quantity: str) -> tuple[Statement, ...]:
+    """List what the chosen sources say of an area or share, in the order in which they are asked."""
+    order = choice.sources.get(quantity)
+    listed = _ranked([row for row in rows if row.quantity == quantity], order)
+    if order is None:
+        for one, other in pairwise(listed):
+            if reach(one)[0] == reach(other)[0] and one.value != other.value:
+                raise _disagreement([one, other], [f"{row.value:g} {row.unit}" for row in (one, other)])
+    return listed
 
 
-def _periods(rows: list[Statement], choice: Choice, place: Place, parent: Track | None) -> tuple[Period, ...]:
+def _ranked(rows: Iterable[Statement], order: tuple[str, ...] | None) -> tuple[Statement, ...]:
+    """Put statements in the order of their sources, of one source the newest first; the file's order is nothing."""
+
+    def rank(row: Statement) -> tuple[int, int, str]:
+        first = reach(row)[0] or date.min
+        return order.index(row.source) if order is not None else 0, -first.toordinal(), row.id
+
+    return tuple(sorted((row for row in rows if order is None or row.source in order), key=rank))
+
+
+def _periods(package: Package, choice: Choice, place: Place) -> tuple[Period, ...]:
+    rows = [row for row in package.statements_of(place.id) if row.quantity in ("start", "end")]
+    inherited: dict[int, Span | None] = {}
+    if rows and not place.boundary and place.part_of:
+        # Land without a line of its own shares the beginning of the place it lies in.
+        parent = package.places[place.part_of]
+        inherited = {period.number: period.start_span for period in _periods(package, choice, parent)}
     periods: list[Period] = []
-    for number in sorted({row.period for row in rows if row.quantity in ("start", "end")}):
+    for number in sorted({row.period for row in rows}):
         start, end = (
-            _preferred([row for row in _listed(rows, choice, name) if row.period == number], choice, name)
+            _preferred([row for row in rows if row.quantity == name and row.period == number], choice, name)
             for name in ("start", "end")
         )
         if start is None and end is None:
             continue
-        start_span = start.date if start else None
-        if start is None and parent is not None and parent.periods:
-            # Land without a line of its own shares the beginning of the place it lies in.
-            start_span = parent.periods[0].start_span
-        period = Period(start, end, start_span, end.date if end else None)
-        _check_period(place, number, period, periods[-1] if periods else None)
+        start_span = start.date if start else inherited.get(number)
+        period = Period(start, end, start_span, end.date if end else None, number)
+        _check_period(place, period, periods[-1] if periods else None)
         periods.append(period)
     return tuple(periods)
 
 
-def _preferred(rows: list[Statement], choice: Choice, quantity: str) -> Statement | None:
-    if not rows:
-        return None
-    said = {row.date.text for row in rows if row.date}
-    if quantity not in choice.sources and len(said) > 1:
-        names = ", ".join(sorted({row.source for row in rows}))
-        raise DefinitionError(
-            f"{rows[0].place}: sources disagree on its {quantity} ({', '.join(sorted(said))}; {names}); "
-            f"name the preferred ones under sources.{quantity}"
-        )
-    return rows[0]
+def _preferred(rows: Iterable[Statement], choice: Choice, quantity: str) -> Statement | None:
+    order = choice.sources.get(quantity)
+    listed = _ranked(rows, order)
+    said = sorted({row.date.text for row in listed if row.date})
+    if order is None and len(said) > 1:
+        raise _disagreement(listed, said)
+    return listed[0] if listed else None
 
 
-def _check_period(place: Place, number: int, period: Period, previous: Period | None) -> None:
+def _disagreement(rows: Sequence[Statement], said: Iterable[str]) -> DefinitionError:
+    names = ", ".join(sorted({row.source for row in rows}))
+    quantity = rows[0].quantity
+    return DefinitionError(
+        f"{rows[0].place}: sources disagree on its {quantity} ({', '.join(said)}; {names}); "
+        f"name the preferred ones under sources.{quantity}"
+    )
+
+
+def _check_period(place: Place, period: Period, previous: Period | None) -> None:
     start, end = period.start_span, period.end_span
+    which = f"statements of {place.id}, period {period.number}"
     if start and end and end.latest and start.earliest and end.latest < start.earliest:
         raise InputError(
-            f"statements of {place.id}, period {number}: the end {end.text} lies before the start {start.text}; "
+            f"{which}: the end {end.text} lies before the start {start.text}; correct one of them"
+        )
+    if previous is None:
+        return
+    before = f"period {previous.number}"
+    if previous.end_span is None:
+        raise InputError(f"{which}: {before} has no end; state when it ended")
+    if start is None:
+        raise InputError(f"{which}: has no start and follows {before}; state when it began")
+    if start.latest and previous.end_span.earliest and start.latest < previous.end_span.earliest:
+        raise InputError(
+            f"{which}: the start {start.text} lies before {before} ended, {previous.end_span.text}; "
             "correct one of them"
         )
-    if previous is not None:
-        ended, started = previous.end_span, start.earliest if start else None
-        if started is None or ended is None or (ended.earliest and started < ended.earliest):
-            raise InputError(
-                f"statements of {place.id}: period {number} begins before period {number - 1} has ended; "
-                "give the earlier one an end, or correct the dates"
-            )
 
 
 def reach(row: Statement) -> tuple[date | None, date | None]:
-    """Return the first day on which an area or share surely applies, and the first on which it no longer can.
+    """Return the first day on which an area or share applies, and the first on which it does not any more.
 
-    A single date says since when, an interval for what time; a date of a whole year is sure from its last day.
+    An interval says for what time. A single date says since when: of a whole year or month, surely from its
+    last day.
     """
     if row.date is None:
         return None, None
-    first, last = row.date.ends
-    after = last.latest if last and row.date.is_interval else None
-    return first.latest if first else None, after + timedelta(days=1) if after and after < date.max else None
+    if not row.date.is_interval:
+        return row.date.latest, None
+    last = row.date.latest
+    return row.date.earliest, last + timedelta(days=1) if last and last < date.max else None
 
 
-def applying(rows: Iterable[Statement], day: date) -> Statement | None:
-    """Return the statement that applies on a day: the one that begins last; of equals, the first."""
-    best: Statement | None = None
+def applying(rows: Iterable[Statement], day: date) -> Iterator[Statement]:
+    """Yield the area and share statements that apply on a day, in their order."""
     for row in rows:
         first, after = reach(row)
-        if (first and day < first) or (after and day >= after):
-            continue
-        if best is None or (first or date.min) > (reach(best)[0] or date.min):
-            best = row
-    return best
+        if (first is None or first <= day) and (after is None or day < after):
+            yield row

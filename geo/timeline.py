@@ -1,13 +1,14 @@
-"""What held on a day: periods with uncertain ends, parts, faces and stops, under one choice of sources.
+"""What held on a day: states, parts, faces and stops, under one choice of sources.
 
-`Timeline.on` is the one function that answers for a day. Page, picture, table, report and command line call it
-or carry its answers.
+`Timeline.on` is the one function that answers for a day. Page, picture, table, report and command line call
+it or carry its answers.
 
-State says whether: `before`, `possible`, `held`, `ended`, `unknown`. Part says how much, when some of a place is
-held but not all of it. Periods are half-open: the end day is the first day no longer held.
+State says whether: `before`, `possible`, `held`, `ended`, `unknown`. Part says how much, when some of a place
+is held but not all of it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -33,15 +34,17 @@ PAINTS = {
     "s": "some",  # held in part, and no source says which part
     "o": "outside",  # land of a held place beyond the held outline
 }
-_STRONGEST = "hspoebu"
+_RANK = {letter: rank for rank, letter in enumerate("hspoebu")}  # the strongest first
 _WHOLE = 0.99  # a part that leaves out less than 1 % is the whole
+
+Outline = tuple[str, BaseGeometry, date | None, date | None]
 
 
 @dataclass(frozen=True)
 class Part:
     """How much of a place is held. `km2` and `share` (0 to 1) are None where no source gives a number.
 
-    `by` is the id of what says so: a statement, a place that is `part_of` this one, or the outline; `kind` is which.
+    `by` is the id of what says so: a statement, a place within this one, or the outline; `kind` is which.
     """
 
     km2: float | None
@@ -61,6 +64,7 @@ class PlaceOn:
     period: Period | None
     reported: Statement | None
     measured_km2: float | None
+    within: tuple[str, ...]
 
     @property
     def reported_km2(self) -> float | None:
@@ -81,7 +85,8 @@ class PlaceOn:
 class Situation:
     """Everything on one day. `paints` has one letter per face (`PAINTS`); `km2` sums the faces by paint.
 
-    `held_km2` is the land painted as held plus the stated part of places held in part somewhere.
+    `held_km2` is the land painted as held plus `stated_km2`: by place id, the stated part of places held in
+    part somewhere.
     """
 
     day: date
@@ -89,6 +94,7 @@ class Situation:
     paints: str
     km2: Mapping[str, float]
     held_km2: float
+    stated_km2: Mapping[str, float]
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -100,12 +106,12 @@ class Situation:
         return sum(place.state == state for place in self.places if place.drawn)
 
     def reported_km2(self, state: str = "held") -> float:
-        """Sum the reported areas in km² of the drawn places in a state, without places that are part of a counted one."""
+        """Sum the reported areas in km² of the drawn places in a state, none twice: not those within another."""
         counted = {p.place.id for p in self.places if p.drawn and p.state == state}
         return sum(
             p.reported_km2 or 0.0
             for p in self.places
-            if p.place.id in counted and p.place.part_of not in counted
+            if p.place.id in counted and counted.isdisjoint(p.within)
         )
 
 
@@ -127,21 +133,23 @@ class Timeline:
         The days on which a state or a part changes.
     """
 
-    def __init__(
-        self,
-        tracks: Iterable[Track],
-        outline: tuple[str, BaseGeometry, date | None, date | None] | None = None,
-    ) -> None:
+    def __init__(self, tracks: Iterable[Track], outline: Outline | None = None) -> None:
         self.tracks = tuple(tracks)
         self.outline = outline
         self._by_id = {track.place.id: track for track in self.tracks}
-        self._parts: dict[str, list[Track]] = {track.place.id: [] for track in self.tracks}
+        self._subs: dict[str, list[Track]] = {place: [] for place in self._by_id}
         for track in self.tracks:
-            if track.place.part_of in self._parts:
-                self._parts[str(track.place.part_of)].append(track)
+            for place in track.within:
+                if place in self._subs:
+                    self._subs[place].append(track)
         shapes = {track.place.id: track.geometry for track in self.tracks if track.geometry is not None}
         self.faces: tuple[Face, ...] = cut_faces(shapes, {outline[0]: outline[1]} if outline else None)
+        self._inside = [outline is None or outline[0] in face.outlines for face in self.faces]
         self._speakers = [self._speaking(face) for face in self.faces]
+        self._land: dict[str, list[int]] = {place: [] for place in self._by_id}
+        for number, face in enumerate(self.faces):
+            for place in face.places:
+                self._land[place].append(number)
 
     @cached_property
     def stops(self) -> tuple[date, ...]:
@@ -152,18 +160,14 @@ class Timeline:
             days |= {day for row in (*track.areas, *track.held) for day in reach(row) if day}
         if self.outline:
             days |= {day for day in self.outline[2:] if day}
-        days.discard(date.min)
-        days.discard(date.max)
-        if not days:
-            return ()
+        days.discard(date.min)  # no day comes before it
         stops: list[date] = []
-        first = min(days)
-        key = self.on(first - timedelta(days=1) if first > date.min else first).key
+        before: object = self._answer(min(days) - timedelta(days=1)) if days else None
         for day in sorted(days):
-            here = self.on(day).key
-            if here != key:
+            here = self._answer(day)
+            if here != before:
                 stops.append(day)
-            key = here
+            before = here
         return tuple(stops)
 
     def track(self, place: str) -> Track:
@@ -183,15 +187,7 @@ class Timeline:
         Situation
             States, parts, paints and km² on that day.
         """
-        states = {track.place.id: track.state(day) for track in self.tracks}
-        parts: dict[str, Part | None] = {}
-        paints: dict[str, tuple[str, str]] = {}
-        for track in self.tracks:
-            parts[track.place.id], paints[track.place.id] = self._part(track, day, states)
-        letters = "".join(
-            min((paints[who][not inside] for who in speakers), key=_STRONGEST.index)
-            for speakers, inside in self._speakers
-        )
+        states, parts, letters = self._answer(day)
         km2 = dict.fromkeys(PAINTS, 0.0)
         for face, letter in zip(self.faces, letters, strict=True):
             km2[letter] += face.km2
@@ -204,122 +200,136 @@ class Timeline:
                 period=track.period(day),
                 reported=track.reported(day),
                 measured_km2=track.measured_km2,
+                within=track.within,
             )
             for track in self.tracks
         )
-        return Situation(day, places, letters, km2, km2["h"] + self._stated_km2(letters, parts))
+        stated = self._stated_km2(letters, parts)
+        return Situation(day, places, letters, km2, km2["h"] + sum(stated.values()), stated)
 
-    def _speaking(self, face: Face) -> tuple[tuple[str, ...], bool]:
-        """Who speaks for a face: its places without those that another of them is part of; and is it in the outline."""
-        wider = {self._by_id[place].place.part_of for place in face.places}
-        inside = self.outline is None or self.outline[0] in face.outlines
-        return tuple(place for place in face.places if place not in wider), inside
+    def _answer(self, day: date) -> tuple[dict[str, str], dict[str, Part | None], str]:
+        """State and part by place, and one letter per face: all that makes a day differ from another."""
+        states = {track.place.id: track.state(day) for track in self.tracks}
+        parts: dict[str, Part | None] = {}
+        paints: dict[str, tuple[str, str]] = {}
+        for track in self.tracks:
+            parts[track.place.id], paints[track.place.id] = self._part(track, day, states)
+        letters = "".join(
+            min((paints[place][not inside] for place in speakers), key=_RANK.__getitem__)
+            for speakers, inside in zip(self._speakers, self._inside, strict=True)
+        )
+        return states, parts, letters
+
+    def _speaking(self, face: Face) -> tuple[str, ...]:
+        """List the places that speak for a face: those over it that have no other of them within."""
+        wider = {place for place_id in face.places for place in self._by_id[place_id].within}
+        return tuple(place for place in face.places if place not in wider)
 
     def _part(
         self, track: Track, day: date, states: Mapping[str, str]
     ) -> tuple[Part | None, tuple[str, str]]:
-        """A place's part on a day, and how its own land is painted inside and outside the outline."""
-        state = states[track.place.id]
-        letter = state[0]
-        others = [
-            sub
-            for sub in self._parts[track.place.id]
-            if (states[sub.place.id] == "held") != (state == "held")
-        ]
-        if state != "held":
-            hidden = any(not sub.drawn for sub in others)
-            return self._held_within(track, others), ("s", "s") if hidden else (letter, letter)
-        inside = self._inside_outline(track, day)
-        said = applying(track.held, day)
-        if said and self._is_stale(said, others, day):
-            said = None
-        if inside is not None and self.outline:
-            cut = sum(sub.measured_km2 or 0.0 for sub in others if sub.drawn)
-            km2 = max(0.0, inside - cut)
-            hidden = any(not sub.drawn for sub in others)
-            return Part(km2, km2 / (track.measured_km2 or km2), self.outline[0], "outline"), (
+        """Find a place's part on a day, and how its own land is painted inside and outside the outline."""
+        held = states[track.place.id] == "held"
+        others = self._differing(track, held, states)
+        # Somewhere in it lies a part in another state that has no line of its own.
+        hidden = any(not sub.drawn for sub in others)
+        if not held:
+            letter = states[track.place.id][0]
+            return self._part_within(track, others), ("s", "s") if hidden else (letter, letter)
+        if self.outline and self._is_cut(track, day):
+            km2 = self._km2_beside(track, others, self._inside)
+            return Part(km2, _ratio(km2, track.measured_km2), self.outline[0], "outline"), (
                 "s" if hidden else "h",
                 "o",
             )
-        stated = self._stated_part(track, said, day)
+        stated = self._stated_part(track, others, day)
         if stated:
-            left = 1 - sum(sub.measured_km2 or 0.0 for sub in others if sub.drawn) / (track.measured_km2 or 1)
-            hidden = stated.share is None or stated.share < left * _WHOLE
-            return stated, ("s", "s") if hidden else ("h", "h")
-        if others:
-            hidden = any(not sub.drawn for sub in others)
-            return self._held_beside(track, others), ("s", "s") if hidden else ("h", "h")
-        return None, ("h", "h")
+            beside = _ratio(self._km2_beside(track, others), _size(track))
+            hidden |= stated.share is None or beside is None or stated.share < beside * _WHOLE
+        elif others:
+            km2 = self._km2_beside(track, others)
+            stated = Part(km2, _ratio(km2, _size(track)), others[0].place.id, "place")
+        return stated, ("s", "s") if hidden else ("h", "h")
 
-    def _inside_outline(self, track: Track, day: date) -> float | None:
-        """The place's km² inside the outline, if that is valid on the day and cuts off more than 1 %."""
-        if self.outline is None or track.measured_km2 is None:
-            return None
-        name, _, first, after = self.outline
+    def _differing(self, track: Track, held: bool, states: Mapping[str, str]) -> list[Track]:
+        """List the places within one that are held where it is not, or not held where it is; the widest only."""
+        subs = [sub for sub in self._subs[track.place.id] if (states[sub.place.id] == "held") != held]
+        ids = {sub.place.id for sub in subs}
+        return [sub for sub in subs if ids.isdisjoint(sub.within)] if len(subs) > 1 else subs
+
+    def _is_cut(self, track: Track, day: date) -> bool:
+        """Tell whether the outline is valid on the day and cuts off more than 1 % of a place."""
+        if self.outline is None or not track.drawn:
+            return False
+        first, after = self.outline[2:]
         if (first and day < first) or (after and day >= after):
-            return None
-        km2 = sum(f.km2 for f in self.faces if track.place.id in f.places and name in f.outlines)
-        return km2 if km2 < track.measured_km2 * _WHOLE else None
+            return False
+        mine = self._land[track.place.id]
+        whole = sum(self.faces[number].km2 for number in mine)
+        return sum(self.faces[number].km2 for number in mine if self._inside[number]) < whole * _WHOLE
 
-    def _is_stale(self, said: Statement, others: list[Track], day: date) -> bool:
-        """Whether a part of the place has changed since the held figure was stated."""
-        known = said.date.ends[0] if said.date else None
-        since = known.latest if known else None
-        if since is None:
-            return bool(others)
-        periods = [period for sub in others if (period := sub.period(day))]
-        return any(since < bound <= day for period in periods for bound in period.bounds())
+    def _stated_part(self, track: Track, others: list[Track], day: date) -> Part | None:
+        """Return the part that the first held figure gives which no change within the place has overtaken."""
+        changes = {b for sub in others for p in [sub.period(day)] if p for b in p.bounds() if b <= day}
+        for said in applying(track.held, day):
+            known = said.date.ends[0] if said.date else None
+            since = known.latest if known else None
+            if said.value is None or (any(since < bound for bound in changes) if since else others):
+                continue
+            own = next(applying([row for row in track.wholes if row.source == said.source], day), None)
+            reported = own or track.reported(day)
+            whole = (reported.value if reported else None) or track.measured_km2
+            share = said.value / 100 if said.quantity == "held_share" else _ratio(said.value, whole)
+            km2 = said.value if said.quantity == "held_area" else whole and said.value / 100 * whole
+            return None if share is not None and share >= _WHOLE else Part(km2, share, said.id, "statement")
+        return None
 
-    def _stated_part(self, track: Track, said: Statement | None, day: date) -> Part | None:
-        if said is None or said.value is None:
-            return None
-        own = applying([row for row in track.wholes if row.source == said.source], day) or track.reported(day)
-        area = own.value if own and own.value else track.measured_km2
-        if said.quantity == "held_share":
-            share: float | None = said.value / 100
-            km2 = said.value / 100 * area if area else None
-        else:
-            share, km2 = (said.value / area if area else None), said.value
-        if share is not None and share >= _WHOLE:
-            return None
-        return Part(km2, share, said.id, "statement")
-
-    def _held_within(self, track: Track, held: list[Track]) -> Part | None:
-        """The part of a place that is not held as a whole: its sub-places that are."""
+    def _part_within(self, track: Track, held: list[Track]) -> Part | None:
+        """Return the part of a place that is not held as a whole: what is held within it."""
         if not held:
             return None
-        sizes = [_size(sub) for sub in held]
-        km2 = None if None in sizes else sum(size for size in sizes if size)
+        theirs = {number for sub in held for number in self._land[sub.place.id]}
+        sizes = [_size(sub) for sub in held if not sub.drawn]
+        km2 = _sum([*sizes, *(self.faces[n].km2 for n in self._land[track.place.id] if n in theirs)])
         return Part(km2, _ratio(km2, _size(track)), held[0].place.id, "place")
 
-    def _held_beside(self, track: Track, others: list[Track]) -> Part:
-        """The part of a held place that is left beside its sub-places in another state."""
-        whole, sizes = _size(track), [_size(sub) for sub in others]
-        km2 = (
-            None if whole is None or None in sizes else max(0.0, whole - sum(size for size in sizes if size))
-        )
-        return Part(km2, _ratio(km2, whole), others[0].place.id, "place")
-
-    def _stated_km2(self, letters: str, parts: Mapping[str, Part | None]) -> float:
-        """The stated km² of land painted as held in part somewhere, never more than that land, nothing twice."""
-        total = 0.0
-        for track in self.tracks:
-            part = parts[track.place.id]
-            if not track.drawn or part is None or part.km2 is None:
-                continue
+    def _km2_beside(
+        self, track: Track, others: list[Track], inside: Sequence[bool] | None = None
+    ) -> float | None:
+        """Sum a place's km² beside the others within it, everywhere or inside the outline; None if unknown."""
+        hidden = _sum([_size(sub) for sub in others if not sub.drawn])
+        if not track.drawn:
+            whole = _size(track)
+        elif hidden and inside:
+            return None  # nobody says on which side of the outline it lies
+        else:
+            theirs = {number for sub in others for number in self._land[sub.place.id]}
             mine = [
-                (f.km2, letter)
-                for f, letter in zip(self.faces, letters, strict=True)
-                if track.place.id in f.places
+                n for n in self._land[track.place.id] if n not in theirs and (inside is None or inside[n])
             ]
-            somewhere = sum(
-                f.km2
-                for f, letter, (speakers, _) in zip(self.faces, letters, self._speakers, strict=True)
-                if letter == "s" and track.place.id in speakers
-            )
-            solid = sum(km2 for km2, letter in mine if letter == "h")
-            total += min(somewhere, max(0.0, part.km2 - solid))
-        return total
+            whole = sum(self.faces[number].km2 for number in mine)
+        return None if whole is None or hidden is None else max(0.0, whole - hidden)
+
+    def _stated_km2(self, letters: str, parts: Mapping[str, Part | None]) -> dict[str, float]:
+        """Sum, by place, what is held somewhere in its hatched land: never more than that land, none twice."""
+        stated: dict[str, float] = {}
+        if "s" not in letters:
+            return stated
+        # Of land hatched for two places, the larger share counts: the smaller may lie in it.
+        largest: dict[int, tuple[float, str]] = {}
+        for place, part in parts.items():
+            land = self._land[place]
+            hatched = [n for n in land if letters[n] == "s" and place in self._speakers[n]]
+            if part is None or part.km2 is None or not hatched:
+                continue
+            solid = sum(self.faces[number].km2 for number in land if letters[number] == "h")
+            somewhere = sum(self.faces[number].km2 for number in hatched)
+            share = min(1.0, max(0.0, part.km2 - solid) / somewhere)
+            for number in hatched:
+                largest[number] = max(largest.get(number, (0.0, place)), (share, place))
+        for number, (share, place) in sorted(largest.items()):
+            stated[place] = stated.get(place, 0.0) + share * self.faces[number].km2
+        return stated
 
 
 def build_timeline(package: Package, choice: Choice) -> Timeline:
@@ -352,15 +362,15 @@ def build_timeline(package: Package, choice: Choice) -> Timeline:
     'held'
     """
     _check_choice(package, choice)
+    unlined: dict[str, list[Place]] = {}
+    for place in package.places.values():
+        if place.part_of and not place.boundary and place.id not in choice.places:
+            unlined.setdefault(place.part_of, []).append(place)
     tracks: list[Track] = []
     for place_id in choice.places:
-        track = read_track(package, choice, package.places[place_id], None)
-        tracks.append(track)
-        for sub in package.places.values():
-            if sub.part_of == place_id and not sub.boundary and sub.id not in choice.places:
-                part = read_track(package, choice, sub, track)
-                if any(period.start or period.end for period in part.periods):
-                    tracks.append(part)
+        tracks.append(read_track(package, choice, package.places[place_id]))
+        parts = sorted(unlined.get(place_id, ()), key=lambda place: place.id)
+        tracks += [track for place in parts if (track := read_track(package, choice, place)).periods]
     return Timeline(tracks, _outline(package, choice.outline))
 
 
@@ -376,19 +386,33 @@ def _check_choice(package: Package, choice: Choice) -> None:
                 raise DefinitionError(
                     f"{what} {name!r} is not in the package {package.name!r}; nearest: {near}"
                 )
+    doubled = [name for name, count in Counter(choice.places).items() if count > 1]
+    if doubled:
+        raise DefinitionError(f"place {doubled[0]!r} is listed twice; list each place once")
 
 
-def _outline(package: Package, name: str | None) -> tuple[str, BaseGeometry, date | None, date | None] | None:
+def _outline(package: Package, name: str | None) -> Outline | None:
     if name is None:
         return None
     row = package.boundaries[package.boundaries["id"] == name].iloc[0]
+    land = keep_polygons(row["geometry"])
+    if land.is_empty:
+        raise DefinitionError(
+            f"outline {name!r} is a {row['geometry'].geom_type} without area; name a polygon"
+        )
     first, after = (parse_date(row[end]).earliest if row[end] else None for end in ("valid_from", "valid_to"))
-    return name, keep_polygons(row["geometry"]), first, after
+    return name, land, first, after
 
 
 def _size(track: Track) -> float | None:
-    """A place's km²: measured where it has a boundary, else as reported."""
+    """Return a place's km²: measured where it has a boundary, else as reported."""
     return track.measured_km2 if track.drawn else next((row.value for row in track.areas), None)
+
+
+def _sum(sizes: Iterable[float | None]) -> float | None:
+    """Sum km², None if one of them is unknown."""
+    known = list(sizes)
+    return None if None in known else sum(size for size in known if size)
 
 
 def _ratio(km2: float | None, whole: float | None) -> float | None:
