@@ -6,10 +6,10 @@ at 40 degrees north the first means nothing and the second is 1.7 times too larg
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import geopandas
 import numpy as np
+import pandas as pd
 import shapely
 from pyproj import CRS, Geod
 from shapely.geometry.base import BaseGeometry
@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.errors import MeasureError
 
 _WGS84 = Geod(ellps="WGS84")
+_LONGEST_EDGE = 0.1  # degrees; a geodesic this short leaves the straight line by a few metres at most
 _SMALLEST_FACE_KM2 = 1e-6  # a square metre: what rounding leaves behind, not land
 
 
@@ -26,7 +27,8 @@ def geodesic_km2(geometry: BaseGeometry | None) -> float:
     Parameters
     ----------
     geometry : shapely geometry or None
-        Longitude and latitude in degrees (EPSG:4326). Only its polygons count.
+        Longitude and latitude in degrees (EPSG:4326). Only its polygons count, and land that several of them
+        cover counts once.
 
     Returns
     -------
@@ -40,39 +42,44 @@ def geodesic_km2(geometry: BaseGeometry | None) -> float:
 
     Notes
     -----
-    Karney, C. F. F. (2013), Algorithms for geodesics, J. Geodesy 87, 43-55, through pyproj.
+    Edges are straight in longitude and latitude, as GeoJSON (RFC 7946) has them: long ones are followed in
+    short geodesics. So a box between parallels measures what the closed formula says, and cutting a polygon
+    does not change its area. The geodesics are those of Karney, C. F. F. (2013), Algorithms for geodesics,
+    J. Geodesy 87, 43-55, through pyproj.
 
     Examples
     --------
     >>> round(geodesic_km2(shapely.box(0, 0, 1, 1)))
-    12309
+    12308
     >>> geodesic_km2(None)
     0.0
     """
     if geometry is None or geometry.is_empty:
         return 0.0
     west, south, east, north = geometry.bounds
-    if west < -360 or east > 360 or south < -90.000001 or north > 90.000001:
+    if not (west >= -360 and east <= 360 and south >= -90 and north <= 90):
         raise MeasureError(
             f"coordinates reach ({west:g}, {south:g}) to ({east:g}, {north:g}), which are no degrees; "
             "reproject to EPSG:4326 first, or use measure_km2 on a GeoSeries that knows its CRS"
         )
-    total = 0.0
-    for part in shapely.get_parts(geometry):
-        if part.geom_type == "GeometryCollection":
-            total += geodesic_km2(part)
-        elif part.geom_type == "Polygon":
-            total += abs(_ring_km2(part.exterior)) - sum(abs(_ring_km2(hole)) for hole in part.interiors)
-    return total
+    land = keep_polygons(geometry)
+    if east - west > 180:  # beyond half the globe, inside and outside of a ring cannot be told apart
+        quarters = (shapely.box(start, -90, start + 90, 90) for start in range(-360, 360, 90))
+        return sum(geodesic_km2(shapely.intersection(land, quarter)) for quarter in quarters)
+    land = shapely.segmentize(land, _LONGEST_EDGE)
+    return sum(
+        _ring_km2(part.exterior) - sum(_ring_km2(hole) for hole in part.interiors)
+        for part in shapely.get_parts(land)
+    )
 
 
-def _ring_km2(ring: Any) -> float:
+def _ring_km2(ring: BaseGeometry) -> float:
     xy = shapely.get_coordinates(ring)
     area, _ = _WGS84.polygon_area_perimeter(xy[:, 0], xy[:, 1])
-    return float(area) / 1e6
+    return abs(float(area)) / 1e6
 
 
-def measure_km2(series: geopandas.GeoSeries) -> geopandas.pd.Series:
+def measure_km2(series: geopandas.GeoSeries) -> pd.Series:
     """Measure each geometry of a series on the ellipsoid, whatever its CRS.
 
     Parameters
@@ -95,10 +102,10 @@ def measure_km2(series: geopandas.GeoSeries) -> geopandas.pd.Series:
             "the geometries have no CRS, so no area can be told; set it, e.g. set_crs('EPSG:4326')"
         )
     degrees = series.to_crs("EPSG:4326")
-    return geopandas.pd.Series([geodesic_km2(item) for item in degrees], index=series.index, dtype=float)
+    return pd.Series([geodesic_km2(item) for item in degrees], index=series.index, dtype=float)
 
 
-def planar_km2(series: geopandas.GeoSeries) -> geopandas.pd.Series:
+def planar_km2(series: geopandas.GeoSeries) -> pd.Series:
     """Measure in the plane of a projected CRS, as a second opinion.
 
     Parameters
@@ -119,15 +126,18 @@ def planar_km2(series: geopandas.GeoSeries) -> geopandas.pd.Series:
     if series.crs is None:
         raise MeasureError("the geometries have no CRS, so no area can be told; set it first")
     crs = CRS.from_user_input(series.crs)
-    method = crs.coordinate_operation.method_name if crs.coordinate_operation else ""
     if crs.is_geographic:
         raise MeasureError(
             f"{crs.name} is in degrees, which have no area; use measure_km2, or an equal-area CRS"
         )
-    if "Mercator" in method and "Transverse" not in method:
+    if not crs.is_projected:
+        raise MeasureError(f"{crs.name} is no projected CRS, so no area can be told in it; use measure_km2")
+    plane = crs.sub_crs_list[0] if crs.sub_crs_list else crs  # a compound CRS has heights besides
+    method = plane.coordinate_operation.method_name if plane.coordinate_operation else ""
+    if "Mercator" in method and not ("Transverse" in method or "Oblique" in method):
         raise MeasureError(f"{crs.name} is a Mercator projection, which swells areas; use measure_km2")
     factor = crs.axis_info[0].unit_conversion_factor
-    return geopandas.pd.Series(series.area * factor**2 / 1e6, index=series.index, dtype=float)
+    return pd.Series(series.area * factor**2 / 1e6, index=series.index, dtype=float)
 
 
 def union_km2(geometries: Sequence[BaseGeometry]) -> float:
@@ -142,12 +152,11 @@ def keep_polygons(geometry: BaseGeometry | None) -> BaseGeometry:
     sound = geometry if geometry.is_valid else shapely.make_valid(geometry)
     if sound.geom_type in ("Polygon", "MultiPolygon"):
         return sound
-    parts = (
-        [keep_polygons(part) for part in shapely.get_parts(sound)]
-        if sound.geom_type == "GeometryCollection"
-        else []
+    if sound.geom_type != "GeometryCollection":
+        return shapely.MultiPolygon()
+    return shapely.union_all(
+        [shapely.MultiPolygon(), *(keep_polygons(part) for part in shapely.get_parts(sound))]
     )
-    return shapely.union_all(parts) if parts else shapely.MultiPolygon()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,30 +194,28 @@ def cut_faces(
     >>> [face.places for face in cut_faces({"a": shapely.box(0, 0, 2, 1), "b": shapely.box(1, 0, 3, 1)})]
     [('a',), ('a', 'b'), ('b',)]
     """
-    shapes = {key: keep_polygons(value) for key, value in places.items()}
-    cutters = {key: keep_polygons(value) for key, value in (outlines or {}).items()}
+    shapes = {key: keep_polygons(value) for key, value in sorted(places.items())}
+    cutters = {key: keep_polygons(value) for key, value in sorted((outlines or {}).items())}
     lines = shapely.union_all([shape.boundary for shape in (*shapes.values(), *cutters.values())])
     cells = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))
-    if len(cells) == 0:
-        return ()
-    inside = shapely.point_on_surface(cells)
-    over = {key: _covers(shape, inside) for key, shape in shapes.items()}
-    within = {key: _covers(shape, inside) for key, shape in cutters.items()}
+    tree = shapely.STRtree(shapely.point_on_surface(cells))
+    names, within = _keys_over(tree, shapes), _keys_over(tree, cutters)
     grouped: dict[tuple[tuple[str, ...], tuple[str, ...]], list[BaseGeometry]] = {}
-    for number, cell in enumerate(cells):
-        names = tuple(sorted(key for key in over if over[key][number]))
-        if names:
-            held = tuple(sorted(key for key in within if within[key][number]))
-            grouped.setdefault((names, held), []).append(cell)
+    for number in sorted(names):
+        grouped.setdefault((names[number], within.get(number, ())), []).append(cells[number])
     faces = []
-    for (names, held), parts in sorted(grouped.items()):
+    for (over, inside), parts in sorted(grouped.items()):
         land = shapely.normalize(shapely.union_all(parts))
         km2 = geodesic_km2(land)
         if km2 > _SMALLEST_FACE_KM2:
-            faces.append(Face(names, held, land, km2))
+            faces.append(Face(over, inside, land, km2))
     return tuple(faces)
 
 
-def _covers(shape: BaseGeometry, points: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    shapely.prepare(shape)
-    return np.asarray(shapely.contains(shape, points))
+def _keys_over(tree: shapely.STRtree, shapes: Mapping[str, BaseGeometry]) -> dict[int, tuple[str, ...]]:
+    """Find, for each point of the tree, the keys of the shapes that contain it."""
+    keys, geometries = list(shapes), np.array(list(shapes.values()), dtype=object)
+    over: dict[int, tuple[str, ...]] = {}
+    for shape, point in sorted(zip(*tree.query(geometries, predicate="contains").tolist(), strict=True)):
+        over[point] = (*over.get(point, ()), keys[shape])
+    return over
