@@ -18,7 +18,10 @@ from geo.timeline import PAINTS, STATES, Part, PlaceOn, Situation, Timeline
 from geo.words import LANGUAGES, calendar, describe_date, load_words, say
 
 # Keys that the page's script needs; the rest of the words is for pictures, reports and the terminal.
-_PAGE_WORDS = ("ui.", "legend.", "card.", "table.", "panel.", "state.", "unit.", "export.page")
+_PAGE_WORDS = (
+    "ui.", "legend.", "card.", "table.", "panel.", "state.", "unit.", "export.page",
+    "confidence.", "quantity.", "share.", "status.",
+)  # fmt: skip
 
 
 def build_payload(package: Package, definition: Definition, timeline: Timeline) -> dict[str, Any]:

@@ -7,6 +7,7 @@
   function createMapView(view, map) {
     const L = window.L;
     const svg = view.svg;
+    if (svg.dataset.full) svg.setAttribute("viewBox", svg.dataset.full); // without scripts it shows the opening window
     const frame = GT.readFrame(svg);
     const container = map.getContainer();
     const shown = { lines: true, events: true, labels: true, outlines: true, tiles: false };
@@ -40,6 +41,7 @@
       map.setMinZoom(3);
       if (map.zoomControl) map.zoomControl.remove();
       if (map.attributionControl) map.attributionControl.setPrefix(false);
+      for (const title of svg.querySelectorAll(".line > title")) title.remove(); // the page's own tip says it in words
       svg.removeAttribute("width");
       svg.removeAttribute("height");
       L.svgOverlay(svg, bounds, { interactive: true }).addTo(map);

@@ -50,7 +50,7 @@
     // ---- link, cite, embed
 
     function citeText() {
-      const used = data.sources.map((source) => "[" + source.n + "] " + [source.title, source.publisher, source.published].filter(Boolean).join(", ")
+      const used = data.sources.map((source) => "[" + source.n + "] " + [source.title, source.publisher, view.edtf(source.published)].filter(Boolean).join(", ")
         + (source.url ? ", " + source.url : ""));
       const address = GT.address(view);
       return [

@@ -29,6 +29,7 @@
   function paintScale(view) {
     const { scale, colour } = view.data;
     if (!scale || colour === "state") return;
+    view.root.classList.add("by-class");
     scale.classes.forEach((entry, index) => view.root.style.setProperty("--class-" + index, entry.color));
   }
 

@@ -13,7 +13,7 @@
     for (const key of ["words", "calendar", "dates", "states", "title"]) {
       if (!data[key] || typeof data[key] !== "object") wrong(key);
     }
-    if (!data.stops.length || !data.stops.every(GT.isIso) || !GT.isIso(data.open)) wrong("stops");
+    if (!data.stops.every(GT.isIso) || !GT.isIso(data.open)) wrong("stops");
     if (data.situations.length !== data.stops.length + 1) wrong("situations");
     for (const { states, paints, parts, totals } of data.situations) {
       if (typeof states !== "string" || states.length !== data.places.length) wrong("states");
@@ -23,8 +23,18 @@
     return data;
   }
 
-  function createView(data, root, svg) {
-    check(data);
+  // A map on which nothing ever changes has one stop, its opening day; an event counts from its first day.
+  function complete(data) {
+    const whole = Object.assign({}, data, {
+      events: data.events.map((event) => Object.assign({}, event, { when: event.date, date: event.first }))
+        .filter((event) => GT.isIso(event.date)),
+    });
+    if (data.stops.length) return whole;
+    return Object.assign(whole, { stops: [data.open], captions: [{}], situations: [data.situations[0], data.situations[0]] });
+  }
+
+  function createView(given, root, svg) {
+    const data = complete(check(given));
     const words = GT.createWords(data);
     const listeners = [];
     const places = new Map(data.places.map((place, index) => [place.id, Object.assign({ index }, place)]));

@@ -1,0 +1,142 @@
+// Area numbers per pixel: each area's even-odd spans, row by row, through the pixels' centres.
+(function (GT) {
+  "use strict";
+
+  let crossings = new Float64Array(4096);
+  let links = new Int32Array(4096);
+  const row = new Float64Array(4096);
+
+  function grow() {
+    const wider = new Float64Array(crossings.length * 2);
+    wider.set(crossings);
+    crossings = wider;
+    const longer = new Int32Array(links.length * 2);
+    longer.set(links);
+    links = longer;
+  }
+
+  // Write area + 1 into `numbers` (width x height, row by row) wherever an area's land lies under a pixel's centre.
+  // A pixel is (x * scale - left, y * scale - top) of a level's units. Returns how many areas were seen and filled.
+  function fillAreas(level, { numbers, width, height, scale, left, top }) {
+    const { points, starts, uses, useStarts, boxes, arcBoxes, count } = level;
+    const heads = new Int32Array(height).fill(-1);
+    const specks = [];
+    let seen = 0;
+    let filled = 0;
+    numbers.fill(0);
+
+    for (let area = 0; area < count; area++) {
+      const west = boxes[4 * area] * scale - left;
+      const north = boxes[4 * area + 1] * scale - top;
+      const east = boxes[4 * area + 2] * scale - left;
+      const south = boxes[4 * area + 3] * scale - top;
+      if (!(east >= 0 && west < width && south >= 0 && north < height)) continue;
+      seen++;
+      const first = Math.max(0, Math.ceil(north - 0.5));
+      const last = Math.min(height - 1, Math.ceil(south - 0.5) - 1);
+      let used = 0;
+      for (let u = useStarts[area]; u < useStarts[area + 1]; u++) {
+        const arc = uses[u];
+        if (arcBoxes[4 * arc + 1] * scale - top > height || arcBoxes[4 * arc + 3] * scale - top < 0) continue;
+        let i = 2 * starts[arc];
+        const end = 2 * starts[arc + 1];
+        let x0 = points[i] * scale - left;
+        let y0 = points[i + 1] * scale - top;
+        for (i += 2; i < end; i += 2) {
+          const x1 = points[i] * scale - left;
+          const y1 = points[i + 1] * scale - top;
+          let from = Math.ceil((y0 < y1 ? y0 : y1) - 0.5);
+          let to = Math.ceil((y0 < y1 ? y1 : y0) - 0.5);
+          if (from < first) from = first;
+          if (to > last + 1) to = last + 1;
+          if (from < to) {
+            const slope = (x1 - x0) / (y1 - y0);
+            let x = x0 + (from + 0.5 - y0) * slope;
+            for (let y = from; y < to; y++, x += slope) {
+              if (used === crossings.length) grow();
+              crossings[used] = x;
+              links[used] = heads[y];
+              heads[y] = used++;
+            }
+          }
+          x0 = x1;
+          y0 = y1;
+        }
+      }
+      const before = filled;
+      for (let y = first; y <= last; y++) {
+        let size = 0;
+        for (let link = heads[y]; link >= 0; link = links[link]) {
+          const x = crossings[link];
+          let place = size++;
+          while (place > 0 && row[place - 1] > x) {
+            row[place] = row[place - 1];
+            place--;
+          }
+          row[place] = x;
+        }
+        heads[y] = -1;
+        for (let pair = 0; pair + 1 < size; pair += 2) {
+          const begin = Math.max(0, Math.ceil(row[pair] - 0.5));
+          const end = Math.min(width, Math.ceil(row[pair + 1] - 0.5));
+          if (begin >= end) continue;
+          numbers.fill(area + 1, y * width + begin, y * width + end);
+          filled += end - begin;
+        }
+      }
+      if (filled === before) specks.push(area);
+    }
+
+    // An area too small for any pixel's centre is one pixel, not nothing.
+    for (const area of specks) {
+      const x = Math.floor(((boxes[4 * area] + boxes[4 * area + 2]) / 2) * scale - left);
+      const y = Math.floor(((boxes[4 * area + 1] + boxes[4 * area + 3]) / 2) * scale - top);
+      const small = (boxes[4 * area + 2] - boxes[4 * area]) * scale < 3 && (boxes[4 * area + 3] - boxes[4 * area + 1]) * scale < 3;
+      if (small && x >= 0 && x < width && y >= 0 && y < height) numbers[y * width + x] = area + 1;
+    }
+    return { seen, filled };
+  }
+
+  // The tiles that fill a code: `size` pixels square, one after the other. Marks keep their size on any screen.
+  function drawTiles(styles, density) {
+    const bits = density > 2 ? 5 : density > 1 ? 4 : 3;
+    const size = 1 << bits;
+    const tiles = new Uint32Array(styles.length << (2 * bits));
+    styles.forEach((style, code) => {
+      for (let y = 0; y < size; y++) {
+        for (let x = 0; x < size; x++) {
+          const marked = style.mark && isMarked(style.pattern, (x * 8) / size, (y * 8) / size);
+          tiles[(code << (2 * bits)) | (y << bits) | x] = packColour(marked ? style.mark : style.fill);
+        }
+      }
+    });
+    return { bits, tiles };
+  }
+
+  function isMarked(pattern, x, y) {
+    if (pattern === "hatch") return (x + y) % 8 < 2.5;
+    if (pattern === "dots") return (x >> 1) % 4 === 1 && (y >> 1) % 4 === 1;
+    return pattern === "lines" && (x + y) % 8 < 1;
+  }
+
+  // Canvas pixels are red, green, blue, alpha in memory; every machine that runs a browser is little-endian.
+  function packColour(colour) {
+    if (!colour) return 0;
+    const number = parseInt(colour.slice(1), 16);
+    return ((255 << 24) | ((number & 255) << 16) | (number & 65280) | (number >> 16)) >>> 0;
+  }
+
+  function paintNumbers(pixels, numbers, width, codes, { bits, tiles }) {
+    const mask = (1 << bits) - 1;
+    const twice = 2 * bits;
+    for (let i = 0, y = 0; i < numbers.length; y++) {
+      const line = (y & mask) << bits;
+      for (let x = 0; x < width; x++, i++) {
+        const number = numbers[i];
+        pixels[i] = number === 0 ? 0 : tiles[(codes[number] << twice) | line | (x & mask)];
+      }
+    }
+  }
+
+  Object.assign(GT, { drawTiles, fillAreas, paintNumbers });
+})((window.GeoTimeMaps = window.GeoTimeMaps || {}));

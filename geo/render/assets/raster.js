@@ -1,0 +1,259 @@
+// A Leaflet layer for very many areas: their numbers are filled in once per view, a step only looks colours up.
+(function (GT, L) {
+  "use strict";
+  if (!L) return;
+
+  const LIVE = 12; // ms: a view that fills faster than this is filled while it is being dragged
+
+  // Options: levels, coarse to fine, as { zoom, read } with `read` giving a promise of a decoded level;
+  // lines, as { inner, outer, focus } colours. Fires "areahover" and "areaclick" with { area, latlng, containerPoint };
+  // area is null off all areas.
+  const RasterLayer = L.Renderer.extend({
+    options: { padding: 0, pane: "overlayPane", lines: { inner: "#a39b8b", outer: "#6b6558", focus: "#1f5f8b" } },
+
+    initialize(options) {
+      L.Renderer.prototype.initialize.call(this, options);
+      this._levels = options.levels.map((level) => Object.assign({ decoded: null, pending: null }, level));
+      this._codes = new Uint8Array(1);
+      this._focus = null;
+      this.timings = { fill: 0, paint: 0, stroke: 0 };
+    },
+
+    // ---- what the caller says
+
+    setStyles(styles) {
+      this._styles = styles;
+      this._tiles = null;
+      return this._paint();
+    },
+
+    show(codes) {
+      this._codes = codes;
+      return this._paint();
+    },
+
+    focus(area) {
+      if (this._focus === area) return this;
+      this._focus = area;
+      if (this._map) this._strokeFocus();
+      return this;
+    },
+
+    areaAt(containerPoint) {
+      if (!this._numbers || !this._bounds || this._map._animatingZoom) return null;
+      const point = this._map.containerPointToLayerPoint(containerPoint).subtract(this._bounds.min);
+      const x = Math.floor(point.x * this._density);
+      const y = Math.floor(point.y * this._density);
+      if (x < 0 || y < 0 || x >= this._width || y >= this._height) return null;
+      return this._numbers[y * this._width + x] - 1 < 0 ? null : this._numbers[y * this._width + x] - 1;
+    },
+
+    // Longitude and latitude: the box of an area, for fitting the map to it; null for an empty one.
+    boundsOf(area) {
+      const level = this._decoded();
+      if (!level || level.useStarts[area] === level.useStarts[area + 1]) return null;
+      const [west, north, east, south] = level.boxes.subarray(4 * area, 4 * area + 4);
+      const corner = (x, y) => this._map.unproject([(x / level.units) * 256, (y / level.units) * 256], 0);
+      return L.latLngBounds(corner(west, south), corner(east, north));
+    },
+
+    whenReady() {
+      return this._read(this._levelFor()).then(() => this);
+    },
+
+    // ---- Leaflet's side
+
+    onAdd(map) {
+      L.Renderer.prototype.onAdd.call(this, map);
+      map.on("mousemove", this._hover, this).on("mouseout", this._leave, this).on("click", this._click, this);
+      map.on("move", this._follow, this);
+      if (window.matchMedia) {
+        this._scheme = window.matchMedia("(resolution: " + (window.devicePixelRatio || 1) + "dppx)");
+        this._scheme.addEventListener("change", this._densityChanged = () => this._update());
+      }
+    },
+
+    onRemove() {
+      const map = this._map;
+      map.off("mousemove", this._hover, this).off("mouseout", this._leave, this).off("click", this._click, this);
+      map.off("move", this._follow, this);
+      if (this._scheme) this._scheme.removeEventListener("change", this._densityChanged);
+      L.Renderer.prototype.onRemove.call(this);
+    },
+
+    _initContainer() {
+      const box = (this._container = L.DomUtil.create("div", "geo-raster"));
+      box.style.pointerEvents = "none";
+      box.setAttribute("aria-hidden", "true"); // the table says the same in words
+      for (const name of ["_fill", "_lines", "_mark"]) {
+        this[name] = L.DomUtil.create("canvas", "", box);
+        Object.assign(this[name].style, { position: "absolute", left: "0", top: "0" });
+      }
+    },
+
+    _destroyContainer() {
+      cancelAnimationFrame(this._frame);
+      L.DomUtil.remove(this._container);
+      L.DomEvent.off(this._container);
+      for (const name of ["_container", "_fill", "_lines", "_mark", "_numbers", "_image", "_pixels"]) delete this[name];
+    },
+
+    _update() {
+      if (!this._map || (this._map._animatingZoom && this._bounds)) return;
+      L.Renderer.prototype._update.call(this);
+      const size = this._bounds.getSize();
+      const density = Math.min(window.devicePixelRatio || 1, 3);
+      const width = Math.max(1, Math.round(size.x * density));
+      const height = Math.max(1, Math.round(size.y * density));
+      if (width !== this._width || height !== this._height || !this._numbers) {
+        Object.assign(this, { _width: width, _height: height });
+        this._numbers = new Int32Array(width * height);
+        for (const canvas of [this._fill, this._lines, this._mark]) {
+          canvas.width = width;
+          canvas.height = height;
+          canvas.style.width = size.x + "px";
+          canvas.style.height = size.y + "px";
+        }
+        this._image = this._fill.getContext("2d").createImageData(width, height);
+        this._pixels = new Uint32Array(this._image.data.buffer);
+      }
+      if (this._density !== density) this._tiles = null;
+      this._density = density;
+      L.DomUtil.setPosition(this._container, this._bounds.min);
+      this._draw();
+    },
+
+    _follow() {
+      if (this._map._animatingZoom || this._frame || this.timings.fill + this.timings.stroke > LIVE) return;
+      this._frame = requestAnimationFrame(() => {
+        this._frame = 0;
+        if (this._map && !this._map._animatingZoom) this._update();
+      });
+    },
+
+    // ---- levels of detail
+
+    _levelFor() {
+      const wanted = this._map.getZoom() + (this._density > 1.5 ? 1 : 0);
+      return this._levels.find((level) => level.zoom >= wanted - 0.5) || this._levels[this._levels.length - 1];
+    },
+
+    _decoded() {
+      const best = this._levelFor();
+      return best.decoded || this._levels.map((level) => level.decoded).filter(Boolean).pop() || null;
+    },
+
+    _read(level) {
+      level.pending = level.pending || level.read().then((decoded) => {
+        level.decoded = decoded;
+        if (this._map) this._update();
+      });
+      return level.pending;
+    },
+
+    // ---- drawing
+
+    _place(level) {
+      const scale = (256 * Math.pow(2, this._zoom) * this._density) / level.units;
+      const corner = this._map.getPixelOrigin().add(this._bounds.min);
+      return { scale, left: corner.x * this._density, top: corner.y * this._density };
+    },
+
+    _draw() {
+      const best = this._levelFor();
+      if (!best.decoded) this._read(best);
+      const level = this._decoded();
+      if (!level) return;
+      const start = performance.now();
+      const view = Object.assign({ numbers: this._numbers, width: this._width, height: this._height }, this._place(level));
+      const { seen, filled } = GT.fillAreas(level, view);
+      this.timings.fill = performance.now() - start;
+      this._paint();
+      this._strokeBorders(level, view, filled / Math.max(1, seen) / (this._density * this._density));
+      this._strokeFocus();
+      this.fire("drawn");
+    },
+
+    _paint() {
+      if (!this._pixels || !this._styles) return this;
+      const start = performance.now();
+      this._tiles = this._tiles || GT.drawTiles(this._styles, this._density);
+      GT.paintNumbers(this._pixels, this._numbers, this._width, this._codes, this._tiles);
+      this._fill.getContext("2d").putImageData(this._image, 0, 0);
+      this.timings.paint = performance.now() - start;
+      return this;
+    },
+
+    // Borders between areas fade where there is hardly room for the areas between them.
+    _strokeBorders(level, view, room) {
+      const start = performance.now();
+      const context = this._lines.getContext("2d");
+      context.clearRect(0, 0, this._width, this._height);
+      context.lineJoin = "round";
+      const inner = Math.max(0, Math.min(1, (room - 12) / 200));
+      for (const [colour, alpha, width, wanted] of [
+        [this.options.lines.inner, inner, 0.7, (users) => users > 1],
+        [this.options.lines.outer, Math.max(inner, 0.35), 0.8, (users) => users === 1],
+      ]) {
+        if (alpha < 0.05) continue;
+        context.globalAlpha = alpha;
+        context.lineWidth = width * this._density;
+        context.strokeStyle = colour;
+        context.beginPath();
+        for (let arc = 0; arc < level.users.length; arc++) {
+          if (wanted(level.users[arc])) traceArc(context, level, arc, view);
+        }
+        context.stroke();
+      }
+      this.timings.stroke = performance.now() - start;
+    },
+
+    _strokeFocus() {
+      if (!this._mark || !this._bounds) return;
+      const context = this._mark.getContext("2d");
+      context.clearRect(0, 0, this._width, this._height);
+      const level = this._decoded();
+      if (this._focus === null || !level) return;
+      const view = Object.assign({ width: this._width, height: this._height }, this._place(level));
+      context.lineJoin = "round";
+      context.beginPath();
+      for (let u = level.useStarts[this._focus]; u < level.useStarts[this._focus + 1]; u++) {
+        traceArc(context, level, level.uses[u], view);
+      }
+      for (const [colour, width] of [["#ffffff", 4], [this.options.lines.focus, 2]]) {
+        context.strokeStyle = colour;
+        context.lineWidth = width * this._density;
+        context.stroke();
+      }
+    },
+
+    // ---- the pointer
+
+    _hover(event) {
+      this._tell("areahover", event);
+    },
+
+    _leave() {
+      this.fire("areahover", { area: null });
+    },
+
+    _click(event) {
+      this._tell("areaclick", event);
+    },
+
+    _tell(kind, { latlng, containerPoint }) {
+      this.fire(kind, { area: this.areaAt(containerPoint), latlng, containerPoint });
+    },
+  });
+
+  function traceArc(context, { arcBoxes, points, starts }, arc, { width, height, scale, left, top }) {
+    const b = 4 * arc;
+    if (arcBoxes[b] * scale - left > width || arcBoxes[b + 2] * scale - left < 0) return;
+    if (arcBoxes[b + 1] * scale - top > height || arcBoxes[b + 3] * scale - top < 0) return;
+    let i = 2 * starts[arc];
+    context.moveTo(points[i] * scale - left, points[i + 1] * scale - top);
+    for (i += 2; i < 2 * starts[arc + 1]; i += 2) context.lineTo(points[i] * scale - left, points[i + 1] * scale - top);
+  }
+
+  Object.assign(GT, { RasterLayer });
+})((window.GeoTimeMaps = window.GeoTimeMaps || {}), window.L);
