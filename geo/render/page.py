@@ -68,7 +68,7 @@ class TimePage(folium.map.Layer):
     )
 
     def __init__(self) -> None:
-        super().__init__(name="time", overlay=True, control=False)
+        super().__init__(name="time", overlay=True, control=False, show=False)
         self._name = "TimePage"
 
 
