@@ -1,7 +1,9 @@
 """Dates: bounds a reader can check by hand, refusals with their messages, properties over the calendar."""
 
 import calendar
+import contextlib
 import datetime as dt
+import io
 
 import pytest
 from hypothesis import given
@@ -101,6 +103,8 @@ def test_bounds(text: str, earliest: dt.date | None, latest: dt.date | None) -> 
         ("8/23/1993", "write year-month-day, like 1993-08-23"),
         ("23 August 1993", "is not an EDTF date"),
         ("1993~~", "is not an EDTF date"),
+        ("1993-~X1-05", "is not an EDTF date"),
+        ("[1993,1992-X1/8]", "is not an EDTF date"),
         ("１９９３", "is not an EDTF date"),
     ],
 )
@@ -233,6 +237,23 @@ def test_a_reversed_range_is_refused(a: dt.date, b: dt.date) -> None:
     if first < last:
         with pytest.raises(DateError, match="ends before it begins"):
             parse_date(f"{last}/{first}")
+
+
+@st.composite
+def odd_dates(draw: st.DrawFn) -> str:
+    """Four, two and two digits, any of them open and any part marked: the shapes on which the parser may stumble."""
+    digits = st.sampled_from("01239X")
+    parts = [draw(st.text(digits, min_size=size, max_size=size)) for size in (4, 2, 2)]
+    marked = [f"{draw(marks)}{part}{draw(marks)}" for part in parts]
+    return "-".join(marked[: draw(st.integers(1, 3))])
+
+
+@given(odd_dates())
+def test_open_digits_and_marks_never_break_or_print(text: str) -> None:
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.suppress(DateError):
+        parse_date(text)
+    assert out.getvalue() == ""
 
 
 @given(st.text(alphabet="0129X-/.,[]{}~?%W ", max_size=24))

@@ -1,6 +1,7 @@
 """Lists: the published nine, units and separators, failures with their place, and any text at all."""
 
 import csv
+import datetime as dt
 import io
 import time
 
