@@ -101,7 +101,7 @@
   function drawTiles(styles, density) {
     const bits = density > 2 ? 5 : density > 1 ? 4 : 3;
     const size = 1 << bits;
-    const tiles = new Uint32Array(styles.length << (2 * bits));
+    const tiles = new Int32Array(styles.length << (2 * bits));
     styles.forEach((style, code) => {
       for (let y = 0; y < size; y++) {
         for (let x = 0; x < size; x++) {
@@ -110,7 +110,7 @@
         }
       }
     });
-    return { bits, tiles };
+    return { bits, tiles, isPlain: styles.map((style) => !style.mark) };
   }
 
   function isMarked(pattern, x, y) {
@@ -123,20 +123,116 @@
   function packColour(colour) {
     if (!colour) return 0;
     const number = parseInt(colour.slice(1), 16);
-    return ((255 << 24) | ((number & 255) << 16) | (number & 65280) | (number >> 16)) >>> 0;
+    return ((255 << 24) | ((number & 255) << 16) | (number & 65280) | (number >> 16));
   }
 
-  function paintNumbers(pixels, numbers, width, codes, { bits, tiles }) {
-    const mask = (1 << bits) - 1;
-    const twice = 2 * bits;
-    for (let i = 0, y = 0; i < numbers.length; y++) {
-      const line = (y & mask) << bits;
-      for (let x = 0; x < width; x++, i++) {
-        const number = numbers[i];
-        pixels[i] = number === 0 ? 0 : tiles[(codes[number] << twice) | line | (x & mask)];
+  function createList() {
+    let items = new Int32Array(65536);
+    let size = 0;
+    return {
+      clear: () => { size = 0; },
+      items: () => items.subarray(0, size),
+      room(count) {
+        if (size + count > items.length) {
+          const wider = new Int32Array(items.length * 2);
+          wider.set(items);
+          items = wider;
+        }
+        size += count;
+        return items;
+      },
+      size: () => size,
+    };
+  }
+
+  // What a step has to colour, from the numbers of a view. Spans: pixels of one row that one area fills, as first
+  // pixel, how many, number. Mixed: with `samples` 2, a pixel whose 2 x 2 samples differ, and these four numbers; its
+  // colour will be their mean, so that edges look smooth.
+  function findSpans(numbers, width, height, samples, spans, mixed) {
+    spans.clear();
+    mixed.clear();
+    const across = width * samples;
+    for (let y = 0, i = 0; y < height; y++) {
+      let s = y * samples * across;
+      let open = 0; // the number of the span that is being read
+      let first = i;
+      for (let x = 0; x < width; x++, i++, s += samples) {
+        let number = numbers[s];
+        if (samples === 2 && (numbers[s + 1] !== number || numbers[s + across] !== number || numbers[s + across + 1] !== number)) {
+          const at = mixed.size();
+          const items = mixed.room(5);
+          items[at] = i;
+          items[at + 1] = number;
+          items[at + 2] = numbers[s + 1];
+          items[at + 3] = numbers[s + across];
+          items[at + 4] = numbers[s + across + 1];
+          number = 0;
+        }
+        if (number !== open) {
+          if (open) keep(spans, first, i - first, open);
+          open = number;
+          first = i;
+        }
       }
+      if (open) keep(spans, first, i - first, open);
     }
   }
 
-  Object.assign(GT, { drawTiles, fillAreas, paintNumbers });
+  function keep(spans, first, length, number) {
+    const at = spans.size();
+    const items = spans.room(3);
+    items[at] = first;
+    items[at + 1] = length;
+    items[at + 2] = number;
+  }
+
+  // Colour the spans and mixed pixels whose codes are others than `before`; all of them when there is no before.
+  function paintSpans(pixels, width, { spans, mixed, codes, before, tiles: { bits, tiles, isPlain } }) {
+    const mask = (1 << bits) - 1;
+    const twice = 2 * bits;
+    const painted = spans.items();
+    for (let at = 0; at < painted.length; at += 3) {
+      const number = painted[at + 2];
+      const code = codes[number];
+      if (before && before[number] === code) continue;
+      const first = painted[at];
+      const end = first + painted[at + 1];
+      const tile = code << twice;
+      if (isPlain[code]) {
+        const colour = tiles[tile];
+        if (end - first > 24) pixels.fill(colour, first, end);
+        else for (let i = first; i < end; i++) pixels[i] = colour;
+      } else {
+        const y = (first / width) | 0;
+        const line = tile | ((y & mask) << bits);
+        for (let i = first, x = first - y * width; i < end; i++, x++) pixels[i] = tiles[line | (x & mask)];
+      }
+    }
+    const edges = mixed.items();
+    for (let at = 0; at < edges.length; at += 5) {
+      const a = edges[at + 1], b = edges[at + 2], c = edges[at + 3], d = edges[at + 4];
+      if (before && before[a] === codes[a] && before[b] === codes[b] && before[c] === codes[c] && before[d] === codes[d]) continue;
+      const i = edges[at];
+      const y = (i / width) | 0;
+      const place = ((y & mask) << bits) | ((i - y * width) & mask);
+      pixels[i] = mean(
+        tiles[(codes[a] << twice) | place], tiles[(codes[b] << twice) | place],
+        tiles[(codes[c] << twice) | place], tiles[(codes[d] << twice) | place],
+      );
+    }
+  }
+
+  // Water (0) counts for how much of the pixel is land, not for its colour. Two channels are added at a time.
+  function mean(a, b, c, d) {
+    const land = (a ? 1 : 0) + (b ? 1 : 0) + (c ? 1 : 0) + (d ? 1 : 0);
+    if (land === 0) return 0;
+    const redBlue = (a & 0xff00ff) + (b & 0xff00ff) + (c & 0xff00ff) + (d & 0xff00ff);
+    const green = ((a >> 8) & 255) + ((b >> 8) & 255) + ((c >> 8) & 255) + ((d >> 8) & 255);
+    if (land === 4) return -16777216 | ((redBlue >> 2) & 0xff00ff) | ((green << 6) & 0xff00);
+    const red = ((redBlue & 0xffff) / land) | 0;
+    const blue = ((redBlue >>> 16) / land) | 0;
+    return (((land * 255) >> 2) << 24) | (blue << 16) | (((green / land) | 0) << 8) | red;
+  }
+
+  Object.assign(GT, { createList, drawTiles, fillAreas, findSpans, paintSpans });
 })((window.GeoTimeMaps = window.GeoTimeMaps || {}));

@@ -7,7 +7,7 @@
 
   // Options: levels, coarse to fine, as { zoom, read } with `read` giving a promise of a decoded level;
   // lines, as { inner, outer, focus } colours. Fires "areahover" and "areaclick" with { area, latlng, containerPoint };
-  // area is null off all areas.
+  // area is -1 off all areas.
   const RasterLayer = L.Renderer.extend({
     options: { padding: 0, pane: "overlayPane", lines: { inner: "#a39b8b", outer: "#6b6558", focus: "#1f5f8b" } },
 
@@ -16,6 +16,8 @@
       this._levels = options.levels.map((level) => Object.assign({ decoded: null, pending: null }, level));
       this._codes = new Uint8Array(1);
       this._focus = null;
+      this._spans = GT.createList();
+      this._mixed = GT.createList();
       this.timings = { fill: 0, paint: 0, stroke: 0 };
     },
 
@@ -24,12 +26,14 @@
     setStyles(styles) {
       this._styles = styles;
       this._tiles = null;
-      return this._paint();
+      return this._paint(null);
     },
 
+    // One code per area, from place 1 on; place 0 is no area. The array is kept, and must not be changed.
     show(codes) {
+      const before = this._codes;
       this._codes = codes;
-      return this._paint();
+      return this._paint(before.length === codes.length ? before : null);
     },
 
     focus(area) {
@@ -39,13 +43,15 @@
       return this;
     },
 
+    // The area under a point of the map's container, -1 off all areas.
     areaAt(containerPoint) {
-      if (!this._numbers || !this._bounds || this._map._animatingZoom) return null;
+      if (!this._numbers || !this._bounds || this._map._animatingZoom) return -1;
       const point = this._map.containerPointToLayerPoint(containerPoint).subtract(this._bounds.min);
-      const x = Math.floor(point.x * this._density);
-      const y = Math.floor(point.y * this._density);
-      if (x < 0 || y < 0 || x >= this._width || y >= this._height) return null;
-      return this._numbers[y * this._width + x] - 1 < 0 ? null : this._numbers[y * this._width + x] - 1;
+      const x = Math.floor(point.x * this._density) * this._samples;
+      const y = Math.floor(point.y * this._density) * this._samples;
+      const across = this._width * this._samples;
+      if (x < 0 || y < 0 || x >= across || y >= this._height * this._samples) return -1;
+      return this._numbers[y * across + x] - 1;
     },
 
     // Longitude and latitude: the box of an area, for fitting the map to it; null for an empty one.
@@ -107,7 +113,8 @@
       const height = Math.max(1, Math.round(size.y * density));
       if (width !== this._width || height !== this._height || !this._numbers) {
         Object.assign(this, { _width: width, _height: height });
-        this._numbers = new Int32Array(width * height);
+        this._samples = density > 1.5 ? 1 : 2; // dense screens show no steps
+        this._numbers = new Int32Array(width * height * this._samples * this._samples);
         for (const canvas of [this._fill, this._lines, this._mark]) {
           canvas.width = width;
           canvas.height = height;
@@ -115,7 +122,7 @@
           canvas.style.height = size.y + "px";
         }
         this._image = this._fill.getContext("2d").createImageData(width, height);
-        this._pixels = new Uint32Array(this._image.data.buffer);
+        this._pixels = new Int32Array(this._image.data.buffer);
       }
       if (this._density !== density) this._tiles = null;
       this._density = density;
@@ -165,20 +172,30 @@
       const level = this._decoded();
       if (!level) return;
       const start = performance.now();
-      const view = Object.assign({ numbers: this._numbers, width: this._width, height: this._height }, this._place(level));
-      const { seen, filled } = GT.fillAreas(level, view);
+      const view = Object.assign({ width: this._width, height: this._height }, this._place(level));
+      const n = this._samples;
+      const { seen, filled } = GT.fillAreas(level, {
+        numbers: this._numbers, width: n * view.width, height: n * view.height, scale: n * view.scale, left: n * view.left, top: n * view.top,
+      });
+      GT.findSpans(this._numbers, view.width, view.height, n, this._spans, this._mixed);
+      this._pixels.fill(0);
       this.timings.fill = performance.now() - start;
-      this._paint();
-      this._strokeBorders(level, view, filled / Math.max(1, seen) / (this._density * this._density));
+      this._paint(null);
+      this._strokeBorders(level, view, filled / Math.max(1, seen) / Math.pow(n * this._density, 2));
       this._strokeFocus();
       this.fire("drawn");
     },
 
-    _paint() {
+    _paint(before) {
       if (!this._pixels || !this._styles) return this;
       const start = performance.now();
-      this._tiles = this._tiles || GT.drawTiles(this._styles, this._density);
-      GT.paintNumbers(this._pixels, this._numbers, this._width, this._codes, this._tiles);
+      if (!this._tiles) {
+        this._tiles = GT.drawTiles(this._styles, this._density);
+        before = null;
+      }
+      GT.paintSpans(this._pixels, this._width, {
+        spans: this._spans, mixed: this._mixed, codes: this._codes, before, tiles: this._tiles,
+      });
       this._fill.getContext("2d").putImageData(this._image, 0, 0);
       this.timings.paint = performance.now() - start;
       return this;
@@ -234,7 +251,7 @@
     },
 
     _leave() {
-      this.fire("areahover", { area: null });
+      this.fire("areahover", { area: -1 });
     },
 
     _click(event) {
