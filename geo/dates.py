@@ -1,8 +1,8 @@
 """Dates as sources state them (EDTF, ISO 8601-2) to the earliest and the latest day they can mean.
 
-The edtf package reads every single date that is not plainly a year, month or day. Intervals, choices and the
-calendar's days are worked out here, because it pads an open side by ten years, accepts 29 February 1993 and
-1992/1988, and fails on some valid open digits.
+The edtf package reads seasons and dates with marks inside. Intervals, choices, open digits and the calendar's
+days are worked out here, because it pads an open side by ten years, accepts 29 February 1993 and 1992/1988, and
+stumbles over digits such as 1993-1X.
 """
 
 import datetime as dt
@@ -21,8 +21,7 @@ Precision = Literal["day", "month", "season", "year", "decade", "century"]
 _WANTED = "write EDTF, such as 1993, 1993-08, 1993-08-23, 1993-07-23~, 1988/1992 or [1993-04-02,1993-04-03]"
 _SINGLE = re.compile(r"[?~%]?[0-9X]{4}[?~%]?(?:-[?~%]?[0-9X]{2}[?~%]?){0,2}")
 # Most dates are of this shape and need no grammar, which takes 5 ms a date and a tenth of a second to load.
-_PLAIN = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-([0-9]{2}))?)?[?~%]?")
-_MONTH_WITH_X = re.compile(r"\d{4}-(?:X[0-9X]|[0-9X]X)")
+_PLAIN = re.compile(r"([0-9X]{4})(?:-([0-9X]{2})(?:-([0-9X]{2}))?)?[?~%]?")
 _SEASON = re.compile(r"\d{4}-(2[1-9]|3[0-9]|4[01])")
 _PRECISIONS: dict[Precision, re.Pattern[str]] = {
     "season": _SEASON,
@@ -219,26 +218,23 @@ def _parse_single(text: str, whole: str) -> Span:
     if not _SINGLE.fullmatch(text):
         raise DateError(_refusal(text, whole))
     plain = _PLAIN.fullmatch(text)
-    bounds = _Days(*(part or "XX" for part in plain.groups())).bounds() if plain else _parse_odd(text)
+    if plain and not _SEASON.fullmatch(text[:7]):
+        bounds = _Days(*(part or "XX" for part in plain.groups())).bounds()
+    else:
+        bounds = _parse_odd(text)
     if bounds is None:
         raise DateError(_refusal(text, whole))
     return Span(text, *bounds)
 
 
 def _parse_odd(text: str) -> tuple[dt.date, dt.date] | None:
-    """Return the bounds of a season, or of a date with open digits or marks inside it."""
-    readable = text
-    # edtf takes no mark behind these two, fails on marks among open digits, and on an X in a month without day
-    if "X" in text or _SEASON.fullmatch(text[:-1]):
-        readable = text[:-1] if text[-1] in "?~%" else text
-        if set(readable) & set("?~%"):
-            return None
-        if _MONTH_WITH_X.fullmatch(readable):
-            readable = f"{readable}-XX"
-    parsed = _parse_edtf(readable)
+    """Return the bounds of a season, or of a date with marks inside it."""
+    if "X" in text:
+        return None  # open digits with marks among them, over which edtf stumbles
+    # edtf takes no mark behind a season
+    parsed = _parse_edtf(text[:-1] if _SEASON.fullmatch(text[:-1]) else text)
     if parsed is None:
         return None
-    parsed = getattr(parsed, "date", parsed)
     season = getattr(parsed, "season", None)
     if not season:
         return _Days(parsed.year, parsed.month or "XX", parsed.day or "XX").bounds()

@@ -401,7 +401,8 @@ def test_plural_categories_are_those_of_the_language(lang: str, raw: dict[str, d
     wanted = {*Locale.parse(lang).plural_form.tags, "other"}
     for key, value in raw[lang].items():
         if isinstance(value, dict) and not key.startswith("date."):
-            assert set(value) == wanted, key
+            # Azerbaijani and Armenian keep the singular behind a number, so one form may serve
+            assert set(value) == wanted or (lang in ("az", "hy") and set(value) == {"other"}), key
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
