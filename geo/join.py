@@ -29,7 +29,12 @@ def fold_name(name: str) -> str:
     ''
     """
     bare = unicodedata.normalize("NFKD", unicodedata.normalize("NFC", name).casefold().translate(_LETTERS))
-    return "".join(letter for letter in bare if letter.isalnum())
+    return "".join(letter for letter in bare if letter.isalnum() or _is_vowel_sign(letter))
+
+
+def _is_vowel_sign(letter: str) -> bool:
+    """Tell a sign that makes another name (Devanagari, Thai ...) from an accent that does not."""
+    return unicodedata.category(letter) in ("Mn", "Mc") and not "\u0300" <= letter <= "\u036f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ class Joined:
 
 
 def join_places(
-    names: Sequence[str],
+    names: Sequence[object],
     places: Iterable[Place],
     *,
     aliases: Mapping[str, str] | None = None,
@@ -64,8 +69,8 @@ def join_places(
 
     Parameters
     ----------
-    names : sequence of str
-        What stands in the loose table, one a row.
+    names : sequence
+        What stands in the loose table, one a row; what is no text (None, NaN) matches nothing.
     places : iterable of Place
         The places that may be meant.
     aliases : mapping of str to str, optional
@@ -81,7 +86,7 @@ def join_places(
     Raises
     ------
     JoinError
-        A name fits two places, an alias names no place, or (strict) a name fits none.
+        A name fits two places, an alias names no place or two, or (strict) a name fits none.
 
     Examples
     --------
@@ -90,16 +95,22 @@ def join_places(
     """
     index, shown = _index(places)
     ids = {place_id for owners in index.values() for place_id in owners}
+    meant: dict[str, str] = {}
     for alias, place_id in (aliases or {}).items():
+        folded = fold_name(alias)
         if place_id not in ids:
             raise JoinError(
                 f"alias {alias!r} names place {place_id!r}, which does not exist; correct the alias"
             )
-        index[fold_name(alias)] = {place_id: 0}
+        if meant.setdefault(folded, place_id) != place_id:
+            raise JoinError(f"alias {alias!r} names {meant[folded]!r} and {place_id!r}; drop one of them")
+        index[folded] = {place_id: 0}
+    index.pop("", None)  # an alias of signs alone would fit any other
     found: list[str | None] = []
     unmatched: list[Unmatched] = []
-    for position, name in enumerate(names):
-        owners = index.get(fold_name(name), {}) if name else {}
+    for position, item in enumerate(names):
+        name = item if isinstance(item, str) else ""
+        owners = index.get(fold_name(name), {})
         best = [place_id for place_id, rank in owners.items() if rank == min(owners.values())]
         if len(best) > 1:
             raise JoinError(

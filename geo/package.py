@@ -17,11 +17,12 @@ from pathlib import Path
 from typing import Any
 
 import geopandas
-import shapely
 from pydantic import BaseModel
 
+from geo.boundaries import LINE, read_boundaries
 from geo.errors import InputError
 from geo.join import near_names
+from geo.references import check_references
 from geo.schema import Event, Finding, Place, Source, Statement, check_rows
 
 _TABLES: dict[str, type[BaseModel]] = {
@@ -30,7 +31,6 @@ _TABLES: dict[str, type[BaseModel]] = {
     "events": Event,
     "sources": Source,
 }
-_BOUNDARY_COLUMNS = ("id", "place", "kind", "source", "valid_from", "valid_to", "exactness", "note")
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Package:
         shapes: dict[str, list[tuple[str, str, Any]]] = {}
         for row in self.boundaries.sort_values(["valid_from", "id"]).itertuples():
             place = self.places.get(row.place)
-            if place and row.kind != "line" and row.file == (place.boundary or row.file):
+            if place and row.kind != LINE and row.file == (place.boundary or row.file):
                 shapes.setdefault(row.place, []).append((row.valid_from, row.valid_to, row.geometry))
         return shapes
 
@@ -148,29 +148,31 @@ def examine_package(path: str | Path | None = None) -> tuple[Package | None, lis
     if descriptor is None:
         return None, findings
     raw, digests = _read_resources(folder, descriptor, findings)
+    files = {name: raw[name][0] if name in raw else f"{name}.csv" for name in (*_TABLES, *raw)}
     tables: dict[str, dict[int, Any]] = {}
     for name, model in _TABLES.items():
-        file, data = raw.get(name, (f"{name}.csv", None))
-        if data is None:
+        if name in raw:
+            records = _read_csv(files[name], raw[name][1], model, findings)
+            tables[name], bad = check_rows(model, files[name], records)
+            findings += bad
+        else:
             tables[name] = {}
-            if name != "events" and not any(finding.file == file for finding in findings):
-                findings.append(
-                    _error(file, None, "", "nothing", f"the table {name}", "add it to the package")
-                )
-            continue
-        tables[name], bad = check_rows(model, file, _read_csv(file, data, findings))
-        findings += bad
-    boundaries = _read_boundaries({n: v for n, v in raw.items() if v[0].endswith(".geojson")}, findings)
-    findings += _check_ids(tables, raw)
-    findings += _check_links(tables, raw, boundaries)
-    licences = tuple(
-        str(item.get("name") or item.get("title") or "") for item in descriptor.get("licenses", [])
-    )
+            if name != "events" and not any(finding.file == files[name] for finding in findings):
+                remedy = "list it in datapackage.json"
+                findings.append(_error(files[name], None, "", "nothing", f"the table {name}", remedy))
+    boundaries, bad = read_boundaries({n: item for n, item in raw.items() if item[0].endswith(".geojson")})
+    findings += bad
+    findings += check_references(tables, files, boundaries)
+    licences = descriptor.get("licenses")
     package = Package(
         path=folder,
         name=str(descriptor.get("name", folder.name)),
         title=str(descriptor.get("title", folder.name)),
-        licences=licences,
+        licences=tuple(
+            str(item.get("name") or item.get("title") or "")
+            for item in (licences if isinstance(licences, list) else [])
+            if isinstance(item, dict)
+        ),
         digest=hashlib.sha256("\n".join(f"{n} {d}" for n, d in sorted(digests.items())).encode()).hexdigest(),
         places={place.id: place for place in tables["places"].values()},
         statements=tuple(tables["statements"].values()),
@@ -186,23 +188,18 @@ def _error(file: str, row: int | None, name: str, came: str, wanted: str, remedy
 
 
 def _read_descriptor(folder: Path, findings: list[Finding]) -> dict[str, Any] | None:
-    file = folder / "datapackage.json"
+    file = str(folder / "datapackage.json")
     try:
-        descriptor = json.loads(file.read_text("utf-8"))
+        descriptor = json.loads((folder / "datapackage.json").read_text("utf-8-sig"))
     except OSError:
-        findings.append(
-            _error(
-                str(file), None, "", "no such file", "a data package", "name a folder with a datapackage.json"
-            )
-        )
+        remedy = "name a folder with a datapackage.json"
+        findings.append(_error(file, None, "", "no readable file", "a data package", remedy))
         return None
     except (ValueError, RecursionError) as error:
-        findings.append(_error(str(file), None, "", str(error), "JSON", "correct the file"))
+        findings.append(_error(file, None, "", str(error), "JSON", "correct the file"))
         return None
     if not isinstance(descriptor, dict) or not isinstance(descriptor.get("resources"), list):
-        findings.append(
-            _error(str(file), None, "resources", "none", "a list of resources", "correct the file")
-        )
+        findings.append(_error(file, None, "resources", "none", "a list of resources", "correct the file"))
         return None
     return descriptor
 
@@ -210,63 +207,46 @@ def _read_descriptor(folder: Path, findings: list[Finding]) -> dict[str, Any] | 
 def _read_resources(
     folder: Path, descriptor: Mapping[str, Any], findings: list[Finding]
 ) -> tuple[dict[str, tuple[str, bytes]], dict[str, str]]:
-    """Bytes per resource name, after path, size and hash are checked."""
+    """Read path and bytes per resource name, and digest per path; check path, size and hash."""
     raw: dict[str, tuple[str, bytes]] = {}
     digests: dict[str, str] = {}
+    listing = "datapackage.json"
     for entry in descriptor["resources"]:
         name, path = (entry.get("name"), entry.get("path")) if isinstance(entry, dict) else (None, None)
         if not isinstance(name, str) or not isinstance(path, str):
-            findings.append(
-                _error(
-                    "datapackage.json",
-                    None,
-                    "resources",
-                    str(entry)[:60],
-                    "name and path",
-                    "correct the entry",
-                )
-            )
+            came = str(entry)[:60]
+            findings.append(_error(listing, None, "resources", came, "name and path", "correct the entry"))
             continue
-        target = (folder / path).resolve()
-        if not target.is_relative_to(folder.resolve()):
-            findings.append(
-                _error(
-                    "datapackage.json",
-                    None,
-                    "path",
-                    path,
-                    "a path inside the package",
-                    "move the file into it",
-                )
-            )
+        if name in raw:
+            findings.append(_error(listing, None, "name", name, "each resource once", "rename or drop one"))
             continue
         try:
-            data = target.read_bytes()
-        except OSError:
-            findings.append(
-                _error(path, None, "", "no readable file", "the resource", "add the file or drop the entry")
-            )
+            target = (folder / path).resolve()
+            inside = target.is_relative_to(folder.resolve())
+            data = target.read_bytes() if inside else b""
+        except (OSError, ValueError, RuntimeError):  # not there, a null byte, a circle of links
+            remedy = "add the file or drop the entry"
+            findings.append(_error(path, None, "", "no readable file", "the resource", remedy))
             continue
-        digest = hashlib.sha256(data).hexdigest()
-        stated = str(entry.get("hash", "")).removeprefix("sha256:")
-        if stated and stated != digest:
-            findings.append(
-                _error(
-                    path,
-                    None,
-                    "hash",
-                    digest[:12],
-                    stated[:12],
-                    "the file was changed: restore it or renew the hash",
-                )
-            )
+        if not inside:
+            wanted, remedy = "a path inside the package", "move the file into it"
+            findings.append(_error(listing, None, "path", path, wanted, remedy))
+            continue
         raw[name] = (path, data)
-        digests[path] = digest
+        digests[path] = hashlib.sha256(data).hexdigest()
+        size, stated = entry.get("bytes"), str(entry.get("hash") or "").removeprefix("sha256:").lower()
+        remedy = "the file was changed: restore it, or renew hash and bytes"
+        if stated and stated != digests[path]:
+            findings.append(_error(path, None, "hash", digests[path][:12], stated[:12], remedy))
+        elif size is not None and size != len(data):
+            findings.append(_error(path, None, "bytes", str(len(data)), str(size), remedy))
     return raw, digests
 
 
-def _read_csv(file: str, data: bytes, findings: list[Finding]) -> dict[int, dict[str, str]]:
-    """Records by row number, the header being row 1."""
+def _read_csv(
+    file: str, data: bytes, model: type[BaseModel], findings: list[Finding]
+) -> dict[int, dict[str, str]]:
+    """Read records by row number as a spreadsheet counts: the header is 1, a blank line a row."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -276,125 +256,37 @@ def _read_csv(file: str, data: bytes, findings: list[Finding]) -> dict[int, dict
         return {}
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     records: dict[int, dict[str, str]] = {}
+    number = 1
     try:
         header = next(reader, [])
-        doubled = [name for name, count in Counter(header).items() if count > 1]
-        if doubled:
-            findings.append(_error(file, 1, doubled[0], "twice", "each column once", "remove one of them"))
-        for number, row in enumerate(reader, start=2):
+        if not _check_header(file, header, model, findings):
+            return {}
+        for number, row in enumerate(reader, start=2):  # an error says how far it came
             if len(row) == len(header):
-                records[number] = dict(zip(header, row, strict=True))
+                records[number] = {
+                    name: row[at] for at, name in enumerate(header) if name in model.model_fields
+                }
             elif row:
                 came, wanted = f"{len(row)} fields", f"{len(header)} fields"
                 findings.append(
                     _error(file, number, "", came, wanted, "check the commas and quotes of the row")
                 )
     except csv.Error as error:
-        findings.append(_error(file, reader.line_num, "", str(error), "CSV", "check the quotes of the row"))
+        findings.append(_error(file, number + 1, "", str(error), "CSV", "check the quotes of the row"))
     return records
 
 
-def _read_boundaries(
-    files: Mapping[str, tuple[str, bytes]], findings: list[Finding]
-) -> geopandas.GeoDataFrame:
-    rows: list[dict[str, Any]] = []
-    for name, (file, data) in files.items():
-        try:
-            features = json.loads(data.decode("utf-8"))["features"]
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
-            findings.append(
-                _error(file, None, "", str(error), "a GeoJSON FeatureCollection", "correct the file")
-            )
-            continue
-        for number, feature in enumerate(features, start=1):
-            try:
-                properties = feature["properties"]
-                geometry = shapely.geometry.shape(feature["geometry"])
-                row = {column: str(properties.get(column) or "") for column in _BOUNDARY_COLUMNS}
-            except (KeyError, TypeError, AttributeError, ValueError, shapely.errors.GEOSException) as error:
-                findings.append(
-                    _error(file, number, "feature", str(error), "a GeoJSON feature", "correct the file")
-                )
-                continue
-            if not geometry.is_valid:
-                reason = shapely.is_valid_reason(geometry)
-                findings.append(
-                    _error(file, number, row["id"], reason, "a valid geometry", "repair the boundary")
-                )
-            rows.append({**row, "file": name, "geometry": geometry})
-    columns = ["id", "file", *_BOUNDARY_COLUMNS[1:], "geometry"]
-    return geopandas.GeoDataFrame(rows, columns=columns, geometry="geometry", crs="EPSG:4326")
-
-
-def _check_ids(
-    tables: Mapping[str, Mapping[int, Any]], raw: Mapping[str, tuple[str, bytes]]
-) -> list[Finding]:
-    findings = []
-    for name, rows in tables.items():
-        file = raw.get(name, (f"{name}.csv", b""))[0]
-        seen: set[str] = set()
-        for number, row in rows.items():
-            if row.id in seen:
-                findings.append(
-                    _error(file, number, "id", row.id, "each id once", "give the row an id of its own")
-                )
-            seen.add(row.id)
-    said: set[tuple[str, int, str, str]] = set()
-    for number, row in tables["statements"].items():
-        key = (row.place, row.period, row.quantity, row.source)
-        if row.quantity in ("start", "end"):
-            if key in said:
-                came = f"a second {row.quantity} of {row.place}, period {row.period}, by {row.source}"
-                remedy = "merge the two as one EDTF date, or give the page its own source row"
-                findings.append(
-                    _error("statements.csv", number, "source", came, "one date per source", remedy)
-                )
-            said.add(key)
-    return findings
-
-
-def _check_links(
-    tables: Mapping[str, Mapping[int, Any]],
-    raw: Mapping[str, tuple[str, bytes]],
-    boundaries: geopandas.GeoDataFrame,
-) -> list[Finding]:
-    places = {place.id for place in tables["places"].values()}
-    sources = {source.id for source in tables["sources"].values()}
-    drawn = set(zip(boundaries["file"], boundaries["place"], strict=True))
-    findings: list[Finding] = []
-
-    def check(table: str, number: int | None, name: str, value: str | None, known: set[str]) -> None:
-        if value and value not in known:
-            near = ", ".join(near_names(value, sorted(known))) or "none is near"
-            file = raw.get(table, (f"{table}.csv", b""))[0]
-            findings.append(_error(file, number, name, value, "a known id", f"nearest: {near}"))
-
-    for number, place in tables["places"].items():
-        check("places", number, "part_of", place.part_of, places)
-        if place.boundary and (place.boundary, place.id) not in drawn:
-            wanted = f"a boundary file with a feature for {place.id}"
-            remedy = "add the feature, or leave the field empty"
-            findings.append(_error("places.csv", number, "boundary", place.boundary, wanted, remedy))
-    for number, row in tables["statements"].items():
-        check("statements", number, "place", row.place, places)
-        check("statements", number, "source", row.source, sources)
-        check("statements", number, "also_source", row.also_source, sources)
-    for number, row in tables["events"].items():
-        check("events", number, "source", row.source, sources)
-    for row in boundaries.itertuples():
-        check(row.file, None, f"{row.id}, place", row.place, places)
-        check(row.file, None, f"{row.id}, source", row.source, sources)
-    return findings + _check_cycles(tables["places"])
-
-
-def _check_cycles(places: Mapping[int, Place]) -> list[Finding]:
-    parents = {place.id: place.part_of for place in places.values()}
-    for number, place in places.items():
-        seen, here = {place.id}, place.part_of
-        while here:
-            if here in seen:
-                remedy = "a place cannot lie in itself: correct one of the rows"
-                return [_error("places.csv", number, "part_of", str(place.part_of), "no circle", remedy)]
-            seen.add(here)
-            here = parents.get(here)
-    return []
+def _check_header(file: str, header: list[str], model: type[BaseModel], findings: list[Finding]) -> bool:
+    """Find doubled, unknown and missing columns; tell whether the rows can be read."""
+    for name, count in Counter(header).items():
+        if name not in model.model_fields:
+            near = ", ".join(near_names(name, model.model_fields.keys()) or model.model_fields)
+            findings.append(_error(file, 1, name, name, "a known column", f"nearest: {near}"))
+        elif count > 1:
+            findings.append(_error(file, 1, name, "twice", "each column once", "remove one of them"))
+    missing = [
+        name for name, field in model.model_fields.items() if field.is_required() and name not in header
+    ]
+    for name in missing:
+        findings.append(_error(file, 1, name, "no such column", "the column", "add the column"))
+    return not missing

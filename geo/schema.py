@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from geo.dates import Span, parse_date
 from geo.errors import DateError
+from geo.words import LANGUAGES
 
 QUANTITIES = ("start", "end", "area", "held_area", "held_share")
-LANGUAGES = ("en", "az", "hy", "ru")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,12 @@ def _to_span(value: object) -> object:
         try:
             return parse_date(value)
         except DateError as error:
-            raise ValueError(str(error)) from None
+            raise PydanticCustomError("date", "{remedy}", {"remedy": str(error)}) from None
     return value
 
 
 Text = Annotated[str, BeforeValidator(_strip)]
+Title = Annotated[str, BeforeValidator(_strip), Field(min_length=1)]
 Id = Annotated[str, BeforeValidator(_strip), Field(pattern=r"^[a-z0-9][a-z0-9._-]*$")]
 OptionalId = Annotated[Id | None, BeforeValidator(_blank_to_none)]
 OptionalNumber = Annotated[
@@ -113,32 +115,34 @@ class Statement(_Row):
     id: Id
     place: Id
     period: Annotated[int, Field(ge=1)] = 1
-    quantity: Literal["start", "end", "area", "held_area", "held_share"]
+    quantity: Annotated[Literal["start", "end", "area", "held_area", "held_share"], BeforeValidator(_strip)]
     value: OptionalNumber = None
     unit: Text = ""
     date: OptionalSpan = None
     source: Id
     also_source: OptionalId = None
     locator: Text = ""
-    confidence: Literal["high", "medium", "low", ""] = ""
+    confidence: Annotated[Literal["high", "medium", "low", ""], BeforeValidator(_strip)] = ""
     note: Text = ""
 
     @model_validator(mode="after")
     def _fits_quantity(self) -> Self:
         if self.quantity in ("start", "end"):
             if self.date is None:
-                raise ValueError(f"date: a {self.quantity} needs an EDTF date")
+                raise ValueError(f"date: an EDTF date for a {self.quantity}")
             if self.value is not None:
-                raise ValueError(f"value: a {self.quantity} is a date and takes no value")
+                raise ValueError(f"value: nothing, since a {self.quantity} is a date")
             return self
         if self.value is None:
-            raise ValueError(f"value: {self.quantity} needs a number")
+            raise ValueError(f"value: a number for {self.quantity}")
         wanted = "percent" if self.quantity == "held_share" else "km2"
         if self.unit != wanted:
-            raise ValueError(f"unit: {self.quantity} is given in {wanted}")
+            raise ValueError(f"unit: {wanted}, the unit of {self.quantity}")
         top = 100 if wanted == "percent" else float("inf")
         if not 0 <= self.value <= top:
-            raise ValueError(f"value: {self.quantity} lies between 0 and {top:g}")
+            raise ValueError(f"value: a {self.quantity} between 0 and {top:g}")
+        if self.quantity == "area" and self.value == 0:
+            raise ValueError("value: an area above 0")
         return self
 
 
@@ -148,7 +152,7 @@ class Event(_Row):
     id: Id
     date: Annotated[Span, BeforeValidator(_to_span)]
     kind: Text = ""
-    title_en: Text
+    title_en: Title
     title_az: Text = ""
     title_hy: Text = ""
     title_ru: Text = ""
@@ -156,6 +160,12 @@ class Event(_Row):
     lon: Longitude = None
     lat: Latitude = None
     source: Id
+
+    @model_validator(mode="after")
+    def _has_whole_point(self) -> Self:
+        if (self.lon is None) != (self.lat is None):
+            raise ValueError(f"{'lon' if self.lon is None else 'lat'}: both lon and lat, or neither")
+        return self
 
     @property
     def titles(self) -> dict[str, str]:
@@ -167,7 +177,7 @@ class Source(_Row):
     """A row of `sources.csv`: who published a statement."""
 
     id: Id
-    title: Text
+    title: Title
     publisher: Text = ""
     side: Text = ""
     published: OptionalSpan = None
@@ -180,8 +190,9 @@ class Source(_Row):
 RowT = TypeVar("RowT", bound=BaseModel)
 
 _REMEDIES = {
-    "missing": "add the column or the value",
-    "extra_forbidden": "remove the column or correct its name",
+    "missing": "add the value",
+    "extra_forbidden": "remove the field or correct its name",
+    "too_short": "write it",
     "literal_error": "use one of the listed words",
     "string_pattern_mismatch": "use lower-case letters, digits, dot, hyphen and underscore",
     "float_parsing": "write a plain number with a dot, without unit or separators",
@@ -228,17 +239,13 @@ def _finding(file: str, row: int, record: Mapping[str, Any], problem: Mapping[st
     kind = str(problem["type"])
     wanted = {
         "missing": "a value",
+        "too_short": "a text",
         "extra_forbidden": "no such field",
         "string_pattern_mismatch": "an id",
         "float_parsing": "a number",
         "int_parsing": "a whole number",
+        "dataclass_type": "an EDTF date",
+        "date": "an EDTF date",
     }.get(kind, message.removeprefix("Input should be "))
-    return Finding(
-        "error",
-        file,
-        row,
-        field,
-        str(record.get(field) or ""),
-        wanted,
-        _REMEDIES.get(kind, "correct the row"),
-    )
+    remedy = message if kind == "date" else _REMEDIES.get(kind, "correct the row")
+    return Finding("error", file, row, field, str(record.get(field) or ""), wanted, remedy)

@@ -141,8 +141,10 @@ def read_definition(file: str | Path) -> Definition:
         table = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
         raise DefinitionError(f"{shown}: cannot be read ({error.strerror}); check the name") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise DefinitionError(f"{shown}: is not TOML ({error}); correct that place") from None
+    if "name" in table:
+        raise DefinitionError(f"{shown}, name: the file's name is the map's; remove the key")
     try:
         return Definition.model_validate({"name": path.stem, **table})
     except ValidationError as error:
