@@ -23,6 +23,7 @@ from geo.event_sums import Sums
 from geo.event_times import By
 
 try:
+    import dask.config
     import distributed
     from distributed import KilledWorker, WorkerPlugin
 except ImportError as error:
@@ -36,6 +37,7 @@ Ints = npt.NDArray[np.int64]
 _FEWEST_WORKERS = 2
 _AHEAD = 4  # pieces per worker under way at once: enough to keep it busy, few enough to stay small
 _RETRIES = 2
+_PATIENCE = 10  # seconds for a scheduler to answer
 
 
 class PlacesPlugin(WorkerPlugin):
@@ -145,7 +147,7 @@ def _connect(scheduler: str | None) -> Iterator[Any]:
     """Yield a client of the scheduler at an address, or of a cluster of this machine that ends with the work."""
     if scheduler is not None:
         try:
-            client = _api.Client(scheduler, set_as_default=False)
+            client = _api.Client(scheduler, set_as_default=False, timeout=_PATIENCE)
         except (OSError, ValueError) as error:
             raise InputError(
                 f"no Dask scheduler answers at {scheduler!r}; give an address such as tcp://host:8786: {error}"
@@ -154,12 +156,12 @@ def _connect(scheduler: str | None) -> Iterator[Any]:
             yield client
         return
     with (
-        tempfile.TemporaryDirectory(prefix="geo-dask-") as folder,
+        tempfile.TemporaryDirectory(prefix="geo-dask-") as folder,  # where partitions spill; gone afterwards
+        dask.config.set(temporary_directory=folder),
         _api.LocalCluster(
             n_workers=max(_FEWEST_WORKERS, os.cpu_count() or 1),
             threads_per_worker=1,
-            dashboard_address=None,
-            local_directory=folder,  # where partitions spill; gone afterwards
+            dashboard_address="127.0.0.1:0",  # any free port, seen from here only
         ) as cluster,
         _api.Client(cluster, set_as_default=False) as client,
     ):

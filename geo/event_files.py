@@ -183,8 +183,10 @@ def _list_file_pieces(path: Path, wanted: Wanted, *, cut: bool) -> list[Piece]:
     if path.name.lower().endswith(_PARQUET_ENDINGS):
         return _list_parquet_pieces(path, wanted, cut=cut)
     size = path.stat().st_size
-    names, delimiter = _read_header(path)
+    names, delimiter, any_rows = _read_header(path)
     columns = _find_columns(names, wanted, str(path))
+    if not any_rows:
+        return []
     whole = Piece(str(path), "csv", str(path), columns, size, delimiter=delimiter, names=tuple(names))
     # Inside quotes a line end is text, and only reading from the start tells; such a file is not cut.
     if not cut or size <= _CSV_PIECE or path.suffix.lower() == ".gz" or _has_quotes(path):
@@ -227,8 +229,8 @@ def _list_parquet_pieces(path: Path, wanted: Wanted, *, cut: bool) -> list[Piece
     return pieces or [whole]
 
 
-def _read_header(path: Path) -> tuple[list[str], str]:
-    """Return the column names and the delimiter, which is the likeliest character of the first line."""
+def _read_header(path: Path) -> tuple[list[str], str, bool]:
+    """Return the column names, the delimiter (the likeliest character of the first line) and if more follows."""
     try:
         with gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb") as file:
             text = file.read(1 << 16).decode("utf-8-sig", errors="replace")
@@ -236,9 +238,9 @@ def _read_header(path: Path) -> tuple[list[str], str]:
         raise InputError(f"{path}: cannot be read: {error}") from error
     if not text.strip():
         raise InputError(f"{path}: the file is empty; a first row of column names is wanted")
-    line = text.splitlines()[0]
+    line, *more = text.strip().splitlines()
     delimiter = max(",;\t|", key=line.count)
-    return next(csv.reader(io.StringIO(text), delimiter=delimiter)), delimiter
+    return next(csv.reader(io.StringIO(text.lstrip("\r\n")), delimiter=delimiter)), delimiter, bool(more)
 
 
 def _has_quotes(path: Path) -> bool:

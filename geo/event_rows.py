@@ -153,6 +153,7 @@ def _read_geometry(column: Any, crs: str | None) -> tuple[Floats, Floats]:
         x, y = (_read_degrees(_part(column, name)) for name in ("x", "y"))
     elif pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
         shapes = shapely.from_wkb(column.to_numpy(zero_copy_only=False), on_invalid="ignore")
+        shapes[shapely.is_empty(shapes)] = None  # an empty point has no x to ask for
         x, y = shapely.get_x(shapes), shapely.get_y(shapes)  # NaN for what is not a point
     else:
         x = y = np.full(len(column), np.nan)
