@@ -1,6 +1,7 @@
 """The command `geo`: one thin module per subcommand in `geo/commands`, heavy imports inside each."""
 
 import sys
+from difflib import get_close_matches
 from importlib import import_module
 
 import click
@@ -27,6 +28,18 @@ class _Commands(click.Group):
         command = import_module(f"geo.commands.{cmd_name}").command
         assert isinstance(command, click.Command)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the subcommand, and suggest the nearest for a name that is none."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            near = get_close_matches(args[0], COMMANDS, 1)
+            if near:
+                error.message += f" Did you mean {near[0]!r}?"
+            raise
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

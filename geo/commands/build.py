@@ -49,4 +49,5 @@ def command(names: tuple[str, ...], maps_dir: Path | None, out: Path) -> None:
         began = time.perf_counter()
         write(definition.name, draw_page(open_package(file, definition), definition), began)
     began = time.perf_counter()
-    write("index", draw_index([d for d in definitions if (out / f"{d.name}.html").is_file()]), began)
+    listed = [read_definition(file) for file in find_definitions(maps_dir) if (out / f"{file.stem}.html").is_file()]
+    write("index", draw_index(listed), began)

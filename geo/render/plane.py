@@ -12,7 +12,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 _LIMIT = 85.0511287798  # latitude where Web Mercator becomes square
-_WIDEST = 32_000  # units across the drawn extent: about the zoom at which districts fill a screen
+_WIDEST = 16_000  # units across the drawn extent: about the zoom at which districts fill a screen
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from geo.render.libraries import (
     media_type,
     plain_name,
 )
+from geo.render.packing import pack
 
 _ATTRIBUTES = r"(?:[^>\"']|\"[^\"]*\"|'[^']*')*"
 _PIECE = re.compile(
@@ -135,6 +136,7 @@ def seal(
     online_tiles: bool = False,
     strict: bool = True,
     ids: Iterable[str] | None = None,
+    packed: bool = False,
 ) -> str:
     """Make a finished HTML text self-contained: inline what it links, count its ids, add a content policy.
 
@@ -146,6 +148,7 @@ def seal(
     strict : allow styles by hash only, as for pages whose markup is ours. Folium's own markup and plugins
         write style attributes and style elements, which need False; scripts go by hash in either case.
     ids : the random ids to count; those the document declares, if None.
+    packed : compress scripts and data, see `geo.render.packing`.
 
     Raises
     ------
@@ -163,7 +166,8 @@ def seal(
             "Pass assets=, a folder that has these files (such as node_modules) or a function from address "
             "to bytes; or remove what needs them."
         )
-    return _add_policy(html, sealer, strict=strict)
+    html, inside = pack(html) if packed else (html, [])
+    return _add_policy(html, sealer, inside, strict=strict)
 
 
 def _element_ids(root: Any) -> set[str]:
@@ -453,9 +457,9 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}'"
 
 
-def _add_policy(html: str, sealer: _Sealer, *, strict: bool) -> str:
+def _add_policy(html: str, sealer: _Sealer, inside: Iterable[str], *, strict: bool) -> str:
     """Write the encoding and the content policy at the top of the head, before anything that they rule."""
-    scripts: dict[str, None] = {}
+    scripts: dict[str, None] = dict.fromkeys(_hash(text) for text in inside)
     styles: dict[str, None] = {}
     for match in _PIECE.finditer(html):
         given = _attributes(match["block_attributes"] or "")

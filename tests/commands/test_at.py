@@ -1,0 +1,105 @@
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+# What the published table and the announcements say of the nine places, day by day; read off the sources by hand.
+NINE = (
+    "nagorno-karabakh", "shusha", "lachin", "kalbajar", "aghdam", "fizuli", "jabrayil", "gubadli", "zangilan",
+)  # fmt: skip
+EXPECTED = {
+    "1990-06-01": "pbbbbbbbb",  # the oblast's start is a span of years, nothing else has begun
+    "1993-08-01": "hhhhhbbbb",
+    "2019-01-01": "hhhhhhhhh",
+    "2020-11-15": "hehhheeee",  # the four southern districts and Shusha have ended, three are still to be handed over
+    "2021-06-01": "heeeeeeee",
+    "2024-06-01": "eeeeeeeee",
+}
+
+
+def geo(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "geo.cli", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "NO_COLOR": "1"})
+
+
+def at(day: str, *options: str) -> dict:
+    done = geo("at", day, "--json", *options)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("day", EXPECTED)
+def test_nine_places_on_a_day(day: str) -> None:
+    answer = at(day)
+    states = {row["place"]: row["state"] for row in answer["places"]}
+    assert "".join(states[place][0] for place in NINE) == EXPECTED[day]
+    assert answer["date"] == day
+    assert answer["totals"]["held"] == EXPECTED[day].count("h")
+    assert answer["totals"]["possible"] == EXPECTED[day].count("p")
+
+
+def test_keys_are_as_documented() -> None:
+    answer = at("2019-01-01")
+    assert list(answer) == ["date", "places", "totals"]
+    assert list(answer["places"][0]) == [
+        "place", "name", "state", "part", "start", "end", "reported_km2", "measured_km2", "sources",
+    ]  # fmt: skip
+    assert list(answer["totals"]) == ["held", "possible", "reported_km2", "measured_km2", "measured_possible_km2"]
+
+
+def test_parts_after_the_ceasefire_follow_the_line() -> None:
+    rows = {row["place"]: row for row in at("2019-01-01")["places"]}
+    cut = {place for place, row in rows.items() if row["part"] and row["part"]["by"] == "held-1994"}
+    assert cut == {"nagorno-karabakh", "aghdam", "fizuli", "kalbajar"}
+    assert rows["fizuli"]["part"]["share"] == pytest.approx(0.46, abs=0.01)
+    assert rows["aghdam"]["part"]["share"] == pytest.approx(0.87, abs=0.01)
+
+
+def test_parts_after_2020() -> None:
+    rows = {row["place"]: row for row in at("2021-06-01")["places"]}
+    assert rows["nagorno-karabakh"]["part"]["km2"] == 3000
+    assert rows["lachin"]["part"] == {"km2": None, "share": None, "by": "lachin-corridor"}
+    assert rows["lachin-corridor"]["state"] == "held"
+    assert at("2022-08-26")["totals"]["held"] == 1
+
+
+def test_totals_leave_out_what_lies_in_another_counted_place() -> None:
+    totals = at("1993-08-01")["totals"]
+    assert totals["reported_km2"] == 4400 + 1840 + 3054 + 1150  # Shusha's 289 are in the 4,400
+    assert totals["measured_km2"] < 4277 + 1764 + 2771 + 1068  # and land under two places counts once
+
+
+def test_context_districts_have_no_state() -> None:
+    assert {row["place"] for row in at("1993-08-01")["places"]} == {*NINE, "hadrut", "lachin-corridor"}
+
+
+def test_one_source_alone() -> None:
+    rows = {row["place"]: row for row in at("1993-04-02", "--source", "cross-check")["places"]}
+    assert rows["kalbajar"]["state"] == "possible"  # 2 or 3 April
+    assert rows["kalbajar"]["end"] is None
+
+
+def test_table_for_people() -> None:
+    done = geo("at", "1993-08-23")
+    assert done.returncode == 0
+    assert "23 August 1993" in done.stdout
+    assert "Fizuli" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("at", "1993-02-30"), 2, "1993-02-30"),
+        (("at", "1993"), 2, "one day"),
+        (("at", "1993-08-23", "--jsn"), 2, "--json"),
+        (("at", "1993-08-23", "--map", "ocupation"), 1, "occupation"),
+        (("at", "1993-08-23", "--source", "occupation-in-figure"), 1, "occupation-in-figures"),
+    ],
+)
+def test_wrong_calls_say_what_to_do(arguments: tuple[str, ...], code: int, message: str) -> None:
+    done = geo(*arguments)
+    assert done.returncode == code
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,65 @@
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+
+
+def check(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "geo.cli", "check", *arguments], capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    shutil.copytree(DATA, tmp_path / "data")
+    file = tmp_path / "data" / "datapackage.json"
+    described = json.loads(file.read_text("utf-8"))
+    for resource in described["resources"]:
+        resource.pop("hash", None)
+    file.write_text(json.dumps(described), "utf-8")
+    return tmp_path / "data"
+
+
+def test_what_comes_with_the_program_has_no_error() -> None:
+    done = check("--json")
+    assert done.returncode == 0, done.stdout
+    assert not [finding for finding in json.loads(done.stdout) if finding["level"] == "error"]
+
+
+def test_every_finding_names_file_row_field_and_remedy(copy: Path) -> None:
+    file = copy / "statements.csv"
+    lines = file.read_text("utf-8").splitlines()
+    header = lines[0].split(",")
+    row = lines[1].split(",")
+    row[header.index("place")] = "agdam"
+    file.write_text("\n".join([lines[0], ",".join(row), *lines[2:]]) + "\n", "utf-8")
+    done = check(str(copy), "--json")
+    assert done.returncode == 1
+    finding = next(item for item in json.loads(done.stdout) if item["level"] == "error")
+    assert finding["file"].endswith("statements.csv")
+    assert finding["row"] == 2
+    assert finding["field"] == "place"
+    assert finding["came"] == "agdam"
+    assert "ghdam" in finding["remedy"]
+
+
+def test_a_changed_file_does_not_match_its_hash(tmp_path: Path) -> None:
+    shutil.copytree(DATA, tmp_path / "data")
+    with (tmp_path / "data" / "places.csv").open("a", encoding="utf-8") as file:
+        file.write("\n")
+    done = check(str(tmp_path / "data"))
+    assert done.returncode == 1
+    assert "hash" in done.stdout
+
+
+def test_no_package_there(tmp_path: Path) -> None:
+    done = check(str(tmp_path))
+    assert done.returncode == 1
+    assert "datapackage.json" in done.stdout
+    assert "Traceback" not in done.stderr
