@@ -55,11 +55,15 @@ class Part:
 
 @dataclass(frozen=True)
 class PlaceOn:
-    """One place on one day: its state, its part, and the statements behind them. Areas in km²."""
+    """One place on one day: its state, its part, and the statements behind them. Areas in km².
+
+    `paint` is the letter (`PAINTS`) of its own land, inside the outline where that is valid.
+    """
 
     place: Place
     drawn: bool
     state: str
+    paint: str
     part: Part | None
     period: Period | None
     reported: Statement | None
@@ -187,7 +191,7 @@ class Timeline:
         Situation
             States, parts, paints and km² on that day.
         """
-        states, parts, letters = self._answer(day)
+        states, parts, marks, letters = self._answer(day)
         km2 = dict.fromkeys(PAINTS, 0.0)
         for face, letter in zip(self.faces, letters, strict=True):
             km2[letter] += face.km2
@@ -196,6 +200,7 @@ class Timeline:
                 place=track.place,
                 drawn=track.drawn,
                 state=states[track.place.id],
+                paint=marks[track.place.id],
                 part=parts[track.place.id],
                 period=track.period(day),
                 reported=track.reported(day),
@@ -207,8 +212,8 @@ class Timeline:
         stated = self._stated_km2(letters, parts)
         return Situation(day, places, letters, km2, km2["h"] + sum(stated.values()), stated)
 
-    def _answer(self, day: date) -> tuple[dict[str, str], dict[str, Part | None], str]:
-        """State and part by place, and one letter per face: all that makes a day differ from another."""
+    def _answer(self, day: date) -> tuple[dict[str, str], dict[str, Part | None], dict[str, str], str]:
+        """State, part and paint by place, and one letter per face: all that makes a day differ from another."""
         states = {track.place.id: track.state(day) for track in self.tracks}
         parts: dict[str, Part | None] = {}
         paints: dict[str, tuple[str, str]] = {}
@@ -218,7 +223,7 @@ class Timeline:
             min((paints[place][not inside] for place in speakers), key=_RANK.__getitem__)
             for speakers, inside in zip(self._speakers, self._inside, strict=True)
         )
-        return states, parts, letters
+        return states, parts, {place: paint for place, (paint, _) in paints.items()}, letters
 
     def _speaking(self, face: Face) -> tuple[str, ...]:
         """List the places that speak for a face: those over it that have no other of them within."""

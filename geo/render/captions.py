@@ -1,6 +1,7 @@
 """One sentence per stop: what changed on that day, and who says so."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from babel.lists import format_list
@@ -36,9 +37,17 @@ def caption_stop(
     """
     changed: dict[tuple[str, tuple[int, ...]], list[PlaceOn]] = {}
     parts: list[PlaceOn] = []
+    moved = {
+        after.place.id: after.state
+        for before, after in zip(earlier.places, later.places, strict=True)
+        if before.state != after.state
+    }
     for before, after in zip(earlier.places, later.places, strict=True):
-        if before.state != after.state:
-            changed.setdefault((after.state, _cited(after, numbers)), []).append(after)
+        # A part without a line of its own that only follows the place it lies in is not worth a sentence.
+        follows = not after.drawn and moved.get(after.place.part_of or "") == after.state
+        if before.state != after.state and not follows:
+            cited = _cited(after, later.day, numbers)
+            changed.setdefault((after.state, cited), []).append(after)
         elif before.part != after.part and after.drawn:
             parts.append(after)
     return {
@@ -69,14 +78,12 @@ def say_part(here: PlaceOn, states: Mapping[str, Mapping[str, str]], lang: str) 
     return say("caption.part", lang, place=name, held=held, area=format_area(part.km2, lang))
 
 
-def _cited(here: PlaceOn, numbers: Mapping[str, int]) -> tuple[int, ...]:
-    """The numbers of the sources behind the state that a place has now."""
-    if here.period is None:
+def _cited(here: PlaceOn, day: date, numbers: Mapping[str, int]) -> tuple[int, ...]:
+    """Return the numbers of the sources behind the state that a place has on a day."""
+    period = here.period
+    if period is None:
         return ()
-    row = here.period.end if here.state == "ended" else here.period.start
-    if here.state == "possible" and here.period.end and here.period.start_span:
-        latest = here.period.start_span.latest
-        end = here.period.end.date
-        row = here.period.end if end and end.earliest and latest and end.earliest > latest else row
-        # A possible state after the start is settled is about the end.
+    end = period.end_span
+    ending = here.state == "ended" or (here.state == "possible" and end is not None and (end.earliest or day) <= day)
+    row = period.end if ending else period.start
     return tuple(numbers[name] for name in (row.source, row.also_source) if name) if row else ()

@@ -105,14 +105,13 @@ def _row(payload: Mapping[str, Any], situation: Mapping[str, Any], number: int, 
     place = payload["places"][number]
     state = _STATE_LETTERS[situation["states"][number]]
     part = situation["parts"].get(place["id"])
-    somewhere = part and part["kind"] == "statement" and state == "held"
     drawn = {other["id"] for other in payload["places"]}
     return {
         "id": place["id"],
         "name": _pick(place["names"], lang) or place["id"],
         "sub": place["part_of"] in drawn,
         "state": state,
-        "paint": "s" if somewhere else state[0],
+        "paint": situation["marks"][number],
         "state_word": _pick(payload["states"][state], lang),
         "part": _part_words(place, part, lang),
         "start_words": payload["dates"][place["start"]][lang] if place["start"] else "",
@@ -124,11 +123,12 @@ def _row(payload: Mapping[str, Any], situation: Mapping[str, Any], number: int, 
 
 
 def _part_words(place: Mapping[str, Any], part: Mapping[str, Any] | None, lang: str) -> str:
+    """Say a part beside the whole it is a part of: a stated part of the reported area, a drawn one of the measured."""
     if not part:
         return ""
-    if part["km2"] and place["reported_km2"]:
-        whole = format_area(place["reported_km2"], lang)
-        return say("card.part_of", lang, part=format_number(part["km2"], lang), whole=whole)
+    whole = place["reported_km2"] if part["kind"] == "statement" else place["measured_km2"]
+    if part["km2"] and whole:
+        return say("card.part_of", lang, part=format_number(part["km2"], lang), whole=format_area(whole, lang))
     if part["km2"]:
         return say("card.part_area", lang, part=format_area(part["km2"], lang))
     return say("card.part_unknown", lang)

@@ -228,6 +228,7 @@ def _situation(situation: Situation) -> dict[str, Any]:
     totals |= {name: {"km2": _tenth(situation.km2[letters[name]])} for name in ("some", "outside")}
     return {
         "states": "".join(place.state[0] for place in situation.places),
+        "marks": "".join(place.paint for place in situation.places),
         "paints": situation.paints,
         "parts": {place.place.id: _part(place.part) for place in situation.places if place.part},
         "totals": totals,
