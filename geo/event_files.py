@@ -22,7 +22,7 @@ _CSV_BLOCK = 1 << 24  # bytes parsed at once
 _CSV_PIECE = 1 << 25  # bytes of a piece, where a file is cut
 _BATCH = 1 << 18  # rows read at once
 _PIECE = 1 << 20  # rows of a piece, where a file or frame is cut
-_FRAME_PIECE = 1 << 17  # smaller: these travel inside the task
+_FRAME_PIECE = 1 << 16  # smaller: these travel inside the task
 KEPT = 5  # examples of each kind
 
 

@@ -100,9 +100,9 @@
         return view.say(key, { a: view.name(inner), b: view.name(outer) });
       });
       const sum = held.reduce((total, place) => total + place.reported_km2, 0);
-      warning.replaceChildren(
-        GT.make("b", {}, view.say("legend.do_not_add")), " ", reasons.slice(0, 4).join("; ") + ". ",
+      view.ui("warning-sum").replaceChildren(GT.make("b", {}, view.say("legend.do_not_add")), " ",
         view.say("legend.sums", { reported: view.area(sum), measured: view.area(situation.totals.held.km2 || 0) }));
+      GT.setText(view.ui("warning-why"), reasons.slice(0, 12).join("; ") + ".");
     }
 
     function showKeys() {

@@ -19,6 +19,7 @@
       turn: pattern.getAttribute("patternTransform") || "",
       px: Number(pattern.dataset.px) || TILE,
     }));
+    for (const label of labels) label.dataset.kind = outlines.has(label.dataset.label) ? outlines.get(label.dataset.label).dataset.kind : "";
     if (faces.length !== view.data.faces.length) throw new Error("the drawing and the data differ");
 
     const bounds = L.latLngBounds([frame.south, frame.west], [frame.north, frame.east]);
@@ -29,12 +30,12 @@
 
     function goHome(animate) {
       const roomy = container.clientWidth > 640;
-      const padding = roomy ? { paddingTopLeft: [24, 64], paddingBottomRight: [64, 32] } : { padding: [8, 8] };
+      const padding = roomy ? { paddingTopLeft: [24, 52], paddingBottomRight: [56, 20] } : { padding: [8, 8] };
       map.fitBounds(home.isValid() ? home : bounds, Object.assign({ animate: Boolean(animate) }, padding));
     }
 
     function place() {
-      map.options.zoomSnap = 0.25;
+      map.options.zoomSnap = 0.1;
       map.options.zoomDelta = 0.75;
       map.options.maxBoundsViscosity = 0.9;
       map.setMaxZoom(13);
@@ -42,6 +43,9 @@
       if (map.zoomControl) map.zoomControl.remove();
       if (map.attributionControl) map.attributionControl.setPrefix(false);
       for (const title of svg.querySelectorAll(".line > title")) title.remove(); // the page's own tip says it in words
+      // borders of countries stand above what is painted
+      const top = svg.querySelector(".outlines");
+      if (top) top.prepend(...svg.querySelectorAll(".base .country"));
       svg.removeAttribute("width");
       svg.removeAttribute("height");
       L.svgOverlay(svg, bounds, { interactive: true }).addTo(map);
@@ -118,6 +122,7 @@
         const part = view.places.has(id) ? situation.parts[id] : null;
         const figure = part && part.km2 && part.kind === "statement" ? view.area(part.km2) : "";
         const text = name + "\n" + figure;
+        label.dataset.on = view.places.has(id) ? situation.states[view.places.get(id).index] : "";
         if (label.dataset.text === text) continue;
         label.dataset.text = text;
         changed = true;
