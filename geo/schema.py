@@ -129,7 +129,7 @@ class Statement(_Row):
     def _fits_quantity(self) -> Self:
         if self.quantity in ("start", "end"):
             if self.date is None:
-                raise ValueError(f"date: an EDTF date for a {self.quantity}")
+                raise ValueError(f"date: an EDTF date for {self.quantity}")
             if self.value is not None:
                 raise ValueError(f"value: nothing, since a {self.quantity} is a date")
             return self
@@ -140,7 +140,7 @@ class Statement(_Row):
             raise ValueError(f"unit: {wanted}, the unit of {self.quantity}")
         top = 100 if wanted == "percent" else float("inf")
         if not 0 <= self.value <= top:
-            raise ValueError(f"value: a {self.quantity} between 0 and {top:g}")
+            raise ValueError(f"value: {self.quantity} between 0 and {top:g}")
         if self.quantity == "area" and self.value == 0:
             raise ValueError("value: an area above 0")
         return self

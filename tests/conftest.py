@@ -1,0 +1,27 @@
+"""What all tests share: a sound package on disk to damage, the shipped package, the main map's timeline."""
+
+from pathlib import Path
+
+import pytest
+
+from geo.package import Package, read_package
+from geo.render.definition import read_definition
+from geo.timeline import Timeline, build_timeline
+from tests.made import Folder
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return Folder(tmp_path / "package")
+
+
+@pytest.fixture(scope="session")
+def shipped_package() -> Package:
+    return read_package(ROOT / "data")
+
+
+@pytest.fixture(scope="session")
+def occupation(shipped_package: Package) -> Timeline:
+    return build_timeline(shipped_package, read_definition(ROOT / "maps" / "occupation.toml").choice)
