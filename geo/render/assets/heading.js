@@ -70,6 +70,9 @@
       const today = past.filter((event) => event.date === date);
       for (const event of today.length ? today.slice(0, 3) : past.slice(-1)) parts.push(eventMark(event));
       caption.replaceChildren(...parts.flatMap((part) => [part, " "]));
+      // a caption too long for its lines scrolls, also by keyboard
+      if (caption.scrollHeight > caption.clientHeight + 1) caption.tabIndex = 0;
+      else caption.removeAttribute("tabindex");
     }
 
     // ---- typing a date

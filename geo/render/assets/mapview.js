@@ -2,6 +2,7 @@
 (function (GT) {
   "use strict";
 
+  const LIFTS = [0, 0.9, -0.9, 1.6]; // lines down or up that a name may move
   const TILE = 7; // px: the size of a pattern's tile on screen, at any zoom
 
   function createMapView(view, map) {
@@ -30,9 +31,16 @@
 
     function goHome(animate) {
       const roomy = container.clientWidth > 640;
-      const padding = roomy ? { paddingTopLeft: [24, 52], paddingBottomRight: [56, 20] } : { padding: [8, 8] };
+      const padding = roomy ? { paddingTopLeft: [24, 52], paddingBottomRight: [56, 20] } : { paddingTopLeft: [8, 8], paddingBottomRight: [8, 56] };
       map.fitBounds(home.isValid() ? home : bounds, Object.assign({ animate: Boolean(animate) }, padding));
     }
+
+    const scale = L.control.scale({ position: "bottomleft", imperial: false, maxWidth: 160 });
+    scale._updateMetric = (most) => {
+      const metres = scale._getRoundNum(most);
+      const words = metres < 1000 ? view.number(metres) + " " + view.say("unit.m") : view.number(metres / 1000) + " " + view.say("unit.km");
+      scale._updateScale(scale._mScale, words, metres / most);
+    };
 
     function place() {
       map.options.zoomSnap = 0.1;
@@ -49,7 +57,7 @@
       svg.removeAttribute("width");
       svg.removeAttribute("height");
       L.svgOverlay(svg, bounds, { interactive: true }).addTo(map);
-      L.control.scale({ position: "bottomleft", imperial: false, maxWidth: 160 }).addTo(map);
+      scale.addTo(map);
       map.invalidateSize(false);
       goHome(false);
       map.setMaxBounds(bounds);
@@ -72,17 +80,21 @@
       thinLabels(unit);
     }
 
-    // Names are set from the largest place to the smallest; one that would touch another steps back.
+    // Names are set from the largest place to the smallest; one that would touch another moves a line, or steps back.
     function thinLabels(unit) {
       const order = labels.map((label) => ({ label, weight: weigh(label) })).sort((a, b) => b.weight - a.weight);
       const taken = [];
+      const gap = 2 * unit;
       for (const { label } of order) {
-        const box = label.getBBox();
-        const gap = 2 * unit;
-        const hit = taken.some((other) => box.x - gap < other.x + other.width && other.x < box.x + box.width + gap
-          && box.y - gap < other.y + other.height && other.y < box.y + box.height + gap);
-        label.classList.toggle("crowded", hit);
-        if (!hit) taken.push(box);
+        const { x, y, width, height } = label.getBBox();
+        const spots = LIFTS.map((lift) => ({ x, y: y + lift * height, width, height, lift }));
+        const free = spots.find((box) => !taken.some((other) => box.x - gap < other.x + other.width
+          && other.x < box.x + box.width + gap && box.y < other.y + other.height && other.y < box.y + box.height));
+        label.classList.toggle("crowded", !free);
+        if (!free) continue;
+        taken.push(free);
+        if (free.lift) label.setAttribute("transform", "translate(0 " + (free.lift * height).toFixed(1) + ")");
+        else label.removeAttribute("transform");
       }
     }
 
@@ -226,6 +238,7 @@
       if (changed.date || changed.lang) paint();
       if (changed.lang) {
         container.setAttribute("aria-label", view.say("ui.map"));
+        scale._update();
         rescale();
       }
       if (changed.date || changed.place || changed.lang) hideTip();

@@ -112,7 +112,10 @@
     }
 
     view.on((changed) => {
-      if (changed.lang && language) language.value = view.state.lang;
+      if (changed.lang && language) {
+        language.value = view.state.lang;
+        language.parentElement.dataset.code = view.state.lang;
+      }
       const share = view.ui("share");
       if (share && share.open) fillShare();
     });
