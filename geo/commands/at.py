@@ -80,32 +80,31 @@ def _describe(here: "PlaceOn") -> dict[str, Any]:
 
 def print_situation(situation: "Situation") -> None:
     """Print a day's answers as a table for people."""
+    import sys
+
     from rich.console import Console
     from rich.table import Table
 
-    from geo.words import describe_date, format_area, format_day, format_number
+    from geo.words import format_area, format_day, format_number
 
     table = Table(title=format_day(situation.day, "en"), title_justify="left", box=None, pad_edge=False)
     for name in ("place", "state", "part held", "start", "end"):
-        table.add_column(name)
-    table.add_column("reported km²", justify="right")
-    table.add_column("measured km²", justify="right")
+        table.add_column(name, no_wrap=True)
+    for name in ("reported", "measured"):
+        table.add_column(f"{name} km²", justify="right", no_wrap=True)
     for here in situation.places:
         rows = (here.period.start, here.period.end) if here.period else (None, None)
-        said = [row.date.text if row and row.date else "" for row in rows]
-        part = "" if here.part is None else "unknown" if here.part.km2 is None else format_area(here.part.km2, "en")
+        part = "" if here.part is None else "some" if here.part.km2 is None else format_area(here.part.km2, "en")
+        areas = (here.reported_km2, here.measured_km2)
         table.add_row(
-            here.place.name("en") if here.drawn else f"  · {here.place.name('en')}",
+            here.place.name("en") if here.drawn else f"· {here.place.name('en')}",
             here.state,
             part,
-            *(describe_date(text, "en") if text else "" for text in said),
-            *(format_number(v, "en") if v is not None else "" for v in (here.reported_km2, here.measured_km2)),
+            *(row.date.text if row and row.date else "" for row in rows),
+            *(format_number(km2, "en") if km2 is not None else "" for km2 in areas),
         )
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 120)
     console.print(table)
-    held, possible = situation.count("held"), situation.count("possible")
-    console.print(
-        f"\nheld: {held} places, {format_area(situation.held_km2, 'en')} measured, nothing twice "
-        f"({format_area(situation.reported_km2(), 'en')} as reported); "
-        f"possible: {possible}, {format_area(situation.km2['p'], 'en')}"
-    )
+    for state, km2 in (("held", situation.held_km2), ("possible", situation.km2["p"])):
+        count = situation.count(state)
+        console.print(f"{state}: {count} place{'s' * (count != 1)}, {format_area(km2, 'en')} measured, nothing twice")
