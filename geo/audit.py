@@ -8,70 +8,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import combinations
 from typing import Any
 
 import geopandas
 
 from geo.area import planar_km2
 from geo.country import find_contained, find_country
-from geo.dates import Span, parse_date
+from geo.figures import (
+    INSIDE,
+    Overlap,
+    PlaceAudit,
+    audit_place,
+    boundary_facts,
+    list_overlaps,
+    list_statements,
+    round_off,
+)
 from geo.package import Package
-from geo.period import Choice, Track
+from geo.period import Choice
 from geo.remarks import Remark
 from geo.schema import Place, Source, Statement
 from geo.timeline import Timeline, build_timeline
-from geo.verdict import Verdict, Vintage, judge_area, judge_claim, tolerance_pct
+from geo.verdict import Verdict, judge_claim
 from geo.waterfall import Step, held_km2, list_steps, round_steps
 
 KINDS = ("reported_sum", "reported_without_contained", "measured_union", "measured_held")
-_INSIDE = 0.99  # a place lies in another when this much of it does
-
-
-@dataclass(frozen=True)
-class Overlap:
-    """Land that two places of the map share, in km² and as percent of each.
-
-    `inside` is the id of the one that lies in the other (at least 99 % of it), else None.
-    """
-
-    a: Place
-    b: Place
-    km2: float
-    a_pct: float
-    b_pct: float
-    inside: str | None
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One reported area of a place, in km², with the difference to its boundary in percent of the figure."""
-
-    statement: Statement
-    difference_pct: float | None
-    verdict: Verdict
-
-
-@dataclass(frozen=True)
-class PlaceAudit:
-    """One place: the area the map reports, the boundary's, the land held, and all that sources say of these.
-
-    `said_held` are the statements on how much of it was held at the time of greatest extent. Areas in km².
-    """
-
-    place: Place
-    reported: Statement | None
-    measured_km2: float
-    held_km2: float
-    tolerance_pct: float
-    verdict: Verdict
-    figures: tuple[Figure, ...]
-    said_held: tuple[Statement, ...]
-
-    @property
-    def difference_pct(self) -> float | None:
-        """Measured against reported, in percent of the reported area."""
-        return _difference_pct(self.reported, self.measured_km2)
 
 
 @dataclass(frozen=True)
@@ -141,21 +102,21 @@ class Audit:
     def to_json(self) -> dict[str, Any]:
         """Return the audit as plain data: areas and percents to two decimals, verdicts in English."""
         return {
-            **{f"{kind}_km2": _round(km2) for kind, km2 in self.totals_km2.items()},
-            "country_km2": _round(self.country_km2),
-            "shares_pct": {kind: _round(self.share_pct(km2)) for kind, km2 in self.totals_km2.items()},
+            **{f"{kind}_km2": round_off(km2) for kind, km2 in self.totals_km2.items()},
+            "country_km2": round_off(self.country_km2),
+            "shares_pct": {kind: round_off(self.share_pct(km2)) for kind, km2 in self.totals_km2.items()},
             "day": self.day.isoformat() if self.day else None,
             "overlaps": [
-                {"a": o.a.id, "b": o.b.id, "km2": _round(o.km2), "inside": o.inside} for o in self.overlaps
+                {"a": o.a.id, "b": o.b.id, "km2": round_off(o.km2), "inside": o.inside} for o in self.overlaps
             ],
-            "places": [_place_json(row) for row in self.places],
+            "places": [row.to_json() for row in self.places],
             "claims": [
                 {
                     "source": claim.statement.source,
                     "claim_pct": claim.claim_pct,
-                    "measured_pct": _round(claim.measured_pct),
+                    "measured_pct": round_off(claim.measured_pct),
                     "date": claim.statement.date.text if claim.statement.date else None,
-                    "on_day_pct": [_round(pct) for pct in claim.on_day_pct],
+                    "on_day_pct": [round_off(pct) for pct in claim.on_day_pct],
                     "verdict": claim.verdict.text(),
                     "verdict_kind": claim.verdict.kind,
                 }
@@ -165,7 +126,7 @@ class Audit:
                 {
                     "source": row.source,
                     "km2": row.value,
-                    "share_pct": _round(self.share_pct(row.value or 0.0)),
+                    "share_pct": round_off(self.share_pct(row.value or 0.0)),
                     "date": row.date.text if row.date else None,
                 }
                 for row in self.published
@@ -216,7 +177,7 @@ def audit_map(package: Package, choice: Choice, *, timeline: Timeline | None = N
     reported = {track.place.id: track.reported(day or date.max) for track in drawn}
     km2_said = {place_id: row.value if row else None for place_id, row in reported.items()}
     contained = find_contained(package, [track.place.id for track in drawn])
-    overlaps = _overlaps(timeline, drawn)
+    overlaps = list_overlaps(timeline, drawn)
     country, country_km2 = find_country(package, [track.place for track in drawn])
     steps = list_steps(timeline, km2_said, contained, day)
     total = sum(value or 0.0 for value in km2_said.values())
@@ -224,7 +185,7 @@ def audit_map(package: Package, choice: Choice, *, timeline: Timeline | None = N
     measured_km2 = sum(face.km2 for face in timeline.faces)
     whole_km2 = held_km2(timeline, day)
     places = tuple(
-        _audit_place(package, timeline, track, reported[track.place.id], day, overlaps) for track in drawn
+        audit_place(package, timeline, track, reported[track.place.id], day, overlaps) for track in drawn
     )
     own_pct: dict[str, float] = {}
     if country_km2:
@@ -244,7 +205,7 @@ def audit_map(package: Package, choice: Choice, *, timeline: Timeline | None = N
         places=places,
         claims=claims,
         waterfall=steps,
-        published=_of_place(package, country, "held_area"),
+        published=list_statements(package, country, "held_area"),
         caveats=_caveats(package, contained, overlaps, places, (total, whole_km2), timeline),
         sources=package.sources,
     )
@@ -265,116 +226,6 @@ def _greatest_day(timeline: Timeline) -> date | None:
     return best[1] if best else None
 
 
-def _overlaps(timeline: Timeline, drawn: list[Track]) -> tuple[Overlap, ...]:
-    rows = []
-    for one, other in combinations(sorted(drawn, key=lambda track: track.place.id), 2):
-        a, b = one.place, other.place
-        km2 = sum(face.km2 for face in timeline.faces if a.id in face.places and b.id in face.places)
-        if km2 >= 0.005:
-            a_pct, b_pct = (100 * km2 / (track.measured_km2 or km2) for track in (one, other))
-            inside = a.id if a_pct >= 100 * _INSIDE else b.id if b_pct >= 100 * _INSIDE else None
-            rows.append(Overlap(a, b, km2, a_pct, b_pct, inside))
-    return tuple(sorted(rows, key=lambda row: (-row.km2, row.a.id, row.b.id)))
-
-
-def _audit_place(
-    package: Package,
-    timeline: Timeline,
-    track: Track,
-    reported: Statement | None,
-    day: date | None,
-    overlaps: tuple[Overlap, ...],
-) -> PlaceAudit:
-    place, measured_km2 = track.place, track.measured_km2 or 0.0
-    exactness, vintage = _boundary_facts(package, place)
-    tolerance = tolerance_pct(exactness, track.geometry, measured_km2) if track.geometry is not None else 0.0
-    shared = [
-        (o.b if o.a.id == place.id else o.a, o.km2)
-        for o in overlaps
-        if place.id in (o.a.id, o.b.id) and o.inside is None
-    ]
-    figures = _of_place(package, place, "area")
-
-    def judge(said: Statement | None) -> Verdict:
-        return judge_area(
-            said,
-            measured_km2,
-            tolerance=tolerance,
-            vintage=vintage,
-            figure_date=_figure_date(said, track) if said else None,
-            others=figures,
-            shared=shared,
-        )
-
-    return PlaceAudit(
-        place=place,
-        reported=reported,
-        measured_km2=measured_km2,
-        held_km2=_place_held_km2(timeline, track, day),
-        tolerance_pct=tolerance,
-        verdict=judge(reported),
-        figures=tuple(Figure(row, _difference_pct(row, measured_km2), judge(row)) for row in figures),
-        said_held=tuple(
-            row
-            for quantity in ("held_area", "held_share")
-            for row in _of_place(package, place, quantity)
-            if day is None or _speaks(row, day)
-        ),
-    )
-
-
-def _boundary_facts(package: Package, place: Place) -> tuple[str, Vintage]:
-    """How exact a place's boundary is, and of what time."""
-    rows = package.boundaries
-    mine = rows[(rows["place"] == place.id) & (rows["kind"] != "line")]
-    mine = mine.sort_values(["valid_from", "id"], na_position="first")
-    if mine.empty:
-        return "", Vintage(None, None)
-    row = mine.iloc[-1]
-    start, end = (parse_date(row[name]) if row[name] else None for name in ("valid_from", "valid_to"))
-    source = package.sources.get(row["source"])
-    return str(row["exactness"]), Vintage(start, end, source.published if source else None)
-
-
-def _figure_date(said: Statement, track: Track) -> Span | None:
-    """Of what time a figure is: as stated, else the time from which the map shows the place with it."""
-    starts = [period.start_span for period in track.periods if period.start_span]
-    return said.date or (starts[0] if starts else None)
-
-
-def _place_held_km2(timeline: Timeline, track: Track, day: date | None) -> float:
-    name = track.place.id
-    if timeline.outline:
-        outline = timeline.outline[0]
-        return sum(face.km2 for face in timeline.faces if name in face.places and outline in face.outlines)
-    here = next((place for place in timeline.on(day).places if place.place.id == name), None) if day else None
-    if here is None:
-        return 0.0
-    if here.part is not None:
-        return here.part.km2 or 0.0
-    return track.measured_km2 or 0.0 if here.state == "held" else 0.0
-
-
-def _of_place(package: Package, place: Place | None, quantity: str) -> tuple[Statement, ...]:
-    """Every source's statements of a quantity, in an order that the file's rows do not change."""
-    if place is None:
-        return ()
-    rows = [row for row in package.statements if row.place == place.id and row.quantity == quantity]
-    return tuple(sorted(rows, key=lambda row: (-(row.value or 0.0), row.source, row.id)))
-
-
-def _speaks(row: Statement, day: date) -> bool:
-    """Whether a statement may speak of a day: a year counts from its beginning."""
-    if row.date is None:
-        return True
-    first, last = row.date.earliest, row.date.latest if row.date.is_interval else None
-    return (first is None or first <= day) and (last is None or day <= last)
-
-
-def _difference_pct(said: Statement | None, measured_km2: float) -> float | None:
-    return 100 * (measured_km2 - said.value) / said.value if said and said.value else None
-
-
 def _claims(
     package: Package,
     timeline: Timeline,
@@ -386,7 +237,7 @@ def _claims(
     if not country_km2:
         return ()
     claims = []
-    for row in _of_place(package, country, "held_share"):
+    for row in list_statements(package, country, "held_share"):
         held_pct = 100 * whole_km2 / country_km2
         day = (row.date.latest or row.date.earliest) if row.date else None
         here = timeline.on(day) if day else None
@@ -427,7 +278,7 @@ def _caveats(
     for name, holder in contained.items():
         inside = next((o for o in overlaps if {o.a.id, o.b.id} == {name, holder}), None)
         km2 = inside.km2 if inside else 0.0
-        if km2 < by_id[name].measured_km2 * _INSIDE:
+        if km2 < by_id[name].measured_km2 * INSIDE:
             pair = {"place": package.places[name], "holder": package.places[holder]}
             measured_km2 = by_id[name].measured_km2
             remarks.append(
@@ -441,7 +292,7 @@ def _caveats(
     if across:
         a, b = across[0].a, across[0].b
         remarks.append(Remark("audit.caveat.overlap", {"a": a, "b": b, "shared_km2": across[0].km2}))
-    partly = tuple(row.place for row in places if row.held_km2 < row.measured_km2 * _INSIDE)
+    partly = tuple(row.place for row in places if row.held_km2 < row.measured_km2 * INSIDE)
     if partly and timeline.outline:
         remarks.append(Remark("audit.caveat.partly", {"places": partly}))
     spans = tuple(
@@ -456,7 +307,7 @@ def _caveats(
     doubted = _second_opinion(timeline)
     if doubted:
         remarks.append(Remark("audit.caveat.second_opinion", {"places": doubted}))
-    undated = [row.place.id for row in places if not _boundary_facts(package, row.place)[1].known]
+    undated = [row.place.id for row in places if not boundary_facts(package, row.place)[1].known]
     if undated:
         remarks.append(Remark("audit.caveat.vintage", {"n": len(undated)}))
     return tuple(remarks)
@@ -471,41 +322,3 @@ def _second_opinion(timeline: Timeline) -> tuple[Place, ...]:
         for track, km2 in zip(drawn, planar_km2(plane), strict=True)
         if abs(km2 - (track.measured_km2 or 0.0)) > 0.001 * km2
     )
-
-
-def _place_json(row: PlaceAudit) -> dict[str, Any]:
-    said = row.reported
-    return {
-        "place": row.place.id,
-        "reported_km2": said.value if said else None,
-        "source": said.source if said else None,
-        "measured_km2": _round(row.measured_km2),
-        "difference_km2": _round(row.measured_km2 - said.value) if said and said.value is not None else None,
-        "difference_pct": _round(row.difference_pct),
-        "held_km2": _round(row.held_km2),
-        "verdict": row.verdict.text(),
-        "verdict_kind": row.verdict.kind,
-        "figures": [
-            {
-                "source": figure.statement.source,
-                "reported_km2": figure.statement.value,
-                "difference_pct": _round(figure.difference_pct),
-                "date": figure.statement.date.text if figure.statement.date else None,
-                "note": figure.statement.note,
-                "verdict_kind": figure.verdict.kind,
-            }
-            for figure in row.figures
-        ],
-        "said_held": [
-            {
-                "source": said.source,
-                "km2" if said.unit == "km2" else "share_pct": said.value,
-                "date": said.date.text if said.date else None,
-            }
-            for said in row.said_held
-        ],
-    }
-
-
-def _round(number: float | None) -> float | None:
-    return None if number is None else round(number, 2) + 0.0

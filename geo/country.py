@@ -12,7 +12,7 @@ from geo.schema import Place
 def find_contained(package: Package, ids: Iterable[str]) -> dict[str, str]:
     """Return which of the places are part of another of them, at any remove, and of which (the nearest)."""
     shown = list(ids)
-    holders = ((name, [up for up in _ancestors(package, name) if up in shown]) for name in shown)
+    holders = ((name, [up for up in package.within(name) if up in shown]) for name in shown)
     return {name: up[0] for name, up in holders if up}
 
 
@@ -34,29 +34,17 @@ def find_country(package: Package, places: Sequence[Place]) -> tuple[Place | Non
         Its geodesic area in km²: of its own boundary, else of all places that are part of it together; without
         such a place, of all boundaries of the package together. None when there is no boundary.
     """
-    chains = [[place.id, *_ancestors(package, place.id)] for place in places]
+    chains = [[place.id, *package.within(place.id)] for place in places]
     common = [name for name in chains[0][1:] if all(name in chain for chain in chains)] if chains else []
     if common:
         country = package.places[common[-1]]
         own = package.boundary(country.id) if country.boundary else None
         if own is not None:
             return country, geodesic_km2(own)
-        shapes = _shapes(
-            package, (p for p in package.places.values() if country.id in _ancestors(package, p.id))
-        )
+        shapes = _shapes(package, (p for p in package.places.values() if country.id in package.within(p.id)))
         return country, union_km2(shapes) if shapes else None
     shapes = _shapes(package, package.places.values())
     return None, union_km2(shapes) if shapes else None
-
-
-def _ancestors(package: Package, place_id: str) -> list[str]:
-    """The places that a place is part of, nearest first."""
-    chain: list[str] = []
-    parent = package.places[place_id].part_of
-    while parent:
-        chain.append(parent)
-        parent = package.places[parent].part_of
-    return chain
 
 
 def _shapes(package: Package, places: Iterable[Place]) -> list[BaseGeometry]:
