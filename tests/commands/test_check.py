@@ -22,6 +22,7 @@ def copy(tmp_path: Path) -> Path:
     described = json.loads(file.read_text("utf-8"))
     for resource in described["resources"]:
         resource.pop("hash", None)
+        resource.pop("bytes", None)
     file.write_text(json.dumps(described), "utf-8")
     return tmp_path / "data"
 
