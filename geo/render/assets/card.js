@@ -105,7 +105,7 @@
       const id = view.state.place;
       const state = view.stateOf(id);
       const part = view.partOf(id);
-      live.state.replaceChildren(GT.swatch(GT.paintOf(state, part)), GT.make("b", {}, view.word(state)),
+      live.state.replaceChildren(GT.swatch(GT.paintOf(view, id)), GT.make("b", {}, view.word(state)),
         " ", GT.make("span", { class: "fine" }, view.day(view.state.date)));
       live.part.replaceChildren(...(part ? partText(id, part) : []));
       live.term.hidden = live.part.hidden = !part;

@@ -36,7 +36,12 @@
       ].join(" ");
     }
 
-    view.announce = (text) => GT.setText(status, text || describeChange(Math.max(0, view.count() - 1)));
+    // What a date by itself brought: on a stop its change, between stops nothing.
+    function lately() {
+      return view.isStop() ? Math.max(0, view.count() - 1) : view.count();
+    }
+
+    view.announce = (text) => GT.setText(status, text || describeChange(lately()));
 
     // ---- date and caption
 
@@ -171,7 +176,7 @@
       if (changed.date || changed.lang) {
         showDate();
         showCaption();
-        const from = cause === "start" || !changed.date ? Math.max(0, view.count() - 1) : GT.countUpTo(view.data.stops, before.date);
+        const from = cause === "start" || !changed.date ? lately() : GT.countUpTo(view.data.stops, before.date);
         GT.setText(status, describeChange(from));
       }
     });

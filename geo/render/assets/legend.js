@@ -5,13 +5,19 @@
   const PAINTS = { before: "b", possible: "p", held: "h", ended: "e", unknown: "u" };
   const NAMES = { b: "before", p: "possible", h: "held", e: "ended", u: "unknown", s: "some", o: "outside" };
 
-  // The swatch of a place: hatched when a part is held and no line says which.
-  function paintOf(state, part) {
-    return part && part.kind === "statement" && state === "held" ? "s" : PAINTS[state] || "u";
+  // How the swatch of a place is painted: as the place is on the map, hatched where the map is.
+  function paintOf(view, id, situation) {
+    const here = situation || view.situation();
+    const part = here.parts[id];
+    if (here.marks) return here.marks[view.places.get(id).index];
+    const state = view.stateOf(id, here);
+    return part && part.kind === "statement" && state === "held" ? "s" : PAINTS[state];
   }
 
   function partWords(view, id, part) {
-    const whole = view.places.get(id).reported_km2;
+    const place = view.places.get(id);
+    // a stated part of the reported area, a drawn part of the measured one
+    const whole = part.kind === "statement" ? place.reported_km2 : place.measured_km2;
     const by = partBy(view, part);
     let text;
     if (part.km2 && whole) text = view.say("card.part_of", { part: view.number(part.km2), whole: view.area(whole) });
@@ -61,13 +67,15 @@
     }
 
     function showStates() {
-      const { totals, parts } = view.situation();
+      const situation = view.situation();
+      const { totals } = situation;
+      // places hatched for a part of unknown shape; places that an outline cuts
+      const countParts = (key) => view.data.places.filter((place) => place.drawn && (key === "s"
+        ? paintOf(view, place.id, situation) === "s" : (situation.parts[place.id] || {}).kind === "outline")).length;
       for (const item of list.querySelectorAll("[data-key]")) {
         const name = NAMES[item.dataset.key];
-        const kind = { s: "statement", o: "outline" }[item.dataset.key];
         const total = totals[name];
-        const inPart = Object.values(parts).filter((part) => part.kind === kind).length;
-        const count = total ? total.count : inPart;
+        const count = total && total.count !== undefined ? total.count : countParts(item.dataset.key);
         fillRow(item, view.word(name), count ? view.say("legend.count", { n: count }) : "\u2013", total && total.km2 ? view.area(total.km2) : "");
         item.classList.toggle("empty", !count && !(total && total.km2));
       }

@@ -3,6 +3,7 @@
   "use strict";
 
   const LIFTS = [0, 0.9, -0.9, 1.6]; // lines down or up that a name may move
+  const PAPER = [718, 472]; // px: the map on the print sheet (A4 with margins, 125 mm high)
   const TILE = 7; // px: the size of a pattern's tile on screen, at any zoom
 
   function createMapView(view, map) {
@@ -35,7 +36,7 @@
       map.fitBounds(home.isValid() ? home : bounds, Object.assign({ animate: Boolean(animate) }, padding));
     }
 
-    const scale = L.control.scale({ position: "bottomleft", imperial: false, maxWidth: 160 });
+    const scale = L.control.scale({ position: "bottomleft", imperial: false, maxWidth: container.clientWidth > 640 ? 160 : 90 });
     scale._updateMetric = (most) => {
       const metres = scale._getRoundNum(most);
       const words = metres < 1000 ? view.number(metres) + " " + view.say("unit.m") : view.number(metres / 1000) + " " + view.say("unit.km");
@@ -70,8 +71,24 @@
     // Letters, hatches and halos keep their size on screen: one variable says how many units a pixel has.
     function rescale() {
       const width = svg.getBoundingClientRect().width;
-      if (!width) return;
-      const unit = frame.width / width;
+      if (width) setUnit(frame.width / width);
+    }
+
+    // Paper shows the window that the screen showed, as one picture.
+    function toPaper(isPaper) {
+      if (!isPaper) {
+        svg.setAttribute("viewBox", "0 0 " + frame.width + " " + frame.height);
+        rescale();
+        return;
+      }
+      const seen = map.getBounds();
+      const [x0, y0] = frame.toUnits(seen.getNorth(), seen.getWest());
+      const [x1, y1] = frame.toUnits(seen.getSouth(), seen.getEast());
+      svg.setAttribute("viewBox", [x0, y0, x1 - x0, y1 - y0].map((value) => value.toFixed(1)).join(" "));
+      setUnit(Math.max((x1 - x0) / PAPER[0], (y1 - y0) / PAPER[1]));
+    }
+
+    function setUnit(unit) {
       svg.style.setProperty("--unit", unit.toFixed(5));
       for (const { pattern, turn, px } of patterns) {
         const scale = (px * unit) / Number(pattern.getAttribute("width"));
@@ -134,7 +151,7 @@
         const part = view.places.has(id) ? situation.parts[id] : null;
         const figure = part && part.km2 && part.kind === "statement" ? view.area(part.km2) : "";
         const text = name + "\n" + figure;
-        label.dataset.on = view.places.has(id) ? situation.states[view.places.get(id).index] : "";
+        label.dataset.on = view.places.has(id) ? GT.paintOf(view, id, situation) : "";
         if (label.dataset.text === text) continue;
         label.dataset.text = text;
         changed = true;
@@ -169,11 +186,11 @@
       const state = view.stateOf(id, situation);
       const dates = [view.edtf(place.start), place.end ? "\u2013 " + view.edtf(place.end) : ""].filter(Boolean).join(" ");
       const areas = [
-        place.reported_km2 !== null ? view.say("table.reported") + " " + view.number(place.reported_km2) : "",
-        place.measured_km2 !== null ? view.say("table.measured") + " " + view.number(place.measured_km2) : "",
+        place.reported_km2 !== null ? view.say("card.tip_reported", { area: view.area(place.reported_km2) }) : "",
+        place.measured_km2 !== null ? view.say("card.tip_measured", { area: view.area(place.measured_km2) }) : "",
       ].filter(Boolean).join(" · ");
       return GT.make("div", { class: "tip-place" },
-        GT.make("p", { class: "tip-name" }, GT.swatch(GT.paintOf(state, part)), view.name(id)),
+        GT.make("p", { class: "tip-name" }, GT.swatch(GT.paintOf(view, id)), view.name(id)),
         GT.make("p", {}, view.word(state) + (part ? ", " + GT.partWords(view, id, part) : "")),
         dates && GT.make("p", {}, dates),
         areas && GT.make("p", {}, areas),
@@ -216,6 +233,9 @@
       document.addEventListener("keydown", (event) => { if (event.key === "Escape") hideTip(); });
       map.on("movestart zoomstart", hideTip);
       map.on("zoomend resize", rescale);
+      const paper = window.matchMedia("print");
+      paper.addEventListener("change", () => toPaper(paper.matches));
+      if (paper.matches) toPaper(true);
       map.on("click", (event) => {
         const ids = faceAt(event.originalEvent && event.originalEvent.target);
         if (!ids) return;

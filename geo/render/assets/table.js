@@ -22,7 +22,7 @@
         const state = view.stateOf(place.id, situation);
         const part = view.partOf(place.id, situation);
         row.dataset.state = state;
-        row.querySelector(".key").dataset.paint = GT.paintOf(state, part);
+        row.querySelector(".key").dataset.paint = GT.paintOf(view, place.id, situation);
         GT.setText(cell(row, "state"), view.word(state));
         GT.setText(cell(row, "part"), part ? GT.partWords(view, place.id, part) : "");
       }

@@ -1,0 +1,145 @@
+// The table of a series: a row per area, its state kept true at every step, its words written when they can be seen.
+(function (GT) {
+  "use strict";
+
+  const ROW = 30; // px, the style sheet's row height
+  const ALL = 5000; // up to so many areas every row exists; beyond, those near the reader's place in the table
+  const MARGIN = 20; // rows written beyond what can be seen
+
+  function createSeriesTable(view) {
+    const { areas, data } = view;
+    const count = areas.ids.length;
+    const keys = data.styles.map((style) => style.key);
+    const rows = new Map(); // area to row
+    let codes = null;
+    let order = null; // areas found by the search, or null for all
+    let written = [0, 0];
+
+    const body = GT.make("tbody", { role: "rowgroup" });
+    const before = GT.make("tr", { class: "spacer", "aria-hidden": "true" });
+    const after = GT.make("tr", { class: "spacer", "aria-hidden": "true" });
+    const table = GT.make("table", { role: "table", "aria-label": view.say("table.title"), "aria-rowcount": count }, body);
+    const search = GT.make("input", { type: "search", class: "search", autocomplete: "off", spellcheck: "false", "aria-label": view.say("table.search"), placeholder: view.say("table.search_hint") });
+    const wrap = GT.make("div", { class: "geo-rows", tabindex: "0", role: "group", "aria-label": view.say("table.title") }, table);
+    const panel = GT.make("details", { open: count <= 50 && window.innerWidth > 640 },
+      GT.make("summary", {}, view.say("table.title"), " ", GT.make("span", { class: "count" }, String(count))), search, wrap);
+    view.legend.append(panel);
+
+    const model = GT.make("tr", { role: "row", tabindex: "-1" }, GT.make("th", { scope: "row", role: "rowheader" }), GT.make("td", { role: "cell" }));
+
+    function makeRow(area) {
+      const row = model.cloneNode(true);
+      row.dataset.place = areas.ids[area];
+      row.dataset.state = keys[codes[area + 1]];
+      row.setAttribute("aria-rowindex", area + 1);
+      row.firstChild.textContent = areas.names[area];
+      rows.set(area, row);
+      return row;
+    }
+
+    const at = (index) => (order ? order[index] : index);
+    const length = () => (order ? order.length : count);
+
+    // Rows of areas in view get their words; where not every row exists, these are the ones that do.
+    function write() {
+      const first = Math.max(0, Math.floor(wrap.scrollTop / ROW) - MARGIN);
+      const last = Math.min(length(), first + Math.ceil((wrap.clientHeight || 300) / ROW) + 2 * MARGIN);
+      written = [first, last];
+      if (count > ALL) {
+        rows.clear();
+        before.style.height = first * ROW + "px";
+        after.style.height = (length() - last) * ROW + "px";
+        const shown = [];
+        for (let index = first; index < last; index++) shown.push(makeRow(at(index)));
+        body.replaceChildren(before, ...shown, after);
+      }
+      rewrite();
+    }
+
+    function rewrite() {
+      if (!panel.open) return;
+      for (let index = written[0]; index < written[1]; index++) {
+        const area = at(index);
+        const row = rows.get(area);
+        if (row) GT.setText(row.lastChild, GT.wordOf(view, area));
+      }
+    }
+
+    function showStates() {
+      const now = view.codes();
+      if (codes !== null) {
+        for (const [area, row] of rows) {
+          if (now[area + 1] !== codes[area + 1]) row.dataset.state = keys[now[area + 1]];
+        }
+      }
+      codes = now;
+      rewrite();
+    }
+
+    function filter() {
+      const wanted = GT.searchKey(search.value);
+      order = null;
+      if (wanted) {
+        order = [];
+        for (let area = 0; area < count; area++) {
+          if (GT.searchKey(areas.names[area] + " " + areas.ids[area]).includes(wanted)) order.push(area);
+        }
+        view.announce(view.say("table.found", { n: order.length }));
+      }
+      if (count <= ALL) {
+        const kept = order ? new Set(order) : null;
+        for (const [area, row] of rows) row.hidden = kept !== null && !kept.has(area);
+      }
+      wrap.scrollTop = 0;
+      write();
+    }
+
+    function showPlace(id) {
+      for (const row of body.querySelectorAll(".selected")) row.classList.remove("selected");
+      if (id === null) return;
+      const area = areas.index.get(id);
+      const index = order ? order.indexOf(area) : area;
+      if (index < 0 || !panel.open) return;
+      wrap.scrollTop = Math.max(0, index * ROW - wrap.clientHeight / 2);
+      write();
+      if (rows.has(area)) rows.get(area).classList.add("selected");
+    }
+
+    // ---- the reader's hands
+
+    const idOf = (event) => {
+      const row = event.target instanceof Element && event.target.closest("tr[data-place]");
+      return row ? row.dataset.place : null;
+    };
+    search.addEventListener("input", filter);
+    wrap.addEventListener("scroll", write, { passive: true });
+    panel.addEventListener("toggle", write);
+    body.addEventListener("click", (event) => { if (idOf(event)) view.set({ place: idOf(event) }); });
+    body.addEventListener("pointerover", (event) => { if (idOf(event)) view.layer.focus(areas.index.get(idOf(event))); });
+    body.addEventListener("pointerleave", () => view.layer.focus(view.state.place === null ? null : areas.index.get(view.state.place)));
+    wrap.addEventListener("keydown", (event) => {
+      const leap = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity }[event.key];
+      if (!leap) return;
+      event.preventDefault();
+      const current = areas.index.get(view.state.place);
+      const from = view.state.place === null ? -1 : order ? order.indexOf(current) : current;
+      const to = Math.max(0, Math.min(length() - 1, from + leap));
+      view.set({ place: areas.ids[at(to)] }); // the live line reads the name and the value
+    });
+
+    codes = view.codes();
+    if (count <= ALL) {
+      const all = document.createDocumentFragment();
+      for (let area = 0; area < count; area++) all.append(makeRow(area));
+      body.append(all);
+    }
+    write();
+    view.on((changed) => {
+      if (changed.date) showStates();
+      if (changed.first && codes) rewrite();
+      if (changed.place) showPlace(view.state.place);
+    });
+  }
+
+  Object.assign(GT, { createSeriesTable });
+})((window.GeoTimeMaps = window.GeoTimeMaps || {}));

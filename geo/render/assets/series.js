@@ -1,0 +1,202 @@
+// Areas over time on any Leaflet map: the raster layer with its own slider, legend and table.
+(function (GT, L) {
+  "use strict";
+  if (!L) return;
+
+  const BEAT = 700; // ms a stop stays at 1x: a series is watched, its stops have no captions to read
+
+  // The document's first range input is #time, the next layer's #time-2.
+  function freeNumber() {
+    let number = 1;
+    while (document.getElementById(number === 1 ? "time" : "time-" + number)) number++;
+    return number;
+  }
+
+  function createView(data, root, number) {
+    const words = GT.createWords(data);
+    const listeners = [];
+    const lang = data.lang;
+    const state = { date: data.open, lang, spacing: data.spacing, place: null };
+    const labels = new Map(data.stops.map((iso, index) => [iso, data.labels[index]]));
+    const view = {
+      data, root, state, number,
+      beat: BEAT,
+      defaults: Object.assign({}, state),
+      places: { has: (id) => Boolean(view.areas && view.areas.index.has(id)) },
+      ui: (name) => root.querySelector('[data-ui="' + name + '"]'),
+      say: (key, values) => words.say(lang, key, values),
+      pick: (texts) => words.pick(lang, texts),
+      edtf: (text) => words.edtf(lang, text),
+      day: (iso) => labels.get(iso) || GT.writeDay(iso, data.calendar[lang]),
+      figure,
+      count: () => GT.countUpTo(data.stops, state.date),
+      stop: () => Math.max(0, view.count() - 1),
+      isStop: () => data.stops[view.stop()] === state.date,
+      announce: (text) => GT.setText(view.ui("status"), text),
+      on: (listener) => listeners.push(listener),
+      set(patch, cause) {
+        const before = Object.assign({}, state);
+        const changed = {};
+        for (const [key, value] of Object.entries(patch)) {
+          if (value === undefined || state[key] === value) continue;
+          changed[key] = true;
+          state[key] = value;
+        }
+        if (!Object.keys(changed).length) return false;
+        for (const listener of listeners) listener(changed, before, cause || "reader");
+        return true;
+      },
+      refresh: () => listeners.forEach((listener) => listener({ date: true, lang: true, place: true, spacing: true, first: true }, Object.assign({}, state), "start")),
+    };
+
+    // As many decimals as the number was sent with, at most four.
+    function figure(value) {
+      const short = Number(value.toPrecision(10));
+      const decimals = Math.min(4, (String(Math.abs(short)).split(".")[1] || "").replace(/e.*/, "").length);
+      return words.number(lang, short, decimals) + (data.unit ? "\u00a0" + data.unit : "");
+    }
+    return view;
+  }
+
+  // What an area is worth on the date: its number when one was sent, else its class in words.
+  function wordOf(view, area) {
+    const code = view.codes()[area + 1];
+    const value = view.valueOf ? view.valueOf(area, view.stop()) : null;
+    return value === null ? view.data.styles[code].word : view.figure(value);
+  }
+
+  const SeriesLayer = GT.RasterLayer.extend({
+    initialize(name) {
+      const block = (part) => document.getElementById(name + "_" + part);
+      this._blocks = block;
+      this._data = JSON.parse(block("data").textContent);
+      GT.RasterLayer.prototype.initialize.call(this, {
+        lines: this._data.lines,
+        levels: this._data.levels.map(({ zoom, units }) => ({
+          zoom, read: async () => GT.readLevel(await this._bytes("level_" + zoom), zoom, units),
+        })),
+      });
+      this.setStyles(this._data.styles);
+      busy.add(this);
+    },
+
+    // A block is read once; its text leaves the document, so that it is held only as bytes.
+    async _bytes(part) {
+      const element = this._blocks(part);
+      const bytes = await GT.unpack(element.textContent);
+      element.textContent = "";
+      return bytes;
+    },
+
+    getBounds() {
+      const [south, west, north, east] = this._data.bounds;
+      return L.latLngBounds([south, west], [north, east]);
+    },
+
+    onAdd(map) {
+      this._view = this._view || this._build();
+      GT.barsOf(map).add(this);
+      if (this._data.fit && !this._loaded) map.fitBounds(this.getBounds(), GT.barsOf(map).padding());
+      GT.RasterLayer.prototype.onAdd.call(this, map);
+      this._loaded = this._loaded || this._load().catch((error) => this._fail(error));
+    },
+
+    onRemove(map) {
+      GT.barsOf(map).remove(this);
+      GT.RasterLayer.prototype.onRemove.call(this, map);
+    },
+
+    _build() {
+      const number = freeNumber();
+      const root = GT.makeSeriesBar(this._data, number);
+      const view = createView(this._data, root, number);
+      view.layer = this;
+      this._legend = GT.makeSeriesLegend(view);
+      return view;
+    },
+
+    async _load() {
+      const view = this._view;
+      const { data } = view;
+      const text = new TextDecoder();
+      const [cells, names] = await Promise.all([this._bytes("cells"), this._bytes("names"), this.whenReady()]);
+      const { ids, names: called } = JSON.parse(text.decode(names));
+      view.areas = { ids, names: called || ids, index: new Map(ids.map((id, index) => [id, index])) };
+      const table = GT.readCells(cells, data.order, ids.length, data.stops.length);
+      view.codes = () => table.at(view.stop());
+      this.show(view.codes());
+      view.on((changed) => { if (changed.date) this.show(view.codes()); });
+      GT.createSeriesHeading(view);
+      GT.createSeriesTable(view);
+      GT.createTimeline(view);
+      createTip(view);
+      if (view.number === 1 && GT.followHash) GT.followHash(view, () => false);
+      view.refresh();
+      await painted();
+      done(this);
+      if (data.values) {
+        const { kind, step } = data.values;
+        view.valueOf = GT.readValues(await this._bytes("values"), kind, step, table, ids.length, data.stops.length, 1);
+        view.refresh();
+      }
+      view.root.dataset.complete = "true";
+    },
+
+    _fail(error) {
+      this._view.announce(this._view.say("ui.problem"));
+      this._view.root.classList.add("geo-broken");
+      done(this);
+      throw error;
+    },
+  });
+
+  // The document is ready once every layer that was made has been drawn.
+  const busy = new Set();
+
+  function done(layer) {
+    busy.delete(layer);
+    if (!busy.size) document.documentElement.dataset.ready = "true";
+  }
+
+  function painted() {
+    return new Promise((resolve) => {
+      requestAnimationFrame(() => setTimeout(resolve));
+      setTimeout(resolve, 300); // a hidden tab paints nothing
+    });
+  }
+
+  // The name and value under the pointer; a click marks the area and leads to its row.
+  function createTip(view) {
+    const { layer } = view;
+    const tip = GT.make("div", { class: "geo-tip", hidden: true });
+    layer.getPane("popupPane").parentElement.parentElement.append(tip);
+    let shown = -1;
+
+    function write() {
+      tip.replaceChildren(GT.make("b", {}, view.areas.names[shown]), GT.make("span", {}, wordOf(view, shown)));
+    }
+    layer.on("areahover", ({ area, containerPoint }) => {
+      tip.hidden = area < 0;
+      if (area !== shown) {
+        shown = area;
+        if (area >= 0) write();
+      }
+      if (area < 0) return;
+      const size = layer._map.getSize();
+      const left = Math.min(containerPoint.x + 14, size.x - tip.offsetWidth - 8);
+      const above = containerPoint.y - tip.offsetHeight - 10;
+      L.DomUtil.setPosition(tip, L.point(Math.max(8, left), above < 8 ? containerPoint.y + 20 : above));
+    });
+    layer.on("areaclick", ({ area }) => view.set({ place: area < 0 ? null : view.areas.ids[area] }));
+    layer.on("remove", () => { tip.hidden = true; });
+    view.on((changed) => {
+      if (changed.date && shown >= 0) write();
+      if (!changed.place) return;
+      const area = view.state.place === null ? null : view.areas.index.get(view.state.place);
+      layer.focus(area);
+      if (area !== null) view.announce(view.areas.names[area] + ": " + wordOf(view, area));
+    });
+  }
+
+  Object.assign(GT, { SeriesLayer, wordOf });
+})((window.GeoTimeMaps = window.GeoTimeMaps || {}), window.L);
