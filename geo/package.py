@@ -149,20 +149,24 @@ def examine_package(path: str | Path | None = None) -> tuple[Package | None, lis
         return None, findings
     raw, digests = _read_resources(folder, descriptor, findings)
     files = {name: raw[name][0] if name in raw else f"{name}.csv" for name in (*_TABLES, *raw)}
-    tables: dict[str, dict[int, Any]] = {}
+    tables: dict[str, dict[int, Any]] = {name: {} for name in _TABLES}
+    ids: dict[str, set[str]] = {}
     for name, model in _TABLES.items():
         if name in raw:
             records = _read_csv(files[name], raw[name][1], model, findings)
             tables[name], bad = check_rows(model, files[name], records)
             findings += bad
-        else:
-            tables[name] = {}
-            if name != "events" and not any(finding.file == files[name] for finding in findings):
-                remedy = "list it in datapackage.json"
-                findings.append(_error(files[name], None, "", "nothing", f"the table {name}", remedy))
+            ids[name] = {record["id"].strip() for record in records.values()}
+        elif name != "events" and not any(finding.file == files[name] for finding in findings):
+            remedy = "list it in datapackage.json"
+            findings.append(_error(files[name], None, "", "nothing", f"the table {name}", remedy))
+        if not ids.get(name) and any(finding.file == files[name] for finding in findings):
+            ids.pop(
+                name, None
+            )  # a table that cannot be read is one finding, not one for each reference to it
     boundaries, bad = read_boundaries({n: item for n, item in raw.items() if item[0].endswith(".geojson")})
     findings += bad
-    findings += check_references(tables, files, boundaries)
+    findings += check_references(tables, ids, files, boundaries)
     licences = descriptor.get("licenses")
     package = Package(
         path=folder,

@@ -12,7 +12,7 @@ Rows = Mapping[str, Mapping[int, Any]]
 
 
 def check_references(
-    tables: Rows, files: Mapping[str, str], boundaries: geopandas.GeoDataFrame
+    tables: Rows, ids: Mapping[str, set[str]], files: Mapping[str, str], boundaries: geopandas.GeoDataFrame
 ) -> list[Finding]:
     """Find doubled ids, references to nothing, circles, and sources that contradict themselves.
 
@@ -20,6 +20,8 @@ def check_references(
     ----------
     tables : mapping of str to rows by number
         The good rows of `places`, `statements`, `events`, `sources`.
+    ids : mapping of str to set of str
+        All ids of each table, those of its bad rows too; a table that is not there is not asked.
     files : mapping of str to str
         Each resource's path by name, for the findings.
     boundaries : geopandas.GeoDataFrame
@@ -27,7 +29,7 @@ def check_references(
     """
     return [
         *_check_ids(tables, files),
-        *_check_links(tables, files, boundaries),
+        *_check_links(tables, ids, files, boundaries),
         *_check_circles(tables["places"], files["places"]),
         *_check_statements(tables["statements"], files["statements"]),
     ]
@@ -48,14 +50,15 @@ def _check_ids(tables: Rows, files: Mapping[str, str]) -> list[Finding]:
     return findings
 
 
-def _check_links(tables: Rows, files: Mapping[str, str], boundaries: geopandas.GeoDataFrame) -> list[Finding]:
-    places = {place.id for place in tables["places"].values()}
-    sources = {source.id for source in tables["sources"].values()}
+def _check_links(
+    tables: Rows, ids: Mapping[str, set[str]], files: Mapping[str, str], boundaries: geopandas.GeoDataFrame
+) -> list[Finding]:
+    places, sources = ids.get("places"), ids.get("sources")
     drawn = set(zip(boundaries["file"], boundaries["place"], strict=True))
     findings: list[Finding] = []
 
-    def check(file: str, number: int | None, field: str, value: str | None, known: set[str]) -> None:
-        if value and value not in known:
+    def check(file: str, number: int | None, field: str, value: str | None, known: set[str] | None) -> None:
+        if value and known is not None and value not in known:
             near = ", ".join(near_names(value, sorted(known))) or "none is near"
             findings.append(_error(file, number, field, value, "a known id", f"nearest: {near}"))
 
