@@ -133,6 +133,8 @@ class Timeline:
     ----------
     faces : tuple of Face
         The land of the drawn places, cut where they overlap and where the outline crosses them.
+    speakers : list of tuple of str
+        Per face, the places that speak for it: those over it that have no other of them within.
     stops : tuple of datetime.date
         The days on which a state or a part changes.
     """
@@ -149,7 +151,7 @@ class Timeline:
         shapes = {track.place.id: track.geometry for track in self.tracks if track.geometry is not None}
         self.faces: tuple[Face, ...] = cut_faces(shapes, {outline[0]: outline[1]} if outline else None)
         self._inside = [outline is None or outline[0] in face.outlines for face in self.faces]
-        self._speakers = [self._speaking(face) for face in self.faces]
+        self.speakers = [self._speaking(face) for face in self.faces]
         self._land: dict[str, list[int]] = {place: [] for place in self._by_id}
         for number, face in enumerate(self.faces):
             for place in face.places:
@@ -221,7 +223,7 @@ class Timeline:
             parts[track.place.id], paints[track.place.id] = self._part(track, day, states)
         letters = "".join(
             min((paints[place][not inside] for place in speakers), key=_RANK.__getitem__)
-            for speakers, inside in zip(self._speakers, self._inside, strict=True)
+            for speakers, inside in zip(self.speakers, self._inside, strict=True)
         )
         return states, parts, {place: paint for place, (paint, _) in paints.items()}, letters
 
@@ -324,7 +326,7 @@ class Timeline:
         largest: dict[int, tuple[float, str]] = {}
         for place, part in parts.items():
             land = self._land[place]
-            hatched = [n for n in land if letters[n] == "s" and place in self._speakers[n]]
+            hatched = [n for n in land if letters[n] == "s" and place in self.speakers[n]]
             if part is None or part.km2 is None or not hatched:
                 continue
             solid = sum(self.faces[number].km2 for number in land if letters[number] == "h")

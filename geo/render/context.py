@@ -77,6 +77,17 @@ def _pick(texts: Mapping[str, str], lang: str) -> str:
 
 def _legend(payload: Mapping[str, Any], situation: Mapping[str, Any], lang: str) -> list[dict[str, str]]:
     """One row per state, and per way of being painted that the map ever uses; fixed for all days."""
+    if "scale" in payload:
+        totals = zip(payload["scale"]["classes"], situation["class_totals"], strict=True)
+        return [
+            {
+                "class": str(number),
+                "word": _pick(entry["words"], lang),
+                "count": say("legend.count", lang, n=total["count"]) if total["count"] else "–",
+                "area": format_area(total["km2"], lang) if total["km2"] else "",
+            }
+            for number, (entry, total) in enumerate(totals)
+        ]
     used = set("bphe").union(*(here["paints"] for here in payload["situations"]))
     rows = []
     for letter, name in PAINTS.items():

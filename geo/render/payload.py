@@ -13,6 +13,7 @@ from geo.package import Package
 from geo.render.captions import caption_stop
 from geo.render.definition import STATE_WORDS, Definition
 from geo.render.notes import note_place
+from geo.render.scale import Scale, build_scale, find_value
 from geo.schema import Statement
 from geo.timeline import PAINTS, STATES, Part, PlaceOn, Situation, Timeline
 from geo.words import LANGUAGES, calendar, describe_date, load_words, say
@@ -44,6 +45,7 @@ def build_payload(package: Package, definition: Definition, timeline: Timeline) 
     numbers = _number_sources(package, definition, timeline, situations[-1])
     spans: dict[str, tuple[Span, str]] = {}
     places = [_place(package, timeline, place, numbers, spans, definition) for place in situations[-1].places]
+    scale = build_scale(timeline, definition.colour) if definition.colour != "state" else None
     events = _events(package, definition, numbers, spans)
     sources = [_source(package, name, number, spans) for name, number in numbers.items()]
     return {
@@ -56,6 +58,7 @@ def build_payload(package: Package, definition: Definition, timeline: Timeline) 
         "open": definition.opening(stops).isoformat(),
         "spacing": definition.spacing,
         "colour": definition.colour,
+        **({"scale": scale.payload()} if scale else {}),
         "stops": [day.isoformat() for day in stops],
         "captions": [
             caption_stop(earlier, later, state_words(definition), numbers, LANGUAGES)
@@ -64,7 +67,7 @@ def build_payload(package: Package, definition: Definition, timeline: Timeline) 
         "states": state_words(definition),
         "events": events,
         "places": places,
-        "situations": [_situation(situation) for situation in situations],
+        "situations": [_situation(situation, timeline, scale) for situation in situations],
         "faces": [list(face.places) for face in timeline.faces],
         "lines": _lines(package, definition, numbers),
         "sources": sources,
@@ -218,7 +221,7 @@ def _events(
     ]
 
 
-def _situation(situation: Situation) -> dict[str, Any]:
+def _situation(situation: Situation, timeline: Timeline, scale: Scale | None) -> dict[str, Any]:
     letters = {name: letter for letter, name in PAINTS.items()}
     totals: dict[str, Any] = {
         state: {"count": situation.count(state), "km2": _tenth(situation.km2[letters[state]])}
@@ -226,13 +229,29 @@ def _situation(situation: Situation) -> dict[str, Any]:
     }
     totals["held"] |= {"km2": _tenth(situation.held_km2), "reported_km2": situation.reported_km2()}
     totals |= {name: {"km2": _tenth(situation.km2[letters[name]])} for name in ("some", "outside")}
-    return {
+    answer: dict[str, Any] = {
         "states": "".join(place.state[0] for place in situation.places),
         "marks": "".join(place.paint for place in situation.places),
         "paints": situation.paints,
         "parts": {place.place.id: _part(place.part) for place in situation.places if place.part},
         "totals": totals,
     }
+    if scale:
+        answer["classes"] = scale.faces(timeline, situation)
+        answer["class_totals"] = _class_totals(scale, timeline, situation, answer["classes"])
+    return answer
+
+
+def _class_totals(scale: Scale, timeline: Timeline, situation: Situation, letters: str) -> list[dict[str, Any]]:
+    """Count places and painted km² per class."""
+    totals = []
+    for number in range(len(scale.words)):
+        letter = str(number)
+        faces = [face for face, mine in zip(timeline.faces, letters, strict=True) if mine == letter]
+        values = [find_value(scale.colour, p, situation.day) for p in situation.places if p.drawn]
+        count = sum(value is not None and scale.place(value) == letter for value in values) if faces else 0
+        totals.append({"count": count, "km2": _tenth(sum(face.km2 for face in faces))})
+    return totals
 
 
 def _part(part: Part) -> dict[str, Any]:

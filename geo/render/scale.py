@@ -1,0 +1,140 @@
+"""Colour by something other than the state: start, years held, reported or measured area.
+
+A scale is a row of classes, light to dark, safe for every colour vision. Land that is not held keeps the
+colour of its state where the value speaks of holding.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from geo.timeline import PlaceOn, Situation, Timeline
+from geo.words import LANGUAGES, describe_date, format_number, say
+
+BY_STATE = "-"  # a face that keeps its state's colour
+NO_FIGURE = "."  # a face whose place has no such figure
+_MOST = 9
+_NEVER = float(date.max.toordinal())
+_YEARS = (0, 1, 2, 5, 10, 20, 30, 50, 100, 200, 500, 10_000)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Classes of a value: `breaks` has one more entry than there are classes; a value on a break opens a class."""
+
+    colour: str
+    breaks: tuple[float, ...]
+    colours: tuple[str, ...]
+    words: tuple[dict[str, str], ...]
+
+    def place(self, value: float) -> str:
+        """Return the class of a value as one digit."""
+        inner = self.breaks[1:-1]
+        return str(sum(value >= limit for limit in inner))
+
+    def faces(self, timeline: Timeline, situation: Situation) -> str:
+        """Return one letter per face: its class, `-` to keep its state's colour, `.` where no figure is known."""
+        here = {place.place.id: place for place in situation.places}
+        letters = []
+        for paint, speakers in zip(situation.paints, timeline.speakers, strict=True):
+            if self.colour in ("start", "years") and paint not in "hs":
+                letters.append(BY_STATE)
+                continue
+            speaker = next((here[name] for name in speakers if here[name].paint == paint), here[speakers[0]])
+            value = find_value(self.colour, speaker, situation.day)
+            letters.append(NO_FIGURE if value is None else self.place(value))
+        return "".join(letters)
+
+    def payload(self) -> dict[str, Any]:
+        """Return what the page needs to draw the legend."""
+        pairs = zip(self.breaks, self.breaks[1:], self.colours, self.words, strict=False)
+        classes = [{"from": low, "to": high, "color": colour, "words": words} for low, high, colour, words in pairs]
+        return {"classes": classes, "none": {"words": {lang: say("legend.no_figure", lang) for lang in LANGUAGES}}}
+
+
+def build_scale(timeline: Timeline, colour: str) -> Scale:
+    """Class the values that a map can show.
+
+    Parameters
+    ----------
+    timeline : Timeline
+    colour : {"start", "years", "reported", "measured"}
+        Date from which a place was surely held; years since then; areas in km².
+
+    Returns
+    -------
+    Scale
+        At most nine classes.
+    """
+    last = timeline.on(timeline.stops[-1] if timeline.stops else date.max)
+    if colour == "start":
+        starts = {p.period.start_span.latest: p.period.start_span for p in last.places
+                  if p.drawn and p.period and p.period.start_span and p.period.start_span.latest}  # fmt: skip
+        if len(starts) <= _MOST:
+            days = sorted(starts)
+            words = [{lang: describe_date(starts[day], lang) for lang in LANGUAGES} for day in days]
+            return _scale(colour, [*(float(day.toordinal()) for day in days), _NEVER], words)
+        breaks = _steps([float(day.year) for day in starts])
+        days = [date(int(year), 1, 1) for year in breaks[:-1]]
+        words = [_range(str(int(a)), str(int(b) - 1)) for a, b in pairwise(breaks)]
+        return _scale(colour, [*(float(day.toordinal()) for day in days), _NEVER], words)
+    if colour == "years":
+        top = max((_years(p, stop) or 0 for stop in timeline.stops for p in timeline.on(stop).places), default=1)
+        breaks = [float(y) for y in _YEARS if y <= top] + [float(next(y for y in _YEARS if y > top))]
+        words = [
+            {lang: say("legend.years", lang, first=str(int(a)), last=str(int(b))) for lang in LANGUAGES}
+            for a, b in pairwise(breaks)
+        ]
+        return _scale(colour, breaks, words)
+    values = [value for p in last.places if p.drawn and (value := find_value(colour, p, last.day)) is not None]
+    breaks = _steps(values)
+    words = [
+        {lang: say("unit.km2", lang, number=f"{format_number(a, lang)}–{format_number(b, lang)}") for lang in LANGUAGES}
+        for a, b in pairwise(breaks)
+    ]
+    return _scale(colour, breaks, words)
+
+
+def find_value(colour: str, here: PlaceOn, day: date) -> float | None:
+    """Return a place's value on a day: a day number, years, or km²; None where no source gives it."""
+    if colour == "start":
+        span = here.period.start_span if here.period else None
+        return float(span.latest.toordinal()) if span and span.latest else None
+    if colour == "years":
+        return _years(here, day)
+    return here.reported_km2 if colour == "reported" else here.measured_km2
+
+
+def _years(here: PlaceOn, day: date) -> float | None:
+    """Count the years for which a place has surely been held by a day."""
+    span = here.period.start_span if here.period else None
+    if here.state != "held" or span is None or span.latest is None:
+        return None
+    return (day - span.latest).days / 365.2425
+
+
+def _steps(values: Sequence[float]) -> list[float]:
+    """Cut a range into at most six classes at round numbers."""
+    low, high = (min(values), max(values)) if values else (0.0, 1.0)
+    span = max(high - low, 1e-9)
+    step = next(s * 10**e for e in range(-6, 12) for s in (1, 2, 5) if span / (s * 10**e) <= 5)
+    first = math.floor(low / step) * step
+    count = math.floor((high - first) / step) + 1
+    return [first + step * number for number in range(count + 1)]
+
+
+def _range(first: str, last: str) -> dict[str, str]:
+    return dict.fromkeys(LANGUAGES, first if first == last else f"{first}–{last}")
+
+
+def _scale(colour: str, breaks: Sequence[float], words: Sequence[dict[str, str]]) -> Scale:
+    """Colour the classes light to dark with a ramp that is even in lightness (Crameri 2018, bilbao)."""
+    from cmcrameri import cm
+    from matplotlib.colors import to_hex
+
+    count = len(words)
+    shades = [0.12 + 0.76 * (number / max(count - 1, 1)) for number in range(count)]
+    return Scale(colour, tuple(breaks), tuple(to_hex(cm.bilbao_r(shade)) for shade in shades), tuple(words))
