@@ -116,9 +116,9 @@ def project(geometries: Geometries) -> Geometries:
 
 
 def opening_zoom(bounds: Sequence[float], width: int = 1280, height: int = 640) -> int:
-    """Give the zoom at which bounds (west, south, east, north, in the unit square) fill a view of pixels."""
+    """Give the first zoom at which bounds (in the unit square, y to the south) fill a view of so many pixels."""
     across, down = max(bounds[2] - bounds[0], 1e-9), max(bounds[3] - bounds[1], 1e-9)
-    return int(np.clip(np.floor(np.log2(min(width / across, height / down) / TILE)), 0, 16))
+    return int(np.clip(np.ceil(np.log2(min(width / across, height / down) / TILE)), 0, 16))
 
 
 def encode_boundaries(plane: Geometries, zooms: Sequence[int]) -> tuple[list[Level], bool]:

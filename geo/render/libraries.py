@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -164,11 +163,6 @@ def _python_packages() -> Iterator[Path]:
 
     for root in sorted(map(str, xstatic.pkg.__path__)):
         yield from sorted(p for p in Path(root).rglob("*") if p.suffix.lower() in MEDIA_TYPES)
-
-
-def read_asset(name: str) -> str:
-    """Give the text of one of the page's own files, by its name in `render/assets`."""
-    return (resources.files("geo.render") / "assets" / name).read_text(encoding="utf-8")
 
 
 def join_address(base: str, part: str) -> str:

@@ -240,10 +240,10 @@ def test_projection_by_hand():
 
 
 @pytest.mark.parametrize(
-    ("bounds", "zoom"), [((0, 0, 1, 1), 1), ((0.5, 0.5, 0.51, 0.501), 8), ((0.5, 0.5, 0.5, 0.5), 16)]
+    ("bounds", "zoom"), [((0, 0, 1, 1), 2), ((0.5, 0.5, 0.51, 0.501), 9), ((0.5, 0.5, 0.5, 0.5), 16)]
 )
 def test_opening_zoom(bounds, zoom):
-    assert opening_zoom(bounds) == zoom  # 640 / 256 = 2.5: one doubling; 1280 / 2.56 = 500: eight
+    assert opening_zoom(bounds) == zoom  # 640 / 256 = 2.5: two doublings cover it; 1280 / 2.56 = 500: nine
 
 
 @given(arrays.arrays(np.uint8, st.tuples(st.integers(1, 9), st.integers(1, 9))))

@@ -96,8 +96,8 @@
     onAdd(map) {
       this._view = this._view || this._build();
       GT.barsOf(map).add(this);
-      if (this._data.fit && !this._loaded) map.fitBounds(this.getBounds(), GT.barsOf(map).padding());
       GT.RasterLayer.prototype.onAdd.call(this, map);
+      if (this._data.fit && !this._loaded) map.fitBounds(this.getBounds(), GT.barsOf(map).padding());
       this._loaded = this._loaded || this._load().catch((error) => this._fail(error));
     },
 

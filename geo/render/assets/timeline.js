@@ -2,7 +2,7 @@
 (function (GT) {
   "use strict";
 
-  const READING = 1800; // ms a stop stays at 1x: long enough to read its caption
+  const READING = 1800; // ms a stop stays at 1x: long enough to read its caption; a view may have its own beat
 
   function createTimeline(view) {
     const input = view.ui("time");
@@ -50,7 +50,7 @@
         goTo(view.count() === 0 ? 0 : view.stop() + 1, "play");
         if (view.stop() >= last) pause();
         else beat();
-      }, READING / speed);
+      }, (view.beat || READING) / speed);
     }
 
     function play() {

@@ -1,0 +1,291 @@
+"""A folium layer of very many areas over time, drawn from numbers per pixel; see `encode` and `assets/raster.js`."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import folium
+import numpy as np
+import numpy.typing as npt
+import shapely
+from branca.element import Element
+from folium.template import Template
+
+from geo.render.assets import read_asset
+from geo.render.encode import (
+    Cells,
+    Geometries,
+    Level,
+    Values,
+    encode_boundaries,
+    encode_cells,
+    encode_values,
+    opening_zoom,
+    pack,
+)
+from geo.words import calendar, load_words
+
+SCRIPTS = (
+    "calendar.js",
+    "words.js",
+    "view.js",
+    "hash.js",
+    "axis.js",
+    "timeline.js",
+    "raster-decode.js",
+    "raster-fill.js",
+    "raster.js",
+    "series-bars.js",
+    "series-table.js",
+    "series.js",
+)
+_WORDS = ("ui.", "legend.", "table.", "state.")
+DETAIL = 4  # zooms beyond the opening one that stay sharp
+MOST_VALUES = 1_000_000  # above it only classes are sent
+LINES = {"inner": "#8f877a", "outer": "#6b6558", "focus": "#1f5f8b"}
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a code looks and what it is called.
+
+    Attributes
+    ----------
+    key : what the table's rows carry as `data-state`.
+    word : what the legend calls it.
+    fill, mark : colours, #rrggbb; `mark` draws `pattern` ("dots", "hatch", "lines") over the fill.
+    """
+
+    key: str
+    word: str
+    fill: str
+    mark: str | None = None
+    pattern: str | None = None
+
+
+@dataclass(frozen=True)
+class AreaSeries:
+    """Everything a layer draws.
+
+    Attributes
+    ----------
+    plane : polygons in Web Mercator's unit square, one per area; empty ones are drawn as nothing.
+    ids, names : per area.
+    stops : ISO days, ascending.
+    labels : how each stop is written in the heading.
+    styles : code 1 is "no value", then the others; code 0 is no area.
+    codes : one per area (rows) and stop (columns), from 1.
+    values : numbers behind the codes, NaN where code is 1; None when the codes say all.
+    """
+
+    plane: Geometries
+    ids: Sequence[str]
+    names: Sequence[str]
+    stops: Sequence[str]
+    labels: Sequence[str]
+    styles: Sequence[Style]
+    codes: npt.NDArray[np.uint8]
+    values: npt.NDArray[np.float64] | None = None
+    title: str = ""
+    legend: str = ""
+    unit: str = ""
+    note: str = ""
+    open: str = ""
+    spacing: str = "time"
+    language: str = "en"
+
+
+@dataclass
+class Encoded:
+    """What of a series is sent: blocks of text by name, and the small structure that explains them."""
+
+    data: dict[str, Any]
+    blocks: dict[str, str] = field(default_factory=dict)
+    clean: bool = True
+    zoom: int = 0
+
+
+def encode_series(series: AreaSeries, *, detail: int = DETAIL) -> Encoded:
+    """Encode a series for the page.
+
+    Parameters
+    ----------
+    series : what is drawn.
+    detail : how many zooms beyond the opening one stay sharp; each makes the file larger.
+    """
+    west, north, east, south = _bounds(series.plane)
+    zoom = opening_zoom((west, north, east, south))
+    levels, clean = encode_boundaries(
+        series.plane, sorted({zoom + step for step in (*range(0, detail, 2), detail)})
+    )
+    cells = encode_cells(series.codes)
+    sent = series.values is not None and np.count_nonzero(~np.isnan(series.values)) <= MOST_VALUES
+    values = encode_values(series.values) if sent and series.values is not None else None
+    names = [*series.names] if list(series.names) != list(series.ids) else None
+    blocks = {f"level_{level.zoom}": level.text for level in levels}
+    blocks["cells"] = cells.text
+    blocks["names"] = pack(_json({"ids": [*series.ids], "names": names}).encode("utf-8"))
+    if values is not None:
+        blocks["values"] = values.text
+    box = [_latitude(south), west * 360 - 180, _latitude(north), east * 360 - 180]
+    return Encoded(_describe(series, levels, cells, values, box), blocks, clean, zoom)
+
+
+def _describe(
+    series: AreaSeries, levels: Sequence[Level], cells: Cells, values: Values | None, box: list[float]
+) -> dict[str, Any]:
+    words = {key: text for key, text in load_words(series.language).items() if key.startswith(_WORDS)}
+    styles: list[dict[str, str]] = [{}]
+    for style in series.styles:
+        shown = {
+            "key": style.key,
+            "word": style.word,
+            "fill": style.fill,
+            "mark": style.mark,
+            "pattern": style.pattern,
+        }
+        styles.append({name: value for name, value in shown.items() if value is not None})
+    return {
+        "format": 1,
+        "title": series.title,
+        "legend": series.legend,
+        "unit": series.unit,
+        "note": series.note,
+        "lang": series.language,
+        "langs": [series.language],
+        "stops": [*series.stops],
+        "labels": [*series.labels],
+        "open": series.open or series.stops[-1],
+        "spacing": series.spacing,
+        "styles": styles,
+        "lines": LINES,
+        "order": cells.order,
+        "values": None if values is None else {"kind": values.kind, "step": values.step},
+        "levels": [{"zoom": level.zoom, "units": level.units} for level in levels],
+        "bounds": [round(number, 5) for number in box],
+        "events": [],
+        "dates": {},
+        "words": {series.language: words},
+        "calendar": {series.language: calendar(series.language)},
+    }
+
+
+def _bounds(plane: Geometries) -> tuple[float, float, float, float]:
+    if shapely.is_empty(plane).all():
+        return 0.0, 0.0, 1.0, 1.0
+    west, north, east, south = shapely.total_bounds(plane)
+    return float(west), float(north), float(east), float(south)
+
+
+def _latitude(y: float) -> float:
+    return float(np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * y)))))
+
+
+def _json(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for mark in "<>&\u2028\u2029":
+        text = text.replace(mark, f"\\u{ord(mark):04x}")
+    return text
+
+
+class _Verbatim(Element):
+    """Text that goes into a figure as it is; branca would take braces in it for a template."""
+
+    _template = Template("{{ this.text }}")
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
+class AreaLayer(folium.map.Layer):
+    """A folium layer of areas over time, with its own slider, legend and table.
+
+    Parameters
+    ----------
+    encoded : what `encode_series` made.
+    name, overlay, control, show : as for every folium layer.
+    fit : whether the map opens on the areas.
+    """
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = new GeoTimeMaps.SeriesLayer({{ this.get_name()|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(
+        self,
+        encoded: Encoded,
+        *,
+        name: str | None = None,
+        overlay: bool = True,
+        control: bool = True,
+        show: bool = True,
+        fit: bool = False,
+    ) -> None:
+        super().__init__(
+            name=name or encoded.data["title"] or None, overlay=overlay, control=control, show=show
+        )
+        self._name = "AreaLayer"
+        self.encoded = encoded
+        self.fit = fit
+
+    def _get_self_bounds(self) -> list[list[float | None]]:
+        south, west, north, east = self.encoded.data["bounds"]
+        return [[south, west], [north, east]]
+
+    def render(self, **kwargs: Any) -> Any:
+        """Add scripts, styles and data to the figure: the first two once, however many layers there are."""
+        figure: Any = self.get_root()
+        style = f".geo-series {{\n{read_asset('timeline.css')}}}\n{read_asset('series.css')}"
+        scripts = "\n".join(read_asset(name) for name in SCRIPTS)
+        figure.header.add_child(_Verbatim(f"<style>{style}</style>"), name="geo_series_style")
+        # In front of the layers' own scripts, behind the libraries, whenever folium adds these.
+        figure.html.add_child(_Verbatim(f"<script>{scripts}</script>"), name="geo_series_script")
+        name = self.get_name()
+        data = {**self.encoded.data, "fit": self.fit}
+        blocks = [f'<script type="application/json" id="{name}_data">{_json(data)}</script>']
+        blocks += [
+            f'<script type="text/plain" id="{name}_{part}">{text}</script>'
+            for part, text in self.encoded.blocks.items()
+        ]
+        figure.html.add_child(_Verbatim("\n".join(blocks)), name=f"{name}_blocks")
+        super().render(**kwargs)  # type: ignore[no-untyped-call]
+
+
+class AreaMap(folium.Map):
+    """A folium map for one series: no tiles, nothing from the network, zooms that fit the window."""
+
+    default_js = [item for item in folium.Map.default_js if item[0] == "leaflet"]  # noqa: RUF012
+    default_css = [item for item in folium.Map.default_css if item[0] == "leaflet_css"]  # noqa: RUF012
+
+    _template = Template(
+        """
+        {% macro header(this, kwargs) %}
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <style>
+                html, body { height: 100%; margin: 0; }
+                .folium-map { width: 100%; height: 100%; background: #dde7ec; }
+            </style>
+        {% endmacro %}
+        {% macro html(this, kwargs) %}
+            <div class="folium-map" id={{ this.get_name()|tojson }}></div>
+        {% endmacro %}
+        {% macro script(this, kwargs) %}
+            document.documentElement.lang = {{ this.language|tojson }};
+            var {{ this.get_name() }} = L.map(
+                {{ this.get_name()|tojson }}, {center: {{ this.location|tojson }}, ...{{ this.options|tojavascript }}}
+            );
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, title: str, language: str, deepest: int, **options: Any) -> None:
+        super().__init__(tiles=None, zoom_snap=0.25, attribution_control=False, max_zoom=deepest, **options)
+        self.language = language
+        root: Any = self.get_root()
+        root.title = title or None

@@ -1,0 +1,236 @@
+"""Classes and colours for the values of a series: breaks, ramps, and the pattern of a missing value."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from geo.errors import InputError
+from geo.join import near_names
+from geo.render.areas import Style
+from geo.words import format_number, say
+
+Floats = npt.NDArray[np.float64]
+
+# Light to dark in the map's own hue; lightness falls evenly, so classes stay apart in greyscale.
+RAMP = ("#f6ead8", "#ecc9a0", "#dba072", "#c2704b", "#a8472f", "#7d2b22", "#4f1717")
+# For categories: hues that every colour vision tells apart, at print-like strength.
+HUES = ("#a8472f", "#3f7fa6", "#d9a441", "#5f8f63", "#7d5a8c", "#c98a7a", "#4d5b66", "#9bb8c7")
+MISSING = {"fill": "#ece7dc", "mark": "#857e71", "pattern": "dots"}
+MOST = 250  # codes fit a byte
+
+Colours = str | Sequence[str] | Mapping[Any, str] | None
+
+
+@dataclass(frozen=True)
+class Classes:
+    """Styles, and the code of every value: 1 is missing, then the classes in order."""
+
+    styles: tuple[Style, ...]
+    codes: npt.NDArray[np.uint8]
+
+
+def missing_style(language: str) -> Style:
+    """Give the style of an area without a value: a pattern of its own."""
+    return Style(
+        "missing", say("legend.none", language), MISSING["fill"], MISSING["mark"], MISSING["pattern"]
+    )
+
+
+def class_numbers(
+    values: Floats,
+    classes: int | str | Sequence[float] = 5,
+    *,
+    k: int = 5,
+    colours: Colours = None,
+    language: str = "en",
+) -> Classes:
+    """Sort numbers into classes.
+
+    Parameters
+    ----------
+    values : numbers, NaN where there is none; any shape.
+    classes : how many classes with about as many values each; or a scheme, "equal" for equal steps or any of
+        `mapclassify` such as "NaturalBreaks"; or the upper end of every class, the last one open.
+    k : how many classes a scheme is asked for.
+    colours : a ramp of `cmcrameri`, or colours from low to high.
+
+    Raises
+    ------
+    InputError
+        If all values are missing, or `classes` or `colours` is not one of these.
+    """
+    given = values[~np.isnan(values)]
+    if given.size == 0:
+        raise InputError("values: every value is missing; give at least one number.")
+    ends = find_breaks(given, classes, k)
+    codes = np.full(values.shape, 1, np.uint8)
+    codes[~np.isnan(values)] = np.searchsorted(ends[:-1], given, side="left") + 2
+    words = _range_words(float(given.min()), float(given.max()), ends, language)
+    fills = pick_colours(colours, len(ends), ordered=True)
+    styles = [Style(str(n + 1), word, fill) for n, (word, fill) in enumerate(zip(words, fills, strict=True))]
+    return Classes((missing_style(language), *styles), codes)
+
+
+def find_breaks(given: Floats, classes: int | str | Sequence[float], k: int = 5) -> Floats:
+    """Give the upper end of every class, ascending; the last is at least the largest value.
+
+    >>> find_breaks(np.array([1.0, 2, 3, 4]), 2).tolist()
+    [2.5, 4.0]
+    >>> find_breaks(np.array([0.0, 10]), "equal", 4).tolist()
+    [2.5, 5.0, 7.5, 10.0]
+    >>> find_breaks(np.array([1.0, 50]), [10, 20]).tolist()
+    [10.0, 20.0, 50.0]
+    """
+    high = float(given.max())
+    if isinstance(classes, str):
+        if classes == "equal":
+            return np.unique(np.linspace(given.min(), high, _checked(k, "k") + 1)[1:])
+        return _scheme_breaks(given, classes, _checked(k, "k"))
+    if isinstance(classes, int | np.integer) and not isinstance(classes, bool):
+        shares = np.linspace(0, 1, _checked(int(classes), "classes") + 1)[1:]
+        return np.unique(np.append(np.quantile(given, shares)[:-1], high))
+    try:
+        ends = np.asarray(classes, dtype=float)
+    except (TypeError, ValueError):
+        ends = np.array([np.nan])
+    if (
+        ends.ndim != 1
+        or len(ends) == 0
+        or np.isnan(ends).any()
+        or (np.diff(ends) <= 0).any()
+        or len(ends) >= MOST
+    ):
+        raise InputError(
+            f"classes: came {classes!r}, wanted a number of classes, a scheme's name, or ascending upper ends "
+            "such as [10, 20, 50]."
+        )
+    return ends if ends[-1] >= high else np.append(ends, high)
+
+
+def _checked(number: int, argument: str) -> int:
+    if not 1 <= number < MOST:
+        raise InputError(f"{argument}: came {number}, wanted a number of classes from 1 to {MOST - 1}.")
+    return number
+
+
+def _scheme_breaks(given: Floats, scheme: str, k: int) -> Floats:
+    import mapclassify  # brings scikit-learn: a second, only for who names a scheme
+
+    known = {
+        name.lower(): name
+        for name in mapclassify.CLASSIFIERS
+        if name not in {"UserDefined", "MaxPClassifier"}
+    }
+    if scheme.lower() not in known:
+        near = ", ".join(near_names(scheme, sorted(known.values()))) or ", ".join(sorted(known.values()))
+        raise InputError(
+            f"classes: came {scheme!r}, wanted 'equal' or a scheme of mapclassify; nearest: {near}."
+        )
+    maker = getattr(mapclassify, known[scheme.lower()])
+    try:
+        found = maker(given, k=k)
+    except TypeError:
+        found = maker(given)  # some schemes find their own number
+    ends = np.unique(np.asarray(found.bins, dtype=float))
+    return np.unique(np.append(ends[ends < given.max()], given.max()))
+
+
+def _range_words(low: float, high: float, ends: Floats, language: str) -> list[str]:
+    edges = [low, *ends[:-1].tolist(), max(high, float(ends[-1]))]
+    width = min((b - a for a, b in pairwise(edges) if b > a), default=1.0)
+    digits = int(np.clip(np.ceil(-np.log10(width / 10)), 0, 6)) if width > 0 else 0
+    while digits and all(round(edge, digits - 1) == round(edge, digits) for edge in edges):
+        digits -= 1
+    texts = [format_number(edge, language, digits) for edge in edges]
+    return [say("legend.class", language, **{"from": a, "to": b}) for a, b in pairwise(texts)]
+
+
+def class_categories(
+    values: "pd.Categorical", *, colours: Colours = None, language: str = "en"
+) -> tuple[tuple[Style, ...], npt.NDArray[np.uint8]]:
+    """Give categories their styles, in their order, and values their codes.
+
+    Raises
+    ------
+    InputError
+        If there are more categories than a map can tell apart by code, or a colour for one is lacking.
+    """
+    names = [str(name) for name in values.categories]
+    if len(names) >= MOST:
+        raise InputError(
+            f"values: came {len(names)} categories, wanted at most {MOST - 1}; if these are numbers, give the "
+            "column a numeric type."
+        )
+    if isinstance(colours, Mapping):
+        lacking = [name for name in values.categories if name not in colours]
+        if lacking:
+            raise InputError(
+                f"colours: none for {lacking[0]!r} ({len(lacking)} lacking); give each category one."
+            )
+        fills = [_checked_colour(colours[name]) for name in values.categories]
+    else:
+        fills = pick_colours(colours, len(names), ordered=False)
+    styles = [Style(name, name, fill) for name, fill in zip(names, fills, strict=True)]
+    return (missing_style(language), *styles), (values.codes.astype(np.int64) + 2).astype(np.uint8)
+
+
+def pick_colours(colours: Colours, count: int, *, ordered: bool) -> list[str]:
+    """Give as many colours as asked for: from the house's, a ramp of `cmcrameri`, or a list.
+
+    Raises
+    ------
+    InputError
+        If a ramp does not exist, a colour is not #rrggbb, or there are too few.
+    """
+    if isinstance(colours, str):
+        return _crameri(colours, count)
+    if isinstance(colours, Mapping):
+        raise InputError(
+            "colours: came a mapping, wanted a ramp's name or a list; a mapping is for categories."
+        )
+    if colours is None:
+        if not ordered:
+            return list(HUES[:count]) if count <= len(HUES) else _crameri("batlow", count)
+        return ramp(RAMP, count)
+    listed = [_checked_colour(colour) for colour in colours]
+    if len(listed) < count:
+        raise InputError(f"colours: came {len(listed)}, wanted one for each of {count} classes.")
+    return listed[:count]
+
+
+def ramp(stops: Sequence[str], count: int) -> list[str]:
+    """Take colours at equal steps along a ramp.
+
+    >>> ramp(("#000000", "#ffffff"), 3)
+    ['#000000', '#808080', '#ffffff']
+    """
+    table = np.array([[int(stop[i : i + 2], 16) for i in (1, 3, 5)] for stop in stops], float)
+    at = np.linspace(0, len(stops) - 1, count) if count > 1 else np.array([(len(stops) - 1) * 0.6])
+    mixed = np.column_stack([np.interp(at, np.arange(len(stops)), table[:, i]) for i in range(3)])
+    return ["#" + "".join(f"{round(part + 1e-9):02x}" for part in colour) for colour in mixed]
+
+
+def _crameri(name: str, count: int) -> list[str]:
+    from cmcrameri import cm
+    from matplotlib.colors import Colormap, to_hex
+
+    found = getattr(cm, name, None)
+    if not isinstance(found, Colormap):
+        known = sorted(n for n in dir(cm) if isinstance(getattr(cm, n), Colormap))
+        near = ", ".join(near_names(name, known)) or "batlow, lajolla, vik"
+        raise InputError(
+            f"colours: came {name!r}, wanted a ramp of cmcrameri or a list of colours; nearest: {near}."
+        )
+    return [to_hex(found(share)) for share in (np.linspace(0, 1, count) if count > 1 else [0.6])]
+
+
+def _checked_colour(colour: str) -> str:
+    text = str(colour)
+    if len(text) != 7 or text[0] != "#" or any(letter not in "0123456789abcdefABCDEF" for letter in text[1:]):
+        raise InputError(f"colours: came {colour!r}, wanted colours as '#a8472f'.")
+    return text.lower()

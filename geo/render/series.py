@@ -1,0 +1,383 @@
+"""A time map from boundaries and a long table of values: one call, one folium map."""
+
+import datetime as dt
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from geo.dates import parse_date
+from geo.errors import DateError, InputError, JoinError
+from geo.join import near_names
+from geo.render.areas import DETAIL, MOST_VALUES, AreaLayer, AreaMap, AreaSeries, encode_series
+from geo.render.classes import Colours, class_categories, class_numbers
+from geo.render.encode import keep_polygons, project
+from geo.words import LANGUAGES, describe_date
+
+if TYPE_CHECKING:
+    import folium
+    import geopandas as gpd
+    import pandas as pd
+
+_SHOWN = 5  # how many rows or names a message lists
+
+
+def time_choropleth(
+    boundaries: "gpd.GeoDataFrame",
+    values: "pd.DataFrame",
+    *,
+    place: str = "place",
+    time: str = "time",
+    value: str = "value",
+    title: str = "",
+    name: str | None = "name",
+    classes: int | str | Sequence[float] = 5,
+    k: int = 5,
+    colours: Colours = None,
+    unit: str = "",
+    note: str = "",
+    detail: int = DETAIL,
+    language: str = "en",
+) -> "folium.Map":
+    """Draw values of places over time as an interactive map.
+
+    Parameters
+    ----------
+    boundaries : polygons, indexed by place id, with a CRS (any; drawn in Web Mercator). Geometry collections are
+        reduced to their polygons, empty geometries are drawn as nothing.
+    values : one row per place and time. A place without a row, or without a value, at some time is drawn as
+        missing at that time.
+    place, time, value : names of the columns. Times are dates, or EDTF texts such as 2020, 2020-06 or 2020-06-30;
+        values are numbers or categories.
+    title : stands above the map.
+    name : the column of `boundaries` with names to show; ids where it is None, lacking or empty.
+    classes : for numbers: how many classes with about as many values each; or "equal", or a scheme of
+        `mapclassify`; or the upper end of each class.
+    k : how many classes a named scheme makes.
+    colours : a ramp of `cmcrameri`, colours from low to high, or for categories a mapping to colours.
+    unit : written behind numbers.
+    note : a sentence under the legend.
+    detail : how many zooms beyond the opening one stay sharp. The file grows by about a half with each; 0 sends
+        what the opening view can show.
+    language : "en", "az", "hy" or "ru".
+
+    Returns
+    -------
+    A map to display in a notebook, add layers to, or write with `geo.save`. Numbers are sent along up to a million
+    of them, with three significant digits if there are more than 100,000; the map says so.
+
+    Raises
+    ------
+    InputError
+        For an argument that is not what is said here, a missing CRS, values that are all missing.
+    DateError
+        For a time that cannot be read; names its rows.
+    JoinError
+        For a place that has no boundary; names the nearest ids.
+
+    Examples
+    --------
+    >>> import geopandas as gpd, pandas as pd, shapely
+    >>> from geo.render.series import time_choropleth
+    >>> boundaries = gpd.GeoDataFrame(
+    ...     {"name": ["West", "East"]},
+    ...     index=["w", "e"],
+    ...     geometry=[shapely.box(45, 39, 46, 40), shapely.box(46, 39, 47, 40)],
+    ...     crs=4326,
+    ... )
+    >>> values = pd.DataFrame(
+    ...     {"place": ["w", "e", "w"], "time": ["2020", "2020", "2021"], "value": [1.0, 2.0, 3.0]}
+    ... )
+    >>> m = time_choropleth(boundaries, values, title="Two places", classes=[1, 2, 3])
+    >>> type(m).__name__
+    'AreaMap'
+    """
+    layer, deepest = make_layer(
+        boundaries, values, place=place, time=time, value=value, title=title, name=name, classes=classes, k=k,
+        colours=colours, unit=unit, note=note, detail=detail, language=language, fit=True,
+    )  # fmt: skip
+    south, west, north, east = layer.encoded.data["bounds"]
+    view = AreaMap(
+        escape(title),
+        language,
+        deepest,
+        location=[(south + north) / 2, (west + east) / 2],
+        zoom_start=layer.encoded.zoom,
+    )
+    layer.add_to(view)
+    return view
+
+
+def make_layer(
+    boundaries: "gpd.GeoDataFrame",
+    values: "pd.DataFrame",
+    *,
+    place: str = "place",
+    time: str = "time",
+    value: str = "value",
+    title: str = "",
+    name: str | None = "name",
+    classes: int | str | Sequence[float] = 5,
+    k: int = 5,
+    colours: Colours = None,
+    unit: str = "",
+    note: str = "",
+    detail: int = DETAIL,
+    language: str = "en",
+    fit: bool = False,
+    **layer_options: Any,
+) -> tuple[AreaLayer, int]:
+    """Make the layer of `time_choropleth` for any map; return it and the deepest zoom at which it is of use."""
+    if language not in LANGUAGES:
+        raise InputError(f"language: came {language!r}, wanted one of {', '.join(LANGUAGES)}.")
+    if not 0 <= detail <= 12:
+        raise InputError(f"detail: came {detail!r}, wanted 0 to 12 zooms beyond the opening one.")
+    ids, names = _check_boundaries(boundaries, name)
+    table = read_table(values, ids, place=place, time=time, value=value, language=language)
+    plane, empty = keep_polygons(boundaries.geometry.to_crs(4326).to_numpy())
+    if len(empty):
+        warnings.warn(
+            f"boundaries: {len(empty)} without a polygon are drawn as nothing: {_list(ids[i] for i in empty)}",
+            stacklevel=3,
+        )
+    if table.numbers is not None:
+        found = class_numbers(table.numbers, classes, k=k, colours=colours, language=language)
+        styles, codes = found.styles, found.codes
+    else:
+        styles, codes = table.classed(colours, language)
+    count = 0 if table.numbers is None else int(np.count_nonzero(~np.isnan(table.numbers)))
+    series = AreaSeries(
+        plane=project(plane), ids=ids, names=names, stops=table.stops, labels=table.labels, styles=styles, codes=codes,
+        values=table.numbers, title=title, unit=unit, note=" ".join(filter(None, [note, _explain(count)])),
+        language=language,
+    )  # fmt: skip
+    encoded = encode_series(series, detail=detail)
+    if not encoded.clean:
+        warnings.warn(
+            "boundaries: neighbours overlap or leave gaps, so some common edges were simplified twice, and may part "
+            "by a pixel; shapely.coverage_invalid_edges shows where.",
+            stacklevel=3,
+        )
+    return AreaLayer(encoded, fit=fit, **layer_options), encoded.zoom + detail + 3
+
+
+def _explain(count: int) -> str:
+    if count > MOST_VALUES:
+        return f"Only classes are in this file: its {count:,} values would make it too large."
+    return "Values are rounded to three significant digits." if count > 100_000 else ""
+
+
+def _check_boundaries(boundaries: Any, name: str | None) -> tuple[list[str], list[str]]:
+    import geopandas as gpd
+
+    if not isinstance(boundaries, gpd.GeoDataFrame):
+        raise InputError(
+            f"boundaries: came a {type(boundaries).__name__}, wanted a GeoDataFrame indexed by place id."
+        )
+    if len(boundaries) == 0:
+        raise InputError("boundaries: came empty, wanted at least one place.")
+    if boundaries.crs is None:
+        raise InputError("boundaries: came without a CRS; say which it is, such as boundaries.set_crs(4326).")
+    ids = [str(item) for item in boundaries.index]
+    twice = boundaries.index[boundaries.index.duplicated()].astype(str).unique()
+    if len(twice) or len(set(ids)) < len(ids):
+        raise InputError(f"boundaries: {_list(twice)} in the index more than once; dissolve or rename them.")
+    if name is None or name not in boundaries.columns:
+        if name not in (None, "name"):
+            near = ", ".join(near_names(str(name), [str(c) for c in boundaries.columns]))
+            raise InputError(
+                f"name: came {name!r}, which is no column of boundaries; nearest: {near or 'none'}."
+            )
+        return ids, ids
+    column = boundaries[name]
+    shown = [
+        str(item) if given else key for item, given, key in zip(column, column.notna(), ids, strict=True)
+    ]
+    return ids, [text or key for text, key in zip(shown, ids, strict=True)]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Values by place (rows) and stop (columns): numbers, or categories."""
+
+    stops: tuple[str, ...]
+    labels: tuple[str, ...]
+    numbers: npt.NDArray[np.float64] | None
+    categories: Any
+    rows: npt.NDArray[np.int64]
+    columns: npt.NDArray[np.int64]
+    shape: tuple[int, int]
+
+    def classed(self, colours: Colours, language: str) -> tuple[Any, npt.NDArray[np.uint8]]:
+        """Give the styles and codes of categories."""
+        styles, found = class_categories(self.categories, colours=colours, language=language)
+        codes = np.ones(self.shape, np.uint8)
+        codes[self.rows, self.columns] = found
+        return styles, codes
+
+
+def read_table(
+    values: "pd.DataFrame", ids: Sequence[str], *, place: str, time: str, value: str, language: str = "en"
+) -> Table:
+    """Read a long table of place, time and value against known places.
+
+    Raises
+    ------
+    InputError, DateError, JoinError
+        See `time_choropleth`.
+    """
+    import pandas as pd
+
+    if not isinstance(values, pd.DataFrame):
+        raise InputError(
+            f"values: came a {type(values).__name__}, wanted a DataFrame of place, time and value."
+        )
+    for argument, column in (("place", place), ("time", time), ("value", value)):
+        if column not in values.columns:
+            near = ", ".join(near_names(str(column), [str(c) for c in values.columns]))
+            raise InputError(
+                f"{argument}: came {column!r}, which is no column of values; nearest: {near or 'none'}."
+            )
+    if len(values) == 0:
+        raise InputError("values: came empty, wanted at least one row.")
+    rows = _find_places(values[place], ids, place)
+    stops, labels, columns = _read_times(values[time], time, language)
+    cell = rows * len(stops) + columns
+    if len(np.unique(cell)) < len(cell):
+        _, first, counts = np.unique(cell, return_index=True, return_counts=True)
+        at = int(first[counts > 1][0])
+        raise InputError(
+            f"values: {int((counts - 1).sum())} rows repeat a place and time, first {values[place].iloc[at]!r} at "
+            f"{labels[columns[at]]!r} ({_list_rows(values, np.flatnonzero(cell == cell[at]))}); keep one of each."
+        )
+    shape = (len(ids), len(stops))
+    numbers = _as_numbers(values[value], value)
+    if numbers is not None:
+        grid = np.full(shape, np.nan)
+        grid[rows, columns] = numbers
+        return Table(stops, labels, grid, None, rows, columns, shape)
+    categories = pd.Categorical(values[value])
+    if (categories.codes < 0).all():
+        raise InputError(f"value: every value of column {value!r} is missing; give at least one.")
+    return Table(stops, labels, None, categories, rows, columns, shape)
+
+
+def _find_places(column: Any, ids: Sequence[str], argument: str) -> npt.NDArray[np.int64]:
+    import pandas as pd
+
+    codes, uniques = pd.factorize(column)
+    if (codes < 0).any():
+        raise InputError(
+            f"values, column {argument!r}: no place in {_list_rows(column, np.flatnonzero(codes < 0))}; fill or drop."
+        )
+    known = [str(item) for item in uniques]
+    where = pd.Index(ids).get_indexer(pd.Index(known))
+    unknown = [name for name, position in zip(known, where, strict=True) if position < 0]
+    if unknown:
+        near = [
+            f"{name!r} (nearest: {', '.join(near_names(name, ids)) or 'none'})" for name in unknown[:_SHOWN]
+        ]
+        more = f" and {len(unknown) - _SHOWN} more" if len(unknown) > _SHOWN else ""
+        raise JoinError(
+            f"values, column {argument!r}: no boundary has the id {'; '.join(near)}{more}; correct these ids, or "
+            "set the index of boundaries to them."
+        )
+    found: npt.NDArray[np.int64] = np.asarray(where, np.int64)[codes]
+    return found
+
+
+def _read_times(column: Any, argument: str, language: str) -> tuple[tuple[str, ...], tuple[str, ...], Any]:
+    import pandas as pd
+
+    codes, uniques = pd.factorize(column)
+    if (codes < 0).any():
+        raise DateError(
+            f"values, column {argument!r}: no time in {_list_rows(column, np.flatnonzero(codes < 0))}; fill or drop."
+        )
+    texts = [_date_text(item) for item in uniques]
+    days: list[str] = []
+    labels: dict[str, str] = {}
+    for position, text in enumerate(texts):
+        rows = np.flatnonzero(codes == position)
+        try:
+            span = parse_date(text)
+        except DateError as error:
+            raise DateError(f"values, column {argument!r}, {_list_rows(column, rows)}: {error}") from None
+        if span.earliest is None:
+            raise DateError(
+                f"values, column {argument!r}, {_list_rows(column, rows)}: {text!r} has no first day; give one."
+            )
+        day = span.earliest.isoformat()
+        if day in days:
+            raise DateError(
+                f"values, column {argument!r}: {text!r} and {texts[days.index(day)]!r} begin on the same day, {day}; "
+                "write one time in one way."
+            )
+        days.append(day)
+        labels[day] = describe_date(span, language, "time")
+    order = np.argsort(np.array(days))
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    stops = tuple(sorted(days))
+    return stops, tuple(labels[day] for day in stops), rank[codes]
+
+
+def _date_text(item: Any) -> str:
+    """Write a time as EDTF: a timestamp by its day, a period by its own precision, a year with four digits."""
+    import pandas as pd
+
+    if isinstance(item, pd.Period):
+        formats = {"A": "%Y", "Y": "%Y", "M": "%Y-%m", "D": "%Y-%m-%d"}
+        return item.strftime(formats.get(item.freqstr[0], "%Y-%m-%d"))
+    if isinstance(item, pd.Timestamp | dt.datetime | dt.date):
+        return f"{item.year:04}-{item.month:02}-{item.day:02}"
+    if isinstance(item, np.datetime64):
+        return str(item.astype("datetime64[D]"))
+    if isinstance(item, int | np.integer) and 0 < item < 10_000:
+        return f"{int(item):04}"
+    if isinstance(item, float) and item.is_integer() and 0 < item < 10_000:
+        return f"{int(item):04}"
+    return str(item)
+
+
+def _as_numbers(column: Any, argument: str) -> npt.NDArray[np.float64] | None:
+    """Give the column as floats, or None where it holds categories."""
+    import pandas as pd
+
+    if isinstance(column.dtype, pd.CategoricalDtype) or pd.api.types.is_bool_dtype(column.dtype):
+        return None
+    if not pd.api.types.is_numeric_dtype(column.dtype):
+        plain = pd.to_numeric(column, errors="coerce")
+        if column.notna().sum() == 0 or plain.notna().sum() < column.notna().sum():
+            if plain.notna().sum() > column.notna().sum() / 2:
+                wrong = np.flatnonzero(column.notna() & plain.isna())
+                raise InputError(
+                    f"value: column {argument!r} holds numbers but for {_list_rows(column, wrong)}, "
+                    f"{column.iloc[wrong[0]]!r}; make all of them numbers, empty where there is none, or categories."
+                )
+            return None
+        column = plain
+    numbers: npt.NDArray[np.float64] = column.to_numpy(dtype=np.float64, na_value=np.nan)
+    endless = np.flatnonzero(np.isinf(numbers))
+    if len(endless):
+        raise InputError(
+            f"value: column {argument!r} is infinite in {_list_rows(column, endless)}; leave it empty."
+        )
+    return numbers
+
+
+def _list(items: Any) -> str:
+    listed = [str(item) for item in items]
+    more = f" and {len(listed) - _SHOWN} more" if len(listed) > _SHOWN else ""
+    return ", ".join(listed[:_SHOWN]) + more
+
+
+def _list_rows(frame: Any, positions: Any) -> str:
+    """Name rows by their label in the table, as the reader finds them."""
+    labels = [str(frame.index[position]) for position in positions[:_SHOWN]]
+    more = f" and {len(positions) - _SHOWN} more" if len(positions) > _SHOWN else ""
+    return f"row{'s' if len(positions) > 1 else ''} {', '.join(labels)}{more}"
