@@ -54,7 +54,7 @@ class Style:
     ----------
     key : what the table's rows carry as `data-state`.
     word : what the legend calls it.
-    fill, mark : colours, #rrggbb; `mark` draws `pattern` ("dots", "hatch", "lines") over the fill.
+    fill, mark : colours, #rrggbb; `mark` draws `pattern` ("dots", "hatch", "rows", "thin") over the fill.
     """
 
     key: str
@@ -65,18 +65,40 @@ class Style:
 
 
 @dataclass(frozen=True)
+class Rows:
+    """Places over the areas, where these are not the same.
+
+    Attributes
+    ----------
+    ids, names : per place.
+    codes : one per place (rows) and stop (columns).
+    over : per area, the places over it, by position; the one a click means first.
+    parts : by place and stop (positions), how much of the place, in words.
+    counted : per place, whether the legend counts it.
+    """
+
+    ids: Sequence[str]
+    names: Sequence[str]
+    codes: npt.NDArray[np.uint8]
+    over: Sequence[Sequence[int]]
+    parts: dict[int, dict[int, str]]
+    counted: Sequence[bool]
+
+
+@dataclass(frozen=True)
 class AreaSeries:
     """Everything a layer draws.
 
     Attributes
     ----------
     plane : polygons in Web Mercator's unit square, one per area; empty ones are drawn as nothing.
-    ids, names : per area.
+    ids, names : per area; of no use with `rows`.
     stops : ISO days, ascending.
     labels : how each stop is written in the heading.
     styles : code 1 is "no value", then the others; code 0 is no area.
     codes : one per area (rows) and stop (columns), from 1.
     values : numbers behind the codes, NaN where code is 1; None when the codes say all.
+    rows : what the table lists, if not the areas.
     """
 
     plane: Geometries
@@ -87,6 +109,7 @@ class AreaSeries:
     styles: Sequence[Style]
     codes: npt.NDArray[np.uint8]
     values: npt.NDArray[np.float64] | None = None
+    rows: Rows | None = None
     title: str = ""
     legend: str = ""
     unit: str = ""
@@ -122,14 +145,32 @@ def encode_series(series: AreaSeries, *, detail: int = DETAIL) -> Encoded:
     cells = encode_cells(series.codes)
     sent = series.values is not None and np.count_nonzero(~np.isnan(series.values)) <= MOST_VALUES
     values = encode_values(series.values) if sent and series.values is not None else None
-    names = [*series.names] if list(series.names) != list(series.ids) else None
     blocks = {f"level_{level.zoom}": level.text for level in levels}
     blocks["cells"] = cells.text
-    blocks["names"] = pack(_json({"ids": [*series.ids], "names": names}).encode("utf-8"))
+    blocks["rows"] = pack(_json(_list_rows(series)).encode("utf-8"))
+    states = encode_cells(series.rows.codes) if series.rows else None
+    if states is not None:
+        blocks["states"] = states.text
     if values is not None:
         blocks["values"] = values.text
     box = [_latitude(south), west * 360 - 180, _latitude(north), east * 360 - 180]
-    return Encoded(_describe(series, levels, cells, values, box), blocks, clean, zoom)
+    data = _describe(series, levels, cells, values, box)
+    data["states"] = states.order if states else None
+    return Encoded(data, blocks, clean, zoom)
+
+
+def _list_rows(series: AreaSeries) -> dict[str, Any]:
+    rows = series.rows
+    listed: Rows | AreaSeries = rows or series
+    same = list(listed.names) == list(listed.ids)
+    found: dict[str, Any] = {"ids": [*listed.ids], "names": None if same else [*listed.names]}
+    if rows:
+        found |= {
+            "over": [[*places] for places in rows.over],
+            "parts": rows.parts,
+            "counted": [*rows.counted],
+        }
+    return found
 
 
 def _describe(
@@ -137,7 +178,9 @@ def _describe(
 ) -> dict[str, Any]:
     words = {key: text for key, text in load_words(series.language).items() if key.startswith(_WORDS)}
     styles: list[dict[str, str]] = [{}]
-    for style in series.styles:
+    used = set(np.unique(series.codes if series.rows is None else series.rows.codes).tolist())
+    used |= set(np.unique(series.codes).tolist())
+    for code, style in enumerate(series.styles, start=1):
         shown = {
             "key": style.key,
             "word": style.word,
@@ -146,8 +189,12 @@ def _describe(
             "pattern": style.pattern,
         }
         styles.append({name: value for name, value in shown.items() if value is not None})
+        # The legend leaves out what a states' map or a gapless series never shows.
+        if code not in used and (series.rows is not None or code == 1):
+            styles[-1]["unused"] = "true"
     return {
         "format": 1,
+        "areas": len(series.plane),
         "title": series.title,
         "legend": series.legend,
         "unit": series.unit,
@@ -161,6 +208,7 @@ def _describe(
         "styles": styles,
         "lines": LINES,
         "order": cells.order,
+        "counted": [1] if series.values is not None else [*range(2, len(styles)), 1],
         "values": None if values is None else {"kind": values.kind, "step": values.step},
         "levels": [{"zoom": level.zoom, "units": level.units} for level in levels],
         "bounds": [round(number, 5) for number in box],

@@ -114,9 +114,10 @@
   }
 
   function isMarked(pattern, x, y) {
-    if (pattern === "hatch") return (x + y) % 8 < 2.5;
-    if (pattern === "dots") return (x >> 1) % 4 === 1 && (y >> 1) % 4 === 1;
-    return pattern === "lines" && (x + y) % 8 < 1;
+    if (pattern === "hatch") return (x + y) % 8 < 3;
+    if (pattern === "rows") return y % 4 < 2;
+    if (pattern === "thin") return (x + 8 - y) % 8 < 1;
+    return pattern === "dots" && (x >> 1) % 4 === 1 && (y >> 1) % 4 === 1;
   }
 
   // Canvas pixels are red, green, blue, alpha in memory; every machine that runs a browser is little-endian.

@@ -15,7 +15,7 @@
       L.Renderer.prototype.initialize.call(this, options);
       this._levels = options.levels.map((level) => Object.assign({ decoded: null, pending: null }, level));
       this._codes = new Uint8Array(1);
-      this._focus = null;
+      this._focus = [];
       this._spans = GT.createList();
       this._mixed = GT.createList();
       this.timings = { fill: 0, paint: 0, stroke: 0 };
@@ -36,9 +36,10 @@
       return this._paint(before.length === codes.length ? before : null);
     },
 
-    focus(area) {
-      if (this._focus === area) return this;
-      this._focus = area;
+    // Outline some areas as one.
+    focus(areas) {
+      if (!areas.length && !this._focus.length) return this;
+      this._focus = areas;
       if (this._map) this._strokeFocus();
       return this;
     },
@@ -230,13 +231,17 @@
       const context = this._mark.getContext("2d");
       context.clearRect(0, 0, this._width, this._height);
       const level = this._decoded();
-      if (this._focus === null || !level) return;
+      if (!this._focus.length || !level) return;
       const view = Object.assign({ width: this._width, height: this._height }, this._place(level));
       context.lineJoin = "round";
       context.beginPath();
-      for (let u = level.useStarts[this._focus]; u < level.useStarts[this._focus + 1]; u++) {
-        traceArc(context, level, level.uses[u], view);
+      const edges = new Set(); // what two of them share is no outline
+      for (const area of this._focus) {
+        for (let u = level.useStarts[area]; u < level.useStarts[area + 1]; u++) {
+          if (!edges.delete(level.uses[u])) edges.add(level.uses[u]);
+        }
       }
+      for (const arc of edges) traceArc(context, level, arc, view);
       for (const [colour, width] of [["#ffffff", 4], [this.options.lines.focus, 2]]) {
         context.strokeStyle = colour;
         context.lineWidth = width * this._density;

@@ -7,6 +7,12 @@
     first: "M5 4h2v12H5zM16 4v12L8 10z", previous: "M14 4v12L6 10z", next: "M6 4v12l8-6z", last: "M13 4h2v12h-2zM4 4v12l8-6z",
   };
 
+  // The patterns of the map's pixels as strokes, for the legend.
+  const PATTERNS = {
+    dots: ["M3 3h0M11 3h0M7 8h0M15 8h0M3 13h0M11 13h0", 2.4], hatch: ["M0 8L8 0M0 16L16 0M8 16L16 8", 3],
+    rows: ["M0 3h16M0 8h16M0 13h16", 2], thin: ["M8 0L16 8M0 0L16 16M0 8L8 16", 0.9],
+  };
+
   function icon(name) {
     return GT.draw("svg", { class: "icon", viewBox: "0 0 20 20", width: 20, height: 20, "aria-hidden": "true", focusable: "false" },
       GT.draw("path", { d: ICONS[name] }));
@@ -53,7 +59,8 @@
     function count() {
       const totals = new Uint32Array(data.styles.length);
       const codes = view.codes();
-      for (let area = 1; area < codes.length; area++) totals[codes[area]]++;
+      const { counted } = view.rows;
+      for (let row = 0; row < codes.length - 1; row++) if (!counted || counted[row]) totals[codes[row + 1]]++;
       return totals;
     }
 
@@ -67,21 +74,19 @@
         GT.setText(cell, String(totals[code]));
         row.classList.toggle("empty", !totals[code]);
       }
-      const missing = data.styles[1].word + ": " + view.say("legend.count", { n: totals[1] });
-      view.announce(view.day(data.stops[view.stop()]) + ". " + (totals[1] ? missing : ""));
+      const said = data.counted.filter((code) => totals[code]).slice(0, 6)
+        .map((code) => data.styles[code].word + ": " + view.say("legend.count", { n: totals[code] }));
+      view.announce(view.day(data.stops[view.stop()]) + ". " + said.join("; "));
     });
   }
 
   function makeSeriesLegend(view) {
     const { data } = view;
-    const swatch = (style) => {
-      const box = GT.make("span", { class: "geo-swatch" + (style.mark ? " marked" : ""), "aria-hidden": "true" });
-      box.style.backgroundColor = style.fill;
-      if (style.mark) box.style.setProperty("--mark", style.mark);
-      return box;
-    };
-    const shown = data.styles.map((style, code) => ({ style, code })).filter(({ style }) => style.word);
-    const rows = shown.slice(1).concat(shown.slice(0, 1)); // the missing ones last
+    const swatch = ({ fill, mark, pattern }) => GT.draw("svg", { class: "geo-swatch", viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true", focusable: "false" },
+      GT.draw("rect", { width: 16, height: 16, fill }),
+      mark ? GT.draw("path", { d: PATTERNS[pattern][0], "stroke-width": PATTERNS[pattern][1], "stroke-linecap": "round", stroke: mark, fill: "none" }) : null);
+    const shown = data.styles.map((style, code) => ({ style, code })).filter(({ style }) => style.word && !style.unused);
+    const rows = shown.filter(({ code }) => code > 1).concat(shown.filter(({ code }) => code === 1)); // the missing ones last
     const list = GT.make("ul", {}, rows.map(({ style, code }) => GT.make("li", { "data-code": code },
       swatch(style), GT.make("span", { class: "word" }, style.word), GT.make("span", { class: "count" }))));
     const open = window.innerWidth > 640;

@@ -7,8 +7,8 @@
   const MARGIN = 20; // rows written beyond what can be seen
 
   function createSeriesTable(view) {
-    const { areas, data } = view;
-    const count = areas.ids.length;
+    const { rows: places, data } = view;
+    const count = places.ids.length;
     const keys = data.styles.map((style) => style.key);
     const rows = new Map(); // area to row
     let codes = null;
@@ -29,10 +29,10 @@
 
     function makeRow(area) {
       const row = model.cloneNode(true);
-      row.dataset.place = areas.ids[area];
+      row.dataset.place = places.ids[area];
       row.dataset.state = keys[codes[area + 1]];
       row.setAttribute("aria-rowindex", area + 1);
-      row.firstChild.textContent = areas.names[area];
+      row.firstChild.textContent = places.names[area];
       rows.set(area, row);
       return row;
     }
@@ -82,7 +82,7 @@
       if (wanted) {
         order = [];
         for (let area = 0; area < count; area++) {
-          if (GT.searchKey(areas.names[area] + " " + areas.ids[area]).includes(wanted)) order.push(area);
+          if (GT.searchKey(places.names[area] + " " + places.ids[area]).includes(wanted)) order.push(area);
         }
         view.announce(view.say("table.found", { n: order.length }));
       }
@@ -97,7 +97,7 @@
     function showPlace(id) {
       for (const row of body.querySelectorAll(".selected")) row.classList.remove("selected");
       if (id === null) return;
-      const area = areas.index.get(id);
+      const area = places.index.get(id);
       const index = order ? order.indexOf(area) : area;
       if (index < 0 || !panel.open) return;
       wrap.scrollTop = Math.max(0, index * ROW - wrap.clientHeight / 2);
@@ -107,6 +107,7 @@
 
     // ---- the reader's hands
 
+    const landOf = (id) => (id === null ? [] : places.land(places.index.get(id)));
     const idOf = (event) => {
       const row = event.target instanceof Element && event.target.closest("tr[data-place]");
       return row ? row.dataset.place : null;
@@ -115,16 +116,16 @@
     wrap.addEventListener("scroll", write, { passive: true });
     panel.addEventListener("toggle", write);
     body.addEventListener("click", (event) => { if (idOf(event)) view.set({ place: idOf(event) }); });
-    body.addEventListener("pointerover", (event) => { if (idOf(event)) view.layer.focus(areas.index.get(idOf(event))); });
-    body.addEventListener("pointerleave", () => view.layer.focus(view.state.place === null ? null : areas.index.get(view.state.place)));
+    body.addEventListener("pointerover", (event) => { if (idOf(event)) view.layer.focus(landOf(idOf(event))); });
+    body.addEventListener("pointerleave", () => view.layer.focus(landOf(view.state.place)));
     wrap.addEventListener("keydown", (event) => {
       const leap = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity }[event.key];
       if (!leap) return;
       event.preventDefault();
-      const current = areas.index.get(view.state.place);
+      const current = places.index.get(view.state.place);
       const from = view.state.place === null ? -1 : order ? order.indexOf(current) : current;
       const to = Math.max(0, Math.min(length() - 1, from + leap));
-      view.set({ place: areas.ids[at(to)] }); // the live line reads the name and the value
+      view.set({ place: places.ids[at(to)] }); // the live line reads the name and the value
     });
 
     codes = view.codes();

@@ -22,7 +22,7 @@
       data, root, state, number,
       beat: BEAT,
       defaults: Object.assign({}, state),
-      places: { has: (id) => Boolean(view.areas && view.areas.index.has(id)) },
+      places: { has: (id) => Boolean(view.rows && view.rows.index.has(id)) },
       ui: (name) => root.querySelector('[data-ui="' + name + '"]'),
       say: (key, values) => words.say(lang, key, values),
       pick: (texts) => words.pick(lang, texts),
@@ -58,11 +58,21 @@
     return view;
   }
 
-  // What an area is worth on the date: its number when one was sent, else its class in words.
-  function wordOf(view, area) {
-    const code = view.codes()[area + 1];
-    const value = view.valueOf ? view.valueOf(area, view.stop()) : null;
-    return value === null ? view.data.styles[code].word : view.figure(value);
+  // What a row says on the date: its number when one was sent, else its class in words, and its part.
+  function wordOf(view, row) {
+    const { word } = view.data.styles[view.codes()[row + 1]];
+    const value = view.valueAt ? view.valueAt(row, view.stop()) : null;
+    const part = view.rows.parts[row] && view.rows.parts[row][view.stop()];
+    return value !== null ? view.figure(value) : part ? word + " \u00b7 " + part : word;
+  }
+
+  // Rows are the areas themselves, or places of which several may lie over an area and one over several.
+  function readRows({ ids, names, over, parts, counted }) {
+    const rows = { ids, names: names || ids, index: new Map(ids.map((id, index) => [id, index])), parts: parts || {}, counted: counted || null };
+    if (!over) return Object.assign(rows, { over: (area) => [area], land: (row) => [row] });
+    const land = ids.map(() => []);
+    over.forEach((list, area) => list.forEach((row) => land[row].push(area)));
+    return Object.assign(rows, { over: (area) => over[area], land: (row) => land[row] });
   }
 
   const SeriesLayer = GT.RasterLayer.extend({
@@ -119,24 +129,27 @@
       const view = this._view;
       const { data } = view;
       const text = new TextDecoder();
-      const [cells, names] = await Promise.all([this._bytes("cells"), this._bytes("names"), this.whenReady()]);
-      const { ids, names: called } = JSON.parse(text.decode(names));
-      view.areas = { ids, names: called || ids, index: new Map(ids.map((id, index) => [id, index])) };
-      const table = GT.readCells(cells, data.order, ids.length, data.stops.length);
+      const [cells, rows] = await Promise.all([this._bytes("cells"), this._bytes("rows"), this.whenReady()]);
+      view.rows = readRows(JSON.parse(text.decode(rows)));
+      const painted = GT.readCells(cells, data.order, data.areas, data.stops.length);
+      const table = data.states ? GT.readCells(await this._bytes("states"), data.states, view.rows.ids.length, data.stops.length) : painted;
       view.codes = () => table.at(view.stop());
-      this.show(view.codes());
-      view.on((changed) => { if (changed.date) this.show(view.codes()); });
+      this.show(painted.at(view.stop()));
+      view.on((changed) => { if (changed.date) this.show(painted.at(view.stop())); });
       GT.createSeriesHeading(view);
       GT.createSeriesTable(view);
-      GT.createTimeline(view);
+      const timeline = GT.createTimeline(view);
       createTip(view);
-      if (view.number === 1 && GT.followHash) GT.followHash(view, () => false);
+      if (view.number === 1) {
+        view.set(GT.readHash(view), "start");
+        GT.followHash(view, timeline.isPlaying);
+      }
       view.refresh();
-      await painted();
+      await nextPicture();
       done(this);
       if (data.values) {
         const { kind, step } = data.values;
-        view.valueOf = GT.readValues(await this._bytes("values"), kind, step, table, ids.length, data.stops.length, 1);
+        view.valueAt = GT.readValues(await this._bytes("values"), kind, step, table, data.areas, data.stops.length, 1);
         view.refresh();
       }
       view.root.dataset.complete = "true";
@@ -158,7 +171,7 @@
     if (!busy.size) document.documentElement.dataset.ready = "true";
   }
 
-  function painted() {
+  function nextPicture() {
     return new Promise((resolve) => {
       requestAnimationFrame(() => setTimeout(resolve));
       setTimeout(resolve, 300); // a hidden tab paints nothing
@@ -173,7 +186,7 @@
     let shown = -1;
 
     function write() {
-      tip.replaceChildren(GT.make("b", {}, view.areas.names[shown]), GT.make("span", {}, wordOf(view, shown)));
+      tip.replaceChildren(...view.rows.over(shown).flatMap((row) => [GT.make("b", {}, view.rows.names[row]), GT.make("span", {}, wordOf(view, row))]));
     }
     layer.on("areahover", ({ area, containerPoint }) => {
       tip.hidden = area < 0;
@@ -187,14 +200,14 @@
       const above = containerPoint.y - tip.offsetHeight - 10;
       L.DomUtil.setPosition(tip, L.point(Math.max(8, left), above < 8 ? containerPoint.y + 20 : above));
     });
-    layer.on("areaclick", ({ area }) => view.set({ place: area < 0 ? null : view.areas.ids[area] }));
+    layer.on("areaclick", ({ area }) => view.set({ place: area < 0 ? null : view.rows.ids[view.rows.over(area)[0]] }));
     layer.on("remove", () => { tip.hidden = true; });
     view.on((changed) => {
       if (changed.date && shown >= 0) write();
       if (!changed.place) return;
-      const area = view.state.place === null ? null : view.areas.index.get(view.state.place);
-      layer.focus(area);
-      if (area !== null) view.announce(view.areas.names[area] + ": " + wordOf(view, area));
+      const row = view.state.place === null ? -1 : view.rows.index.get(view.state.place);
+      layer.focus(row < 0 ? [] : view.rows.land(row));
+      if (row >= 0) view.announce(view.rows.names[row] + ": " + wordOf(view, row));
     });
   }
 
