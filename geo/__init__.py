@@ -8,6 +8,7 @@ from typing import Any
 
 _PUBLIC = {
     "GeoError": "geo.errors",
+    "TimeChoropleth": "geo.render.layer",
     "build_timeline": "geo.timeline",
     "describe_date": "geo.words",
     "join_places": "geo.join",
@@ -16,6 +17,7 @@ _PUBLIC = {
     "read_listing": "geo.listing",
     "read_package": "geo.package",
     "save": "geo.render.save",
+    "time_choropleth": "geo.render.series",
 }
 
 __all__ = sorted(_PUBLIC)
