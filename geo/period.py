@@ -38,6 +38,15 @@ class Choice:
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     outline: str | None = None
 
+    def following(self, source: str, rivals: Iterable[str] = ()) -> "Choice":
+        """Return the choice that prefers one source, and no longer listens to its rivals."""
+        silent = {*rivals, source}
+        orders = {
+            quantity: (source, *(name for name in order if name not in silent))
+            for quantity, order in self.sources.items()
+        }
+        return Choice(self.places, orders, self.outline)
+
 
 @dataclass(frozen=True)
 class Period:

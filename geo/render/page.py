@@ -115,7 +115,10 @@ def draw_page(package: Package, definition: Definition, timeline: Timeline | Non
     str
         One self-contained HTML document: no network, a strict content policy, the same bytes for the same inputs.
     """
-    timeline = timeline or build_timeline(package, definition.choice)
+    choice = definition.choice
+    if definition.compare:  # the page's own map follows the first of the compared sources
+        choice = choice.following(definition.compare[0], definition.compare)
+    timeline = timeline or build_timeline(package, choice)
     payload = build_payload(package, definition, timeline)
     context = build_context(payload)
     situation = timeline.on(definition.opening(timeline.stops))

@@ -3,7 +3,7 @@
 Nothing is computed here but words: every number comes from the timeline.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -15,7 +15,7 @@ from geo.render.definition import STATE_WORDS, Definition
 from geo.render.notes import note_place
 from geo.render.scale import Scale, build_scale, find_value
 from geo.schema import Statement
-from geo.timeline import PAINTS, STATES, Part, PlaceOn, Situation, Timeline
+from geo.timeline import PAINTS, STATES, Part, PlaceOn, Situation, Timeline, build_timeline
 from geo.words import LANGUAGES, calendar, describe_date, load_words, say
 
 # Keys that the page's script needs; the rest of the words is for pictures, reports and the terminal.
@@ -39,9 +39,9 @@ def build_payload(package: Package, definition: Definition, timeline: Timeline) 
         Plain data for JSON; the same inputs give the same structure in the same order. Areas in km² with
         one decimal, shares from 0 to 1 with four.
     """
-    stops = timeline.stops
-    before = stops[0] - timedelta(days=1) if stops and stops[0] > date.min else date.min
-    situations = [timeline.on(before), *(timeline.on(day) for day in stops)]
+    twins = build_twins(package, definition)
+    stops = tuple(sorted(set(timeline.stops).union(*(twin.stops for twin in twins.values()))))
+    situations = _situations(timeline, stops)
     numbers = _number_sources(package, definition, timeline, situations[-1])
     spans: dict[str, tuple[Span, str]] = {}
     places = [_place(package, timeline, place, numbers, spans, definition) for place in situations[-1].places]
@@ -64,6 +64,7 @@ def build_payload(package: Package, definition: Definition, timeline: Timeline) 
             caption_stop(earlier, later, state_words(definition), numbers, LANGUAGES)
             for earlier, later in pairwise(situations)
         ],
+        **({"compare": _compare(package, twins, stops, numbers)} if twins else {}),
         "states": state_words(definition),
         "events": events,
         "places": places,
@@ -80,6 +81,31 @@ def build_payload(package: Package, definition: Definition, timeline: Timeline) 
         "words": {lang: _page_words(lang) for lang in LANGUAGES},
         "calendar": {lang: calendar(lang) for lang in LANGUAGES},
     }  # fmt: skip
+
+
+def build_twins(package: Package, definition: Definition) -> dict[str, Timeline]:
+    """Build a timeline for each source that a definition compares; empty when it compares none."""
+    rivals = definition.compare
+    return {name: build_timeline(package, definition.choice.following(name, rivals)) for name in rivals}
+
+
+def _situations(timeline: Timeline, stops: Sequence[date]) -> list[Situation]:
+    """The day before the first stop, then every stop."""
+    before = stops[0] - timedelta(days=1) if stops and stops[0] > date.min else date.min
+    return [timeline.on(before), *(timeline.on(day) for day in stops)]
+
+
+def _compare(
+    package: Package, twins: Mapping[str, Timeline], stops: Sequence[date], numbers: Mapping[str, int]
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "source": numbers.get(name),
+            "title": package.sources[name].title,
+            "situations": [_situation(situation, twin, None) for situation in _situations(twin, stops)],
+        }
+        for name, twin in twins.items()
+    ]
 
 
 def state_words(definition: Definition) -> dict[str, dict[str, str]]:
@@ -123,7 +149,7 @@ def _number_sources(
     boundaries = package.boundaries
     drawn = boundaries[boundaries["place"].isin(shown) | boundaries["id"].isin(definition.lines)]
     order: list[str] = [definition.states.source] if definition.states.source else []
-    order += [name for place in last.places for name in place.sources]
+    order += [*definition.compare, *(name for place in last.places for name in place.sources)]
     order += [event.source for event in package.events] if definition.events else []
     order += [name for row in package.statements if row.place in shown for name in _named(row)]
     order += [name for name in drawn["source"] if name]

@@ -2,7 +2,7 @@
 
 from importlib.resources import files
 
-STYLES = ("page.css", "map.css", "timeline.css", "media.css")
+STYLES = ("page.css", "map.css", "timeline.css", "twin.css", "media.css")
 SCRIPTS = (
     "calendar.js",
     "words.js",
@@ -18,6 +18,7 @@ SCRIPTS = (
     "table.js",
     "card.js",
     "panel.js",
+    "twin.js",
     "drawing.js",
     "export.js",
     "start.js",

@@ -51,6 +51,7 @@
       GT.createLegend(view);
       GT.createCard(view, GT.createTable(view, mapView));
       GT.createPanel(view, mapView);
+      GT.createTwin(view, mapView);
       Object.assign(view.state, GT.readHash(view));
       view.refresh();
       GT.followHash(view, timeline.isPlaying);
