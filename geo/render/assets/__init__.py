@@ -2,7 +2,7 @@
 
 from importlib.resources import files
 
-STYLES = ("page.css", "map.css", "timeline.css", "twin.css", "media.css")
+STYLES = ("page.css", "map.css", "timeline.css", "media.css", "twin.css")
 SCRIPTS = (
     "calendar.js",
     "words.js",

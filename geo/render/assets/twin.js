@@ -46,6 +46,7 @@
         if (!source) continue;
         label.replaceChildren(...Array.from(source.childNodes, (child) => child.cloneNode(true)).slice(0, 1));
         label.setAttribute("class", source.getAttribute("class"));
+        label.setAttribute("transform", source.getAttribute("transform") || "");
         if (view.places.has(label.dataset.label)) label.dataset.on = GT.paintOf(view, label.dataset.label, here);
       }
       const [left, right] = titles();
@@ -100,7 +101,7 @@
       L.svgOverlay(copy, [[box.south, box.west], [box.north, box.east]]).addTo(map);
       main.setMinZoom(Math.min(main.getMinZoom(), 3)); // half a window needs a wider view
       main.invalidateSize(false);
-      mapView.goHome(false);
+      goHome();
       follow(main, map);
       main.on("move zoomend resize", toTwin);
       map.on("move", toMain);
@@ -147,8 +148,15 @@
       main.invalidateSize(false);
       if (!map) return;
       map.invalidateSize(false);
-      mapView.goHome(false);
+      goHome();
       toTwin();
+    }
+
+    // Half a window has no room for the margins of a whole one.
+    function goHome() {
+      const home = L.latLngBounds([]);
+      for (const { bounds } of view.data.places) if (bounds) home.extend([[bounds[0], bounds[1]], [bounds[2], bounds[3]]]);
+      main.fitBounds(home, { animate: false, paddingTopLeft: [8, 32], paddingBottomRight: [8, frame.clientWidth > 700 ? 40 : 60] });
     }
 
     function fillDates() {
