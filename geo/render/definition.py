@@ -69,6 +69,13 @@ class SourceOrder(_Table):
     held_share: tuple[str, ...] | None = None
 
 
+class Tiles(_Table):
+    """Online tiles beneath the map: off until the reader turns them on, the only thing that asks the network."""
+
+    url: str = Field(pattern=r"^https://[^\s\"'<>]+$", description="address with {z}, {x} and {y}")
+    attribution: str = Field(description="whom to credit for the tiles, as plain text")
+
+
 class Definition(_Table):
     """One map. Texts may be one string (English) or a table by language."""
 
@@ -99,6 +106,7 @@ class Definition(_Table):
     states: StateWords = Field(StateWords(), description="the map's own words for the states")
     notes: tuple[Text, ...] = Field((), description="notes under the map")
     boundary_note: Text | None = Field(None, description="what the drawn boundaries do not imply")
+    tiles: Tiles | None = Field(None, description="online tiles that a reader may turn on; none by default")
     compare: tuple[str, ...] = Field((), description="source ids to draw side by side")
 
     @property

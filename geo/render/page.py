@@ -136,7 +136,7 @@ def draw_page(package: Package, definition: Definition, timeline: Timeline | Non
     )
     TimePage().add_to(view)
     view.add_to(page)
-    return seal(page.render(), strict=True, packed=True)
+    return seal(page.render(), strict=True, packed=True, tiles=definition.tiles.url if definition.tiles else "")
 
 
 def save_page(package: Package, definition: Definition, path: str | Path) -> Path:

@@ -5,6 +5,7 @@ Nothing is computed here but words: every number comes from the timeline.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from html import escape
 from itertools import pairwise
 from typing import Any
 
@@ -77,6 +78,8 @@ def build_payload(package: Package, definition: Definition, timeline: Timeline) 
         "notes": [note.per_language() for note in definition.notes],
         "boundary_note": boundary_note(definition),
         "credit": {lang: credit_line(package, situations[-1], definition, lang) for lang in LANGUAGES},
+        **({"tiles": {"url": definition.tiles.url, "attribution": escape(definition.tiles.attribution)}}
+           if definition.tiles else {}),
         "build": package.digest[:12],
         "words": {lang: _page_words(lang) for lang in LANGUAGES},
         "calendar": {lang: calendar(lang) for lang in LANGUAGES},

@@ -137,6 +137,7 @@ def seal(
     strict: bool = True,
     ids: Iterable[str] | None = None,
     packed: bool = False,
+    tiles: str = "",
 ) -> str:
     """Make a finished HTML text self-contained: inline what it links, count its ids, add a content policy.
 
@@ -149,6 +150,7 @@ def seal(
         write style attributes and style elements, which need False; scripts go by hash in either case.
     ids : the random ids to count; those the document declares, if None.
     packed : compress scripts and data, see `geo.render.packing`.
+    tiles : address of tiles that a reader may turn on; the policy then allows exactly their hosts.
 
     Raises
     ------
@@ -166,6 +168,8 @@ def seal(
             "Pass assets=, a folder that has these files (such as node_modules) or a function from address "
             "to bytes; or remove what needs them."
         )
+    if tiles:
+        sealer.hosts["img-src"].update(_tile_hosts(tiles, ""))
     html, inside = pack(html) if packed else (html, [])
     return _add_policy(html, sealer, inside, strict=strict)
 

@@ -105,3 +105,15 @@ def test_gallery_pictures_are_small() -> None:
     gallery = Path(__file__).resolve().parents[2] / "maps" / "gallery"
     for picture in gallery.glob("*.png"):
         assert picture.stat().st_size <= 200_000, picture.name
+
+
+def test_tiles_open_the_policy_for_their_host_alone(drawn: tuple[Package, Definition, Timeline, str]) -> None:
+    package, definition, timeline, page = drawn
+    tiles = {"url": "https://tile.example.org/{z}/{x}/{y}.png", "attribution": "<b>them</b>"}
+    tiled = Definition.model_validate({**definition.model_dump(), "name": definition.name, "tiles": tiles})
+    with_tiles = draw_page(package, tiled, timeline)
+    policy = re.search(r"img-src ([^;]*);", with_tiles)
+    assert policy is not None
+    assert policy[1] == "data: blob: https://tile.example.org"
+    assert "tile.example.org" not in page
+    assert json.loads(packed(with_tiles, "geo-data"))["tiles"]["attribution"] == "&lt;b&gt;them&lt;/b&gt;"
