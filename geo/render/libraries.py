@@ -126,9 +126,11 @@ class Shelf:
             for path in (*self._listed(), *_python_packages()):
                 self._index.setdefault(plain_name(path.as_posix()), []).append(path)
         major = asked_major(address)
+        name = plain_name(address)
         fitting = [
             path
-            for path in self._index.get(plain_name(address), [])
+            # A server may make a smaller file that the package itself does not carry.
+            for path in self._index.get(name) or self._index.get(name.replace(".min.", "."), [])
             if major is None or _package_major(path) in (None, major)
         ]
         wanted = _words(address)

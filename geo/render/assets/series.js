@@ -87,7 +87,7 @@
         })),
       });
       this.setStyles(this._data.styles);
-      busy.add(this);
+      setTimeout(() => done(null)); // a document whose layers are all hidden is ready as it is
     },
 
     // A block is read once; its text leaves the document, so that it is held only as bytes.
@@ -106,9 +106,10 @@
     onAdd(map) {
       this._view = this._view || this._build();
       GT.barsOf(map).add(this);
+      if (!this._loaded) busy.add(this);
       GT.RasterLayer.prototype.onAdd.call(this, map);
       if (this._data.fit && !this._loaded) map.fitBounds(this.getBounds(), GT.barsOf(map).padding());
-      this._loaded = this._loaded || this._load().catch((error) => this._fail(error));
+      this._loaded = this._loaded || this._load(map).catch((error) => this._fail(error));
     },
 
     onRemove(map) {
@@ -125,7 +126,7 @@
       return view;
     },
 
-    async _load() {
+    async _load(map) {
       const view = this._view;
       const { data } = view;
       const text = new TextDecoder();
@@ -139,7 +140,7 @@
       GT.createSeriesHeading(view);
       GT.createSeriesTable(view);
       const timeline = GT.createTimeline(view);
-      createTip(view);
+      createTip(view, map);
       if (view.number === 1) {
         view.set(GT.readHash(view), "start");
         GT.followHash(view, timeline.isPlaying);
@@ -179,10 +180,10 @@
   }
 
   // The name and value under the pointer; a click marks the area and leads to its row.
-  function createTip(view) {
+  function createTip(view, map) {
     const { layer } = view;
     const tip = GT.make("div", { class: "geo-tip", hidden: true });
-    layer.getPane("popupPane").parentElement.parentElement.append(tip);
+    map.getContainer().append(tip);
     let shown = -1;
 
     function write() {
@@ -195,7 +196,7 @@
         if (area >= 0) write();
       }
       if (area < 0) return;
-      const size = layer._map.getSize();
+      const size = map.getSize();
       const left = Math.min(containerPoint.x + 14, size.x - tip.offsetWidth - 8);
       const above = containerPoint.y - tip.offsetHeight - 10;
       L.DomUtil.setPosition(tip, L.point(Math.max(8, left), above < 8 ? containerPoint.y + 20 : above));
