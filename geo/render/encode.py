@@ -31,6 +31,7 @@ TILE = 256  # pixels of the world at zoom 0
 FINE = 4  # units per pixel at the zoom a level is made for
 TOLERANCE = 0.7  # pixels: a corner whose triangle is smaller than this squared cannot be seen
 CRUMB = 0.25  # square pixels: a part smaller than this is left out, unless it is all there is of an area
+SAMPLE = 200_000  # cells by which a layout is chosen
 POLE = 85.05112877980659  # degrees: where Web Mercator's square ends
 
 _POLYGON, _MULTIPOLYGON, _COLLECTION = 3, 6, 7
@@ -326,11 +327,16 @@ def encode_cells(codes: npt.NDArray[np.uint8]) -> Cells:
     """Encode one style code per area (rows) and time (columns), area by area.
 
     "area" sends the codes as they are, "change" each code's difference from the one before, modulo 256;
-    whichever is smaller once deflated.
+    whichever is smaller once deflated, as far as the first areas show.
     """
-    steps = np.diff(codes, axis=1, prepend=np.uint8(0))
-    plain, change = pack(codes.tobytes()), pack(steps.tobytes())
-    return Cells("area", plain) if len(plain) <= len(change) else Cells("change", change)
+    first = codes[: max(1, SAMPLE // max(1, codes.shape[1]))]
+    if len(pack(first.tobytes())) <= len(pack(_changes(first).tobytes())):
+        return Cells("area", pack(codes.tobytes()))
+    return Cells("change", pack(_changes(codes).tobytes()))
+
+
+def _changes(codes: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    return np.diff(codes, axis=1, prepend=np.uint8(0))
 
 
 def encode_values(values: Floats, exact: int = 100_000) -> Values:
@@ -382,8 +388,8 @@ def to_digits(numbers: Floats) -> Ints:
 
 
 def pack(content: bytes) -> str:
-    """Deflate bytes and write them in base64."""
-    return base64.b64encode(zlib.compress(content, 9)).decode("ascii")
+    """Deflate bytes and write them in base64; the last percents of size take too long for many megabytes."""
+    return base64.b64encode(zlib.compress(content, 9 if len(content) < 4_000_000 else 6)).decode("ascii")
 
 
 def _zigzag(numbers: Ints) -> Ints:

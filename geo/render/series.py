@@ -247,12 +247,13 @@ def read_table(
     rows = _find_places(values[place], ids, place)
     stops, labels, columns = _read_times(values[time], time, language)
     cell = rows * len(stops) + columns
-    if len(np.unique(cell)) < len(cell):
-        _, first, counts = np.unique(cell, return_index=True, return_counts=True)
-        at = int(first[counts > 1][0])
+    times_each = np.bincount(cell)
+    if times_each.max() > 1:
+        first = int(np.flatnonzero(times_each[cell] > 1)[0])
+        named = _list_rows(values, np.flatnonzero(cell == cell[first]))
         raise InputError(
-            f"values: {int((counts - 1).sum())} rows repeat a place and time, first {values[place].iloc[at]!r} at "
-            f"{labels[columns[at]]!r} ({_list_rows(values, np.flatnonzero(cell == cell[at]))}); keep one of each."
+            f"values: {int(np.maximum(times_each - 1, 0).sum())} rows repeat a place and time, first "
+            f"{values[place].iloc[first]!r} at {labels[columns[first]]!r} ({named}); keep one of each."
         )
     shape = (len(ids), len(stops))
     numbers = _as_numbers(values[value], value)
