@@ -31,6 +31,7 @@ TILE = 256  # pixels of the world at zoom 0
 FINE = 4  # units per pixel at the zoom a level is made for
 TOLERANCE = 0.7  # pixels: a corner whose triangle is smaller than this squared cannot be seen
 CRUMB = 0.25  # square pixels: a part smaller than this is left out, unless it is all there is of an area
+EXACT = 100_000  # numbers up to which all decimals are sent
 SAMPLE = 200_000  # cells by which a layout is chosen
 POLE = 85.05112877980659  # degrees: where Web Mercator's square ends
 
@@ -339,7 +340,7 @@ def _changes(codes: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     return np.diff(codes, axis=1, prepend=np.uint8(0))
 
 
-def encode_values(values: Floats, exact: int = 100_000) -> Values:
+def encode_values(values: Floats, exact: int = EXACT) -> Values:
     """Encode the numbers of every area (rows) and time (columns) that is not NaN.
 
     Up to `exact` numbers are sent with the decimals they have, up to six; more of them with three significant

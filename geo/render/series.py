@@ -15,8 +15,8 @@ from geo.errors import DateError, InputError, JoinError
 from geo.join import near_names
 from geo.render.areas import DETAIL, MOST_VALUES, AreaLayer, AreaMap, AreaSeries, encode_series
 from geo.render.classes import Colours, class_categories, class_numbers
-from geo.render.encode import keep_polygons, project
-from geo.words import LANGUAGES, describe_date
+from geo.render.encode import EXACT, keep_polygons, project
+from geo.words import LANGUAGES, describe_date, format_number, say
 
 if TYPE_CHECKING:
     import folium
@@ -152,7 +152,7 @@ def make_layer(
     count = 0 if table.numbers is None else int(np.count_nonzero(~np.isnan(table.numbers)))
     series = AreaSeries(
         plane=project(plane), ids=ids, names=names, stops=table.stops, labels=table.labels, styles=styles, codes=codes,
-        values=table.numbers, title=title, unit=unit, note=" ".join(filter(None, [note, _explain(count)])),
+        values=table.numbers, title=title, unit=unit, note=" ".join(filter(None, [note, _explain(count, language)])),
         language=language,
     )  # fmt: skip
     encoded = encode_series(series, detail=detail)
@@ -165,10 +165,10 @@ def make_layer(
     return AreaLayer(encoded, fit=fit, **layer_options), encoded.zoom + detail + 3
 
 
-def _explain(count: int) -> str:
+def _explain(count: int, language: str) -> str:
     if count > MOST_VALUES:
-        return f"Only classes are in this file: its {count:,} values would make it too large."
-    return "Values are rounded to three significant digits." if count > 100_000 else ""
+        return say("series.classes_only", language, count=format_number(count, language))
+    return say("series.rounded", language) if count > EXACT else ""
 
 
 def _check_boundaries(boundaries: Any, name: str | None) -> tuple[list[str], list[str]]:

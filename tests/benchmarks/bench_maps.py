@@ -74,7 +74,10 @@ def make_values(places: gpd.GeoDataFrame) -> pd.DataFrame:
     months = pd.period_range("2015-01", periods=MONTHS, freq="M").strftime("%Y-%m")
     place = pd.Categorical.from_codes(np.repeat(np.arange(count), MONTHS), places.index)
     time_ = pd.Categorical.from_codes(np.tile(np.arange(MONTHS), count), months)
-    return pd.DataFrame({"place": place, "time": time_, "value": numbers})
+    ends = find_breaks(numbers[~np.isnan(numbers)], 5)
+    sorted_in = np.where(np.isnan(numbers), -1, np.searchsorted(ends[:-1], numbers))
+    words = pd.Categorical.from_codes(sorted_in, [f"up to {end:.1f}" for end in ends])
+    return pd.DataFrame({"place": place, "time": time_, "value": numbers, "class": words})
 
 
 # How it is drawn; each runs in a process of its own
@@ -83,22 +86,21 @@ def make_values(places: gpd.GeoDataFrame) -> pd.DataFrame:
 def draw_ours(
     places: gpd.GeoDataFrame, values: pd.DataFrame, path: Path, *, detail: int, classes: bool
 ) -> None:
-    """Draw with `time_choropleth`; with classes only, the numbers are turned into categories first."""
-    if classes:
-        ends = find_breaks(values["value"].dropna().to_numpy(), 5)
-        words = pd.cut(values["value"], [-np.inf, *ends], labels=[f"up to {end:.1f}" for end in ends])
-        values = values.assign(value=words)
-    geo.save(geo.time_choropleth(places, values, title="Areas by month", detail=detail), path)
+    """Draw with `time_choropleth`, numbers or the classes they were given."""
+    value, colours = ("class", ramp(RAMP, 5)) if classes else ("value", None)
+    made = geo.time_choropleth(
+        places, values, value=value, colours=colours, title="Areas by month", detail=detail
+    )
+    geo.save(made, path)
 
 
 def draw_folium(places: gpd.GeoDataFrame, values: pd.DataFrame, path: Path) -> None:
-    """Draw with folium's own time slider, in five colours."""
+    """Draw with folium's own time slider, a colour for every class given."""
     import folium
     from folium.plugins import TimeSliderChoropleth
 
-    ends = find_breaks(values["value"].dropna().to_numpy(), 5)
-    fills = [*ramp(RAMP, len(ends)), "#ffffff"]
-    codes = np.where(values["value"].isna(), len(ends), np.searchsorted(ends[:-1], values["value"]))
+    fills = [*ramp(RAMP, 5), "#ffffff"]  # the last for -1, a missing class
+    codes = values["class"].cat.codes.to_numpy()
     stamps = [str(pd.Timestamp(month).value // 10**9) for month in values["time"].cat.categories]
     by_place = codes.reshape(len(places), MONTHS)
     styles = {

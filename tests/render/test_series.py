@@ -164,7 +164,7 @@ def test_above_a_million_values_only_classes_are_sent_and_the_map_says_so(monkey
     monkeypatch.setattr("geo.render.series.MOST_VALUES", 2)
     data = layer_of(time_choropleth(TWO, ROWS)).encoded.data
     assert data["values"] is None
-    assert data["note"].startswith("Only classes are in this file")
+    assert data["note"].startswith("This file has classes only: its 3 values")
 
 
 # What is refused

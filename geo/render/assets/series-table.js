@@ -33,6 +33,7 @@
       row.dataset.state = keys[codes[area + 1]];
       row.setAttribute("aria-rowindex", area + 1);
       row.firstChild.textContent = places.names[area];
+      row.classList.toggle("selected", places.ids[area] === view.state.place);
       rows.set(area, row);
       return row;
     }
@@ -101,8 +102,8 @@
       const index = order ? order.indexOf(area) : area;
       if (index < 0 || !panel.open) return;
       wrap.scrollTop = Math.max(0, index * ROW - wrap.clientHeight / 2);
-      write();
       if (rows.has(area)) rows.get(area).classList.add("selected");
+      write();
     }
 
     // ---- the reader's hands
