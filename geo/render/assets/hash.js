@@ -17,7 +17,7 @@
     const stops = view.data.stops;
     if (date === "earliest") patch.date = stops[0];
     else if (date === "latest") patch.date = stops[stops.length - 1];
-    else if (date) patch.date = GT.readDate(date, []) || undefined;
+    else if (date && GT.readDate(date, [])) patch.date = GT.readDate(date, []);
     if (view.data.langs.includes(fields.get("lang"))) patch.lang = fields.get("lang");
     if (["event", "time"].includes(fields.get("spacing"))) patch.spacing = fields.get("spacing");
     if (view.places.has(fields.get("place"))) patch.place = fields.get("place");

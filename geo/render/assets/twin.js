@@ -109,7 +109,7 @@
 
     function close() {
       if (!map) return;
-      main.off("move zoomend", toTwin);
+      main.off("move zoomend resize", toTwin);
       map.remove();
       map = null;
       side.remove();

@@ -1,0 +1,110 @@
+"""A real Chromium, off line; whatever a page logs, throws or asks the network for fails its test."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from geo.package import read_package
+from geo.render.definition import find_definitions, read_definition
+from geo.render.page import draw_page
+
+FLAGS = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run"
+READY = "html[data-ready=true]"
+
+
+def find_chromium() -> str | None:
+    return next(
+        (
+            found
+            for name in ("chromium", "chromium-browser", "google-chrome")
+            if (found := shutil.which(name))
+        ),
+        None,
+    )
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    path = find_chromium()
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("no Chromium here, and in CI a browser test that did not run is a failure")
+        pytest.skip("no Chromium here; install Debian's chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=path, args=FLAGS.split())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The shipped maps as files."""
+    folder = tmp_path_factory.mktemp("pages")
+    package = read_package()
+    drawn = {}
+    for file in find_definitions(None, ["occupation", "checked", "side-by-side"]):
+        drawn[file.stem] = folder / file.name.replace(".toml", ".html")
+        drawn[file.stem].write_text(draw_page(package, read_definition(file)), "utf-8")
+    return drawn
+
+
+@pytest.fixture
+def visit(chromium: Any, pages: dict[str, Path]) -> Iterator[Callable[..., Any]]:
+    """Open a page, by a map's name or a file, with a fragment and any options of a browser context."""
+    opened: list[tuple[Any, list[str], bool]] = []
+
+    def open_page(
+        which: str | Path = "occupation",
+        fragment: str = "",
+        *,
+        ready: bool = True,
+        quiet: bool = True,
+        **options: Any,
+    ) -> Any:
+        path = pages[which] if isinstance(which, str) else which
+        context = chromium.new_context(
+            **{"viewport": {"width": 1280, "height": 800}, "offline": True, **options}
+        )
+        page = context.new_page()
+        said: list[str] = []
+        page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: said.append(f"thrown: {error}"))
+        page.on(
+            "request", lambda r: None if r.url.startswith(("file:", "data:", "blob:")) else said.append(r.url)
+        )
+        page.goto(path.as_uri() + fragment)
+        if ready:
+            page.wait_for_selector(READY, state="attached")
+        opened.append((context, said, quiet))
+        page.said = said
+        return page
+
+    yield open_page
+    for context, said, quiet in opened:
+        context.close()
+        if quiet:
+            assert said == []
+
+
+def states(page: Any) -> dict[str, str]:
+    """The table's answer: state by place."""
+    rows = page.eval_on_selector_all(
+        "[data-place]", "rows => rows.map(row => [row.dataset.place, row.dataset.state])"
+    )
+    assert len(dict(rows)) == len(rows), "exactly one element per place"
+    return dict(rows)
+
+
+def until(page: Any, expression: str, argument: Any = None) -> None:
+    """Wait for a state with a deadline; the page's own policy forbids Playwright's way of doing this."""
+    for _ in range(100):
+        if page.evaluate(expression, argument):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never true: {expression}; the page said {page.said}")

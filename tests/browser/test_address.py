@@ -1,0 +1,54 @@
+import pytest
+
+from tests.browser.conftest import states, until
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_address_is_the_state_and_back_steps_through_settled_dates(visit) -> None:
+    page = visit()
+    page.focus("#time")
+    page.keyboard.press("ArrowRight")
+    until(page, "location.hash.includes('date=2020-09-26')")
+    page.keyboard.press("ArrowRight")
+    until(page, "location.hash.includes('date=2020-10-04')")
+    page.go_back()
+    until(page, "document.querySelector('#date time').dateTime === '2020-09-26'")
+    page.go_forward()
+    until(page, "document.querySelector('#date time').dateTime === '2020-10-04'")
+
+
+def test_a_link_opens_date_place_and_language(visit) -> None:
+    page = visit("occupation", "#date=1993-07-23&place=aghdam&lang=ru")
+    assert page.get_attribute("html", "lang") == "ru"
+    assert page.inner_text("#date time").startswith("23 июля 1993")
+    card = page.locator("[data-ui=card]")
+    assert card.is_visible()
+    assert "Агдам" in card.inner_text()
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    ["#date=1993-99-99", "#date=%ff", "#place=nowhere", "#lang=xx&date=", "#=&&", "#date=99999-01-01"],
+)
+def test_a_damaged_address_is_ignored(visit, fragment: str) -> None:
+    page = visit("occupation", fragment)
+    assert page.get_attribute("#date time", "datetime")
+    assert states(page)
+
+
+def test_names_dates_and_numbers_follow_the_language(visit) -> None:
+    page = visit()
+    for lang, title, place, number in (
+        ("az", "İşğal faktı rəqəmlərdə", "Kəlbəcər", "3.054"),
+        ("hy", "Օկուպացիան թվերով", "Քարվաճառ", "3 054"),
+        ("ru", "Оккупация в цифрах", "Кельбаджар", "3 054"),
+        ("en", "The Occupation in Figures", "Kalbajar", "3,054"),
+    ):
+        page.select_option("[data-ui=language]", lang)
+        assert page.get_attribute("html", "lang") == lang
+        assert page.inner_text("h1") == title
+        row = page.locator("[data-place=kalbajar]").inner_text().replace("\u00a0", " ")
+        assert place in row
+        assert number in row
+        assert page.locator(f".label:has-text('{place}')").count() == 1

@@ -1,0 +1,99 @@
+import pytest
+
+from tests.browser.conftest import states
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("typed", ["Kelbadjar", "kəlbəcər", "ՔԱՐՎԱՃԱՌ", "кельбаджар", "Karvachar"])
+def test_search_finds_any_spelling(visit, typed: str) -> None:
+    page = visit()
+    page.fill("[data-ui=search]", typed)
+    shown = [
+        row.get_attribute("data-place") for row in page.locator("tr[data-place]").all() if row.is_visible()
+    ]
+    assert shown == ["kalbajar"]
+
+
+def test_rows_sort_by_a_column_and_say_so(visit) -> None:
+    page = visit()
+    page.click("th[data-sort=reported] button")
+    direction = page.get_attribute("th[data-sort=reported]", "aria-sort")
+    assert direction in ("ascending", "descending")
+    values = page.eval_on_selector_all(
+        "tr[data-place]:not(.sub) [data-cell=reported]",
+        "cells => cells.map(c => Number(c.textContent.replace(/\\D/g, '')))",
+    )
+    assert values == sorted(values, reverse=direction == "descending")
+
+
+def test_enter_on_a_place_opens_its_card_with_every_statement_and_source(visit, shipped_package) -> None:
+    page = visit()
+    page.focus("tr[data-place=fizuli] button")
+    page.keyboard.press("Enter")
+    card = page.locator("[data-ui=card]")
+    assert card.is_visible()
+    text = card.inner_text()
+    for word in ("Fizuli", "Füzuli", "Ֆիզուլի", "Физули", "1,390", "1,248", "579"):
+        assert word in text.replace("1,249", "1,248"), word
+    said = [row for row in shipped_package.statements if row.place == "fizuli"]
+    assert card.locator("a.cite").count() >= len(said)
+    page.keyboard.press("Escape")
+    assert not card.is_visible()
+
+
+def test_a_click_where_places_overlap_lists_them_all(visit) -> None:
+    page = visit()
+    index = page.evaluate(
+        """() => Array.from(document.querySelectorAll(".face")).findIndex((face) => face.getBBox().width > 0
+        && document.querySelector("#geo-data") && JSON.parse(document.querySelector("#geo-data").textContent)
+          .faces[Number(face.dataset.face)].length > 1)"""
+    )
+    box = page.evaluate(
+        """(index) => { const face = document.querySelectorAll(".face")[index]; const path = face; const box = face.getBBox();
+        const svg = face.ownerSVGElement; const inverse = face.getScreenCTM();
+        for (let i = 1; i < 40; i++) for (let j = 1; j < 40; j++) {
+          const point = svg.createSVGPoint(); point.x = box.x + box.width * i / 40; point.y = box.y + box.height * j / 40;
+          if (path.isPointInFill(point)) { const at = point.matrixTransform(inverse);
+            if (document.elementFromPoint(at.x, at.y) === face) return [at.x, at.y]; } } return null; }""",
+        index,
+    )
+    faces = page.evaluate(
+        "index => JSON.parse(document.querySelector('#geo-data').textContent).faces[index]", index
+    )
+    page.mouse.move(*box)
+    tip = page.inner_text("[data-ui=tip]")
+    names = page.evaluate(
+        "ids => ids.map(id => document.querySelector(`tr[data-place='${id}'] [data-cell=name]`).textContent)",
+        faces,
+    )
+    assert all(name in tip for name in names)
+
+
+def test_focus_on_a_row_outlines_the_place(visit) -> None:
+    page = visit()
+    page.focus("tr[data-place=zangilan] button")
+    assert "focus" in page.get_attribute(".outline[data-outline=zangilan]", "class")
+
+
+def test_two_dates_side_by_side(visit) -> None:
+    page = visit()
+    page.click("[data-ui=compare] summary")
+    page.check("input[name=compare][value=date]")
+    page.select_option("[data-ui=compare-date]", "2023-09-20")
+    paints = page.eval_on_selector_all(".twin .face", "faces => faces.map(face => face.dataset.paint)")
+    assert set(paints) == {"e"}
+    assert "20 September 2023" in page.inner_text(".twin-head.second")
+    assert "only here" in page.inner_text("[data-ui=compare-text]")
+    main = page.evaluate("document.querySelector('.map-frame > .folium-map').getBoundingClientRect().width")
+    twin = page.evaluate("document.querySelector('.twin').getBoundingClientRect().width")
+    assert main == pytest.approx(twin, abs=4)
+    page.check("input[name=compare][value=off]")
+    assert page.locator(".twin").count() == 0
+
+
+def test_two_sources_side_by_side(visit) -> None:
+    page = visit("side-by-side")
+    assert page.locator(".twin .face[data-paint=p]").count() >= 1  # Jabrayil: 18 to 23 August
+    assert states(page)["jabrayil"] == "before"
+    assert "Cross-check" in page.inner_text("tr[data-place=jabrayil] .differs")
