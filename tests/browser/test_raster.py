@@ -20,10 +20,6 @@ from tests.made import pack, square
 
 pytestmark = pytest.mark.browser
 
-FLAGS = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run"
-
-
-
 
 @pytest.fixture
 def show(chromium, tmp_path) -> Iterator[Any]:
