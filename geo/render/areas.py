@@ -35,6 +35,7 @@ SCRIPTS = (
     "timeline.js",
     "raster-decode.js",
     "raster-fill.js",
+    "raster-vector.js",
     "raster.js",
     "series-bars.js",
     "series-table.js",
@@ -321,7 +322,7 @@ class AreaMap(folium.Map):
             </style>
         {% endmacro %}
         {% macro html(this, kwargs) %}
-            <div class="folium-map" id={{ this.get_name()|tojson }}></div>
+            <main class="folium-map" id={{ this.get_name()|tojson }}></main>
         {% endmacro %}
         {% macro script(this, kwargs) %}
             document.documentElement.lang = {{ this.language|tojson }};

@@ -246,6 +246,26 @@ def test_zooming_in_sharpens(show):
     assert page.evaluate(count) > 4 * before
 
 
+def test_paper_gets_vectors(show):
+    page = show(small())
+    go(page, 0)
+    drawn = page.evaluate(f"""() => {{
+        {LAYER}
+        window.dispatchEvent(new Event("beforeprint"));
+        const inside = (lat, lon) => {{
+            const at = map.latLngToLayerPoint([lat, lon]).subtract(layer._bounds.min);
+            const point = Object.assign(document.querySelector(".geo-print").createSVGPoint(), {{x: at.x, y: at.y}});
+            const found = [...document.querySelectorAll(".geo-print [data-code]")].filter((path) => path.isPointInFill(point));
+            return found.map((path) => path.getAttribute("fill"));
+        }};
+        const fills = [[39.3, 45.3], [39.3, 46.3], [40.3, 45.3], [40.3, 46.3], [39.3, 44]].map((at) => inside(...at));
+        const hidden = layer._fill.hidden;
+        window.dispatchEvent(new Event("afterprint"));
+        return [fills, hidden, layer._fill.hidden, document.querySelectorAll(".geo-print").length];
+    }}""")
+    assert drawn == [[[THREE[0]], [THREE[1]], [THREE[2]], ["url(#print-1)"], []], True, False, 0]
+
+
 def test_very_many_areas_have_rows_where_the_reader_is(show):
     many = grid(80, 70, west=10, south=0)
     values = pd.DataFrame({"place": many.index, "time": "2020", "value": np.arange(len(many)) % 7})

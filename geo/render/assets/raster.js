@@ -64,6 +64,18 @@
       return L.latLngBounds(corner(west, south), corner(east, north));
     },
 
+    // The view as one SVG element, in CSS pixels; null where there is too much for one.
+    toVectors() {
+      const level = this._decoded();
+      if (!level || !this._styles) return null;
+      const { x, y } = this._bounds.getSize();
+      const { scale, left, top } = this._place(level);
+      const d = this._density;
+      return GT.drawVectors(level, this._codes, this._styles, {
+        width: x, height: y, scale: scale / d, left: left / d, top: top / d, lines: this.options.lines,
+      });
+    },
+
     whenReady() {
       return this._read(this._levelFor()).then(() => this);
     },
@@ -74,6 +86,8 @@
       L.Renderer.prototype.onAdd.call(this, map);
       map.on("mousemove", this._hover, this).on("mouseout", this._leave, this).on("click", this._click, this);
       map.on("move", this._follow, this);
+      window.addEventListener("beforeprint", this._printing = () => this._print());
+      window.addEventListener("afterprint", this._printed = () => this._print(true));
       if (window.matchMedia) {
         this._scheme = window.matchMedia("(resolution: " + (window.devicePixelRatio || 1) + "dppx)");
         this._scheme.addEventListener("change", this._densityChanged = () => this._update());
@@ -84,6 +98,8 @@
       const map = this._map;
       map.off("mousemove", this._hover, this).off("mouseout", this._leave, this).off("click", this._click, this);
       map.off("move", this._follow, this);
+      window.removeEventListener("beforeprint", this._printing);
+      window.removeEventListener("afterprint", this._printed);
       if (this._scheme) this._scheme.removeEventListener("change", this._densityChanged);
       L.Renderer.prototype.onRemove.call(this);
     },
@@ -247,6 +263,15 @@
         context.lineWidth = width * this._density;
         context.stroke();
       }
+    },
+
+    // On paper, vectors stand in for the canvases.
+    _print(isOver) {
+      const drawing = isOver ? null : this.toVectors();
+      const old = this._container.querySelector(".geo-print");
+      if (old) old.remove();
+      for (const canvas of [this._fill, this._lines]) canvas.hidden = Boolean(drawing);
+      if (drawing) this._container.append(drawing);
     },
 
     // ---- the pointer

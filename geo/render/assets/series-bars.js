@@ -90,8 +90,9 @@
     const list = GT.make("ul", {}, rows.map(({ style, code }) => GT.make("li", { "data-code": code },
       swatch(style), GT.make("span", { class: "word" }, style.word), GT.make("span", { class: "count" }))));
     const open = window.innerWidth > 640;
+    const heading = data.legend || (data.fit ? "" : data.title) || view.say("legend.title");
     view.legend = GT.make("aside", { class: "geo-legend", "aria-label": data.title || view.say("legend.title") },
-      GT.make("details", { open }, GT.make("summary", {}, data.legend || view.say("legend.title"), data.unit ? " (" + data.unit + ")" : ""),
+      GT.make("details", { open }, GT.make("summary", {}, heading, data.unit ? " (" + data.unit + ")" : ""),
         list, data.note ? GT.make("p", { class: "fine" }, data.note) : null));
     return view.legend;
   }

@@ -107,6 +107,8 @@
       this._view = this._view || this._build();
       GT.barsOf(map).add(this);
       if (!this._loaded) busy.add(this);
+      document.documentElement.lang = document.documentElement.lang || this._data.lang;
+      document.title = document.title || this._data.title;
       GT.RasterLayer.prototype.onAdd.call(this, map);
       if (this._data.fit && !this._loaded) map.fitBounds(this.getBounds(), GT.barsOf(map).padding());
       this._loaded = this._loaded || this._load(map).catch((error) => this._fail(error));
