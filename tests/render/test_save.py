@@ -88,6 +88,12 @@ def test_a_strict_page_names_its_styles_by_hash_and_its_data_not_at_all():
     assert rules["img-src"] == ["data:", "blob:"]
 
 
+def test_styles_go_by_hash_unless_something_writes_them(plain_map, tmp_path):
+    assert all(rule.startswith("'sha256-") for rule in policy_of(read(plain_map, tmp_path))["style-src"])
+    folium.Marker([40, 47], popup="a town").add_to(plain_map)
+    assert policy_of(read(plain_map, tmp_path))["style-src"] == ["'unsafe-inline'"]
+
+
 def test_the_policy_stands_before_what_it_rules_and_the_encoding_first(plain_map, tmp_path):
     html = read(plain_map, tmp_path)
     assert (

@@ -66,7 +66,7 @@
     const fills = styles.map((style, code) => paths[code].length && GT.draw("path", {
       d: paths[code].join(""), "fill-rule": "evenodd", "data-code": code, fill: style.mark ? "url(#print-" + code + ")" : style.fill,
     }));
-    const borders = [[1, lines.outer, 0.8], [2, lines.inner, 0.5]].map(([many, stroke, thick]) => {
+    const borders = [[1, lines.outer, 0.4], [2, lines.inner, 0.25]].map(([many, stroke, thick]) => {
       const parts = [];
       for (let arc = 0; arc < users.length; arc++) {
         if (Math.min(2, users[arc]) !== many || !isSeen(arcBoxes, arc)) continue;
