@@ -43,7 +43,8 @@ FLAGS = "--no-sandbox --disable-gpu --disable-background-networking --disable-co
 
 def read_world(raw: Path) -> gpd.GeoDataFrame:
     """Read Natural Earth's first-level areas, by id, with name and country."""
-    features = json.loads((raw / "data" / "build.json").read_bytes())["features"]
+    file = next(path for path in (raw / "data", raw / "package" / "data") if path.is_dir()) / "build.json"
+    features = json.loads(file.read_bytes())["features"]
     columns = {key: [f["properties"].get(key) for f in features] for key in ("adm1_code", "name", "adm0_a3")}
     shapes = [shapely.geometry.shape(f["geometry"]) for f in features]
     return gpd.GeoDataFrame(columns, geometry=shapes, crs=4326).set_index("adm1_code")
