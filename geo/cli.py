@@ -9,7 +9,7 @@ import click
 from geo.errors import GeoError
 
 # In the order in which a newcomer meets them.
-COMMANDS = ("build", "at", "check", "figures")
+COMMANDS = ("build", "at", "audit", "changes", "sources", "check", "figures")
 
 
 class _Commands(click.Group):
@@ -37,9 +37,8 @@ class _Commands(click.Group):
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
             near = get_close_matches(args[0], COMMANDS, 1)
-            if near:
-                error.message += f" Did you mean {near[0]!r}?"
-            raise
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            raise click.UsageError(f"{error.message}{hint}", ctx) from None
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

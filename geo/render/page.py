@@ -1,16 +1,22 @@
 """The interactive page: a folium map in our own page, one file, the same bytes for the same inputs."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import folium
 from branca.element import Element, Figure
 from folium.template import Template
-from jinja2 import Environment
+from jinja2 import Environment, FunctionLoader
 from markupsafe import Markup
+from rcssmin import cssmin
+from rjsmin import jsmin
+from xstatic.pkg import leaflet
 
+from geo.audit import audit_map
 from geo.package import Package
+from geo.render.about import build_about
 from geo.render.assets import SCRIPTS, STYLES, read_asset
 from geo.render.context import build_context
 from geo.render.definition import Definition
@@ -18,6 +24,7 @@ from geo.render.payload import build_payload
 from geo.render.save import seal, write_text
 from geo.render.still import draw_still
 from geo.timeline import Timeline, build_timeline
+from geo.words import LANGUAGES
 
 _DOCUMENT = """<!DOCTYPE html>
 <html lang="{{ lang }}">
@@ -43,8 +50,8 @@ _DOCUMENT = """<!DOCTYPE html>
 class OfflineMap(folium.Map):
     """A folium map without tiles and without the libraries that only folium's own markers need."""
 
-    default_js = [name_and_url for name_and_url in folium.Map.default_js if name_and_url[0] == "leaflet"]  # noqa: RUF012
-    default_css = [item for item in folium.Map.default_css if item[0] == "leaflet_css"]  # noqa: RUF012
+    default_js = [js for js in folium.Map.default_js if js[0] == "leaflet"]  # noqa: RUF012
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012 - see leaflet_styles
 
     _template = Template(
         """
@@ -86,18 +93,26 @@ class PageFigure(Figure):
         """Return the document as text; links are still links, see `geo.render.save.seal`."""
         for child in self._children.values():
             child.render(**kwargs)
-        environment = Environment(autoescape=True, trim_blocks=False)
+        environment = Environment(
+            autoescape=True, loader=FunctionLoader(read_asset), trim_blocks=True, lstrip_blocks=True
+        )
         map_html = Markup(self.html.render(**kwargs))
-        body = environment.from_string(read_asset("page.html")).render(**self.context, map_html=map_html)
+        body = environment.get_template("page.html").render(**self.context, map_html=map_html)
         return environment.from_string(_DOCUMENT).render(
             **self.context,
             header=Markup(self.header.render(**kwargs)),
-            styles=Markup("\n".join(read_asset(name) for name in STYLES)),
+            styles=Markup(cssmin("\n".join([leaflet_styles(), *(read_asset(name) for name in STYLES)]))),
             body=Markup(body),
             data=Markup(escape_json(self.payload)),
-            scripts=Markup("\n".join(read_asset(name) for name in SCRIPTS)),
+            scripts=Markup(jsmin("\n".join(read_asset(name) for name in SCRIPTS))),
             script=Markup(self.script.render(**kwargs)),
         )
+
+
+def leaflet_styles() -> str:
+    """Return Leaflet's style sheet without the rules that carry pictures: the page has no use for them."""
+    text = cssmin((Path(leaflet.BASE_DIR) / "leaflet.css").read_text("utf-8"))
+    return "".join(rule for rule in re.findall(r"[^{}]+\{[^{}]*\}", text) if "url(" not in rule and "@" not in rule)
 
 
 def draw_page(package: Package, definition: Definition, timeline: Timeline | None = None) -> str:
@@ -120,7 +135,10 @@ def draw_page(package: Package, definition: Definition, timeline: Timeline | Non
         choice = choice.following(definition.compare[0], definition.compare)
     timeline = timeline or build_timeline(package, choice)
     payload = build_payload(package, definition, timeline)
-    context = build_context(payload)
+    numbers = {source["id"]: source["n"] for source in payload["sources"]}
+    about = build_about(audit_map(package, choice, timeline=timeline), numbers, LANGUAGES)
+    payload["about"] = about["texts"]
+    context = {**build_context(payload), "about": about}
     situation = timeline.on(definition.opening(timeline.stops))
     still = draw_still(package, definition, timeline, situation, definition.language, "date")
     payload["labels"] = {

@@ -154,7 +154,8 @@ def _number_sources(
     order: list[str] = [definition.states.source] if definition.states.source else []
     order += [*definition.compare, *(name for place in last.places for name in place.sources)]
     order += [event.source for event in package.events] if definition.events else []
-    order += [name for row in package.statements if row.place in shown for name in _named(row)]
+    wider = {above for track in timeline.tracks for above in track.within}
+    order += [name for row in package.statements if row.place in shown | wider for name in _named(row)]
     order += [name for name in drawn["source"] if name]
     known = [name for name in dict.fromkeys(order) if name in package.sources]
     return {name: number for number, name in enumerate(known, start=1)}

@@ -137,23 +137,17 @@ def _base(package: Package, definition: Definition, timeline: Timeline, plane: P
     }
     land, districts, country = [], [], []
     for row in rows.itertuples():
-        shape = Markup(
-            '<path class="{}" data-id="{}" fill="{}" stroke="{}" vector-effect="non-scaling-stroke" d="{}"/>'
-        )
+        shape = Markup('<path class="{}" data-id="{}" d="{}"/>')  # coloured by the style sheet
         if row.place in own:
             continue
         if row.kind == "country" and row.place in homes:
             data = plane.path(row.geometry)
-            land.append(shape.format("land home", row.id, PALETTE["before"], "none", data))
-            country.append(shape.format("country", row.id, "none", PALETTE["country"], data))
+            land.append(shape.format("land home", row.id, data))
+            country.append(shape.format("country", row.id, data))
         elif row.kind == "country":
-            land.append(
-                shape.format("land", row.id, PALETTE["land"], PALETTE["border"], plane.path(row.geometry))
-            )
+            land.append(shape.format("land", row.id, plane.path(row.geometry)))
         elif row.kind != "line":
-            districts.append(
-                shape.format("district", row.id, "none", PALETTE["district"], plane.path(row.geometry))
-            )
+            districts.append(shape.format("district", row.id, plane.path(row.geometry)))
     water = Markup('<rect class="water" width="{}" height="{}" fill="{}"/>').format(
         plane.width, plane.height, PALETTE["water"] if rows.size else PALETTE["paper"]
     )

@@ -2,7 +2,7 @@
 
 from importlib.resources import files
 
-STYLES = ("page.css", "map.css", "timeline.css", "media.css", "twin.css")
+STYLES = ("page.css", "map.css", "timeline.css", "media.css", "twin.css", "about.css")
 SCRIPTS = (
     "calendar.js",
     "words.js",
@@ -19,6 +19,7 @@ SCRIPTS = (
     "card.js",
     "panel.js",
     "twin.js",
+    "about.js",
     "drawing.js",
     "export.js",
     "start.js",

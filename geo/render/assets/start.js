@@ -52,6 +52,7 @@
       GT.createCard(view, GT.createTable(view, mapView));
       GT.createPanel(view, mapView);
       GT.createTwin(view, mapView);
+      GT.createAbout(view);
       Object.assign(view.state, GT.readHash(view));
       view.refresh();
       GT.followHash(view, timeline.isPlaying);

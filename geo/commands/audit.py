@@ -1,0 +1,74 @@
+"""`geo audit`: what the figures of a map hide."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from geo.commands.options import json_option, load_map, map_option, maps_option, print_json
+
+if TYPE_CHECKING:
+    from geo.audit import Audit
+
+
+@click.command("audit")
+@map_option
+@maps_option
+@json_option
+def command(map_name: str | None, maps_dir: Path | None, as_json: bool) -> None:
+    r"""Set reported figures beside measured land: totals, overlaps, verdicts, published shares.
+
+    \b
+    geo audit
+    geo audit --map checked
+    geo audit --json
+    """
+    from geo.audit import audit_map
+
+    package, definition = load_map(maps_dir, map_name)
+    audit = audit_map(package, definition.choice)
+    if as_json:
+        print_json(audit.to_json())
+    else:
+        print_audit(audit)
+
+
+def print_audit(audit: "Audit") -> None:
+    """Print an audit as tables for people."""
+    from geo.commands.tables import open_console, print_table
+    from geo.remarks import format_percent
+    from geo.waterfall import round_steps
+    from geo.words import format_number, say
+
+    def number(km2: float | None) -> str:
+        return "" if km2 is None else format_number(km2, "en")
+
+    def percent(pct: float | None) -> str:
+        return "" if pct is None else format_percent(pct, "en")
+
+    console = open_console()
+    print_table(
+        console, say("audit.totals_title", "en"), ["", "km²", "of the country"],
+        [[say(f"audit.total.{kind}", "en"), number(km2), percent(audit.share_pct(km2))]
+         for kind, km2 in audit.totals_km2.items()],
+    )  # fmt: skip
+    print_table(
+        console, say("audit.waterfall_title", "en"), ["step", "km²", "total km²"],
+        [[step.label.text(), number(km2), number(total)] for step, km2, total in round_steps(audit.waterfall, 0)],
+    )  # fmt: skip
+    print_table(
+        console, say("audit.places_title", "en"), ["place", "reported", "measured", "%", "held", "verdict"],
+        [[row.place.name(), number(row.reported.value if row.reported else None), number(row.measured_km2),
+          percent(row.difference_pct), number(row.held_km2), row.verdict.text()] for row in audit.places],
+    )  # fmt: skip
+    print_table(
+        console, say("audit.overlaps_title", "en"), ["", "", "km²"],
+        [[overlap.a.name(), overlap.b.name(), number(overlap.km2)] for overlap in audit.overlaps],
+    )  # fmt: skip
+    print_table(
+        console, say("audit.claims_title", "en"), ["claimed", "source", "verdict"],
+        [[percent(claim.claim_pct), audit.sources[claim.statement.source].title, claim.verdict.text()]
+         for claim in audit.claims],
+    )  # fmt: skip
+    for caveat in audit.caveats:
+        console.print(f"- {caveat.text()}")

@@ -1,0 +1,31 @@
+"""Tables on a terminal: plain, aligned, no colours that a pipe would have to strip."""
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def open_console() -> "Console":
+    """Return a console as wide as the terminal, or wide enough for a file."""
+    from rich.console import Console
+
+    return Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 120)
+
+
+def print_table(console: "Console", title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a titled table; columns whose head speaks of km² or percent are set to the right."""
+    from rich.table import Table
+
+    if not rows:
+        return
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False, show_header=any(columns))
+    for name in columns:
+        numbers = "km²" in name or "%" in name or name in ("of the country", "reported", "measured", "held", "claimed")
+        table.add_column(name, justify="right" if numbers else "left", no_wrap=numbers)
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
+    console.print()

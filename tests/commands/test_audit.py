@@ -1,0 +1,82 @@
+import json
+import os
+import subprocess
+import sys
+import time
+from itertools import pairwise
+
+import pytest
+
+
+def geo(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "geo.cli", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "NO_COLOR": "1"})
+
+
+@pytest.fixture(scope="module")
+def audit() -> dict:
+    done = geo("audit", "--json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_the_plain_sum_is_not_the_land_held(audit: dict) -> None:
+    assert audit["reported_sum_km2"] == 14682
+    assert audit["reported_without_contained_km2"] == 14682 - 289
+    assert audit["measured_held_km2"] < audit["measured_union_km2"] < audit["reported_sum_km2"]
+    assert audit["measured_held_km2"] == pytest.approx(11369, abs=1)
+
+
+def test_the_waterfall_adds_up_to_the_last_square_kilometre(audit: dict) -> None:
+    steps = audit["waterfall"]
+    assert steps[0]["total_km2"] == audit["reported_sum_km2"]
+    for before, step in pairwise(steps):
+        assert step["total_km2"] == pytest.approx(before["total_km2"] + step["km2"], abs=0.011)
+    assert steps[-1]["total_km2"] == audit["measured_held_km2"]
+
+
+def test_keys_are_as_documented(audit: dict) -> None:
+    assert {"country_km2", "shares_pct", "overlaps", "places", "claims", "waterfall"} <= set(audit)
+    assert set(audit["shares_pct"]) == {"reported_sum", "reported_without_contained", "measured_union", "measured_held"}
+    assert {"place", "reported_km2", "source", "measured_km2", "difference_pct", "held_km2", "verdict"} <= set(audit["places"][0])
+    assert {"source", "claim_pct", "measured_pct", "verdict"} <= set(audit["claims"][0])
+    assert {"a", "b", "km2"} <= set(audit["overlaps"][0])
+
+
+def test_twenty_percent_gets_a_plain_verdict(audit: dict) -> None:
+    claim = next(item for item in audit["claims"] if item["source"] == "occupation-in-figures")
+    assert claim["claim_pct"] == 20
+    assert claim["measured_pct"] == pytest.approx(13.2, abs=0.1)
+    assert claim["verdict"].startswith("not borne out")
+
+
+def test_changes_between_two_days() -> None:
+    done = geo("changes", "1993-07-01", "1993-09-01", "--json")
+    answer = json.loads(done.stdout)
+    assert [row["place"] for row in answer["gained"]] == ["aghdam", "fizuli", "jabrayil", "gubadli"]
+    assert answer["ended"] == []
+    assert answer["net_km2"] == pytest.approx(sum(row["km2"] for row in answer["gained"]), abs=0.05)
+    assert "Aghdam" in answer["sentence"]
+    assert answer["from"] == "1993-07-01"
+
+
+def test_sources_side_by_side() -> None:
+    answer = json.loads(geo("sources", "--place", "kalbajar", "--json").stdout)
+    start = next(item for item in answer if item["quantity"] == "start")
+    assert start["verdict"] == "differ"
+    assert start["days"] == 2
+
+
+@pytest.mark.parametrize("arguments", [("audit",), ("changes", "1993-01-01", "1994-01-01"), ("sources",)])
+def test_tables_for_people_come_soon(arguments: tuple[str, ...]) -> None:
+    began = time.perf_counter()
+    done = geo(*arguments)
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.splitlines()) > 5
+    assert time.perf_counter() - began < 30  # only a hang fails here; the benchmark measures
+
+
+def test_days_the_wrong_way_round() -> None:
+    done = geo("changes", "1994-01-01", "1993-01-01")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
