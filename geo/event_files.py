@@ -1,5 +1,6 @@
 """Dated points from files and frames: which columns carry what, how the input is cut, and batches of rows from each piece."""
 
+import codecs
 import csv
 import gzip
 import io
@@ -333,6 +334,26 @@ def _name_crs(crs: Any) -> str | None:
     return known.to_wkt()
 
 
+class _Text(io.RawIOBase):
+    """A stream in which bytes that are not UTF-8 are marked as such, so that one of them is not the end of it all."""
+
+    def __init__(self, source: Any) -> None:
+        self._source = source
+        self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        while True:
+            block: bytes = self._source.read(max(1, size // 3 - 4))  # a mark takes three bytes for one
+            if block.isascii() and not self._decoder.getstate()[0] and block:
+                return block
+            text = self._decoder.decode(block, final=not block)
+            if text or not block:
+                return text.encode()
+
+
 def _read_csv(piece: Piece, malformed: Malformed) -> Iterator[Batch]:
     import pyarrow as pa
     from pyarrow import csv as pacsv
@@ -351,7 +372,7 @@ def _read_csv(piece: Piece, malformed: Malformed) -> Iterator[Batch]:
             column_types={name: pa.string() for name in piece.columns.names},
             strings_can_be_null=True,
             null_values=[""],
-            check_utf8=False,  # checked where a value is read, so that one bad byte is one bad row
+            check_utf8=False,  # the stream is valid by now
         ),
     }
     first = seen = 0
@@ -362,7 +383,7 @@ def _read_csv(piece: Piece, malformed: Malformed) -> Iterator[Batch]:
             stream = pa.BufferReader(file.read_buffer(piece.end - piece.start))
         elif piece.source.lower().endswith(".gz"):
             stream = pa.CompressedInputStream(file, "gzip")
-        for data in pacsv.open_csv(stream, **options):
+        for data in pacsv.open_csv(_Text(stream), **options):
             position = min(stream.tell() if piece.end is not None else file.tell(), piece.weight)
             yield Batch(data, first, position - seen)
             first, seen = first + data.num_rows, position

@@ -23,7 +23,9 @@ def square(west: float, south: float = 0, size: float = 1) -> shapely.Polygon:
     return shapely.box(west / 10, south / 10, (west + size) / 10, (south + size) / 10)
 
 
-def pack(places: Places, said: Said = (), outlines: Mapping[str, tuple[Any, str, str]] | None = None) -> Package:
+def pack(
+    places: Places, said: Said = (), outlines: Mapping[str, tuple[Any, str, str]] | None = None
+) -> Package:
     """Put a package together in memory; `outlines` are polygons with the days they are valid from and to."""
     rows = []
     for number, (place, quantity, what, source, *rest) in enumerate(said):
@@ -122,7 +124,9 @@ class Folder:
                 entry = {"name": file.stem, "path": file.name, "bytes": len(data)}
                 entry["hash"] = f"sha256:{hashlib.sha256(data).hexdigest()}"
                 resources.append({**entry, **changes.get(file.stem, {})})
-        self.write("datapackage.json", json.dumps({"name": "made", "title": "Made up", "resources": resources}))
+        self.write(
+            "datapackage.json", json.dumps({"name": "made", "title": "Made up", "resources": resources})
+        )
 
     def write(self, name: str, text: str | bytes) -> None:
         (self.path / name).write_bytes(text.encode() if isinstance(text, str) else text)

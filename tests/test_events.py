@@ -191,11 +191,23 @@ def test_a_few_examples_stand_for_many(tmp_path):
     assert "300 bad rows left out, for example:" in result.summary()
 
 
-def test_text_that_is_not_utf8_spoils_only_its_row(tmp_path):
+@pytest.mark.parametrize("block", [1, 20, 1 << 20])
+def test_text_that_is_not_utf8_spoils_only_its_row(tmp_path, block):
     path = tmp_path / "e.csv"
-    path.write_bytes(b"t,lon,lat,note\n2020-01-01,0.5,0.5,\xff\n\xff,0.5,0.5,\n2020-01-01,\xe9,0.5,\n")
+    path.write_bytes(
+        "t,lon,lat,Ünfälle\n".encode()
+        + b"2020-01-01,0.5,0.5,\xff\n\xff,0.5,0.5,\n2020-01-01,\xe9,0.5,\n\xff,0.5\n2020-01-01,0.5,0.5,\xc3"
+    )
+    stream = event_files._Text(path.open("rb"))
+    with stream._source:
+        assert b"".join(iter(lambda: stream.read(block), b"")).decode() == path.read_text(errors="replace")
     result = aggregate_events(path, PLACES, time="t")
-    assert (rows(result), result.bad_rows) == ([("b", "2020-01", 1)], 2)
+    assert (rows(result), result.bad_rows) == ([("b", "2020-01", 2)], 3)
+    assert [example.reason for example in result.bad_examples] == [
+        "t '\ufffd' is no date such as 2020-03-01 or 2020-03-01T12:30Z",
+        "lon '\ufffd' is not a number",
+        "has 2 fields where 4 are wanted: '\ufffd,0.5'",
+    ]
 
 
 def test_points_that_are_no_points_are_bad(tmp_path):
