@@ -338,7 +338,7 @@ def main() -> None:
             rows: dict[str, Any] = {}
             for count in given.areas:
                 places = sets[count] if count in sets else split_world(world)
-                way = "ours, values, opening detail" if count > 4_596 else "ours, values, to zoom +4"
+                way = "ours, classes, opening detail" if count > 4_596 else "ours, values, to zoom +4"
                 rows[f"{len(places):,} areas, {way}"] = measure(browser, places, [way], npm, given.keep)[way]
             print(write_table(rows, None))  # noqa: T201
         browser.close()
