@@ -1,8 +1,10 @@
 """Everything that is wrong, or worth knowing, in a package and the maps drawn from it."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from geo.errors import GeoError
+from geo.neutrality import read_loaded_words, review_map
 from geo.package import Package, examine_package, shipped
 from geo.render.definition import find_definitions, read_definition
 from geo.schema import Finding
@@ -32,12 +34,13 @@ def check_project(path: str | Path | None = None) -> list[Finding]:
     package, findings = examine_package(data)
     if package is None or any(finding.level == "error" for finding in findings) or not maps.is_dir():
         return findings
+    loaded = read_loaded_words(maps)
     for file in find_definitions(maps) if any(maps.glob("*.toml")) else []:
-        findings += _check_map(package, file)
-    return findings
+        findings += _check_map(package, file, loaded)
+    return list(dict.fromkeys(findings))  # maps of one package share some
 
 
-def _check_map(package: Package, file: Path) -> list[Finding]:
+def _check_map(package: Package, file: Path, loaded: Mapping[str, tuple[str, ...]]) -> list[Finding]:
     shown = f"{file.parent.name}/{file.name}"
     try:
         definition = read_definition(file)
@@ -49,4 +52,4 @@ def _check_map(package: Package, file: Path) -> list[Finding]:
     if not timeline.stops:
         wanted = "a start or an end by one of the chosen sources"
         return [Finding("error", shown, None, "sources", "no date", wanted, "name other sources or places")]
-    return []
+    return review_map(package, definition, shown, loaded)

@@ -9,7 +9,7 @@ import click
 from geo.errors import GeoError
 
 # In the order in which a newcomer meets them.
-COMMANDS = ("build", "at", "audit", "changes", "sources", "check", "figures")
+COMMANDS = ("build", "at", "audit", "changes", "sources", "check", "figures", "aggregate")
 
 
 class _Commands(click.Group):

@@ -1,0 +1,85 @@
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo.changes import list_changes
+from geo.errors import InputError
+from geo.period import Choice
+from geo.timeline import Timeline, build_timeline
+from geo.words import LANGUAGES
+from tests.made import pack
+from tests.test_audit import UNIT, strip
+
+SAID = [
+    ("a", "start", "1990-01-01", "s"),
+    ("a", "end", "1995-06-01", "s"),
+    ("b", "start", "1991/1992", "s"),
+    ("c", "start", "1993-03-03", "s"),
+    ("c", "end", "1994/1996", "s"),
+]
+
+
+def timeline(said=SAID) -> Timeline:
+    places = {"a": (strip(0, 1), None), "b": (strip(1, 3), None), "c": (strip(0.5, 1.5), None)}
+    return build_timeline(pack(places, said), Choice(("a", "b", "c")))
+
+
+DAYS = st.dates(date(1989, 1, 1), date(1998, 1, 1))
+
+
+def test_gained_and_ended_with_dates_and_areas() -> None:
+    changes = list_changes(timeline(), date(1989, 1, 1), date(1990, 1, 1))
+    assert [row.place.id for row in changes.gained] == ["a"]
+    assert changes.net_km2 == pytest.approx(UNIT)
+    changes = list_changes(timeline(), date(1992, 12, 31), date(1993, 3, 3))
+    assert [row.place.id for row in changes.gained] == ["c"]
+    assert changes.net_km2 == pytest.approx(0)  # c lies on land already held: nothing is counted twice
+
+
+def test_an_uncertain_start_has_bounds() -> None:
+    changes = list_changes(timeline(), date(1990, 6, 1), date(1991, 6, 1))
+    assert changes.net_km2 == pytest.approx(0)
+    assert changes.max_km2 == pytest.approx(2 * UNIT)
+    assert not changes.gained[0].certain
+
+
+@given(DAYS, DAYS, DAYS)
+@settings(deadline=None, max_examples=60)
+def test_two_steps_make_the_whole_way(first: date, middle: date, last: date) -> None:
+    first, middle, last = sorted((first, middle, last))
+    line = timeline()
+    if first == middle or middle == last:
+        return
+    one, two = list_changes(line, first, middle), list_changes(line, middle, last)
+    both = list_changes(line, first, last)
+    assert both.net_km2 == pytest.approx(one.net_km2 + two.net_km2, abs=1e-6)
+    assert both.net_km2 == pytest.approx(line.on(last).held_km2 - line.on(first).held_km2, abs=1e-6)
+    assert both.min_km2 - 1e-6 <= both.net_km2 <= both.max_km2 + 1e-6
+
+
+@given(st.permutations(SAID))
+@settings(deadline=None, max_examples=20)
+def test_order_of_rows_never_matters(said) -> None:
+    span = date(1989, 1, 1), date(1998, 1, 1)
+    assert list_changes(timeline(said), *span).to_json() == list_changes(timeline(), *span).to_json()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_sentence_in_every_language_carries_the_numbers(occupation: Timeline, lang: str) -> None:
+    sentence = list_changes(occupation, date(1993, 7, 1), date(1993, 9, 1)).sentence(lang)
+    assert "1993" in sentence
+    assert occupation.track("aghdam").place.name(lang) in sentence
+    assert "{" not in sentence
+
+
+def test_nothing_changed() -> None:
+    changes = list_changes(timeline(), date(1997, 1, 1), date(1997, 1, 1) + timedelta(days=1))
+    assert changes.changes == ()
+    assert changes.net_km2 == 0
+
+
+def test_the_later_day_first_is_refused() -> None:
+    with pytest.raises(InputError, match="1990-01-01"):
+        list_changes(timeline(), date(1995, 1, 1), date(1990, 1, 1))
