@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 import folium
@@ -12,6 +13,7 @@ import shapely
 from branca.element import Element
 from folium.template import Template
 
+from geo.errors import InputError
 from geo.render.assets import read_asset
 from geo.render.encode import (
     Cells,
@@ -24,7 +26,7 @@ from geo.render.encode import (
     opening_zoom,
     pack,
 )
-from geo.words import calendar, load_words
+from geo.words import calendar, load_words, say
 
 SCRIPTS = (
     "calendar.js",
@@ -41,7 +43,8 @@ SCRIPTS = (
     "series-table.js",
     "series.js",
 )
-_WORDS = ("ui.", "legend.", "table.", "state.")
+_WORDS = ("ui.", "legend.", "table.", "state.", "series.problem")
+_LISTED = 500  # places up to which a reader without scripts gets a list
 DETAIL = 4  # zooms beyond the opening one that stay sharp
 MOST_VALUES = 1_000_000  # above it only classes are sent
 LINES = {"inner": "#8f877a", "outer": "#6b6558", "focus": "#1f5f8b"}
@@ -122,10 +125,15 @@ class AreaSeries:
 
 @dataclass
 class Encoded:
-    """What of a series is sent: blocks of text by name, and the small structure that explains them."""
+    """What of a series is sent: blocks of text by name, and the small structure that explains them.
+
+    `listed` is the opening date in words, place by place, for who has no scripts; empty where it would be long.
+    `clean` says whether neighbours share their edges, `zoom` is the opening one.
+    """
 
     data: dict[str, Any]
     blocks: dict[str, str] = field(default_factory=dict)
+    listed: list[tuple[str, str]] = field(default_factory=list)
     clean: bool = True
     zoom: int = 0
 
@@ -157,7 +165,17 @@ def encode_series(series: AreaSeries, *, detail: int = DETAIL) -> Encoded:
     box = [_latitude(south), west * 360 - 180, _latitude(north), east * 360 - 180]
     data = _describe(series, levels, cells, values, box)
     data["states"] = states.order if states else None
-    return Encoded(data, blocks, clean, zoom)
+    return Encoded(data, blocks, _list_opening(series, data["open"]), clean, zoom)
+
+
+def _list_opening(series: AreaSeries, day: str) -> list[tuple[str, str]]:
+    """Put the opening date into words, if the places are not too many."""
+    rows = series.rows
+    names = rows.names if rows else series.names
+    if len(names) > _LISTED:
+        return []
+    codes = (rows.codes if rows else series.codes)[:, list(series.stops).index(day)]
+    return [(name, series.styles[code - 1].word) for name, code in zip(names, codes.tolist(), strict=True)]
 
 
 def _list_rows(series: AreaSeries) -> dict[str, Any]:
@@ -290,6 +308,7 @@ class AreaLayer(folium.map.Layer):
     def render(self, **kwargs: Any) -> Any:
         """Add scripts, styles and data to the figure: the first two once, however many layers there are."""
         figure: Any = self.get_root()
+        self._check_projection()
         style = f".geo-series {{\n{read_asset('timeline.css')}}}\n{read_asset('series.css')}"
         scripts = "\n".join(read_asset(name) for name in SCRIPTS)
         figure.header.add_child(_Verbatim(f"<style>{style}</style>"), name="geo_series_style")
@@ -302,8 +321,26 @@ class AreaLayer(folium.map.Layer):
             f'<script type="text/plain" id="{name}_{part}">{text}</script>'
             for part, text in self.encoded.blocks.items()
         ]
+        blocks.append(self._without_scripts())
         figure.html.add_child(_Verbatim("\n".join(blocks)), name=f"{name}_blocks")
         super().render(**kwargs)  # type: ignore[no-untyped-call]
+
+    def _check_projection(self) -> None:
+        above = self._parent
+        while above is not None and not isinstance(above, folium.Map):
+            above = above._parent
+        crs = getattr(above, "crs", "EPSG3857")
+        if crs != "EPSG3857":
+            raise InputError(
+                f"crs: the map has {crs!r}, wanted 'EPSG3857', which this layer draws in; change the map's."
+            )
+
+    def _without_scripts(self) -> str:
+        data = self.encoded.data
+        said = [say("series.no_script", data["lang"]), data["labels"][data["stops"].index(data["open"])]]
+        rows = "".join(f"<tr><th>{escape(a)}</th><td>{escape(b)}</td></tr>" for a, b in self.encoded.listed)
+        table = f"<table>{rows}</table>" if rows else ""
+        return f"<noscript><h1>{escape(data['title'])}</h1>{''.join(f'<p>{escape(t)}</p>' for t in said)}{table}</noscript>"
 
 
 class AreaMap(folium.Map):

@@ -147,7 +147,10 @@ def _range_words(low: float, high: float, ends: Floats, language: str) -> list[s
     while digits and all(round(edge, digits - 1) == round(edge, digits) for edge in edges):
         digits -= 1
     texts = [format_number(edge, language, digits) for edge in edges]
-    return [say("legend.class", language, **{"from": a, "to": b}) for a, b in pairwise(texts)]
+    words = [say("legend.class", language, **{"from": a, "to": b}) for a, b in pairwise(texts)]
+    if low >= ends[0]:
+        words[0] = f"\N{LESS-THAN OR EQUAL TO} {texts[1]}"  # nothing lies below its end
+    return words
 
 
 def class_categories(

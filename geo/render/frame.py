@@ -60,7 +60,9 @@ class Frame:
     def paper(self, geometry: BaseGeometry) -> Any:
         """Return a geometry of the plane, cut to the frame, in millimetres."""
         left, bottom, right, top = self.bounds
-        return self._move(shapely.clip_by_rect(geometry, left, bottom, right, top))
+        cut = self._move(shapely.clip_by_rect(geometry, left, bottom, right, top))
+        # Finer than any printer: saves most of an SVG's or PDF's bytes.
+        return shapely.simplify(cut, 0.02)
 
     def _move(self, geometry: BaseGeometry) -> Any:
         origin = np.array([self.bounds[0], self.bounds[1]])
@@ -69,7 +71,7 @@ class Frame:
 
     def draw(
         self, situation: Situation, lang: str, *, names: bool = True, parts: bool = True, bar: bool = True,
-        graticule: bool = True, changed: Sequence[str] = (), weight: float = 1.0, only: Sequence[str] | None = None,
+        graticule: bool = True, changed: Sequence[str] = (), weight: float = 1.0, must: Sequence[str] | None = None,
     ) -> None:  # fmt: skip
         """Draw the map of one day.
 
@@ -85,8 +87,9 @@ class Frame:
             Places to outline in the accent colour.
         weight : float
             Line weights and hatches against the sheet's own.
-        only : sequence of str, optional
-            Write the names of these places only.
+        must : sequence of str, optional
+            Places whose names get a leader where their land is too small; all of them by default. Other names are
+            left out instead.
         """
         sheet, thick = self.sheet, self.unit * weight
         self._base(thick)
@@ -98,9 +101,9 @@ class Frame:
                 edge = self.paper(shapely.boundary(self.scene.shapes[name]))
                 sheet.area(edge, edge="paper", width=2.6 * thick)
                 sheet.area(edge, edge="accent", width=1.5 * thick)
-        taken = self._bar(situation, lang) if bar else []
+        taken = self._bar(lang) if bar else []
         if names:
-            self._names(situation, lang, taken, parts, only)
+            self._names(situation, lang, taken, parts, must)
         left, bottom, right, top = self.rect
         sheet.box(left, bottom, right - left, top - bottom, edge="muted", line=0.6 * self.unit)
         self._degrees(grid, lang)
@@ -204,7 +207,7 @@ class Frame:
 
     # marks and names --------------------------------------------------------------------------------
 
-    def _bar(self, situation: Situation, lang: str) -> list[Rect]:
+    def _bar(self, lang: str) -> list[Rect]:
         """Draw scale bar and north arrow in the corner with the least painted land."""
         size = 0.8 * self.sheet.size.type
         left, bottom, right, top = self.rect
@@ -257,14 +260,14 @@ class Frame:
         self.sheet.write(x, y - size * 0.9, text, 0.7 * self.sheet.size.type, align="center", bold=True)
 
     def _names(
-        self, situation: Situation, lang: str, taken: list[Rect], parts: bool, only: Sequence[str] | None
+        self, situation: Situation, lang: str, taken: list[Rect], parts: bool, must: Sequence[str] | None
     ) -> None:
         scene, size = self.scene, self.sheet.size.type
         placer = Placer(self.rect, list(taken), gap=0.55 * self.unit)
         names = []
         land = self.paper(shapely.union_all(list(scene.shapes.values())))
         for track, place in zip(scene.timeline.tracks, situation.places, strict=True):
-            if not track.drawn or (only is not None and place.place.id not in only):
+            if not track.drawn:
                 continue
             lines = [(place.place.name(lang), 0.94 * size, False)]
             note = part_note(place, lang) if parts else ""
@@ -272,7 +275,7 @@ class Frame:
                 lines.append((note, 0.72 * size, False))
             own = self.paper(scene.speaks(track))
             if shapely.area(own) > 0:
-                names.append(Name(place.place.id, tuple(lines), own, must=True))
+                names.append(Name(place.place.id, tuple(lines), own, must=must is None or place.place.id in must))
         names.sort(key=lambda name: (shapely.area(name.land) / (name.size[0] * name.size[1]), name.key))
         for spot in placer.place([*names, *self._countries(land, lang, 0.9 * size)], land):
             self._write(spot, size)

@@ -30,7 +30,11 @@ _SMALLEST_MAP = 30.0  # millimetres: below that a map says nothing
 
 @dataclass(frozen=True)
 class Options:
-    """What the reader asked for, apart from the day. `recipe` is the hash printed in the foot."""
+    """What the reader asked for, apart from the day. `recipe` is the hash printed in the foot.
+
+    A moving picture keeps everything in its place: room for the widest day, the same legend in every frame, and
+    the day left out, to be set in later.
+    """
 
     size: Size
     lang: str = "en"
@@ -40,6 +44,8 @@ class Options:
     grey: bool = False
     transparent: bool = False
     recipe: str = ""
+    widest_day: str = ""
+    moving: bool = False
 
     def sheet(self) -> Sheet:
         """Return an empty sheet."""
@@ -74,25 +80,25 @@ def compose_single(scene: Scene, day: date, options: Options) -> Sheet:
     aside = (left + degrees, bottom, right - panel - size.margin, top - degrees)
     half = (right - left - size.margin) / 2
     probe = options.sheet()
-    high = size.height - draw_legend(probe, scene, situation, options.lang, 0, size.height, half)
+    high = size.height - draw_legend(probe, scene, situation, options.lang, 0, size.height, half, moving=options.moving)
     side = totals_height(sheet, scene, situation, options.lang, half) + 0.42 * half
     block = max(high, min(side, 1.6 * high))
     above = (left + degrees, bottom + block + base, right, top - degrees)
-    needs = size.height - draw_legend(probe, scene, situation, options.lang, 0, size.height, panel)
+    needs = size.height - draw_legend(probe, scene, situation, options.lang, 0, size.height, panel, moving=options.moving)
     needs += totals_height(sheet, scene, situation, options.lang, panel) + 0.4 * base
     # The legend goes where it leaves the map larger, beside it or below.
     if aside[3] - aside[1] >= needs and _room(scene, options, aside) >= 0.97 * _room(scene, options, above):
-        frame = _frame(sheet, scene, aside, options)
+        frame = make_frame(sheet, scene, aside, options)
         frame.draw(situation, options.lang)
         x = right - panel
-        y = draw_legend(sheet, scene, situation, options.lang, x, aside[3], panel)
+        y = draw_legend(sheet, scene, situation, options.lang, x, aside[3], panel, moving=options.moving)
         y = draw_totals(sheet, scene, situation, options.lang, x, y - 0.4 * base, panel)
         _panel_end(sheet, scene, options, [frame], (x, aside[1], right, y - 1.2 * base))
     else:
-        frame = _frame(sheet, scene, above, options)
+        frame = make_frame(sheet, scene, above, options)
         frame.draw(situation, options.lang)
         head = bottom + block
-        draw_legend(sheet, scene, situation, options.lang, left, head, half)
+        draw_legend(sheet, scene, situation, options.lang, left, head, half, moving=options.moving)
         x = left + half + size.margin
         y = draw_totals(sheet, scene, situation, options.lang, x, head, half)
         _panel_end(sheet, scene, options, [frame], (x, bottom, right, y - 0.8 * base))
@@ -115,8 +121,7 @@ def compose_pair(scene: Scene, before: date, after: date, options: Options) -> S
     left, right, base = size.margin, size.width - size.margin, 0.9 * size.type * POINT
     bottom = _caption(sheet, options, left, right, bottom)
     wide = size.width > 1.05 * size.height
-    columns = 4 if size.width > 1.6 * size.height else 3 if wide else 2
-    bottom = _legend_columns(sheet, scene, None, options, left, right, bottom, columns, changed=True) + base
+    bottom = legend_columns(sheet, scene, None, options, left, right, bottom, changed=True) + base
     degrees = 1.9 * size.type * 0.66 * POINT
     heading = 2.1 * size.type * POINT
     frames: list[Frame] = []
@@ -135,7 +140,7 @@ def compose_pair(scene: Scene, before: date, after: date, options: Options) -> S
         held = scene.state_word("held", lang)
         figure = f"{held}: {_area(situation, lang)}"
         sheet.write(x + cell, ceiling - 1.35 * size.type * POINT, figure, 0.9 * size.type, colour="muted", align="right")
-        frames.append(_frame(sheet, scene, rect, options))
+        frames.append(make_frame(sheet, scene, rect, options))
         frames[-1].draw(situation, lang, changed=changed if number else (), weight=0.85, bar=number == 0)
     return sheet
 
@@ -152,8 +157,8 @@ def compose_multiples(scene: Scene, options: Options, days: Sequence[date] | Non
     each = rows * columns
     pages = math.ceil(len(days) / each)
     for page in range(pages):
-        rows_here = rows if pages > 1 else rows
-        sheets.append(_multiples(scene, options, days, days[page * each : (page + 1) * each], (rows_here, columns), page, pages))
+        here = days[page * each : (page + 1) * each]
+        sheets.append(_multiples(scene, options, len(days), here, (rows, columns), page, pages))
     return sheets
 
 
@@ -172,11 +177,11 @@ def _grid(count: int, size: Size, least: float) -> tuple[int, int]:
 
 
 def _multiples(
-    scene: Scene, options: Options, every: Sequence[date], days: Sequence[date], grid: tuple[int, int], page: int, pages: int
+    scene: Scene, options: Options, every: int, days: Sequence[date], grid: tuple[int, int], page: int, pages: int
 ) -> Sheet:
     lang, sheet, size = options.lang, options.sheet(), options.size
     rows, columns = grid
-    subtitle = say("picture.stops", lang, n=len(every))
+    subtitle = say("picture.stops", lang, n=every)
     if pages > 1:
         subtitle += " · " + say("picture.page", lang, page=page + 1, pages=pages)
     top = draw_head(sheet, scene, options, "", subtitle)
@@ -184,8 +189,7 @@ def _multiples(
     bottom = draw_foot(sheet, scene, options, situations)
     left, right, base = size.margin, size.width - size.margin, 0.9 * size.type * POINT
     bottom = _caption(sheet, options, left, right, bottom)
-    columns_of_legend = 4 if size.width > 1.6 * size.height else 3 if size.width > 1.05 * size.height else 2
-    bottom = _legend_columns(sheet, scene, None, options, left, right, bottom, columns_of_legend, changed=True) + base
+    bottom = legend_columns(sheet, scene, None, options, left, right, bottom, changed=True) + base
     gap = 0.5 * size.margin
     cell = (right - left - gap * (columns - 1)) / columns
     tall = (top - bottom - gap * (rows - 1)) / rows
@@ -194,14 +198,15 @@ def _multiples(
     for number, (day, situation) in enumerate(zip(days, situations, strict=True)):
         x = left + (number % columns) * (cell + gap)
         ceiling = top - (number // columns) * (tall + gap)
-        date_size = min(0.92 * size.type, 0.92 * size.type * cell / max(cell, text_width(format_day(day, lang), 0.92 * size.type, True)))
-        sheet.write(x, ceiling - 0.95 * date_size * POINT, format_day(day, lang), date_size, bold=True)
+        dated, large = format_day(day, lang), 0.92 * size.type
+        large *= min(1.0, cell / max(cell, text_width(dated, large, True)))
+        sheet.write(x, ceiling - 0.95 * large * POINT, dated, large, bold=True)
         small = 0.72 * size.type
         figure = f"{scene.state_word('held', lang)}: {_area(situation, lang)}"
         small *= min(1.0, cell / max(cell, text_width(figure, small)))
         sheet.write(x, ceiling - heading + 0.35 * small * POINT, figure, small, colour="muted")
         rect = (x, ceiling - tall, x + cell, ceiling - heading)
-        frame = _frame(sheet, scene, rect, options, least=8.0)
+        frame = make_frame(sheet, scene, rect, options, least=8.0)
         before = scene.timeline.on(day_before(day))
         frame.draw(
             situation, lang, names=named, parts=False, bar=False, graticule=False,
@@ -220,14 +225,14 @@ def draw_head(sheet: Sheet, scene: Scene, options: Options, day: str, subtitle: 
     large = 2.5 * size.type
     title = options.title or text_in(scene.definition.title, lang)
     room = right - left
-    dated = text_width(day, large, True) if day else 0.0
+    dated = max(text_width(text, large, True) for text in (day, options.widest_day)) if day else 0.0
     if dated > room:
         large *= room / dated
         dated = room
     beside = dated + 2 * size.margin < 0.55 * room
     under = top
     if day and beside:
-        sheet.write(right, top - 0.8 * large * POINT, day, large, bold=True, align="right")
+        _day(sheet, options, right, top - 0.8 * large * POINT, day, large, "right")
         under = top - 1.1 * large * POINT
         room -= dated + size.margin
     y = sheet.paragraph(left, top, room, title, 1.6 * size.type, bold=True, leading=1.25)
@@ -235,13 +240,21 @@ def draw_head(sheet: Sheet, scene: Scene, options: Options, day: str, subtitle: 
     if second:
         y = sheet.paragraph(left, y - 0.3 * size.type * POINT, room, second, 0.95 * size.type, colour="muted")
     if day and not beside:
-        y = sheet.paragraph(left, y - 0.3 * size.type * POINT, right - left, day, large, bold=True, leading=1.15)
+        y -= 0.3 * size.type * POINT
+        _day(sheet, options, left, y - 0.98 * large * POINT, day, large, "left")
+        y -= 1.15 * large * POINT
     return min(y, under) - 0.7 * size.type * POINT
+
+
+def _day(sheet: Sheet, options: Options, x: float, y: float, day: str, size: float, align: str) -> None:
+    sheet.day = (x, y, size, align)
+    if not options.moving:
+        sheet.write(x, y, day, size, bold=True, align=align)
 
 
 def draw_foot(sheet: Sheet, scene: Scene, options: Options, situations: Sequence[Situation]) -> float:
     """Write credit, boundary note, projection and recipe at the bottom, and return where the map may end."""
-    size, lang = options.size, options.lang
+    size = options.size
     left, width = size.margin, size.width - 2 * size.margin
     points = max(4.6, 0.68 * size.type)
     lines = foot_lines(scene, options, situations)
@@ -285,9 +298,10 @@ def _caption(sheet: Sheet, options: Options, left: float, right: float, bottom: 
     return bottom + high + 0.5 * options.size.type * POINT
 
 
-def _frame(
+def make_frame(
     sheet: Sheet, scene: Scene, rect: tuple[float, float, float, float], options: Options, least: float = _SMALLEST_MAP
 ) -> Frame:
+    """Return a map frame, or refuse one that is too small to say anything."""
     if rect[2] - rect[0] < least or rect[3] - rect[1] < least:
         raise DefinitionError(
             f"size {options.size.name}: leaves {max(0, rect[2] - rect[0]):.0f} × {max(0, rect[3] - rect[1]):.0f} mm "
@@ -309,21 +323,22 @@ def _panel_end(
     points = 0.72 * size.type
     notes = [text_in(note, options.lang) for note in scene.definition.notes]
     needed = sum(sheet.height_of(note, width, points) + 0.5 * points * POINT for note in notes)
-    if needed and needed + wanted + 2 * points * POINT <= high:
+    if needed and not options.moving and needed + wanted + 2 * points * POINT <= high:
         y = top
         for note in notes:
             y = sheet.paragraph(left, y, width, note, points, colour="muted") - 0.5 * points * POINT
     draw_locator(sheet, scene, (left, bottom, right, bottom + wanted), frames, options.lang)
 
 
-def _legend_columns(
+def legend_columns(
     sheet: Sheet, scene: Scene, situation: Situation | None, options: Options, left: float, right: float, bottom: float,
-    columns: int, *, changed: bool,
+    *, changed: bool,
 ) -> float:  # fmt: skip
     """Draw the legend in columns above `bottom` and return its upper edge."""
     lang, size = options.lang, options.size
     rows = [*legend_rows(scene, situation, lang), *key_rows(scene, situation, lang, changed)]
     gap = size.margin
+    columns = 4 if size.width > 1.6 * size.height else 3 if size.width > 1.05 * size.height else 2
     width = (right - left - gap * (columns - 1)) / columns
     each = math.ceil(len(rows) / columns)
     groups = [rows[number * each : (number + 1) * each] for number in range(columns)]

@@ -54,10 +54,12 @@ def key_rows(scene: Scene, situation: Situation | None, lang: str, changed: bool
 
 
 def draw_legend(
-    sheet: Sheet, scene: Scene, situation: Situation, lang: str, x: float, top: float, width: float
-) -> float:
+    sheet: Sheet, scene: Scene, situation: Situation, lang: str, x: float, top: float, width: float, *,
+    moving: bool = False,
+) -> float:  # fmt: skip
     """Draw the legend that counts on a day downwards from `top`, and return where it ends."""
-    return draw_rows(sheet, [*legend_rows(scene, situation, lang), *key_rows(scene, situation, lang)], x, top, width)
+    keys = key_rows(scene, None if moving else situation, lang)
+    return draw_rows(sheet, [*legend_rows(scene, situation, lang), *keys], x, top, width)
 
 
 @dataclass(frozen=True)

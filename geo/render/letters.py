@@ -90,6 +90,8 @@ def subset_font(letters: Iterable[str], bold: bool) -> str:
     from fontTools.ttLib import TTFont
 
     options = subset.Options(flavor="woff", notdef_outline=True, recalc_timestamp=False, layout_features=["kern"])
+    # Ligatures would change widths that are already settled; the rest has no use here.
+    options.drop_tables += ["FFTM", "GDEF", "GSUB", "MATH"]
     font = TTFont(str(font_file(bold)), recalcTimestamp=False)
     cutter = subset.Subsetter(options)
     cutter.populate(text="".join(sorted(set(letters) | {" "})))

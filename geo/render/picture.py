@@ -218,7 +218,7 @@ def svg_bytes(sheet: Sheet, about: Mapping[str, str], lang: str) -> bytes:
         f'<title>{escape(about["Title"])}</title>\n  <desc>{escape(about["Description"])}</desc>\n'
         f'  <style type="text/css">{"".join(fonts)}</style>\n'
     )
-    recipe = f'<metadata>\n  <geo:recipe xmlns:geo="https://example.org/geo-timemaps">{escape(about["Recipe"])}</geo:recipe>'
+    recipe = f'<metadata>\n  <geo:recipe xmlns:geo="urn:geo-timemaps">{escape(about["Recipe"])}</geo:recipe>'
     text = re.sub(r"(<svg [^>]*)>", rf'\1 role="img" xml:lang="{lang}">\n  {_literal(head)}', text, count=1)
     text = text.replace("<metadata>", recipe, 1)
     return text.encode("utf-8")

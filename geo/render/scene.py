@@ -154,9 +154,7 @@ class Scene:
         return own if not own.is_empty else whole
 
     def changed(self, before: Situation, after: Situation) -> tuple[str, ...]:
-        """Return the drawn places whose state or part differs between two days; a part without a boundary counts for
-        the place it lies in.
-        """
+        """Return the drawn places that differ between two days; a part without a boundary counts for its place."""
         ids = [
             (b.place.id if b.drawn else b.place.part_of)
             for a, b in zip(before.places, after.places, strict=True)

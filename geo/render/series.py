@@ -67,8 +67,9 @@ def time_choropleth(
 
     Returns
     -------
-    A map to display in a notebook, add layers to, or write with `geo.save`. Numbers are sent along up to a million
-    of them, with three significant digits if there are more than 100,000; the map says so.
+    A map to display in a notebook, add layers to, or write with `geo.save`. Numbers are sent along up to a
+    million of them, with three significant digits if there are more than 100,000; the map says so. Its table has a
+    row for every place, except beyond 5,000 places: then rows exist where the reader is.
 
     Raises
     ------

@@ -114,6 +114,7 @@ class Sheet:
         self._order = 1.0
         self.texts: list[str] = []
         self.boxes: list[tuple[str, float, float, float, float]] = []
+        self.day: tuple[float, float, float, str] | None = None  # where the large date stands
 
     def colour(self, name: str) -> str:
         """Return a palette colour, or the given one, as this sheet prints it."""

@@ -159,7 +159,7 @@
     },
 
     _fail(error) {
-      this._view.announce(this._view.say("ui.problem"));
+      this._view.announce(this._view.say("series.problem"));
       this._view.root.classList.add("geo-broken");
       done(this);
       throw error;
@@ -191,7 +191,7 @@
     function write() {
       tip.replaceChildren(...view.rows.over(shown).flatMap((row) => [GT.make("b", {}, view.rows.names[row]), GT.make("span", {}, wordOf(view, row))]));
     }
-    layer.on("areahover", ({ area, containerPoint }) => {
+    layer.on("areahover areaclick", ({ area, containerPoint }) => {
       tip.hidden = area < 0;
       if (area !== shown) {
         shown = area;
