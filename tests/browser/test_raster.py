@@ -286,7 +286,7 @@ def test_a_damaged_file_says_so(show, tmp_path):
     path.write_text(text[:at] + "AAAA" + text[at + 4 :], encoding="utf-8")
     page = show(path, ready=False, quiet=False)
     page.wait_for_selector("html[data-ready=true]", state="attached")
-    assert page.locator("[role=status]").inner_text().startswith("The interactive map could not start")
+    assert page.locator("[role=status]").inner_text().startswith("The map could not start")
     assert page.locator("#time").is_hidden()
 
 
@@ -350,6 +350,19 @@ def test_grouped_layers_take_turns(show):
     page.get_by_label("Two").check()
     assert page.locator(".geo-series").count() == 1
     assert page.locator(".geo-series").get_attribute("aria-label") == "Two"
+
+
+def test_a_layer_may_lie_in_a_group(show):
+    m = folium.Map([39.5, 46], zoom_start=7, tiles=None)
+    group = folium.FeatureGroup("Group").add_to(m)
+    geo.TimeChoropleth(timeline(), name="Held").add_to(group)
+    folium.LayerControl(collapsed=False).add_to(m)
+    page = show(m)
+    assert colour(page, 45.5, 39.5) == "#a8472f"
+    page.get_by_label("Group").first.uncheck()
+    assert page.locator(".geo-series").count() == 0
+    page.get_by_label("Group").first.check()
+    assert page.locator(".geo-series").count() == 1
 
 
 def test_a_hidden_layer_comes_when_it_is_chosen(show):

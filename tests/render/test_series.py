@@ -64,7 +64,7 @@ def test_what_is_sent_by_hand():
     assert [style.get("word") for style in data["styles"]] == [
         None,
         "no figure",
-        "1 to 1",
+        "≤ 1",
         "1 to 2",
         "2 to 3",
     ]
@@ -346,6 +346,22 @@ def test_bounds_serve_foliums_own_fitting():
     view = folium.Map(tiles=None)
     make_layer(TWO, ROWS)[0].add_to(view)
     assert np.allclose(view.get_bounds(), [[39, 45], [40, 47]])
+
+
+def test_a_map_in_another_projection_is_refused():
+    view = folium.Map(tiles=None, crs="EPSG4326")
+    make_layer(TWO, ROWS)[0].add_to(folium.FeatureGroup().add_to(view))
+    with pytest.raises(InputError, match=r"crs: the map has 'EPSG4326', wanted 'EPSG3857'"):
+        view.get_root().render()
+
+
+def test_a_reader_without_scripts_gets_the_opening_date(tmp_path):
+    text = save(time_choropleth(TWO, ROWS, title="A & B"), tmp_path / "map.html").read_text(encoding="utf-8")
+    plain = text.split("<noscript>")[1].split("</noscript>")[0]
+    assert plain.startswith("<h1>A &amp; B</h1><p>This map is drawn by a script")
+    assert "<p>2021</p>" in plain
+    assert "<tr><th>West</th><td>" in plain
+    assert "<tr><th>e</th><td>no figure</td></tr>" in plain
 
 
 def test_notebooks_show_it():
