@@ -273,6 +273,7 @@ class AreaLayer(folium.map.Layer):
     ----------
     encoded : what `encode_series` made.
     name, overlay, control, show : as for every folium layer.
+    opacity : of the fills, more than 0 and at most 1: less lets tiles and layers below shine through.
     fit : whether the map opens on the areas.
     """
 
@@ -292,14 +293,18 @@ class AreaLayer(folium.map.Layer):
         overlay: bool = True,
         control: bool = True,
         show: bool = True,
+        opacity: float = 1.0,
         fit: bool = False,
     ) -> None:
+        if not 0 < opacity <= 1:
+            raise InputError(f"opacity: came {opacity!r}, wanted more than 0 and at most 1.")
         super().__init__(
             name=name or encoded.data["title"] or None, overlay=overlay, control=control, show=show
         )
         self._name = "AreaLayer"
         self.encoded = encoded
         self.fit = fit
+        self.opacity = opacity
 
     def _get_self_bounds(self) -> list[list[float | None]]:
         south, west, north, east = self.encoded.data["bounds"]
@@ -315,7 +320,7 @@ class AreaLayer(folium.map.Layer):
         # In front of the layers' own scripts, behind the libraries, whenever folium adds these.
         figure.html.add_child(_Verbatim(f"<script>{scripts}</script>"), name="geo_series_script")
         name = self.get_name()
-        data = {**self.encoded.data, "fit": self.fit}
+        data = {**self.encoded.data, "fit": self.fit, "opacity": self.opacity}
         blocks = [f'<script type="application/json" id="{name}_data">{_json(data)}</script>']
         blocks += [
             f'<script type="text/plain" id="{name}_{part}">{text}</script>'
@@ -366,12 +371,13 @@ class AreaMap(folium.Map):
             var {{ this.get_name() }} = L.map(
                 {{ this.get_name()|tojson }}, {center: {{ this.location|tojson }}, ...{{ this.options|tojavascript }}}
             );
+            {{ this.get_name() }}.attributionControl.setPrefix(false);
         {% endmacro %}
         """
     )
 
     def __init__(self, title: str, language: str, deepest: int, **options: Any) -> None:
-        super().__init__(tiles=None, zoom_snap=0.25, attribution_control=False, max_zoom=deepest, **options)
+        super().__init__(tiles=None, zoom_snap=0.25, max_zoom=deepest, **options)
         self.language = language
         root: Any = self.get_root()
         root.title = title or None

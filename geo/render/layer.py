@@ -34,6 +34,7 @@ class TimeChoropleth(AreaLayer):
         `values`; or one GeoDataFrame with a row per place and time that carries geometry and value.
     values : a table with a row per place and time; see `geo.time_choropleth`, whose further options all apply.
     name, overlay, control, show : as for every folium layer.
+    opacity : of the fills, more than 0 and at most 1: less lets tiles and layers below shine through.
     title : stands above the slider; the name, if there is none.
     states : for a timeline: its own words for states, such as {"held": "occupied"}.
     language : "en", "az", "hy" or "ru".
@@ -67,6 +68,7 @@ class TimeChoropleth(AreaLayer):
         overlay: bool = True,
         control: bool = True,
         show: bool = True,
+        opacity: float = 1.0,
         title: str = "",
         states: Mapping[str, str] | None = None,
         language: str = "en",
@@ -88,7 +90,7 @@ class TimeChoropleth(AreaLayer):
             encoded = make_layer(data, values, title=title, language=language, detail=detail, **options)[
                 0
             ].encoded
-        super().__init__(encoded, name=name, overlay=overlay, control=control, show=show)
+        super().__init__(encoded, name=name, overlay=overlay, control=control, show=show, opacity=opacity)
         self._name = "TimeChoropleth"
 
 

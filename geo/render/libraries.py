@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
+from geo.errors import SaveError
+
 Fetch = Callable[[str], bytes | None]
 
 
@@ -108,15 +110,22 @@ class Shelf:
         if callable(assets):
             self._fetch = assets
         elif assets is not None:
-            self._folders.append(Path(assets))
+            folder = Path(assets)
+            if not folder.is_dir():
+                raise SaveError(f"assets: {folder} is no folder; give one that has the files, or a function.")
+            self._folders.append(folder)
         self._index: dict[str, list[Path]] | None = None
 
     def read(self, address: str) -> bytes | None:
         """Give the bytes behind an address, or None when no place has them."""
         if self._fetch is not None:
-            found = self._fetch(address)
-            if found is not None:
+            found: object = self._fetch(address)
+            if isinstance(found, bytes):
                 return found
+            if found is not None:
+                raise SaveError(
+                    f"assets: gave a {type(found).__name__} for {address}, wanted bytes, or None if it has none."
+                )
         path = self._find(address)
         return path.read_bytes() if path else None
 

@@ -307,7 +307,7 @@ def timeline():
 
 def test_five_lines_beside_markers_layers_and_tiles(show):
     m = folium.Map([39.5, 46], zoom_start=7)
-    geo.TimeChoropleth(timeline(), name="Held").add_to(m)
+    geo.TimeChoropleth(timeline(), name="Held", opacity=0.7).add_to(m)
     folium.Marker([39.5, 45.5], popup="<b>A</b> town").add_to(m)
     folium.LayerControl().add_to(m)
     page = show(m, save={"online_tiles": True}, quiet=False)
@@ -316,6 +316,7 @@ def test_five_lines_beside_markers_layers_and_tiles(show):
     assert page.locator("#date").inner_text() == "1 January 1994"
     hatch = {colour(page, 46.5 + n / 50, 39.5) for n in range(20)}
     assert {"#ece7dc", "#a8472f"} <= hatch
+    assert page.locator(".geo-raster canvas").first.evaluate("canvas => canvas.style.opacity") == "0.7"
     page.locator(".leaflet-marker-icon").click()
     assert page.locator(".leaflet-popup-content").inner_text() == "A town"
     assert [text for text in page.said if "ERR_INTERNET_DISCONNECTED" not in text] == []

@@ -227,6 +227,13 @@ def test_library_text_cannot_end_its_own_element(plain_map, tmp_path):
     assert r'let a = "<\!--<script><\/script>";' in html
 
 
+def test_assets_that_are_none_are_named(plain_map, tmp_path):
+    with pytest.raises(SaveError, match=r"assets: .*nowhere is no folder"):
+        save(plain_map, tmp_path / "map.html", assets=tmp_path / "nowhere")
+    with pytest.raises(SaveError, match=r"assets: gave a str for https://.*leaflet\.js, wanted bytes"):
+        save(plain_map, tmp_path / "map.html", assets=lambda _: "text")
+
+
 def test_what_is_on_no_map_is_refused(tmp_path):
     with pytest.raises(SaveError, match=r"map is a Marker that is on no map; give a folium\.Map"):
         save(folium.Marker([40, 47]), tmp_path / "map.html")

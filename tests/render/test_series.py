@@ -325,6 +325,8 @@ def test_what_the_layer_refuses():
         TimeChoropleth([])
     with pytest.raises(InputError, match="data has no column 'place'"):
         TimeChoropleth(TWO)
+    with pytest.raises(InputError, match=r"opacity: came 2, wanted more than 0"):
+        TimeChoropleth(timeline, opacity=2)
     empty = build_timeline(pack({"a": (square(0), None)}), Choice(("a",)))
     with pytest.raises(InputError, match="the timeline has no stop"):
         TimeChoropleth(empty)

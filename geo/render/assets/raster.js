@@ -6,10 +6,10 @@
   const LIVE = 12; // ms: a view that fills faster than this is filled while it is being dragged
 
   // Options: levels, coarse to fine, as { zoom, read } with `read` giving a promise of a decoded level;
-  // lines, as { inner, outer, focus } colours. Fires "areahover" and "areaclick" with { area, latlng, containerPoint };
+  // lines, as { inner, outer, focus } colours; opacity of the fills. Fires "areahover" and "areaclick" with { area, latlng, containerPoint };
   // area is -1 off all areas.
   const RasterLayer = L.Renderer.extend({
-    options: { padding: 0, pane: "overlayPane", lines: { inner: "#a39b8b", outer: "#6b6558", focus: "#1f5f8b" } },
+    options: { padding: 0, pane: "overlayPane", opacity: 1, lines: { inner: "#a39b8b", outer: "#6b6558", focus: "#1f5f8b" } },
 
     initialize(options) {
       L.Renderer.prototype.initialize.call(this, options);
@@ -112,6 +112,7 @@
         this[name] = L.DomUtil.create("canvas", "", box);
         Object.assign(this[name].style, { position: "absolute", left: "0", top: "0" });
       }
+      this._fill.style.opacity = this.options.opacity;
     },
 
     _destroyContainer() {
@@ -271,7 +272,9 @@
       const old = this._container.querySelector(".geo-print");
       if (old) old.remove();
       for (const canvas of [this._fill, this._lines]) canvas.hidden = Boolean(drawing);
-      if (drawing) this._container.append(drawing);
+      if (!drawing) return;
+      drawing.style.opacity = this.options.opacity;
+      this._container.append(drawing);
     },
 
     // ---- the pointer

@@ -82,6 +82,7 @@
       this._data = JSON.parse(block("data").textContent);
       GT.RasterLayer.prototype.initialize.call(this, {
         lines: this._data.lines,
+        opacity: this._data.opacity,
         levels: this._data.levels.map(({ zoom, units }) => ({
           zoom, read: async () => GT.readLevel(await this._bytes("level_" + zoom), zoom, units),
         })),
