@@ -412,3 +412,21 @@ def test_timeline_off_line(show, npm):
     TimelineSlider(auto_play=False).add_timelines(line).add_to(m)
     page = show(m, ready=False, save={"assets": npm})
     page.wait_for_selector("path.leaflet-interactive", state="attached")
+
+
+def test_nothing_stands_in_anyones_way(show):
+    from axe_playwright_python.sync_playwright import Axe
+
+    for scheme in ("light", "dark"):
+        page = show(small(), bypass_csp=True, color_scheme=scheme)
+        found = Axe().run(page).response["violations"]
+        assert [(problem["id"], problem["nodes"][0]["html"]) for problem in found] == []
+
+
+def test_a_phone_keeps_half_its_height_for_the_map(show):
+    page = show(small(), viewport={"width": 360, "height": 640})
+    assert page.locator(".geo-bars").bounding_box()["height"] <= 320
+    for button in page.locator(".geo-series button").all():
+        box = button.bounding_box()
+        assert min(box["width"], box["height"]) >= 44
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 360
