@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 BLOCK = re.compile(r"(?P<mark><!-- (?P<name>\w+) -->\n)?```(?P<kind>\w+)\n(?P<code>.*?)```", re.DOTALL)
-BLOCKS = [match for match in BLOCK.finditer(README)]
+BLOCKS = list(BLOCK.finditer(README))
 SET_UP = {match["name"]: match["code"].strip() for match in BLOCKS if match["name"]}
 EXAMPLES = [match for match in BLOCKS if not match["name"]]
 
@@ -28,7 +28,8 @@ def test_example(number: int, tmp_path: Path) -> None:
     bin_dir = Path(sys.executable).parent
     environment = {**os.environ, "PATH": f"{bin_dir}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
     (tmp_path / "data").symlink_to(ROOT / "data")
-    command = ["bash", "-euo", "pipefail", "-c", block["code"]] if block["kind"] == "sh" else [sys.executable, "-c", block["code"]]
+    runner = ["bash", "-euo", "pipefail", "-c"] if block["kind"] == "sh" else [sys.executable, "-c"]
+    command = [*runner, block["code"]]
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()

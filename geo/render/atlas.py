@@ -7,6 +7,7 @@ from itertools import groupby
 import shapely
 
 from geo.errors import DefinitionError
+from geo.period import Track
 from geo.render.captions import caption_stop
 from geo.render.frame import Frame, paint
 from geo.render.layout import Options, day_before, draw_foot, draw_head, legend_columns, make_frame
@@ -16,7 +17,7 @@ from geo.render.payload import state_words
 from geo.render.scene import Scene
 from geo.render.sheet import Sheet
 from geo.schema import Statement
-from geo.timeline import PlaceOn, Track
+from geo.timeline import PlaceOn
 from geo.words import describe_date, format_area, format_day, format_number, say
 
 

@@ -371,7 +371,7 @@ def _stripes(land: BaseGeometry, angle: float, step: float, width: float) -> Any
         ],
         axis=1,
     )
-    return shapely.intersection(shapely.multipolygons(shapely.polygons(rings)), land)
+    return shapely.intersection(shapely.multipolygons(np.asarray(shapely.polygons(rings))), land)
 
 
 def _dots(land: BaseGeometry, step: float, radius: float) -> Any:

@@ -181,7 +181,7 @@ def render(sheet: Sheet, dpi: float) -> Image.Image:
     """Return a sheet's pixels; without its paper only if it was asked to be transparent."""
     with matplotlib.rc_context(STYLE):
         sheet.figure.set_dpi(dpi)
-        canvas = FigureCanvasAgg(sheet.figure)
+        canvas: Any = FigureCanvasAgg(sheet.figure)
         canvas.draw()
     width, height = canvas.get_width_height()
     image = Image.frombuffer("RGBA", (width, height), bytes(canvas.buffer_rgba()), "raw", "RGBA", 0, 1)

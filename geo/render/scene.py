@@ -17,11 +17,12 @@ from geo.area import keep_polygons
 from geo.errors import DefinitionError
 from geo.join import near_names
 from geo.package import Package
+from geo.period import Track
 from geo.render.definition import STATE_WORDS, Definition
 from geo.render.projection import Projection, choose_projection
 from geo.render.style import credit_sources
 from geo.schema import Source
-from geo.timeline import PAINTS, Situation, Timeline, Track
+from geo.timeline import PAINTS, Situation, Timeline
 from geo.words import load_words, say
 
 Box = tuple[float, float, float, float]  # west, south, east, north in degrees, or left, bottom, right, top
@@ -83,7 +84,7 @@ class Scene:
         self.projection: Projection = choose_projection(*self.view)
         metres = self.projection.metres
         self.faces = tuple(metres(face.geometry) for face in timeline.faces)
-        self.shapes = {track.place.id: metres(track.geometry) for track in self.drawn}
+        self.shapes = {t.place.id: metres(t.geometry) for t in self.drawn if t.geometry is not None}
         self.base, self.lines, self.known = self._base(metres)
 
     def _bounds(self, places: Sequence[str]) -> Box:
@@ -150,7 +151,7 @@ class Scene:
         """Return the land in metres that a place speaks for: its own without that of its drawn parts."""
         parts = [self.shapes[t.place.id] for t in self.drawn if t.place.part_of == track.place.id]
         whole = self.shapes[track.place.id]
-        own = shapely.difference(whole, shapely.union_all(parts)) if parts else whole
+        own: BaseGeometry = shapely.difference(whole, shapely.union_all(parts)) if parts else whole
         return own if not own.is_empty else whole
 
     def changed(self, before: Situation, after: Situation) -> tuple[str, ...]:

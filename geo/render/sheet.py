@@ -35,9 +35,8 @@ SIZES = {
 _TYPE = {"slide": 0.052, "square": 0.042}
 _SMALLEST, _LARGEST = 60.0, 2000.0
 # Unhinted letters are as wide in pixels as in print, text in SVG and PDF stays text, and ids repeat.
-STYLE: dict[str, Any] = {
+STYLE: Any = {
     "text.hinting": "no_hinting",
-    "text.hinting_factor": 1,
     "svg.fonttype": "none",
     "svg.hashsalt": "geo",
     "pdf.fonttype": 42,
@@ -228,7 +227,8 @@ def outline_of(geometry: BaseGeometry) -> Outline | None:
         if len(xy) < 2:
             continue
         points.append(xy)
-        codes += [Outline.MOVETO, *[Outline.LINETO] * (len(xy) - 2), Outline.CLOSEPOLY if closed else Outline.LINETO]
+        last = Outline.CLOSEPOLY if closed else Outline.LINETO
+        codes += map(int, [Outline.MOVETO, *[Outline.LINETO] * (len(xy) - 2), last])
     return Outline(np.concatenate(points), codes) if points else None
 
 

@@ -102,7 +102,8 @@ def main() -> None:
             got = measure(kind, str(points), str(places), str(out))
             digests[kind] = hashlib.sha256(out.read_bytes()).hexdigest()
             lines.append(
-                f"| {kind} | {given.points:,} | {got['seconds']:.1f} | {given.points / got['seconds']:,.0f} | {got['mb']:,.0f} MB |"
+                f"| {kind} | {given.points:,} | {got['seconds']:.1f} | {given.points / got['seconds']:,.0f} "
+                f"| {got['mb']:,.0f} MB |"
             )
         same = "identical" if digests["local"] == digests["dask"] else "DIFFERENT"
         for millions in given.memory:

@@ -6,7 +6,10 @@ from hypothesis import strategies as st
 
 from geo.render.packing import deflate, inflate, pack
 
-PAGE = '<html><body><p>x</p><script type="application/json" id="geo-data">{"a":1}</script>\n<script>one()</script><script>two("Şuşa")</script>\n</body></html>'
+PAGE = (
+    '<html><body><p>x</p><script type="application/json" id="geo-data">{"a":1}</script>\n'
+    '<script>one()</script><script>two("Şuşa")</script>\n</body></html>'
+)
 
 
 @given(st.text())

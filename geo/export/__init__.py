@@ -1,0 +1,1 @@
+"""What leaves the program besides the page: pictures through `geo.render`, tables and GIS files here."""
