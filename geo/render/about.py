@@ -138,4 +138,6 @@ def _signed(number: float, lang: str) -> str:
 
 
 def _difference(pct: float | None, lang: str) -> str:
-    return "–" if pct is None else say("unit.percent", lang, number=_signed(round(pct, 1), lang))
+    if pct is None:
+        return "–"
+    return say("unit.percent", lang, number=("+" if pct > 0 else "") + format_number(pct, lang, 1))
