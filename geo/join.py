@@ -28,7 +28,8 @@ def fold_name(name: str) -> str:
     >>> fold_name("")
     ''
     """
-    bare = unicodedata.normalize("NFKD", unicodedata.normalize("NFC", name).casefold().translate(_LETTERS))
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    bare = unicodedata.normalize("NFKD", plain).translate(_LETTERS)
     return "".join(letter for letter in bare if letter.isalnum() or _is_vowel_sign(letter))
 
 

@@ -223,7 +223,7 @@ def test_edges_are_smooth(show):
 def test_dense_screens_get_their_own_pixels(show):
     page = show(small(), device_scale_factor=2)
     sizes = page.evaluate(
-        "() => Array.from(document.querySelectorAll('.geo-raster canvas'), c => c.width / c.clientWidth)"
+        "() => Array.from(document.querySelectorAll('.geo-raster canvas'), c => c.width / parseFloat(c.style.width))"
     )
     assert sizes == [2, 2, 2]
     go(page, 0)

@@ -1,0 +1,80 @@
+"""Data flows one way: a module imports only from its own tier or from one before it."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import geo
+
+ROOT = Path(__file__).resolve().parents[1]
+# One tier a line, first to last; a folder stands for all its modules.
+TIERS = """
+errors
+dates
+words
+written_dates schema
+join references
+boundaries package listing
+area
+period
+timeline
+country remarks verdict figures waterfall audit changes comparison
+event_times event_sums event_rows event_places event_files event_dask events
+render
+export
+neutrality check
+commands
+cli
+""".strip().splitlines()
+RANK = {name: rank for rank, line in enumerate(TIERS) for name in line.split()}
+
+
+def top(module: str) -> str:
+    return module.split(".")[1] if "." in module else ""
+
+
+def imported(file: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "geo":
+            found.add(node.module)
+        elif isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names if alias.name.startswith("geo."))
+    return found
+
+
+def test_no_module_reaches_back() -> None:
+    files = [file for file in (ROOT / "geo").rglob("*.py") if "_shipped" not in file.parts]
+    for file in files:
+        own = file.relative_to(ROOT / "geo").with_suffix("").parts[0]
+        if own in ("__init__", "__main__"):
+            continue
+        assert own in RANK, f"{own} has no tier: add it to this test"
+        for module in imported(file):
+            if top(module):
+                assert RANK[top(module)] <= RANK[own], f"{file.name} imports {module}, which comes after it"
+
+
+def test_public_names_are_these() -> None:
+    assert geo.__all__ == sorted(geo.__all__)
+    assert geo.__all__ == [
+        "GeoError", "TimeChoropleth", "aggregate_events", "audit_map", "build_timeline", "compare_sources", "describe_date",
+        "draw_picture", "join_places", "list_changes", "measure_km2", "parse_date", "read_listing", "read_package", "save",
+        "time_choropleth",
+    ]  # fmt: skip
+    for name in geo.__all__:
+        assert callable(getattr(geo, name))
+        assert name not in {file.stem for file in (ROOT / "geo").glob("*.py")}, (
+            "a name is never that of a module"
+        )
+
+
+def test_importing_geo_imports_nothing_heavy() -> None:
+    code = "import geo, sys; print(sorted({'pandas', 'shapely', 'folium', 'numpy'} & set(sys.modules)))"
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        ).stdout.strip()
+        == "[]"
+    )

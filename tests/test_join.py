@@ -1,0 +1,84 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.errors import JoinError
+from geo.join import fold_name, join_places, near_names
+from geo.package import Package
+from geo.schema import Place
+
+PLACES = [
+    Place(
+        id="lachin",
+        name_en="Lachin",
+        name_az="Laçın",
+        name_hy="Բերձոր",
+        name_ru="Лачин",
+        other_names="Berdzor;Lacin",
+        iso_3166_2="AZ-LAC",
+    ),
+    Place(id="lerik", name_en="Lerik", iso_3166_2="AZ-LER"),
+]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "lachin",
+        "LACHIN",
+        "Laçın",
+        "LAÇIN",
+        "laçin",
+        "Բերձոր",
+        "лачин",
+        "ЛАЧИН",
+        "Berdzor",
+        "AZ-LAC",
+        "az lac",
+    ],
+)
+def test_any_name_id_or_code_in_any_case_and_accent(name: str) -> None:
+    assert join_places([name], PLACES).ids == ("lachin",)
+
+
+def test_strict_names_the_nearest_and_loose_reports_it() -> None:
+    with pytest.raises(JoinError, match="Lachin"):
+        join_places(["Lerik", "Lacihn"], PLACES)
+    joined = join_places(["Lerik", "Lacihn", ""], PLACES, strict=False)
+    assert joined.ids == ("lerik", None, None)
+    assert [item.position for item in joined.unmatched] == [1, 2]
+    assert "Lachin" in joined.unmatched[0].near
+
+
+def test_a_name_of_two_places_is_refused() -> None:
+    twins = [Place(id="a", name_en="Salem"), Place(id="b", name_en="Salem")]
+    with pytest.raises(JoinError, match="a, b"):
+        join_places(["salem"], twins)
+
+
+def test_an_id_outranks_a_name_and_an_alias_outranks_both() -> None:
+    places = [Place(id="springfield", name_en="East"), Place(id="west", name_en="Springfield")]
+    assert join_places(["Springfield"], places).ids == ("springfield",)
+    assert join_places(["Springfield"], places, aliases={"springfield": "west"}).ids == ("west",)
+    with pytest.raises(JoinError, match="nowhere"):
+        join_places([], places, aliases={"x": "nowhere"})
+
+
+def test_every_spelling_of_the_shipped_package_joins_to_its_place(shipped_package: Package) -> None:
+    for place in shipped_package.places.values():
+        names = [
+            place.id,
+            *place.names.values(),
+            *place.others,
+            *([place.iso_3166_2] if place.iso_3166_2 else []),
+        ]
+        for name in names:
+            found = join_places([name], shipped_package.places.values(), strict=False).ids[0]
+            assert found is not None, name
+    assert join_places(["Kelbadjar"], shipped_package.places.values()).ids == ("kalbajar",)
+
+
+@given(st.text())
+def test_folding_is_stable_and_never_fails(name: str) -> None:
+    assert fold_name(fold_name(name)) == fold_name(name)
+    assert isinstance(near_names(name, ["Lachin"]), tuple)
