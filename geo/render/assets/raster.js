@@ -16,6 +16,7 @@
       this._levels = options.levels.map((level) => Object.assign({ decoded: null, pending: null }, level));
       this._codes = new Uint8Array(1);
       this._focus = [];
+      this._quick = 0; // ms a picture took without smooth edges
       this._spans = GT.createList();
       this._mixed = GT.createList();
       this.timings = { fill: 0, paint: 0, stroke: 0 };
@@ -119,7 +120,7 @@
       cancelAnimationFrame(this._frame);
       L.DomUtil.remove(this._container);
       L.DomEvent.off(this._container);
-      for (const name of ["_container", "_fill", "_lines", "_mark", "_numbers", "_image", "_pixels"]) delete this[name];
+      for (const name of ["_container", "_fill", "_lines", "_mark", "_numbers", "_coarse", "_fine", "_image", "_pixels"]) delete this[name];
     },
 
     _update() {
@@ -129,10 +130,9 @@
       const density = Math.min(window.devicePixelRatio || 1, 3);
       const width = Math.max(1, Math.round(size.x * density));
       const height = Math.max(1, Math.round(size.y * density));
-      if (width !== this._width || height !== this._height || !this._numbers) {
+      if (width !== this._width || height !== this._height || !this._pixels) {
         Object.assign(this, { _width: width, _height: height });
-        this._samples = density > 1.5 ? 1 : 2; // dense screens show no steps
-        this._numbers = new Int32Array(width * height * this._samples * this._samples);
+        this._numbers = this._coarse = this._fine = null;
         for (const canvas of [this._fill, this._lines, this._mark]) {
           canvas.width = width;
           canvas.height = height;
@@ -149,10 +149,13 @@
     },
 
     _follow() {
-      if (this._map._animatingZoom || this._frame || this.timings.fill + this.timings.stroke > LIVE) return;
+      if (this._map._animatingZoom || this._frame || this._quick > LIVE) return;
       this._frame = requestAnimationFrame(() => {
         this._frame = 0;
-        if (this._map && !this._map._animatingZoom) this._update();
+        if (!this._map || this._map._animatingZoom) return;
+        this._isMoving = true;
+        this._update();
+        this._isMoving = false;
       });
     },
 
@@ -191,7 +194,11 @@
       if (!level) return;
       const start = performance.now();
       const view = Object.assign({ width: this._width, height: this._height }, this._place(level));
-      const n = this._samples;
+      // Smooth edges take four samples a pixel; the first picture, pictures on the move and dense screens do without.
+      const n = this._isMoving || !this._wasDrawn || this._density > 1.5 ? 1 : 2;
+      this._samples = n;
+      if (n === 1) this._numbers = this._coarse = this._coarse || new Int32Array(view.width * view.height);
+      else this._numbers = this._fine = this._fine || new Int32Array(4 * view.width * view.height);
       const { seen, filled } = GT.fillAreas(level, {
         numbers: this._numbers, width: n * view.width, height: n * view.height, scale: n * view.scale, left: n * view.left, top: n * view.top,
       });
@@ -201,6 +208,9 @@
       this._paint(null);
       this._strokeBorders(level, view, filled / Math.max(1, seen) / Math.pow(n * this._density, 2));
       this._strokeFocus();
+      if (n === 1) this._quick = this.timings.fill + this.timings.stroke;
+      if (!this._wasDrawn) requestAnimationFrame(() => setTimeout(() => { if (this._map) this._draw(); }));
+      this._wasDrawn = true;
       this.fire("drawn");
     },
 
@@ -248,7 +258,8 @@
       const context = this._mark.getContext("2d");
       context.clearRect(0, 0, this._width, this._height);
       const level = this._decoded();
-      if (!this._focus.length || !level) return;
+      this._mark.hidden = !this._focus.length || !level; // an empty canvas costs as much to show as a full one
+      if (this._mark.hidden) return;
       const view = Object.assign({ width: this._width, height: this._height }, this._place(level));
       context.lineJoin = "round";
       context.beginPath();

@@ -141,8 +141,8 @@
       this.show(painted.at(view.stop()));
       view.on((changed) => { if (changed.date) this.show(painted.at(view.stop())); });
       GT.createSeriesHeading(view);
-      await nextPicture(); // the map is seen before its table is made
       view.root.dataset.drawn = "true";
+      await nextPicture(); // the map is seen before its table is made
       GT.createSeriesTable(view);
       const timeline = GT.createTimeline(view);
       createTip(view, map);
