@@ -32,6 +32,8 @@ _TABLES: dict[str, type[BaseModel]] = {
     "sources": Source,
 }
 
+_LONGEST = 131_072  # letters in a field; more is a quote that was never closed
+
 
 @dataclass(frozen=True)
 class Package:
@@ -266,6 +268,8 @@ def _read_csv(
         if not _check_header(file, header, model, findings):
             return {}
         for number, row in enumerate(reader, start=2):  # an error says how far it came
+            if any(len(value) > _LONGEST for value in row):  # csv's own limit is global: others move it
+                raise csv.Error(f"field larger than field limit ({_LONGEST})")
             if len(row) == len(header):
                 records[number] = {
                     name: row[at] for at, name in enumerate(header) if name in model.model_fields
