@@ -52,7 +52,7 @@ class _Box(click.ParamType[tuple[float, ...]]):
     show_default=True,
 )
 @click.option(
-    "--size", default="a4", show_default=True, metavar="SIZE", help="a4, a5, letter, slide, square or WxHmm."
+    "--size", default="", metavar="SIZE", help="a4, a5, letter, slide, square or WxHmm. [default: a4; in motion: slide]"
 )
 @click.option(
     "--dpi", type=click.IntRange(36, 1200), default=150, show_default=True, help="Pixels per inch of a PNG."
@@ -98,11 +98,14 @@ def command(
         transparent,
     )  # fmt: skip
     kinds = [part.strip().lower() for part in formats.split(",") if part.strip()]
-    export_map(file, days, kinds, out, request, alt=alt, report=lambda path: click.echo(path))
+    from geo.commands.progress import count_frames
+
+    with count_frames("Drawing frames") as tell:
+        export_map(file, days, kinds, out, request, alt=alt, report=lambda path: click.echo(path), tell=tell)
 
 
 def list_days(first: dt.date, last: dt.date, every: str) -> list[dt.date]:
-    """List the first day of every period from one day to another; the first day itself begins the list."""
+    """List the first day of every period from one day to another, both of which belong to the list."""
     days = [first]
     here = first
     while True:
@@ -112,6 +115,6 @@ def list_days(first: dt.date, last: dt.date, every: str) -> list[dt.date]:
             step = {"month": 1, "quarter": 3, "year": 12}[every]
             months = here.year * 12 + (here.month - 1) // step * step + step
             here = dt.date(months // 12, months % 12 + 1, 1)
-        if here > last:
-            return days
+        if here >= last:
+            return [*days, last] if last > first else days
         days.append(here)

@@ -1,7 +1,8 @@
 """Progress of long work: on a terminal a bar on standard error, in a pipe nothing."""
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -14,8 +15,36 @@ def track_steps(items: Sequence[Item], label: str) -> Iterable[Item]:
     return _shown(items, label)
 
 
+@contextmanager
+def count_frames(label: str) -> Iterator[Callable[[int, int], None]]:
+    """Give a function that shows how many of how many are done."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _all: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(label, total=None, visible=False)
+        yield lambda done, whole: progress.update(task, completed=done, total=whole, visible=True)
+
+
 def _shown(items: Sequence[Item], label: str) -> Iterator[Item]:
     from rich.console import Console
     from rich.progress import track
 
     yield from track(items, label, console=Console(stderr=True), transient=True)
+
+
+@contextmanager
+def show_progress(label: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Give a function to call with what is done and how much there is; None where nobody looks on."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -36,10 +36,10 @@ _FEW = 4  # so few pictures are not worth a second process
 
 @dataclass(frozen=True)
 class Request:
-    """How files should look; see `draw_picture` for each field."""
+    """How files should look; see `draw_picture` for each field. Without a size a picture is A4, a moving one a slide."""
 
     layout: str = "single"
-    size: str = "a4"
+    size: str = ""
     dpi: int = 150
     lang: str | None = None
     bbox: tuple[float, ...] | None = None
@@ -59,6 +59,7 @@ def export_map(
     *,
     alt: bool = False,
     report: Callable[[Path], None] | None = None,
+    tell: Callable[[int, int], None] | None = None,
 ) -> list[Path]:
     """Write a map's files.
 
@@ -78,6 +79,8 @@ def export_map(
         Also write alternative text and caption of each picture beside it.
     report : callable, optional
         Called with each file as it is written.
+    tell : callable, optional
+        Called with the frames that a moving picture has, and how many it will have.
 
     Returns
     -------
@@ -118,7 +121,7 @@ def export_map(
             if report:
                 report(paths[-1])
     for kind in [kind for kind in wanted if kind in MOTION]:
-        paths.append(work.move(chosen, kind, folder))
+        paths.append(work.move(chosen, kind, folder, tell))
         if report:
             report(paths[-1])
     if alt:
@@ -138,6 +141,11 @@ class _Work:
         self.timeline: Timeline = build_timeline(self.package, choice)
         self.request = request
         self.lang = request.lang or self.definition.language
+        if self.definition.compare and not request.title:
+            # A file shows one account of a map that compares several, and says which.
+            title = self.definition.title.per_language()
+            account = self.package.sources[self.definition.compare[0]].title
+            self.request = replace(request, title=f"{title.get(self.lang, title['en'])} · {account}")
 
     def name(self, day: date, ending: str) -> str:
         """Return NAME-DATE[-LAYOUT][-LANG].EXT; what is the default is left out."""
@@ -156,7 +164,8 @@ class _Work:
         target = folder / self.name(day, kind)
         if kind in PICTURES:
             return draw_picture(
-                self.package, self.definition, day, target, timeline=self.timeline, **vars(self.request)
+                self.package, self.definition, day, target, timeline=self.timeline,
+                **{**vars(self.request), "size": self.request.size or "a4"},
             )
         return self.write_data(day, kind, target)
 
@@ -231,19 +240,22 @@ class _Work:
             self.package, self.definition, self.timeline, view_of(self.timeline, asked.bbox, asked.places)
         )
         options = Options(
-            parse_size(asked.size), self.lang, asked.title, asked.caption,
+            parse_size(asked.size or ("slide" if kind in MOTION else "a4")), self.lang, asked.title, asked.caption,
             scene.view if asked.bbox or asked.places else None, asked.grey, asked.transparent, self.recipe(day, kind)["hash"],
         )  # fmt: skip
         return scene, options
 
-    def move(self, days: Sequence[date], kind: str, folder: Path) -> Path:
-        shown = list(days) if len(days) > 1 else list(self.timeline.stops)
+    def move(
+        self, days: Sequence[date], kind: str, folder: Path, tell: Callable[[int, int], None] | None = None
+    ) -> Path:
+        stops = self.timeline.stops
+        # Between the days asked for, every stop is shown too, and held longer.
+        between = [stop for stop in stops if min(days) <= stop <= max(days)] if len(days) > 1 else stops
+        shown = sorted({*between, *(days if len(days) > 1 or not stops else ())})
         scene, options = self.scene(shown[-1], kind)
         about = canonical(self.recipe(shown[-1], kind))
-        options = replace(options, moving=True) if options.size else options
-        return save_motion(
-            scene, shown, folder / self.name(shown[-1], kind), options, about, lambda _done: None
-        )
+        target = folder / self.name(shown[-1], kind)
+        return save_motion(scene, shown, target, options, about, lambda done: tell(done, len(shown)) if tell else None)
 
     def describe(self, day: date, folder: Path) -> Path:
         scene, options = self.scene(day, "txt")

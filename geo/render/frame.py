@@ -10,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.render.labels import Name, Placer, Rect
 from geo.render.letters import POINT, text_width
+from geo.render.scale import Scale
 from geo.render.scene import Box, Scene
 from geo.render.sheet import Sheet
 from geo.render.style import LINE_WIDTHS
@@ -171,12 +172,12 @@ class Frame:
 
     def _faces(self, situation: Situation, thick: float) -> None:
         by_letter: dict[str, list[Any]] = {}
-        for face, letter in zip(self.scene.faces, situation.paints, strict=True):
+        for face, letter in zip(self.scene.faces, self.scene.fills(situation), strict=True):
             by_letter.setdefault(letter, []).append(face)
-        for letter in "buoepsh":
+        for letter in ".0123456789buoepsh":
             if letter in by_letter:
                 land = self.paper(shapely.union_all(by_letter[letter]))
-                paint(self.sheet, land, letter, thick)
+                paint(self.sheet, land, letter, thick, self.scene.scale)
 
     def _outlines(self, situation: Situation, thick: float) -> None:
         sheet, scene = self.sheet, self.scene
@@ -334,8 +335,11 @@ def part_note(place: PlaceOn, lang: str) -> str:
     return say("picture.in_part_km2", lang, area=format_area(place.part.km2, lang))
 
 
-def paint(sheet: Sheet, land: BaseGeometry, letter: str, thick: float) -> None:
-    """Fill land (millimetres) as its paint's letter asks, hatches drawn as shapes so that every format has the same."""
+def paint(sheet: Sheet, land: BaseGeometry, letter: str, thick: float, scale: Scale | None = None) -> None:
+    """Fill land (millimetres) as its paint's letter asks, or its class's digit; hatches are shapes in every format."""
+    if scale is not None and letter.isdigit():
+        sheet.area(land, fill=scale.colours[int(letter)])
+        return
     if letter in _FILLS:
         sheet.area(land, fill=_FILLS[letter])
         return

@@ -344,7 +344,7 @@ def legend_columns(
     groups = [rows[number * each : (number + 1) * each] for number in range(columns)]
     high = max(rows_height(sheet, group, width) for group in groups if group)
     for number, group in enumerate(groups):
-        draw_rows(sheet, group, left + number * (width + gap), bottom + high, width)
+        draw_rows(sheet, group, left + number * (width + gap), bottom + high, width, scene.scale)
     return bottom + high
 
 

@@ -7,6 +7,7 @@ import shapely
 
 from geo.render.frame import Frame, paint
 from geo.render.letters import POINT, text_width, wrap_text
+from geo.render.scale import NO_FIGURE, Scale
 from geo.render.scene import Scene
 from geo.render.sheet import Sheet
 from geo.timeline import PAINTS, STATES, Situation
@@ -24,9 +25,18 @@ class Row:
 
 
 def legend_rows(scene: Scene, situation: Situation | None, lang: str) -> list[Row]:
-    """Return the entries for the paints a map ever uses; without a situation they count nothing."""
+    """Return the entries for the paints a map ever uses; without a situation they count nothing.
+
+    A map coloured by a value has its classes first, then the states that keep their colour.
+    """
     rows = []
-    for letter in scene.letters:
+    letters = scene.letters
+    if scene.scale is not None:
+        rows = [Row(str(n), words[lang]) for n, words in enumerate(scene.scale.words)]
+        used = {letter for here in scene.situations for letter in scene.fills(here)}
+        rows += [Row(NO_FIGURE, say("legend.no_figure", lang))] if NO_FIGURE in used else []
+        letters = tuple(letter for letter in letters if letter in used)
+    for letter in letters:
         state = PAINTS[letter]
         count = area = ""
         if situation is not None:
@@ -59,7 +69,7 @@ def draw_legend(
 ) -> float:  # fmt: skip
     """Draw the legend that counts on a day downwards from `top`, and return where it ends."""
     keys = key_rows(scene, None if moving else situation, lang)
-    return draw_rows(sheet, [*legend_rows(scene, situation, lang), *keys], x, top, width)
+    return draw_rows(sheet, [*legend_rows(scene, situation, lang), *keys], x, top, width, scene.scale)
 
 
 @dataclass(frozen=True)
@@ -90,14 +100,16 @@ def rows_height(sheet: Sheet, rows: Sequence[Row], width: float) -> float:
     return sum((1.28 * (len(line.words) + 0.86 * line.below) + 0.42) * size * POINT for line in lines)
 
 
-def draw_rows(sheet: Sheet, rows: Sequence[Row], x: float, top: float, width: float) -> float:
+def draw_rows(
+    sheet: Sheet, rows: Sequence[Row], x: float, top: float, width: float, scale: Scale | None = None
+) -> float:
     """Draw entries downwards from `top` and return where they end."""
     size = 0.92 * sheet.size.type
     swatch, indent, high = 1.9 * size * POINT, 2.65 * size * POINT, 1.05 * size * POINT
     y = top
     for row in rows:
         lines = _break(row, size, width)
-        _mark(sheet, row.mark, x, y - high - 0.16 * size * POINT, swatch, high)
+        _mark(sheet, row.mark, x, y - high - 0.16 * size * POINT, swatch, high, scale)
         for text in lines.words:
             sheet.write(x + indent, y - 1.0 * size * POINT, text, size)
             y -= 1.28 * size * POINT
@@ -135,12 +147,14 @@ def totals_height(sheet: Sheet, scene: Scene, situation: Situation, lang: str, w
     return high
 
 
-def _mark(sheet: Sheet, mark: str, x: float, y: float, width: float, height: float) -> None:
+def _mark(
+    sheet: Sheet, mark: str, x: float, y: float, width: float, height: float, scale: Scale | None = None
+) -> None:
     unit = sheet.size.type / 8
     box = shapely.box(x, y, x + width, y + height)
     middle = [(x, y + height / 2), (x + width, y + height / 2)]
-    if mark in PAINTS:
-        paint(sheet, box, mark, unit)
+    if mark in PAINTS or mark == NO_FIGURE or mark.isdigit():
+        paint(sheet, box, mark, unit, scale)
         sheet.box(x, y, width, height, edge="muted", line=0.5 * unit)
     elif mark == "former":
         sheet.area(shapely.LineString(middle), edge="line", width=0.85 * unit, dashes=(3.2, 1.8))

@@ -5,6 +5,7 @@ the imageio-ffmpeg package brings.
 """
 
 import io
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -15,7 +16,7 @@ import matplotlib
 import numpy as np
 from PIL import Image
 
-from geo.errors import SaveError
+from geo.errors import DefinitionError, SaveError
 from geo.render.layout import Options, compose_single
 from geo.render.letters import text_width
 from geo.render.picture import render
@@ -29,6 +30,7 @@ MOTION_FORMATS = ("gif", "mp4")
 _PIXELS = {"gif": {"slide": 960, "square": 720}, "mp4": {"slide": 1920, "square": 1080}}
 _STOP, _BETWEEN, _LAST = 1600, 100, 3200  # milliseconds
 _TICK = 100  # milliseconds per frame of an MP4
+_MOST = 2000  # frames: more would take minutes to draw and to watch
 
 
 def frame_pixels(size: Size, kind: str) -> tuple[int, int]:
@@ -101,31 +103,64 @@ def save_motion(
     ------
     SaveError
         The file cannot be written, or the encoder is missing or fails.
+    DefinitionError
+        There are too many days.
     """
     kind = path.suffix.lstrip(".").lower()
     pixels = frame_pixels(options.size, kind)
-    frames = draw_frames(scene, days, options, pixels, tell)
+    if len(days) > _MOST:
+        raise DefinitionError(
+            f"{path.name}: would have {len(days)} frames, and {_MOST} are the most; show stops, months or years instead"
+        )
     times = hold_times(days, scene.timeline.stops)
     with writing(path) as part:
         if kind == "gif":
-            part.write_bytes(_gif_bytes(list(frames), times, about))
+            sample = draw_frames(scene, _spread(days), options, pixels, lambda _: None)
+            palette = _palette(sample)
+            frames = draw_frames(scene, days, options, pixels, tell)
+            part.write_bytes(_gif_bytes(frames, palette, times, about))
         else:
-            _write_mp4(frames, times, part, pixels, about)
+            _write_mp4(draw_frames(scene, days, options, pixels, tell), times, part, pixels, about)
     return path
 
 
-def _gif_bytes(frames: Sequence[Image.Image], times: Sequence[int], about: str) -> bytes:
-    """One palette for all frames, so that colours do not flicker, and no dithering in flat land."""
-    step = max(1, len(frames) // 12)
-    sample = frames[::step]
-    strip = Image.new("RGB", (sample[0].width, sum(frame.height for frame in sample)))
-    for number, frame in enumerate(sample):
-        strip.paste(frame, (0, number * frame.height))
-    palette = strip.quantize(128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    flat = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
+def _spread(days: Sequence[date]) -> list[date]:
+    """Return some days spread over all, the first and the last among them."""
+    most = 8
+    return [days[round(number * (len(days) - 1) / (most - 1))] for number in range(most)] if len(days) > most else [*days]
+
+
+def _packed(frame: Image.Image) -> Any:
+    return np.asarray(frame).reshape(-1, 3).astype(np.int64) @ np.array([65536, 256, 1])
+
+
+def _palette(sample: Iterator[Image.Image]) -> list[int]:
+    """Return the 256 most frequent colours: flat land keeps its exact colour, and frames do not flicker."""
+    counts: Counter[int] = Counter()
+    for frame in sample:
+        colours, numbers = np.unique(_packed(frame), return_counts=True)
+        counts.update(dict(zip(colours.tolist(), numbers.tolist(), strict=True)))
+    return sorted(sorted(counts, key=lambda colour: (-counts[colour], colour))[:256])
+
+
+def _flatten(frame: Image.Image, palette: Sequence[int]) -> Image.Image:
+    """Give each pixel the nearest colour of the palette; Pillow's own search is coarse, and would shift the paper."""
+    colours, where = np.unique(_packed(frame), return_inverse=True)
+    known = np.array(palette)
+    shifts = np.array([16, 8, 0])
+    apart = ((colours[:, None] >> shifts) & 255)[:, None, :] - ((known[:, None] >> shifts) & 255)[None, :, :]
+    nearest = (apart**2).sum(axis=2).argmin(axis=1).astype(np.uint8)
+    image = Image.fromarray(nearest[where].reshape(frame.height, frame.width))
+    image.putpalette([channel for colour in palette for channel in colour.to_bytes(3, "big")])
+    return image
+
+
+def _gif_bytes(frames: Iterator[Image.Image], palette: Sequence[int], times: Sequence[int], about: str) -> bytes:
+    flat = (_flatten(frame, palette) for frame in frames)
+    first = next(flat)
     target = io.BytesIO()
-    flat[0].save(
-        target, "GIF", save_all=True, append_images=flat[1:], duration=list(times), loop=0, optimize=False,
+    first.save(
+        target, "GIF", save_all=True, append_images=flat, duration=list(times), loop=0, optimize=False,
         comment=about.encode("utf-8"), disposal=1,
     )  # fmt: skip
     return target.getvalue()

@@ -166,14 +166,13 @@ def save_sheets(
     kind = path.suffix.lstrip(".").lower()
     title = options.title or text_in(scene.definition.title, options.lang)
     about = {"Title": title, "Description": alt, "Recipe": canonical(recipe)}
-    with matplotlib.rc_context(STYLE):
-        if kind == "pdf":
-            return [write_bytes(pdf_bytes(sheets, about), path)]
-        paths = []
-        for number, sheet in enumerate(sheets, start=1):
-            target = path if number == 1 else path.with_name(f"{path.stem}-{number}{path.suffix}")
-            data = png_bytes(sheet, dpi, about) if kind == "png" else svg_bytes(sheet, about, options.lang)
-            paths.append(write_bytes(data, target))
+    if kind == "pdf":
+        return [write_bytes(pdf_bytes(sheets, about), path)]
+    paths = []
+    for number, sheet in enumerate(sheets, start=1):
+        target = path if number == 1 else path.with_name(f"{path.stem}-{number}{path.suffix}")
+        data = png_bytes(sheet, dpi, about) if kind == "png" else svg_bytes(sheet, about, options.lang)
+        paths.append(write_bytes(data, target))
     return paths
 
 
@@ -204,7 +203,8 @@ def svg_bytes(sheet: Sheet, about: Mapping[str, str], lang: str) -> bytes:
     """Return a sheet as an SVG whose text is text, in a font it carries."""
     target = io.BytesIO()
     metadata = {"Date": None, "Creator": MAKER, "Title": about["Title"], "Description": about["Description"]}
-    sheet.figure.savefig(target, format="svg", metadata=metadata)
+    with matplotlib.rc_context(STYLE):
+        sheet.figure.savefig(target, format="svg", metadata=metadata)
     text = target.getvalue().decode("utf-8")
     fonts = []
     letters = "".join(sheet.texts)
@@ -235,7 +235,7 @@ def pdf_bytes(sheets: Sequence[Sheet], about: Mapping[str, str]) -> bytes:
         "Title": about["Title"], "Subject": about["Description"], "Keywords": about["Recipe"], "Creator": MAKER,
         "Producer": MAKER, "CreationDate": None,
     }  # fmt: skip
-    with PdfPages(target, metadata=metadata) as pages:
+    with matplotlib.rc_context(STYLE), PdfPages(target, metadata=metadata) as pages:
         for sheet in sheets:
             pages.savefig(sheet.figure)
     return target.getvalue()

@@ -20,6 +20,7 @@ from geo.package import Package
 from geo.period import Track
 from geo.render.definition import STATE_WORDS, Definition
 from geo.render.projection import Projection, choose_projection
+from geo.render.scale import BY_STATE, Scale, build_scale
 from geo.render.style import credit_sources
 from geo.schema import Source
 from geo.timeline import PAINTS, Situation, Timeline
@@ -86,6 +87,8 @@ class Scene:
         self.faces = tuple(metres(face.geometry) for face in timeline.faces)
         self.shapes = {t.place.id: metres(t.geometry) for t in self.drawn if t.geometry is not None}
         self.base, self.lines, self.known = self._base(metres)
+        coloured = definition.colour != "state"
+        self.scale: Scale | None = build_scale(timeline, definition.colour) if coloured else None
 
     def _bounds(self, places: Sequence[str]) -> Box:
         shapes = [self.timeline.track(name).geometry for name in places]
@@ -146,6 +149,14 @@ class Scene:
         """The paints that occur on any day, so that every picture of a map has the same legend."""
         seen = {letter for situation in self.situations for letter in situation.paints}
         return tuple(letter for letter in "bphsoeu" if letter in seen | {"b", "h", "e"})
+
+    def fills(self, situation: Situation) -> str:
+        """Return a letter per face: its paint, or the digit of its class on a map coloured by a value."""
+        if self.scale is None:
+            return situation.paints
+        classes = self.scale.faces(self.timeline, situation)
+        pairs = zip(classes, situation.paints, strict=True)
+        return "".join(paint if letter == BY_STATE else letter for letter, paint in pairs)
 
     def speaks(self, track: Track) -> BaseGeometry:
         """Return the land in metres that a place speaks for: its own without that of its drawn parts."""

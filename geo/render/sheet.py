@@ -118,6 +118,8 @@ class Sheet:
     def colour(self, name: str) -> str:
         """Return a palette colour, or the given one, as this sheet prints it."""
         value = PALETTE.get(name, name)
+        if self.grey and name == "water":
+            return "#ffffff"  # land and water have the same lightness, and would be one grey
         return grey_of(value) if self.grey else value
 
     def _next(self) -> float:
