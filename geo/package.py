@@ -163,9 +163,8 @@ def examine_package(path: str | Path | None = None) -> tuple[Package | None, lis
             remedy = "list it in datapackage.json"
             findings.append(_error(files[name], None, "", "nothing", f"the table {name}", remedy))
         if not ids.get(name) and any(finding.file == files[name] for finding in findings):
-            ids.pop(
-                name, None
-            )  # a table that cannot be read is one finding, not one for each reference to it
+            # A table that cannot be read is one finding, not one for each reference to it.
+            ids.pop(name, None)
     boundaries, bad = read_boundaries({n: item for n, item in raw.items() if item[0].endswith(".geojson")})
     findings += bad
     findings += check_references(tables, ids, files, boundaries)

@@ -103,7 +103,7 @@ class Situation:
     @property
     def key(self) -> tuple[object, ...]:
         """What must differ for a day to be a stop."""
-        return self.paints, tuple((p.state, p.part) for p in self.places)
+        return self.paints, tuple((p.state, p.part, p.paint) for p in self.places)
 
     def count(self, state: str) -> int:
         """Return how many drawn places are in a state; parts without a boundary count in their place."""

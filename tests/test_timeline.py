@@ -786,3 +786,16 @@ def test_every_stop_of_the_main_map_changes_it(occupation: Timeline) -> None:
     for stop in occupation.stops:
         assert occupation.on(stop).key != occupation.on(stop - DAY).key
     assert {p.state for stop in occupation.stops for p in occupation.on(stop).places} <= set(STATES)
+
+
+def test_following_one_source_silences_its_rivals() -> None:
+    choice = Choice(("a",), {"start": ("x", "y", "z"), "end": ("z",)}, "held")
+    assert choice.following("y", rivals=("x",)) == Choice(
+        ("a",), {"start": ("y", "z"), "end": ("y", "z")}, "held"
+    )
+
+
+def test_a_place_s_own_paint_is_that_of_its_land_inside_the_outline() -> None:
+    timeline = cut(0.6)
+    paints = [on(timeline, day, "a").paint for day in ("1990-01-01", "2000-01-01", "2021-01-01")]
+    assert paints == ["b", "h", "e"]

@@ -1,10 +1,14 @@
+"""Definitions: what a TOML file may say, and what is said of one that says something else."""
+
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from geo.errors import DefinitionError
-from geo.render.definition import Definition, find_definitions, read_definition
+from geo.render.definition import Definition, find_definitions, open_package, read_definition
+from geo.timeline import build_timeline
+from tests.made import Folder
 
 GOOD = 'title = "A map"\nplaces = ["lachin"]\n'
 
@@ -30,7 +34,14 @@ def test_sources_left_out_and_sources_left_empty_differ(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (GOOD + 'spacng = "time"\n', "spacing"),
+        (GOOD + 'spacng = "time"\n', "mine.toml, spacng: no such key; nearest: spacing"),
+        (GOOD + '[sources]\nstarts = ["a"]\n', "sources.starts: no such key; nearest: start"),
+        (GOOD + '[subtitle]\nen = "x"\nfr = "y"\n', "subtitle.fr: no such key"),
+        (GOOD + '[subtitle]\naz = "x"\n', "subtitle.en: is missing; add it"),
+        (GOOD + 'name = "x"\n', "mine.toml, name: the file's name is the map's; remove the key"),
+        (GOOD + 'language = "fr"\n', "language: came 'fr', wanted: 'en', 'az', 'hy' or 'ru'; correct it"),
+        (GOOD + "open = 1993-08-23\n", "open: came datetime.date(1993, 8, 23), wanted"),
+        ("a = " + "[" * 5000, "mine.toml: is not TOML"),
         (GOOD + 'spacing = "equal"\n', "'event' or 'time'"),
         (GOOD + "[states]\nheld_ = 'x'\n", "held"),
         ('title = "x"\n', "places"),
@@ -52,8 +63,24 @@ def test_the_opening_day(tmp_path: Path) -> None:
     assert read(tmp_path, GOOD).opening(stops) == stops[1]
     assert read(tmp_path, GOOD + 'open = "first"\n').opening(stops) == stops[0]
     assert read(tmp_path, GOOD + 'open = "1995-05"\n').opening(stops) == date(1995, 5, 1)
-    with pytest.raises(DefinitionError, match="open"):
-        read(tmp_path, GOOD + 'open = "soon"\n').opening(stops)
+    for wrong in ("soon", "../1993"):
+        with pytest.raises(DefinitionError, match=r"maps/mine.toml, open: "):
+            read(tmp_path, GOOD + f'open = "{wrong}"\n').opening(stops)
+
+
+def test_data_lies_beside_the_definition(folder: Folder) -> None:
+    maps = folder.path / "maps"
+    maps.mkdir()
+    (maps / "mine.toml").write_text(GOOD + 'data = ".."\n')
+    assert open_package(maps / "mine.toml", read_definition(maps / "mine.toml")).name == "made"
+
+
+def test_every_definition_that_comes_along_can_be_drawn() -> None:
+    for file in find_definitions():
+        definition = read_definition(file)
+        timeline = build_timeline(open_package(file, definition), definition.choice)
+        assert timeline.stops
+        assert definition.opening(timeline.stops)
 
 
 def test_definitions_are_found_by_name(tmp_path: Path) -> None:
@@ -62,6 +89,12 @@ def test_definitions_are_found_by_name(tmp_path: Path) -> None:
         find_definitions(names=["ocupation"])
     with pytest.raises(DefinitionError, match="toml"):
         find_definitions(tmp_path)
+    with pytest.raises(DefinitionError, match="none: holds no definition"):
+        find_definitions(tmp_path / "none")
+    for name in "ba":
+        (tmp_path / f"{name}.toml").write_text(GOOD)
+    assert [file.stem for file in find_definitions(tmp_path)] == ["a", "b"]
+    assert [file.stem for file in find_definitions(tmp_path, ["b"])] == ["b"]
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
