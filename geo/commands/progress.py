@@ -34,17 +34,3 @@ def _shown(items: Sequence[Item], label: str) -> Iterator[Item]:
     from rich.progress import track
 
     yield from track(items, label, console=Console(stderr=True), transient=True)
-
-
-@contextmanager
-def show_progress(label: str) -> Iterator[Callable[[int, int], None] | None]:
-    """Give a function to call with what is done and how much there is; None where nobody looks on."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
