@@ -97,3 +97,11 @@ def test_two_sources_side_by_side(visit) -> None:
     assert page.locator(".twin .face[data-paint=p]").count() >= 1  # Jabrayil: 18 to 23 August
     assert states(page)["jabrayil"] == "before"
     assert "Cross-check" in page.inner_text("tr[data-place=jabrayil] .differs")
+
+
+def test_the_warning_adds_what_a_careless_reader_would_add(visit) -> None:
+    page = visit("occupation", "#date=1993-12-01")
+    warning = page.inner_text("[data-ui=warning]")
+    assert "14,682" in warning  # the nine published areas; parts without a line are in their place
+    assert "12,538" in warning
+    assert "Do not add" in warning

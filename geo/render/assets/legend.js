@@ -98,7 +98,7 @@
       if (!warning) return;
       overlaps = overlaps || listOverlaps(view);
       const situation = view.situation();
-      const held = view.data.places.filter((place) => place.reported_km2 !== null && view.stateOf(place.id, situation) === "held");
+      const held = view.data.places.filter((place) => place.drawn && place.reported_km2 !== null && view.stateOf(place.id, situation) === "held");
       const ids = new Set(held.map((place) => place.id));
       const pairs = overlaps.filter(({ inner, outer }) => ids.has(inner) && ids.has(outer));
       warning.hidden = !pairs.length;
