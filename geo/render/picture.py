@@ -195,7 +195,7 @@ def png_bytes(sheet: Sheet, dpi: float, about: Mapping[str, str]) -> bytes:
     for key, text in {**about, "Software": MAKER}.items():
         info.add_itxt(key, text)
     target = io.BytesIO()
-    render(sheet, dpi).save(target, "PNG", dpi=(dpi, dpi), pnginfo=info, compress_level=5)
+    render(sheet, dpi).save(target, "PNG", dpi=(dpi, dpi), pnginfo=info, compress_level=2)
     return target.getvalue()
 
 
