@@ -176,9 +176,12 @@ def draw_period(
     def across(day: date) -> float:
         return left + (right - left) * ((day - first).days / (last - first).days)
 
-    for start, end, letter in period_runs(scene, track, first, last):
-        box = shapely.box(across(start), floor, max(across(end), across(start) + 0.15), ceiling)
-        paint(sheet, box, letter, 0.8 * unit)
+    for start, end, (letter, share) in period_runs(scene, track, first, last):
+        x, width = across(start), max(across(end) - across(start), 0.15)
+        split = floor + (ceiling - floor) * share
+        paint(sheet, shapely.box(x, floor, x + width, split), letter, 0.8 * unit)
+        if share < 1:
+            paint(sheet, shapely.box(x, split, x + width, ceiling), "o", 0.8 * unit)
     sheet.box(left, floor, right - left, ceiling - floor, edge="muted", line=0.5 * unit)
     years = range(first.year + 1, last.year + 1)
     most = max(2, int((right - left) / (text_width("2000", 0.75 * size) * 1.9)))
@@ -192,13 +195,13 @@ def draw_period(
             sheet.write(x, floor - 1.1 * base, str(year), 0.75 * size, colour="muted", align="center")
 
 
-def period_runs(scene: Scene, track: Track, first: date, last: date) -> list[tuple[date, date, str]]:
-    """Return a place's time as half-open runs with their paint: a part reads as held in part."""
+def period_runs(scene: Scene, track: Track, first: date, last: date) -> list[tuple[date, date, tuple[str, float]]]:
+    """Return a place's time as half-open runs, each with its paint and, where a line divides the place, the share held."""
     days = [first, *(day for day in scene.timeline.stops if first < day < last)]
     marks = []
     for day in days:
         here = next(p for p in scene.timeline.on(day).places if p.place.id == track.place.id)
-        marks.append((day, _letter(here)))
+        marks.append((day, _paint_of(scene, here)))
     runs = []
     for letter, group in groupby(marks, key=lambda mark: mark[1]):
         runs.append((next(group)[0], letter))
@@ -208,8 +211,13 @@ def period_runs(scene: Scene, track: Track, first: date, last: date) -> list[tup
     ]
 
 
-def _letter(here: PlaceOn) -> str:
-    return "s" if here.part is not None and here.state in ("held", "ended") else here.state[0]
+def _paint_of(scene: Scene, here: PlaceOn) -> tuple[str, float]:
+    """A place's own paint: split by the outline, hatched where no source says which part, else its state's."""
+    part = here.part
+    if part is not None and here.state == "held" and part.kind == "outline" and part.share is not None:
+        return "h", round(part.share, 3)
+    unstated = part is not None and (part.kind == "statement" or part.by not in scene.shapes)
+    return ("s" if unstated and here.state in ("held", "ended") else here.state[0]), 1.0
 
 
 def _statements(

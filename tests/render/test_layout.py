@@ -1,7 +1,7 @@
 """Sheets: what they say comes from the timeline, and nothing on them overlaps or leaves the paper."""
 
 from datetime import date
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -10,6 +10,7 @@ import shapely
 from geo.errors import DefinitionError
 from geo.package import Package
 from geo.render.alt import describe_map, describe_pair
+from geo.render.atlas import period_runs
 from geo.render.definition import Definition, find_definitions, read_definition
 from geo.render.frame import paint
 from geo.render.layout import LAYOUTS, Options, day_before, last_change
@@ -89,6 +90,16 @@ def test_alternative_text_of_a_pair_says_what_changed(scene: Scene) -> None:
     text = describe_pair(scene, day_before(day), day, options())
     assert "22 August 1993 and 23 August 1993" in text
     assert "Changed between the two: Fizuli and Jabrayil." in text
+
+
+def test_the_bar_of_a_place_splits_where_the_line_divides_it(scene: Scene) -> None:
+    track = scene.timeline.track("fizuli")
+    runs = period_runs(scene, track, date(1988, 1, 1), date(2024, 1, 1))
+    assert [(start, paint) for start, _, paint in runs][:3] == [
+        (date(1988, 1, 1), ("b", 1.0)), (date(1993, 8, 23), ("h", 1.0)), (date(1994, 5, 12), ("h", 0.464)),
+    ]  # fmt: skip
+    assert all(end == after for (_, end, _), (after, _, _) in pairwise(runs))
+    assert runs[-1][2] == ("e", 1.0)
 
 
 def test_a_map_coloured_by_years_has_its_classes_in_the_legend(
