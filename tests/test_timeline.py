@@ -168,6 +168,7 @@ def test_between_two_periods_it_is_ended() -> None:
     assert states(timeline, "a", "2023-09-19", "2023-09-20", "9999-12-31") == "hee"
     assert on(timeline, "1992-09-01", "a").period == timeline.track("a").periods[0]
     assert on(timeline, "1993-02-01", "a").period == timeline.track("a").periods[1]
+    assert on(timeline, "2024-01-01", "a").period == timeline.track("a").periods[1]
 
 
 def test_spans_of_two_periods_may_touch() -> None:
@@ -594,14 +595,38 @@ def test_what_a_drawn_part_explains_is_not_hatched() -> None:
     assert timeline.on(date(2001, 1, 1)).paints == "se"
 
 
-def test_land_hatched_for_two_places_counts_once() -> None:
+@pytest.mark.parametrize(("first", "second"), [("50", "20"), ("20", "50")])
+def test_land_hatched_for_two_places_counts_once(first: str, second: str) -> None:
     places: Places = {"a": (square(0), None), "b": (square(0), None)}
-    said = [
-        row for place in "ab" for row in ((place, "start", "1990", "s"), (place, "held_share", "50", "s"))
-    ]
-    here = build(places, *said).on(date(2000, 1, 1))
+    said = [(place, "start", "1990", "s") for place in "ab"]
+    shares = [("a", "held_share", first, "s"), ("b", "held_share", second, "s")]
+    here = build(places, *said, *shares).on(date(2000, 1, 1))
     assert here.held_km2 == pytest.approx(KM2 / 2)
     assert sum(here.stated_km2.values()) == here.held_km2
+
+
+def test_what_is_painted_solid_is_part_of_the_stated() -> None:
+    said = [(place, "start", "1990", "s") for place in ("a", "west")]
+    timeline = build(HALVES, *said, ("a", "held_area", "300", "s"), ("a", "area", "492", "s"))
+    here = timeline.on(date(2000, 1, 1))
+    assert sorted(here.paints) == ["h", "s"]
+    assert here.stated_km2 == {"a": pytest.approx(300 - here.km2["h"])}
+    assert here.held_km2 == pytest.approx(300)
+
+
+def test_held_in_part_outweighs_possible() -> None:
+    places: Places = {"a": (square(0), None), "b": (square(0), None)}
+    said = [("a", "start", "1990", "s"), ("a", "held_share", "50", "s"), ("b", "start", "1990/2010", "s")]
+    assert build(places, *said).on(date(2000, 1, 1)).paints == "s"
+
+
+def test_a_part_of_a_part_is_taken_off_with_it_not_again() -> None:
+    places: Places = {"a": (square(0, 0, 2), None), "raion": (None, "a"), "village": (None, "raion")}
+    said = [("a", "start", "1990", "s"), ("raion", "area", "100", "s"), ("village", "area", "30", "s")]
+    said += [(place, "end", "2000-01-01", "s") for place in ("raion", "village")]
+    here = on(build(places, *said, drawn=("a", "raion", "village")), "2000-01-01", "a")
+    assert here.part is not None
+    assert here.part.km2 == pytest.approx(geodesic_km2(square(0, 0, 2)) - 100)
 
 
 # Parts by outline
@@ -634,6 +659,14 @@ def test_an_outline_that_cuts_off_a_sliver_cuts_nothing(share: float, is_part: b
     assert (here.part is not None) == is_part
     if here.part:
         assert here.part.share == pytest.approx(share, abs=1e-4)
+
+
+def test_land_beyond_the_outline_gives_way_to_another_place_s_possible() -> None:
+    places: Places = {"a": (square(0), None), "b": (square(0), None)}
+    assert sorted(cut(0.6, ("b", "start", "1990/2010", "s"), places=places).on(date(2000, 1, 1)).paints) == [
+        "h",
+        "p",
+    ]
 
 
 def test_the_outline_comes_before_a_stated_part_and_the_statement_after_it() -> None:
