@@ -14,10 +14,10 @@ errors
 dates
 words
 written_dates schema
-join references
+join references table_files antimeridian
 boundaries package listing
 area
-period
+period boundary_files
 timeline
 country remarks verdict figures waterfall audit changes comparison
 event_times event_sums event_rows event_places event_files event_dask events
