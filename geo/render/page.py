@@ -21,7 +21,7 @@ from geo.render.assets import SCRIPTS, STYLES, read_asset
 from geo.render.context import build_context
 from geo.render.definition import Definition
 from geo.render.payload import build_payload
-from geo.render.save import seal, write_text
+from geo.render.save import seal
 from geo.render.still import draw_still
 from geo.timeline import Timeline, build_timeline
 from geo.words import LANGUAGES
@@ -155,11 +155,6 @@ def draw_page(package: Package, definition: Definition, timeline: Timeline | Non
     TimePage().add_to(view)
     view.add_to(page)
     return seal(page.render(), strict=True, packed=True, tiles=definition.tiles.url if definition.tiles else "")
-
-
-def save_page(package: Package, definition: Definition, path: str | Path) -> Path:
-    """Draw a definition's page and write it as one file, whole or not at all."""
-    return write_text(draw_page(package, definition), path)
 
 
 def escape_json(value: Any) -> str:

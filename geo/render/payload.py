@@ -3,7 +3,7 @@
 Nothing is computed here but words: every number comes from the timeline.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from html import escape
 from itertools import pairwise
@@ -324,10 +324,3 @@ def _source(package: Package, name: str, number: int, spans: dict[str, tuple[Spa
 
 def _tenth(value: float | None) -> float | None:
     return None if value is None else round(value, 1)
-
-
-def join_names(names: Iterable[str], lang: str) -> str:
-    """Join names as the language lists them: A, B and C."""
-    from babel.lists import format_list
-
-    return str(format_list(list(names), locale=lang))
