@@ -12,7 +12,7 @@ from geo.errors import InputError
 from geo.figures import round_off
 from geo.period import Period, Track
 from geo.remarks import Remark
-from geo.schema import Place
+from geo.schema import Place, Statement
 from geo.timeline import PlaceOn, Situation, Timeline
 from geo.words import describe_date
 
@@ -125,10 +125,9 @@ class Changes:
             remarks.append(Remark("changes.none_surely" if perhaps else "changes.none", {"when": when}))
         if perhaps:
             remarks.append(Remark("changes.possible", {"places": perhaps}))
-        if self.redrawn:
-            names = tuple(dict.fromkeys(c.place.id for c in self.redrawn))
-            places = {c.place.id: c.place for c in self.redrawn}
-            remarks.append(Remark("changes.redrawn", {"places": tuple(places[name] for name in names)}))
+        redrawn = {c.place.id: c.place for c in self.redrawn if abs(c.km2) >= 0.5}
+        if redrawn:
+            remarks.append(Remark("changes.redrawn", {"places": tuple(redrawn.values())}))
         net = round(self.net_km2)
         key = "changes.grew" if net > 0 else "changes.shrank" if net < 0 else "changes.same"
         values = {"net_km2": float(abs(net)), "from_km2": self.from_km2, "to_km2": self.to_km2}
@@ -203,9 +202,8 @@ def list_changes(timeline: Timeline, first: date, last: date) -> Changes:
     changes = [_change(*row, first, last, surely, perhaps) for row in _edges(timeline, first, last)]
     for (day, name), km2 in redrawn.items():
         if abs(km2) >= 0.005:
-            span = parse_date(f"{day:%Y-%m-%d}" if day.year > 999 else day.isoformat())
-            change = Change("redrawn", timeline.track(name).place, span, km2, km2, km2, True, ())
-            changes.append(change)
+            place, span = timeline.track(name).place, parse_date(day.isoformat())
+            changes.append(Change("redrawn", place, span, km2, km2, km2, True, ()))
     changes.sort(key=lambda c: (c.span.earliest or date.min, c.span.latest or date.max, c.place.id, c.kind))
     low, high = _bounds(timeline, here[0], here[-1])
     return Changes(first, last, tuple(changes), here[0].held_km2, here[-1].held_km2, low, high)
@@ -215,13 +213,9 @@ def _edges(timeline: Timeline, first: date, last: date) -> Iterator[tuple[Track,
     """The starts and ends that a source states and that may lie after `first` and up to `last`."""
     for track in timeline.tracks:
         for period in track.periods:
-            starts = (period.start.date, "start") if period.start else (None, "start")
-            ends = (period.end.date, "end") if period.end else (None, "end")
-            pairs: tuple[tuple[Span | None, _Edge], ...] = (
-                (starts[0], "start"),
-                (ends[0], "end"),
-            )
-            for span, edge in pairs:
+            pairs: tuple[tuple[Statement | None, _Edge], ...] = ((period.start, "start"), (period.end, "end"))
+            for said, edge in pairs:
+                span = said.date if said else None
                 if span and (span.latest or date.max) > first and (span.earliest or date.min) <= last:
                     yield track, period, edge, span
 
