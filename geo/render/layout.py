@@ -46,10 +46,11 @@ class Options:
     recipe: str = ""
     widest_day: str = ""
     moving: bool = False
+    outlined: bool = False
 
     def sheet(self) -> Sheet:
         """Return an empty sheet."""
-        return Sheet(self.size, grey=self.grey, transparent=self.transparent)
+        return Sheet(self.size, grey=self.grey, transparent=self.transparent, outlined=self.outlined)
 
 
 def day_before(day: date) -> date:

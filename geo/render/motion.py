@@ -55,7 +55,7 @@ def draw_frames(
     """Yield one picture per day, all of the same size and with everything in the same place."""
     lang = options.lang
     widest = max((format_day(day, lang) for day in days), key=lambda text: text_width(text, 10, True))
-    still = replace(options, moving=True, widest_day=widest, transparent=False)
+    still = replace(options, moving=True, widest_day=widest, transparent=False, outlined=True)
     dpi = pixels[0] / (options.size.width / 25.4)
     key: object = None
     base: Image.Image | None = None
@@ -78,7 +78,7 @@ def _dated(
     if where is None:
         return base
     with matplotlib.rc_context(STYLE):
-        sheet = Sheet(options.size, grey=options.grey, transparent=True)
+        sheet = Sheet(options.size, grey=options.grey, transparent=True, outlined=True)
         x, y, size, align = where
         sheet.write(x, y, text, size, bold=True, align=align)
         layer = _fit(render(sheet, dpi), pixels)

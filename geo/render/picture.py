@@ -114,7 +114,7 @@ def draw_picture(
     recipe = build_recipe(package, definition, asked)
     options = Options(
         parse_size(size), lang or definition.language, title, caption, scene.view if bbox or places else None, grey,
-        transparent, recipe["hash"],
+        transparent, recipe["hash"], outlined=kind == "png",
     )  # fmt: skip
     pages = compose(scene, day, layout, options)
     return save_sheets(pages, target, dpi, describe(scene, day, layout, options), recipe, options, scene)[0]

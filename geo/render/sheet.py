@@ -6,12 +6,14 @@ Everything is placed in millimetres from the lower left corner; type is in point
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import shapely
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path as Outline
@@ -101,10 +103,14 @@ class Sheet:
         Draw every colour as the grey of its lightness.
     transparent : bool
         Leave the paper out.
+    outlined : bool
+        Draw letters as shapes, for pixels: a line that many pictures share is then laid out only once.
     """
 
-    def __init__(self, size: Size, *, grey: bool = False, transparent: bool = False) -> None:
-        self.size, self.grey, self.transparent = size, grey, transparent
+    def __init__(
+        self, size: Size, *, grey: bool = False, transparent: bool = False, outlined: bool = False
+    ) -> None:
+        self.size, self.grey, self.transparent, self.outlined = size, grey, transparent, outlined
         self.figure = Figure(figsize=(size.width / 25.4, size.height / 25.4))
         FigureCanvasAgg(self.figure)
         self.figure.patch.set_facecolor(self.colour("paper"))
@@ -180,6 +186,18 @@ class Sheet:
         left = {"left": x, "center": x - wide / 2, "right": x - wide}[align]
         if halo:
             self._halo(left, y, text, size, bold, halo, halo_width)
+        self.texts.append(text)
+        if not turn:
+            self.boxes.append((text, left, y - 0.22 * size * POINT, left + wide, y + 0.76 * size * POINT))
+        if self.outlined:
+            shape = Affine2D().scale(POINT * size / 100).rotate_deg(turn).translate(left if not turn else x, y)
+            self.figure.add_artist(
+                PathPatch(
+                    _letters(text, bold), facecolor=self.colour(colour), edgecolor="none", linewidth=0,
+                    transform=shape + self.plane, zorder=self._next(),
+                )
+            )  # fmt: skip
+            return
         item = Text(
             left if not turn else x, y, text, fontsize=size, fontweight="bold" if bold else "normal",
             family=FAMILY, color=self.colour(colour), verticalalignment="baseline",
@@ -187,17 +205,12 @@ class Sheet:
             rotation=turn, rotation_mode="anchor",
         )  # fmt: skip
         self.figure.add_artist(item)
-        self.texts.append(text)
-        if not turn:
-            self.boxes.append((text, left, y - 0.22 * size * POINT, left + wide, y + 0.76 * size * POINT))
 
     def _halo(self, x: float, y: float, text: str, size: float, bold: bool, colour: str, width: float) -> None:
-        from matplotlib.font_manager import FontProperties
-
-        path = TextPath((0, 0), text, size=size, prop=FontProperties(family=FAMILY, weight="bold" if bold else "normal"))
         patch = PathPatch(
-            path, facecolor=self.colour(colour), edgecolor=self.colour(colour), linewidth=width, joinstyle="round",
-            transform=Affine2D().scale(POINT).translate(x, y) + self.plane, zorder=self._next(),
+            _letters(text, bold), facecolor=self.colour(colour), edgecolor=self.colour(colour), linewidth=width,
+            joinstyle="round", transform=Affine2D().scale(POINT * size / 100).translate(x, y) + self.plane,
+            zorder=self._next(),
         )  # fmt: skip
         self.figure.add_artist(patch)
 
@@ -217,6 +230,12 @@ class Sheet:
     def height_of(self, text: str, width: float, size: float, *, bold: bool = False, leading: float = 1.32) -> float:
         """Return the height in millimetres that a paragraph will take."""
         return len(wrap_text(text, width, size, bold)) * size * leading * POINT
+
+
+@lru_cache(maxsize=4096)
+def _letters(text: str, bold: bool) -> Outline:
+    """A line's letters as shapes, at 100 points."""
+    return TextPath((0, 0), text, size=100, prop=FontProperties(family=FAMILY, weight="bold" if bold else "normal"))
 
 
 def outline_of(geometry: BaseGeometry) -> Outline | None:
