@@ -150,7 +150,7 @@ class _Work:
     def name(self, day: date, ending: str) -> str:
         """Return NAME-DATE[-LAYOUT][-LANG].EXT; what is the default is left out."""
         parts = [self.definition.name, day.isoformat()]
-        if self.request.layout != "single" and ending in PICTURES:
+        if self.request.layout != "single" and ending in (*PICTURES, "txt"):
             parts.append(self.request.layout)
         if self.lang != self.definition.language:
             parts.append(self.lang)
