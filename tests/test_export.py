@@ -147,7 +147,7 @@ def test_no_cell_becomes_a_formula(tmp_path: Path) -> None:
 def test_pictures_carry_name_layout_and_language(tmp_path: Path) -> None:
     request = Request(layout="before-after", lang="ru", size="a5")
     paths = export_map(FILE, [date(2020, 11, 20)], ["png"], tmp_path, request, alt=True)
-    assert [path.name for path in paths] == ["occupation-2020-11-20-before-after-ru.png", "occupation-2020-11-20-before-after-ru.txt"]
+    assert [path.name for path in paths] == [f"occupation-2020-11-20-before-after-ru.{kind}" for kind in ("png", "txt")]
     assert paths[0].read_bytes().startswith(b"\x89PNG")
     assert "2020" in paths[1].read_text("utf-8")
 
