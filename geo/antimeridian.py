@@ -1,0 +1,106 @@
+"""Polygons that cross longitude 180° or hold a pole, cut so that a flat map can draw them."""
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from shapely.affinity import translate
+
+Floats = npt.NDArray[np.float64]
+
+_EDGE = 180 - 1e-6
+_FULL = 359.0  # degrees of longitude a ring turns through when it goes round a pole
+FARTHEST = 540.0  # degrees: a longitude beyond is not one
+
+
+def find_crossings(geometries: Floats | npt.NDArray[np.object_]) -> npt.NDArray[np.int64]:
+    """Return the positions of the geometries (EPSG:4326) that leave -180..180 or step over its edge."""
+    parts, owner = shapely.get_parts(geometries, return_index=True)
+    if len(parts) == 0:
+        return np.zeros(0, np.int64)
+    west, _, east, _ = shapely.bounds(parts).T
+    suspect = (west < -180) | (east > 180) | (east - west > 180)
+    crossing = [
+        number
+        for number in np.flatnonzero(suspect)
+        if west[number] < -180 or east[number] > 180 or _jumps(parts[number])
+    ]
+    return np.unique(owner[np.array(crossing, np.int64)]).astype(np.int64)
+
+
+def split_antimeridian(geometry: shapely.Geometry) -> shapely.Geometry:
+    """Cut a geometry's polygons at longitude 180° and close those that go round a pole along it.
+
+    Parameters
+    ----------
+    geometry : Polygon or MultiPolygon
+        Longitude and latitude in degrees, EPSG:4326; longitudes may run past 180 or jump over it.
+
+    Returns
+    -------
+    Polygon or MultiPolygon
+        The same land within -180..180, EPSG:4326; valid.
+
+    Examples
+    --------
+    >>> split_antimeridian(shapely.box(170, 0, 190, 10)).bounds
+    (-180.0, 0.0, 180.0, 10.0)
+    >>> split_antimeridian(shapely.Polygon()).is_empty
+    True
+    """
+    pieces = [piece for part in shapely.get_parts(geometry) for piece in _split(part)]
+    joined: shapely.Geometry = shapely.union_all([shapely.MultiPolygon(), *pieces])
+    return joined
+
+
+def _jumps(polygon: shapely.Polygon) -> bool:
+    return any(_crossings(shapely.get_coordinates(ring)).any() for ring in shapely.get_rings(polygon))
+
+
+def _crossings(xy: Floats) -> npt.NDArray[np.bool_]:
+    """Say of each edge whether the short way along it leads over longitude 180°.
+
+    An edge that runs along a pole from one side of the map to the other crosses nothing.
+    """
+    wide = np.abs(np.diff(xy[:, 0])) > 180
+    polar = (np.abs(xy[:-1, 1]) > 89.9) & (np.abs(xy[1:, 1]) > 89.9)
+    both = (np.abs(xy[:-1, 0]) >= _EDGE) & (np.abs(xy[1:, 0]) >= _EDGE)
+    crossing: npt.NDArray[np.bool_] = wide & ~(polar & both)
+    return crossing
+
+
+def _unwrap(ring: shapely.LinearRing) -> Floats:
+    """Let longitudes run on over 180°; a ring that goes round a pole is closed along it."""
+    xy = shapely.get_coordinates(ring)
+    crossing = _crossings(xy)
+    steps = np.where(crossing, -np.sign(np.diff(xy[:, 0])) * 360, 0.0)
+    xy = xy + np.column_stack([np.concatenate([[0.0], np.cumsum(steps)]), np.zeros(len(xy))])
+    if abs(xy[-1, 0] - xy[0, 0]) > _FULL:
+        pole = 90.0 if xy[:, 1].mean() > 0 else -90.0
+        xy = np.vstack([xy, [xy[-1, 0], pole], [xy[0, 0], pole], xy[0]])
+    return xy
+
+
+def _split(polygon: shapely.Polygon) -> list[shapely.Geometry]:
+    if polygon.is_empty:
+        return []
+    shell = _unwrap(polygon.exterior)
+    middle = (shell[:, 0].min() + shell[:, 0].max()) / 2
+    holes = []
+    for ring in polygon.interiors:
+        hole = _unwrap(ring)
+        hole[:, 0] += 360 * round((middle - (hole[:, 0].min() + hole[:, 0].max()) / 2) / 360)
+        holes.append(hole)
+    whole = shapely.make_valid(shapely.Polygon(shell, holes))
+    if whole.area == 0:  # a frame round the whole map, not a place
+        whole = shapely.make_valid(polygon)
+    west, _, east, _ = whole.bounds
+    pieces = []
+    for turn in range(int(np.floor((west + 180) / 360)), int(np.ceil((east - 180) / 360)) + 1):
+        window = shapely.box(-180 + 360 * turn, -90, 180 + 360 * turn, 90)
+        inside = shapely.intersection(whole, window)
+        pieces += [
+            translate(piece, xoff=-360 * turn)
+            for piece in shapely.get_parts(inside)
+            if piece.geom_type in ("Polygon", "MultiPolygon") and piece.area > 0
+        ]
+    return pieces

@@ -1,0 +1,325 @@
+"""Read any file of boundaries: GeoJSON, TopoJSON, GeoPackage, Shapefile (zipped too), FlatGeobuf, GeoParquet, KML.
+
+What a file is, is found from its first bytes; a file that only points at others (a GDAL virtual dataset) is refused.
+Everything that was not as a map needs it is named in `Boundaries.findings`: repairs, cuts, empty features.
+"""
+
+import re
+import tempfile
+import warnings
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import geopandas
+import numpy as np
+import pyogrio
+import shapely
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
+from geo.antimeridian import FARTHEST, find_crossings, split_antimeridian
+from geo.area import keep_polygons
+from geo.errors import InputError
+from geo.schema import Finding
+from geo.table_files import cell_text
+
+LARGEST_BYTES = 1 << 30  # of a file, or of an archive unpacked
+FORMATS = "GeoJSON, TopoJSON, GeoPackage, Shapefile (zipped too), FlatGeobuf, GeoParquet or KML"
+_IN_DEGREES = ("topojson", "kml")  # formats without a CRS of their own, whose standard is longitude and latitude
+_ENDINGS = {
+    "geojson": ".geojson",
+    "topojson": ".json",
+    "gpkg": ".gpkg",
+    "shp": ".shp",
+    "fgb": ".fgb",
+    "kml": ".kml",
+    "parquet": ".parquet",
+    "zip": ".zip",
+}
+
+
+@dataclass(frozen=True)
+class Boundaries:
+    """Polygons with their attributes.
+
+    Parameters
+    ----------
+    name : str
+        The file's name, with the layer where it has several.
+    frame : GeoDataFrame
+        Attributes as text, and the active geometry in EPSG:4326: polygons, valid, within -180..180; empty
+        for a feature without land. One row a feature, in the file's order.
+    crs : str
+        The coordinate reference system the file was in, by authority or name.
+    findings : tuple of Finding
+        What was repaired, cut or left out; rows are the features' numbers from 1.
+    """
+
+    name: str
+    frame: geopandas.GeoDataFrame = field(repr=False)
+    crs: str
+    findings: tuple[Finding, ...] = ()
+
+
+def read_boundaries(source: str | Path, *, crs: str | None = None) -> Boundaries:
+    """Read polygons and their attributes from any file of boundaries.
+
+    Parameters
+    ----------
+    source : str or Path
+        A file, `FILE:layer` for one layer of it, or `-` for standard input.
+    crs : str, optional
+        The coordinates' reference system, such as `EPSG:32638`; needed when the file says none.
+
+    Returns
+    -------
+    Boundaries
+        In EPSG:4326.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, has several layers and none was named, says no reference system, or holds
+        no polygons; says what to do.
+    """
+    with tempfile.TemporaryDirectory(prefix="geo-") as scratch:
+        path, layer = _find_file(str(source), Path(scratch))
+        shown = "standard input" if str(source) == "-" else path.name
+        kind = sniff_format(shown, _read_head(path))
+        address = str(path.resolve())
+        if kind == "zip":
+            address, kind = _open_archive(shown, path, layer)
+            layer = None if layer and PurePosixPath(address).stem == layer else layer
+        frame, layer = _read_parquet(shown, address, layer) if kind == "parquet" else _read_layer(shown, address, layer)
+    name = f"{shown}:{layer}" if layer and layer != Path(shown).stem else shown
+    told = _find_crs(name, kind, frame, crs)
+    findings: list[Finding] = []
+    if frame.crs is not None and crs is not None and not told.equals(frame.crs, ignore_axis_order=True):
+        came = f"{_crs_name(CRS.from_user_input(frame.crs))} in the file, {crs} told"
+        findings.append(Finding("warning", name, None, "crs", came, "one of them", "what was told was used"))
+    frame = frame.set_crs(told, allow_override=True)
+    shapes = _to_degrees(name, frame, told)
+    shapes, found = _clean(name, shapes)
+    texts = {column: [cell_text(value) for value in frame[column]] for column in _attributes(frame)}
+    clean = geopandas.GeoDataFrame(texts, geometry=list(shapes), crs="EPSG:4326")
+    return Boundaries(name, clean, _crs_name(told), (*findings, *found))
+
+
+def sniff_format(name: str, head: bytes) -> str:
+    """Return what a file is, from its first bytes.
+
+    Raises
+    ------
+    InputError
+        It is none of the formats that are read.
+    """
+    marks = {b"SQLite format 3\x00": "gpkg", b"fgb\x03": "fgb", b"\x00\x00\x27\x0a": "shp"}
+    marks |= {b"PK\x03\x04": "zip", b"PAR1": "parquet"}
+    for mark, kind in marks.items():
+        if head.startswith(mark):
+            return kind
+    text = head.decode("utf-8", "replace").lstrip("\ufeff \t\r\n\x1e")
+    if text.startswith(("{", "[")):
+        return "topojson" if re.search(r'"type"\s*:\s*"Topology"', text) else "geojson"
+    element = re.search(r"<(?:\w+:)?([A-Za-z]\w*)", text)
+    if element and element[1] == "kml" and "OGRVRT" not in text:
+        return "kml"
+    if not text.strip("\x00"):
+        raise InputError(f"{name}: the file is empty; give boundaries as {FORMATS}")
+    raise InputError(f"{name}: is no file of boundaries known here; save it as {FORMATS}")
+
+
+def _find_file(source: str, scratch: Path) -> tuple[Path, str | None]:
+    """Part `FILE:layer`; put standard input into a file, where a library needs one."""
+    if source == "-":
+        import sys
+
+        data = sys.stdin.buffer.read(LARGEST_BYTES + 1)
+        path = scratch / f"boundaries{_ENDINGS[sniff_format('standard input', data[:4096])]}"
+        path.write_bytes(data)
+        return path, None
+    try:
+        path, layer = Path(source), None
+        if not path.exists() and ":" in source:
+            before, _, layer = source.rpartition(":")
+            path = Path(before)
+        if path.is_dir():
+            raise InputError(f"{path}: is a folder; name the file of boundaries in it")
+        size = path.stat().st_size
+    except OSError as error:
+        raise InputError(f"{source}: cannot be read ({error.strerror}); check the name") from None
+    except ValueError:
+        raise InputError(f"{source!r}: is no file name; check it") from None
+    if size > LARGEST_BYTES:
+        raise InputError(f"{path.name}: is larger than {LARGEST_BYTES >> 20} MiB; keep only the features to draw")
+    return path, layer or None
+
+
+def _read_head(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(4096)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}); check the name") from None
+
+
+def _open_archive(name: str, path: Path, layer: str | None) -> tuple[str, str]:
+    """Find the one file of boundaries in an archive; nothing is unpacked."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [member for member in archive.infolist() if not member.is_dir()]
+            wanted = [member for member in members if PurePosixPath(member.filename).suffix.lower() in _ENDINGS.values()]
+            wanted = [member for member in wanted if PurePosixPath(member.filename).suffix.lower() != ".zip"]
+            unsafe = [member.filename for member in members if not is_inside(member.filename)]
+            if unsafe:
+                raise InputError(f"{name}: holds a member {unsafe[0]!r} that points outside the archive; do not use it")
+            if sum(member.file_size for member in members) > LARGEST_BYTES:
+                raise InputError(f"{name}: unpacks to more than {LARGEST_BYTES >> 20} MiB; keep only what to draw")
+            if layer is not None:
+                wanted = [m for m in wanted if PurePosixPath(m.filename).stem == layer] or wanted
+            if len(wanted) != 1:
+                there = ", ".join(sorted(member.filename for member in wanted or members)[:8]) or "nothing"
+                stems = " or ".join(f"{name}:{PurePosixPath(member.filename).stem}" for member in wanted[:2])
+                remedy = f"name one, {stems}" if wanted else f"pack one of {FORMATS}"
+                raise InputError(f"{name}: the archive holds {len(wanted)} files of boundaries ({there}); {remedy}")
+            head = archive.open(wanted[0]).read(4096)
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError) as error:
+        raise InputError(f"{name}: is a damaged or locked archive ({error}); pack it again") from None
+    kind = sniff_format(f"{name}/{wanted[0].filename}", head)
+    if kind in ("zip", "parquet"):
+        raise InputError(f"{name}: holds {wanted[0].filename}, which is not read from an archive; unpack it first")
+    return f"/vsizip/{path.resolve()}/{wanted[0].filename}", kind
+
+
+def is_inside(member: str) -> bool:
+    """Whether a name in an archive or a table of contents stays within its folder."""
+    parts = PurePosixPath(member.replace("\\", "/"))
+    return not (parts.is_absolute() or ".." in parts.parts or re.search(r"[\x00-\x1f]|^[A-Za-z]:", member))
+
+
+def _read_layer(name: str, address: str, layer: str | None) -> tuple[geopandas.GeoDataFrame, str | None]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what GDAL remarks on is looked at again here, feature by feature
+            layers = pyogrio.list_layers(address)
+            names = [str(item[0]) for item in layers]
+            spatial = [str(item[0]) for item in layers if item[1] is not None]
+            if layer is None:
+                land = [str(item[0]) for item in layers if "Polygon" in str(item[1])] or spatial
+                if len(land) != 1:
+                    there = ", ".join(land or names) or "none"
+                    raise InputError(
+                        f"{name}: has {len(land)} layers of boundaries ({there}); name one, such as "
+                        f"{name}:{(land or names or ['layer'])[0]}"
+                    )
+                layer = land[0]
+            elif layer not in names:
+                raise InputError(f"{name}: has no layer {layer!r}; there are: {', '.join(names)}")
+            frame = pyogrio.read_dataframe(address, layer=layer, force_2d=True, on_invalid="ignore")
+    except InputError:
+        raise
+    except Exception as error:  # GDAL's failures come as many kinds, of pyogrio, shapely and Python
+        said = " ".join(str(error).split()).replace(str(Path(address).parent), "")[:160]
+        raise InputError(f"{name}: cannot be read ({said}); save it again as {FORMATS}") from None
+    if not isinstance(frame, geopandas.GeoDataFrame):
+        raise InputError(f"{name}: layer {layer!r} has no geometries; boundaries are wanted here")
+    return frame, layer if len(names) > 1 else None
+
+
+def _read_parquet(name: str, address: str, layer: str | None) -> tuple[geopandas.GeoDataFrame, None]:
+    if layer is not None:
+        raise InputError(f"{name}: a GeoParquet file has no layers; leave out :{layer}")
+    try:
+        return geopandas.read_parquet(address), None
+    except ImportError:
+        raise InputError(
+            f"{name}: reading GeoParquet needs pyarrow, which is not installed; "
+            "run: pip install 'geo-timemaps[export]', or save it as GeoPackage"
+        ) from None
+    except Exception as error:  # a damaged file fails in pyarrow, geopandas or shapely
+        said = " ".join(str(error).split())[:160]
+        raise InputError(f"{name}: cannot be read as GeoParquet ({said}); save it again") from None
+
+
+def _find_crs(name: str, kind: str, frame: geopandas.GeoDataFrame, told: str | None) -> CRS:
+    if told is not None:
+        try:
+            return CRS.from_user_input(told)
+        except CRSError:
+            raise InputError(f"--crs: came {told!r}, wanted a coordinate reference system such as EPSG:4326") from None
+    if frame.crs is not None:
+        return CRS.from_user_input(frame.crs)
+    west, south, east, north = np.nan_to_num(frame.total_bounds)
+    plausible = max(abs(west), abs(east)) <= FARTHEST and max(abs(south), abs(north)) <= 90
+    if kind in _IN_DEGREES and plausible:
+        return CRS.from_epsg(4326)
+    hint = "--crs EPSG:4326 if these are degrees" if plausible else "such as --crs EPSG:3857"
+    raise InputError(
+        f"{name}: says no coordinate reference system; its coordinates run from {west:.6g}, {south:.6g} "
+        f"to {east:.6g}, {north:.6g}: name the system with --crs, {hint}"
+    )
+
+
+def _crs_name(crs: CRS) -> str:
+    authority = crs.to_authority()
+    return ":".join(authority) if authority else str(crs.name)
+
+
+def _to_degrees(name: str, frame: geopandas.GeoDataFrame, crs: CRS) -> Any:
+    shapes = np.array(frame.geometry.array, dtype=object)
+    xy = shapely.get_coordinates(shapes)
+    if not np.isfinite(xy).all():
+        shapes = np.array([_finite(shape) for shape in shapes], dtype=object)
+        xy = shapely.get_coordinates(shapes)
+    if len(xy) and crs.is_geographic and (np.abs(xy[:, 0]).max() > FARTHEST or np.abs(xy[:, 1]).max() > 90.000001):
+        raise InputError(
+            f"{name}: says {_crs_name(crs)}, which is in degrees, but its coordinates reach {np.abs(xy).max():.6g}; "
+            "name the true system with --crs, such as EPSG:3857"
+        )
+    if crs.equals(CRS.from_epsg(4326), ignore_axis_order=True) or crs.to_authority() == ("OGC", "CRS84"):
+        return shapes
+    moved = np.array(geopandas.GeoSeries(list(shapes), crs=crs).to_crs(4326).array, dtype=object)
+    if not np.isfinite(shapely.get_coordinates(moved)).all():
+        raise InputError(f"{name}: some coordinates lie outside {_crs_name(crs)}; name the true system with --crs")
+    return moved
+
+
+def _finite(shape: Any) -> Any:
+    return shape if shape is None or np.isfinite(shapely.get_coordinates(shape)).all() else None
+
+
+def _clean(name: str, shapes: Any) -> tuple[Any, list[Finding]]:
+    """Keep polygons only, valid and within -180..180; name what was done to which feature."""
+    findings: list[Finding] = []
+
+    def remark(number: int, came: str, wanted: str, remedy: str) -> None:
+        findings.append(Finding("warning", name, number + 1, "geometry", came, wanted, remedy))
+
+    clean = np.empty(len(shapes), dtype=object)
+    sound = shapely.is_valid(shapes) & np.isin(shapely.get_type_id(shapes), (3, 6)) & ~shapely.is_empty(shapes)
+    clean[sound] = shapes[sound]
+    for number in np.flatnonzero(~sound).tolist():
+        shape = shapes[number]
+        clean[number] = keep_polygons(shape)
+        if shape is None or shape.is_empty:
+            remark(number, "no geometry", "a polygon", "the place is kept without a boundary")
+        elif clean[number].is_empty:
+            remark(number, f"a {shape.geom_type} without land", "a polygon", "the place is kept without a boundary")
+        elif not shape.is_valid:
+            remark(number, shapely.is_valid_reason(shape), "a valid polygon", "it was repaired; check it on the map")
+        else:
+            remark(number, f"a {shape.geom_type}", "polygons alone", "its points and lines were left out")
+    for number in find_crossings(clean).tolist():
+        clean[number] = split_antimeridian(clean[number])
+        remark(number, "land across longitude 180 or round a pole", "longitudes within -180 to 180", "it was cut there")
+    if not len(clean) or all(shapely.is_empty(clean)):
+        kinds = sorted({shape.geom_type for shape in shapes if shape is not None}) or ["nothing"]
+        raise InputError(f"{name}: holds no polygons ({', '.join(kinds)}); give the file with the areas")
+    return clean, findings
+
+
+def _attributes(frame: geopandas.GeoDataFrame) -> list[str]:
+    geometries = {name for name, kind in frame.dtypes.items() if str(kind) == "geometry"}
+    return [str(name) for name in frame.columns if name not in geometries]
