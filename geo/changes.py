@@ -12,7 +12,7 @@ from geo.errors import InputError
 from geo.figures import round_off
 from geo.period import Period, Track
 from geo.remarks import Remark
-from geo.schema import Place, Statement
+from geo.schema import Place
 from geo.timeline import PlaceOn, Situation, Timeline
 from geo.words import describe_date
 
@@ -210,12 +210,11 @@ def list_changes(timeline: Timeline, first: date, last: date) -> Changes:
 
 
 def _edges(timeline: Timeline, first: date, last: date) -> Iterator[tuple[Track, Period, _Edge, Span]]:
-    """The starts and ends that a source states and that may lie after `first` and up to `last`."""
+    """The starts and ends that may lie after `first` and up to `last`; a part may begin with the place it lies in."""
     for track in timeline.tracks:
         for period in track.periods:
-            pairs: tuple[tuple[Statement | None, _Edge], ...] = ((period.start, "start"), (period.end, "end"))
-            for said, edge in pairs:
-                span = said.date if said else None
+            pairs: tuple[tuple[Span | None, _Edge], ...] = ((period.start_span, "start"), (period.end_span, "end"))
+            for span, edge in pairs:
                 if span and (span.latest or date.max) > first and (span.earliest or date.min) <= last:
                     yield track, period, edge, span
 

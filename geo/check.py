@@ -7,6 +7,7 @@ from geo.errors import GeoError
 from geo.neutrality import read_loaded_words, review_map
 from geo.package import Package, examine_package, shipped
 from geo.render.definition import find_definitions, read_definition
+from geo.render.payload import build_twins
 from geo.schema import Finding
 from geo.timeline import build_timeline
 
@@ -46,9 +47,13 @@ def _check_map(package: Package, file: Path, loaded: Mapping[str, tuple[str, ...
         definition = read_definition(file)
         timeline = build_timeline(package, definition.choice)
         definition.opening(timeline.stops)
+        build_twins(package, definition)
     except GeoError as error:
         message = str(error).removeprefix(f"{shown}, ").removeprefix(f"{shown}: ")
-        return [Finding("error", shown, None, "", message, "a map that can be drawn", "correct the definition")]
+        return [Finding("error", shown, None, "", "a map that cannot be drawn", "one that can", message)]
+    if not timeline.faces:
+        wanted = "a place with a boundary"
+        return [Finding("error", shown, None, "places", "none has a boundary", wanted, "name a place that has one")]
     if not timeline.stops:
         wanted = "a start or an end by one of the chosen sources"
         return [Finding("error", shown, None, "sources", "no date", wanted, "name other sources or places")]

@@ -9,7 +9,7 @@ import click
 from geo.errors import GeoError
 
 # In the order in which a newcomer meets them.
-COMMANDS = ("build", "at", "audit", "changes", "sources", "check", "figures", "aggregate", "export")
+COMMANDS = ("build", "new", "at", "audit", "changes", "sources", "check", "figures", "aggregate", "export")
 
 
 class _Commands(click.Group):
@@ -44,7 +44,7 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="geo-timemaps", prog_name="geo")
 def cli() -> None:
-    r"""Time-stamped maps from dated statements about places.
+    """Time-stamped maps from dated statements about places.
 
     \b
     geo build                   draw the maps that come with the program

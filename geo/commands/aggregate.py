@@ -54,7 +54,7 @@ def command(
     scheduler: str | None,
     out: Path,
 ) -> None:
-    r"""Count, add up or average dated points per place and period.
+    """Count, add up or average dated points per place and period.
 
     EVENTS is a CSV or Parquet file or a folder of them. FILE gets the columns place, time and value, ready for a map. A point on
     the border of two places counts in the one whose id sorts first.

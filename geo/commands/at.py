@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.option("--source", metavar="ID", help="Follow this source alone.")
 @json_option
 def command(date: dt.date, map_name: str | None, maps_dir: Path | None, source: str | None, as_json: bool) -> None:
-    r"""Say what held on DATE.
+    """Say what held on DATE.
 
     \b
     geo at 1993-08-23

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @maps_option
 @json_option
 def command(map_name: str | None, maps_dir: Path | None, as_json: bool) -> None:
-    r"""Set reported figures beside measured land: totals, overlaps, verdicts, published shares.
+    """Set reported figures beside measured land: totals, overlaps, verdicts, published shares.
 
     \b
     geo audit
@@ -48,7 +48,7 @@ def print_audit(audit: "Audit") -> None:
 
     console = open_console()
     print_table(
-        console, say("audit.totals_title", "en"), ["", "km²", "of the country"],
+        console, say("audit.totals_title", "en"), ["", "km²", "of the country" if audit.country else "of all boundaries"],
         [[say(f"audit.total.{kind}", "en"), number(km2), percent(audit.share_pct(km2))]
          for kind, km2 in audit.totals_km2.items()],
     )  # fmt: skip

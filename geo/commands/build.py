@@ -21,7 +21,7 @@ from geo.commands.options import maps_option
     help="Where to write.",
 )
 def command(names: tuple[str, ...], maps_dir: Path | None, out: Path) -> None:
-    r"""Draw maps as self-contained HTML files, and an index of them.
+    """Draw maps as self-contained HTML files, and an index of them.
 
     Without names, every definition of the folder; without --maps, those that come with the program.
 

@@ -18,7 +18,7 @@ from geo.commands.options import Day, json_option, load_map, map_option, maps_op
 def command(
     first: dt.date, last: dt.date, map_name: str | None, maps_dir: Path | None, lang: str, as_json: bool
 ) -> None:
-    r"""Say what was gained and what ended after FROM and up to TO.
+    """Say what was gained and what ended after FROM and up to TO.
 
     \b
     geo changes 1993-01-01 1994-01-01

@@ -12,7 +12,7 @@ from geo.commands.options import json_option, print_json
 @click.argument("path", required=False, type=click.Path(path_type=Path))
 @json_option
 def command(path: Path | None, as_json: bool) -> None:
-    r"""List every finding in a data package, its joins, geometries and maps.
+    """List every finding in a data package, its joins, geometries and maps.
 
     PATH is a package, or a folder with `data` and `maps`; without one, what comes with the program.
     Exit code 1 when there is an error.
@@ -30,6 +30,7 @@ def command(path: Path | None, as_json: bool) -> None:
     else:
         for finding in findings:
             click.echo(f"{finding.level}: {finding}")
-        click.echo(f"{errors} errors, {len(findings) - errors} warnings")
+        warnings = len(findings) - errors
+        click.echo(f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}")
     if errors:
         raise SystemExit(1)

@@ -73,7 +73,7 @@ def command(
     size: str, dpi: int, lang: str | None, bbox: tuple[float, ...] | None, places: str, title: str, caption: str,
     grey: bool, transparent: bool, alt: bool, out: Path,
 ) -> None:  # fmt: skip
-    r"""Write MAP as pictures, moving pictures, tables or GIS files.
+    """Write MAP as pictures, moving pictures, tables or GIS files.
 
     \b
     geo export occupation --format png,pdf --out figures

@@ -11,7 +11,7 @@ import click
 @click.argument("file", type=click.File("r", encoding="utf-8"))
 @click.option("--source", default="", metavar="ID", help="Source id to enter on every row.")
 def command(file: TextIO, source: str) -> None:
-    r"""Turn a plain-text list into statements as CSV.
+    """Turn a plain-text list into statements as CSV.
 
     FILE may be - for standard input. Good rows go to standard output; every item that cannot be read is named on
     standard error, and then the exit code is 1.

@@ -31,12 +31,10 @@ class Day(click.ParamType[dt.date]):
         from geo.dates import parse_date
         from geo.errors import DateError
 
-        try:
-            span = parse_date(str(value))
-        except DateError as error:
-            self.fail(str(error), param, ctx)
+        del param, ctx
+        span = parse_date(str(value))
         if span.earliest is None or span.earliest != span.latest:
-            self.fail(f"came {value!r}, wanted one day such as 1993-08-23", param, ctx)
+            raise DateError(f"the date is {value!r}, which is not one day; write one such as 1993-08-23")
         return span.earliest
 
 

@@ -13,7 +13,7 @@ from geo.commands.options import Day, json_option, print_json
 @click.option("--data", "data", type=click.Path(), metavar="DIR", help="A data package; by default the one shipped.")
 @json_option
 def command(places: tuple[str, ...], day: dt.date | None, data: str | None, as_json: bool) -> None:
-    r"""Show where sources agree, where they differ and by how much, and where only one speaks.
+    """Show where sources agree, where they differ and by how much, and where only one speaks.
 
     \b
     geo sources --place kalbajar

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.console import Console
 
+_NUMBERS = ("of the country", "of all boundaries", "reported", "measured", "held", "claimed")
+
 
 def open_console() -> "Console":
     """Return a console as wide as the terminal, or wide enough for a file."""
@@ -23,7 +25,7 @@ def print_table(console: "Console", title: str, columns: Sequence[str], rows: Se
         return
     table = Table(title=title, title_justify="left", box=None, pad_edge=False, show_header=any(columns))
     for name in columns:
-        numbers = "km²" in name or "%" in name or name in ("of the country", "reported", "measured", "held", "claimed")
+        numbers = "km²" in name or "%" in name or name in _NUMBERS
         table.add_column(name, justify="right" if numbers else "left", no_wrap=numbers)
     for row in rows:
         table.add_row(*row)

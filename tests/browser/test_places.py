@@ -105,3 +105,22 @@ def test_the_warning_adds_what_a_careless_reader_would_add(visit) -> None:
     assert "14,682" in warning  # the nine published areas; parts without a line are in their place
     assert "12,538" in warning
     assert "Do not add" in warning
+
+
+def test_the_second_account_is_told_too(visit) -> None:
+    page = visit("side-by-side", "#date=1993-08-17")
+    assert "no difference" in page.inner_text("[data-ui=compare-text]")
+    page.focus("#time")
+    page.keyboard.press("ArrowRight")
+    assert page.get_attribute("#date time", "datetime") == "1993-08-18"
+    assert "Jabrayil" in page.inner_text("[role=status]")
+    assert "Jabrayil" in page.inner_text("[data-ui=compare-text]")
+
+
+def test_a_part_that_changes_is_told(visit) -> None:
+    page = visit("occupation", "#date=1993-10-29")
+    page.focus("#time")
+    page.keyboard.press("ArrowRight")
+    status = page.inner_text("[role=status]")
+    assert "Fizuli" in status
+    assert "no change" not in status

@@ -91,8 +91,8 @@ def test_table_for_people() -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (("at", "1993-02-30"), 2, "1993-02-30"),
-        (("at", "1993"), 2, "one day"),
+        (("at", "1993-02-30"), 1, "1993-02-30"),
+        (("at", "1993"), 1, "one day"),
         (("at", "1993-08-23", "--jsn"), 2, "--json"),
         (("at", "1993-08-23", "--map", "ocupation"), 1, "occupation"),
         (("at", "1993-08-23", "--source", "occupation-in-figure"), 1, "occupation-in-figures"),

@@ -64,3 +64,37 @@ def test_no_package_there(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "datapackage.json" in done.stdout
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("places = [", 'compare = ["occupation-in-figures", "cross-chek"]\nplaces = ['), "cross-check"),
+        (("places = [", 'places = ["lachin-corridor"]\nspare = ['), "spare"),
+    ],
+)
+def test_a_map_that_cannot_be_drawn_is_found_before_drawing(copy: Path, change: tuple[str, str], said: str) -> None:
+    maps = copy.parent / "maps"
+    maps.mkdir()
+    text = (DATA.parent / "maps" / "occupation.toml").read_text("utf-8").replace(*change)
+    (maps / "mine.toml").write_text(text, "utf-8")
+    done = check(str(copy.parent))
+    assert done.returncode == 1
+    assert "mine.toml" in done.stdout
+    assert said in done.stdout
+
+
+def test_a_map_without_any_boundary(copy: Path) -> None:
+    maps = copy.parent / "maps"
+    maps.mkdir()
+    sources = 'start = ["occupation-in-figures"]\nend = ["daily-sabah-lachin-2022"]\n'
+    text = f'data = "../data"\ntitle = "T"\nplaces = ["lachin-corridor"]\n[sources]\n{sources}'
+    (maps / "mine.toml").write_text(text, "utf-8")
+    done = check(str(copy.parent))
+    assert done.returncode == 1
+    assert "boundary" in done.stdout
+    command = [sys.executable, "-m", "geo.cli", "build", "--maps", str(maps), "--out", str(copy.parent / "out")]
+    drawn = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert drawn.returncode == 1
+    assert "boundary" in drawn.stderr
+    assert "Traceback" not in drawn.stderr

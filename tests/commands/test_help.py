@@ -1,3 +1,4 @@
+import re
 import subprocess
 import sys
 
@@ -10,7 +11,8 @@ def test_every_command_has_help_with_an_example() -> None:
     for name in COMMANDS:
         shown = CliRunner().invoke(cli, [name, "--help"])
         assert shown.exit_code == 0, name
-        assert f"geo {name}" in shown.output, f"{name} shows no example"
+        assert re.search(rf"^  .*geo {name}", shown.output, re.MULTILINE), f"{name} shows no example on a line of its own"
+        assert "\\" not in shown.output
 
 
 def test_help_imports_nothing_heavy() -> None:

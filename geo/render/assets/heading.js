@@ -24,10 +24,29 @@
       });
     }
 
+    // A part can change where the state does not: the line of 1994, a new figure.
+    function listParts(before, now) {
+      const names = view.data.places.filter((place) => place.drawn && view.stateOf(place.id, before) === view.stateOf(place.id, now)
+        && JSON.stringify(before.parts[place.id]) !== JSON.stringify(now.parts[place.id])).map((place) => view.name(place.id));
+      return names.length ? [view.say("status.parts", { places: names.join(", ") })] : [];
+    }
+
+    // Where a second account stands beside the first, its changes are told too, under its own name.
+    function listTwins(from, count) {
+      return (view.data.compare || []).slice(1).flatMap(({ title, situations }) => {
+        const changes = listChanges(situations[from], situations[count]);
+        return changes.length ? [view.say("status.twin", { side: title, changes: changes.join(" ") })] : [];
+      });
+    }
+
     function describeChange(from) {
       const situations = view.data.situations;
       const count = view.count();
-      const changes = listChanges(situations[from], situations[count]);
+      const changes = [
+        ...listChanges(situations[from], situations[count]),
+        ...listParts(situations[from], situations[count]),
+        ...listTwins(from, count),
+      ];
       const held = situations[count].totals.held;
       return [
         view.say("status.date", { date: view.day(view.state.date) }),

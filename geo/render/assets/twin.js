@@ -73,13 +73,15 @@
 
     function tell(here) {
       const mine = view.situation();
-      const names = (wanted) => view.data.places.filter((place) => place.drawn && wanted(view.stateOf(place.id, mine), view.stateOf(place.id, here))).map((place) => view.name(place.id));
-      const only = [names((a, b) => a === "held" && b !== "held"), names((a, b) => a !== "held" && b === "held")];
       const [left, right] = titles();
-      const parts = [[left, only[0], mine], [right, only[1], here]].map(([title, list, each]) => view.say("ui.compare_side", {
-        side: title, area: view.area(each.totals.held.km2 || 0),
-        only: list.length ? view.say("ui.compare_only", { places: list.join(", ") }) : view.say("ui.compare_none"),
-      }));
+      const parts = [[left, mine, here], [right, here, mine]].map(([title, each, rest]) => {
+        const list = ["held", "possible"].flatMap((state) => {
+          const names = view.data.places.filter((place) => place.drawn && view.stateOf(place.id, each) === state && view.stateOf(place.id, rest) !== state);
+          return names.length ? [view.say("ui.compare_state", { state: view.word(state), places: names.map((place) => view.name(place.id)).join(", ") })] : [];
+        });
+        const only = list.length ? list.join("; ") : view.say("ui.compare_none");
+        return view.say("ui.compare_side", { side: title, area: view.area(each.totals.held.km2 || 0), only });
+      });
       GT.setText(note, parts.join(" "));
     }
 
