@@ -12,7 +12,9 @@ from geo.area import geodesic_km2
 from geo.audit import Audit, audit_map
 from geo.package import Package
 from geo.period import Choice
-from geo.timeline import build_timeline
+from geo.render.definition import find_definitions, read_definition
+from geo.timeline import Timeline, build_timeline
+from geo.words import LANGUAGES
 from tests.made import pack
 
 
@@ -141,3 +143,20 @@ def test_without_an_outline_the_greatest_extent_counts() -> None:
     assert audit.day == date(1991, 1, 1)
     assert units(audit.measured_held_km2) == pytest.approx(3)
     assert build_timeline(package, choice).on(audit.day).held_km2 == pytest.approx(audit.measured_held_km2)
+
+
+def test_the_main_map_says_what_its_figures_hide(shipped_package: Package, occupation: Timeline) -> None:
+    choice = read_definition(find_definitions(names=["occupation"])[0]).choice
+    audit = audit_map(shipped_package, choice, timeline=occupation)
+    assert (audit.reported_sum_km2, audit.reported_without_contained_km2) == (14_682, 14_393)
+    kalbajar = next(row for row in audit.places if row.place.id == "kalbajar")
+    assert kalbajar.verdict.kind == "not_comparable"
+    assert "1,118 km² apart" in kalbajar.verdict.text()
+    assert {row.value for row in audit.published} >= {11_458, 7_634}
+    fifths = [claim for claim in audit.claims if claim.claim_pct == 20]
+    assert fifths
+    assert {claim.verdict.kind for claim in fifths} == {"higher"}
+    assert "14,682 km²" in audit.caveats[0].text()
+    for lang in LANGUAGES:
+        for remark in (*audit.caveats, *(step.label for step in audit.waterfall)):
+            assert "{" not in remark.text(lang)

@@ -83,3 +83,41 @@ def test_nothing_changed() -> None:
 def test_the_later_day_first_is_refused() -> None:
     with pytest.raises(InputError, match="1990-01-01"):
         list_changes(timeline(), date(1995, 1, 1), date(1990, 1, 1))
+
+
+@given(DAYS, DAYS)
+@settings(deadline=None, max_examples=40)
+def test_the_list_adds_up_to_the_net(first: date, last: date) -> None:
+    first, last = sorted((first, last))
+    changes = list_changes(timeline(), first, last)
+    listed = sum(row.km2 for row in (*changes.gained, *changes.redrawn)) - sum(row.km2 for row in changes.ended)
+    assert listed == pytest.approx(changes.net_km2, abs=1e-6)
+
+
+@given(DAYS, DAYS, DAYS)
+@settings(deadline=None, max_examples=40)
+def test_two_lists_make_the_whole_list(first: date, middle: date, last: date) -> None:
+    first, middle, last = sorted((first, middle, last))
+    line = timeline()
+    sums: dict[tuple[str, str, str], float] = {}
+    for changes in (list_changes(line, first, middle), list_changes(line, middle, last)):
+        for row in changes.changes:
+            key = row.kind, row.place.id, row.span.text
+            sums[key] = sums.get(key, 0.0) + row.km2
+    both = {(row.kind, row.place.id, row.span.text): row.km2 for row in list_changes(line, first, last).changes}
+    assert both == pytest.approx(sums, abs=1e-6)
+
+
+def test_an_outline_redraws_and_ends_nothing() -> None:
+    package = pack({"a": (strip(0, 2), None)}, [("a", "start", "1990-01-01", "s")], {"line": (strip(-1, 1), "1994-01-01", "")})
+    line = build_timeline(package, Choice(("a",), {}, "line"))
+    changes = list_changes(line, date(1993, 1, 1), date(1995, 1, 1))
+    assert (changes.gained, changes.ended) == ((), ())
+    assert [(row.place.id, row.span.text) for row in changes.redrawn] == [("a", "1994-01-01")]
+    assert changes.net_km2 == pytest.approx(-UNIT)
+
+
+def test_a_start_open_on_both_days_can_only_have_gained() -> None:
+    changes = list_changes(timeline(), date(1991, 3, 1), date(1992, 3, 1))
+    assert changes.min_km2 == pytest.approx(0)
+    assert changes.max_km2 == pytest.approx(2 * UNIT)

@@ -9,6 +9,7 @@ from geo.commands.options import json_option, load_map, map_option, maps_option,
 
 if TYPE_CHECKING:
     from geo.audit import Audit
+    from geo.figures import PlaceAudit
 
 
 @click.command("audit")
@@ -46,6 +47,10 @@ def print_audit(audit: "Audit") -> None:
     def percent(pct: float | None) -> str:
         return "" if pct is None else format_percent(pct, "en")
 
+    def said_held(row: "PlaceAudit") -> str:
+        figures = (percent(said.value) if said.unit == "percent" else number(said.value) for said in row.said_held)
+        return ", ".join(dict.fromkeys(figures))
+
     console = open_console()
     print_table(
         console, say("audit.totals_title", "en"), ["", "km²", "of the country" if audit.country else "of all boundaries"],
@@ -57,9 +62,11 @@ def print_audit(audit: "Audit") -> None:
         [[step.label.text(), number(km2), number(total)] for step, km2, total in round_steps(audit.waterfall, 0)],
     )  # fmt: skip
     print_table(
-        console, say("audit.places_title", "en"), ["place", "reported", "measured", "%", "held", "verdict"],
+        console, say("audit.places_title", "en"),
+        ["place", "reported", "measured", "%", "held", "held, as reported", "verdict"],
         [[row.place.name(), number(row.reported.value if row.reported else None), number(row.measured_km2),
-          percent(row.difference_pct), number(row.held_km2), row.verdict.text()] for row in audit.places],
+          percent(row.difference_pct), number(row.held_km2), said_held(row), row.verdict.text()]
+         for row in audit.places],
     )  # fmt: skip
     print_table(
         console, say("audit.overlaps_title", "en"), ["", "", "km²"],
@@ -69,6 +76,11 @@ def print_audit(audit: "Audit") -> None:
         console, say("audit.claims_title", "en"), ["claimed", "source", "verdict"],
         [[percent(claim.claim_pct), audit.sources[claim.statement.source].title, claim.verdict.text()]
          for claim in audit.claims],
+    )  # fmt: skip
+    print_table(
+        console, say("audit.published_title", "en"), ["km²", "of the country", "source"],
+        [[number(row.value), percent(audit.share_pct(row.value or 0.0)), audit.sources[row.source].title]
+         for row in audit.published],
     )  # fmt: skip
     for caveat in audit.caveats:
         console.print(f"- {caveat.text()}")

@@ -46,5 +46,6 @@ def command(
             "; ".join(package.sources[name].title for name in change.sources),
         ]
         for change in changes.changes
+        if change.kind != "redrawn" or round(change.km2)
     ]
     print_table(console, say("changes.title", lang), ["", "", "", "km²", ""], rows)
