@@ -1,6 +1,6 @@
 """The page as it is without scripts: the payload's opening day, put into words for the template."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,13 +11,17 @@ _LANGUAGE_NAMES = {"en": "English", "az": "Azərbaycanca", "hy": "Հայերեն
 _STATE_LETTERS = {name[0]: name for name in ("before", "possible", "held", "ended", "unknown")}
 
 
-def build_context(payload: Mapping[str, Any]) -> dict[str, Any]:
+def build_context(
+    payload: Mapping[str, Any], class_totals: Sequence[Mapping[str, Any]] | None = None
+) -> dict[str, Any]:
     """Put the opening day of a payload into words.
 
     Parameters
     ----------
     payload : mapping
         From `build_payload`.
+    class_totals : sequence, optional
+        Of the opening day, from `Scale.totals`, where colours speak of something other than the state.
 
     Returns
     -------
@@ -42,7 +46,8 @@ def build_context(payload: Mapping[str, Any]) -> dict[str, Any]:
         "spacing": payload["spacing"],
         "caption": caption,
         "status": f"{day}. " + "; ".join(part["text"] for part in caption),
-        "legend": _legend(payload, situation, lang),
+        "legend": _legend(payload, situation, lang, class_totals),
+        "by_class": class_totals is not None,
         "keys": _keys(payload, lang),
         "rows": [_row(payload, situation, number, lang) for number in range(len(payload["places"]))],
         "warning": "",
@@ -75,11 +80,16 @@ def _pick(texts: Mapping[str, str], lang: str) -> str:
     return texts.get(lang) or texts.get("en") or next(iter(texts.values()), "")
 
 
-def _legend(payload: Mapping[str, Any], situation: Mapping[str, Any], lang: str) -> list[dict[str, str]]:
+def _legend(
+    payload: Mapping[str, Any],
+    situation: Mapping[str, Any],
+    lang: str,
+    class_totals: Sequence[Mapping[str, Any]] | None,
+) -> list[dict[str, str]]:
     """One row per state, and per way of being painted that the map ever uses; fixed for all days."""
-    if "scale" in payload:
-        totals = zip(payload["scale"]["classes"], situation["class_totals"], strict=True)
-        return [
+    if class_totals is not None:
+        totals = zip(payload["scale"]["classes"], class_totals, strict=True)
+        classes = [
             {
                 "class": str(number),
                 "word": _pick(entry["words"], lang),
@@ -88,7 +98,18 @@ def _legend(payload: Mapping[str, Any], situation: Mapping[str, Any], lang: str)
             }
             for number, (entry, total) in enumerate(totals)
         ]
+        # land that is not held keeps its state's colour where the value speaks of holding
+        used = set().union(*(here["paints"] for here in payload["situations"])) - set("hs")
+        return classes + (
+            _states(payload, situation, lang, used) if payload["colour"] in ("start", "years") else []
+        )
     used = set("bphe").union(*(here["paints"] for here in payload["situations"]))
+    return _states(payload, situation, lang, used)
+
+
+def _states(
+    payload: Mapping[str, Any], situation: Mapping[str, Any], lang: str, used: set[str]
+) -> list[dict[str, str]]:
     rows = []
     for letter, name in PAINTS.items():
         if letter in used:
@@ -139,7 +160,9 @@ def _part_words(place: Mapping[str, Any], part: Mapping[str, Any] | None, lang: 
         return ""
     whole = place["reported_km2"] if part["kind"] == "statement" else place["measured_km2"]
     if part["km2"] and whole:
-        return say("card.part_of", lang, part=format_number(part["km2"], lang), whole=format_area(whole, lang))
+        return say(
+            "card.part_of", lang, part=format_number(part["km2"], lang), whole=format_area(whole, lang)
+        )
     if part["km2"]:
         return say("card.part_area", lang, part=format_area(part["km2"], lang))
     return say("card.part_unknown", lang)

@@ -15,6 +15,7 @@ from rjsmin import jsmin
 from xstatic.pkg import leaflet
 
 from geo.audit import audit_map
+from geo.errors import DefinitionError
 from geo.package import Package
 from geo.render.about import build_about
 from geo.render.assets import SCRIPTS, STYLES, read_asset
@@ -22,6 +23,7 @@ from geo.render.context import build_context
 from geo.render.definition import Definition
 from geo.render.payload import build_payload
 from geo.render.save import seal
+from geo.render.scale import build_scale
 from geo.render.still import draw_still
 from geo.timeline import Timeline, build_timeline
 from geo.words import LANGUAGES
@@ -35,7 +37,7 @@ _DOCUMENT = """<!DOCTYPE html>
 <meta name="description" content="{{ subtitle }}">
 <meta name="generator" content="geo-timemaps">
 {{ header }}
-<style>{{ styles }}</style>
+<style>{{ styles }}{{ shades }}</style>
 </head>
 <body>
 {{ body }}
@@ -134,13 +136,21 @@ def draw_page(package: Package, definition: Definition, timeline: Timeline | Non
     if definition.compare:  # the page's own map follows the first of the compared sources
         choice = choice.following(definition.compare[0], definition.compare)
     timeline = timeline or build_timeline(package, choice)
+    if not timeline.faces:
+        raise DefinitionError(f"maps/{definition.name}.toml: no place of this map has a boundary; name one that has")
     payload = build_payload(package, definition, timeline)
     numbers = {source["id"]: source["n"] for source in payload["sources"]}
     about = build_about(audit_map(package, choice, timeline=timeline), numbers, LANGUAGES)
     payload["about"] = about["texts"]
-    context = {**build_context(payload), "about": about}
     situation = timeline.on(definition.opening(timeline.stops))
-    still = draw_still(package, definition, timeline, situation, definition.language, "date")
+    scale = build_scale(timeline, definition.colour) if definition.colour != "state" else None
+    totals = scale.totals(timeline, situation) if scale else None
+    context = {**build_context(payload, totals), "about": about}
+    if scale:
+        shades = ";".join(f"--class-{number}:{shade}" for number, shade in enumerate(scale.colours))
+        context["shades"] = Markup(f".by-class{{{shades}}}")
+    classes = scale.faces(timeline, situation) if scale else None
+    still = draw_still(package, definition, timeline, situation, definition.language, "date", classes)
     payload["labels"] = {
         row.place: package.places[row.place].names
         for row in package.boundaries[package.boundaries["file"].isin(definition.context)].itertuples()

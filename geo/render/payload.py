@@ -10,11 +10,13 @@ from itertools import pairwise
 from typing import Any
 
 from geo.dates import Span
+from geo.errors import DefinitionError
+from geo.join import near_names
 from geo.package import Package
 from geo.render.captions import caption_stop
 from geo.render.definition import STATE_WORDS, Definition
 from geo.render.notes import note_place
-from geo.render.scale import Scale, build_scale, find_value
+from geo.render.scale import Scale, build_scale, held_since
 from geo.schema import Statement
 from geo.timeline import PAINTS, STATES, Part, PlaceOn, Situation, Timeline, build_timeline
 from geo.words import LANGUAGES, calendar, describe_date, load_words, say
@@ -59,7 +61,7 @@ def build_payload(package: Package, definition: Definition, timeline: Timeline) 
         "open": definition.opening(stops).isoformat(),
         "spacing": definition.spacing,
         "colour": definition.colour,
-        **({"scale": scale.payload()} if scale else {}),
+        **({"scale": scale.payload(timeline)} if scale else {}),
         "stops": [day.isoformat() for day in stops],
         "captions": [
             caption_stop(earlier, later, state_words(definition), numbers, LANGUAGES)
@@ -89,6 +91,10 @@ def build_payload(package: Package, definition: Definition, timeline: Timeline) 
 def build_twins(package: Package, definition: Definition) -> dict[str, Timeline]:
     """Build a timeline for each source that a definition compares; empty when it compares none."""
     rivals = definition.compare
+    for name in rivals:
+        if name not in package.sources:
+            near = ", ".join(near_names(name, sorted(package.sources))) or "none is near"
+            raise DefinitionError(f"compare: source {name!r} is not in the package {package.name!r}; nearest: {near}")
     return {name: build_timeline(package, definition.choice.following(name, rivals)) for name in rivals}
 
 
@@ -268,20 +274,13 @@ def _situation(situation: Situation, timeline: Timeline, scale: Scale | None) ->
     }
     if scale:
         answer["classes"] = scale.faces(timeline, situation)
-        answer["class_totals"] = _class_totals(scale, timeline, situation, answer["classes"])
+        answer["class_totals"] = scale.totals(timeline, situation)
+        if scale.colour == "years":  # years go on between stops: the page counts them from these
+            order = {place.place.id: number for number, place in enumerate(situation.places)}
+            speakers = scale.speakers(timeline, situation)
+            answer["speakers"] = [-1 if place is None else order[place.place.id] for place in speakers]
+            answer["since"] = [held_since(place) for place in situation.places]
     return answer
-
-
-def _class_totals(scale: Scale, timeline: Timeline, situation: Situation, letters: str) -> list[dict[str, Any]]:
-    """Count places and painted km² per class."""
-    totals = []
-    for number in range(len(scale.words)):
-        letter = str(number)
-        faces = [face for face, mine in zip(timeline.faces, letters, strict=True) if mine == letter]
-        values = [find_value(scale.colour, p, situation.day) for p in situation.places if p.drawn]
-        count = sum(value is not None and scale.place(value) == letter for value in values) if faces else 0
-        totals.append({"count": count, "km2": _tenth(sum(face.km2 for face in faces))})
-    return totals
 
 
 def _part(part: Part) -> dict[str, Any]:

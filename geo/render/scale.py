@@ -7,7 +7,7 @@ colour of its state where the value speaks of holding.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -37,22 +37,48 @@ class Scale:
 
     def faces(self, timeline: Timeline, situation: Situation) -> str:
         """Return one letter per face: its class, `-` to keep its state's colour, `.` where no figure is known."""
-        here = {place.place.id: place for place in situation.places}
         letters = []
-        for paint, speakers in zip(situation.paints, timeline.speakers, strict=True):
-            if self.colour in ("start", "years") and paint not in "hs":
+        for speaker in self.speakers(timeline, situation):
+            if speaker is None:
                 letters.append(BY_STATE)
                 continue
-            speaker = next((here[name] for name in speakers if here[name].paint == paint), here[speakers[0]])
             value = find_value(self.colour, speaker, situation.day)
             letters.append(NO_FIGURE if value is None else self.place(value))
         return "".join(letters)
 
-    def payload(self) -> dict[str, Any]:
-        """Return what the page needs to draw the legend."""
+    def speakers(self, timeline: Timeline, situation: Situation) -> list[PlaceOn | None]:
+        """Return per face the place whose value colours it; None where the face keeps its state's colour."""
+        here = {place.place.id: place for place in situation.places}
+        return [
+            None
+            if self.colour in ("start", "years") and paint not in "hs"
+            else next((here[name] for name in names if here[name].paint == paint), here[names[0]])
+            for paint, names in zip(situation.paints, timeline.speakers, strict=True)
+        ]
+
+    def totals(self, timeline: Timeline, situation: Situation) -> list[dict[str, float]]:
+        """Count places and painted km² per class."""
+        letters = self.faces(timeline, situation)
+        values = [find_value(self.colour, place, situation.day) for place in situation.places if place.drawn]
+        placed = [self.place(value) for value in values if value is not None]
+        painted = [
+            [face.km2 for face, mine in zip(timeline.faces, letters, strict=True) if mine == str(number)]
+            for number in range(len(self.words))
+        ]
+        return [
+            {"count": placed.count(str(number)) if areas else 0, "km2": round(sum(areas), 1)}
+            for number, areas in enumerate(painted)
+        ]
+
+    def payload(self, timeline: Timeline) -> dict[str, Any]:
+        """Return what the page needs to draw the legend; for years, also to count between stops."""
         pairs = zip(self.breaks, self.breaks[1:], self.colours, self.words, strict=False)
-        classes = [{"from": low, "to": high, "color": colour, "words": words} for low, high, colour, words in pairs]
-        return {"classes": classes, "none": {"words": {lang: say("legend.no_figure", lang) for lang in LANGUAGES}}}
+        classes = [
+            {"from": low, "to": high, "color": colour, "words": words} for low, high, colour, words in pairs
+        ]
+        none = {"words": {lang: say("legend.no_figure", lang) for lang in LANGUAGES}}
+        areas = {"km2": [round(face.km2, 1) for face in timeline.faces]} if self.colour == "years" else {}
+        return {"classes": classes, "none": none, **areas}
 
 
 def build_scale(timeline: Timeline, colour: str) -> Scale:
@@ -82,17 +108,29 @@ def build_scale(timeline: Timeline, colour: str) -> Scale:
         words = [_range(str(int(a)), str(int(b) - 1)) for a, b in pairwise(breaks)]
         return _scale(colour, [*(float(day.toordinal()) for day in days), _NEVER], words)
     if colour == "years":
-        top = max((_years(p, stop) or 0 for stop in timeline.stops for p in timeline.on(stop).places), default=1)
+        # years grow until the day before an end, which is no stop itself
+        turns = {day for stop in timeline.stops for day in (stop, stop - timedelta(days=stop > date.min))}
+        top = max((_years(p, day) or 0 for day in sorted(turns) for p in timeline.on(day).places), default=1)
         breaks = [float(y) for y in _YEARS if y <= top] + [float(next(y for y in _YEARS if y > top))]
         words = [
             {lang: say("legend.years", lang, first=str(int(a)), last=str(int(b))) for lang in LANGUAGES}
             for a, b in pairwise(breaks)
         ]
+        if any(
+            place.state == "held" for place in last.places
+        ):  # and goes on being held, for years nobody can bound
+            first = str(int(breaks[-2]))
+            words[-1] = {lang: say("legend.years_or_more", lang, first=first) for lang in LANGUAGES}
         return _scale(colour, breaks, words)
-    values = [value for p in last.places if p.drawn and (value := find_value(colour, p, last.day)) is not None]
+    values = [
+        value for p in last.places if p.drawn and (value := find_value(colour, p, last.day)) is not None
+    ]
     breaks = _steps(values)
     words = [
-        {lang: say("unit.km2", lang, number=f"{format_number(a, lang)}–{format_number(b, lang)}") for lang in LANGUAGES}
+        {
+            lang: say("unit.km2", lang, number=f"{format_number(a, lang)}–{format_number(b, lang)}")
+            for lang in LANGUAGES
+        }
         for a, b in pairwise(breaks)
     ]
     return _scale(colour, breaks, words)
@@ -110,10 +148,14 @@ def find_value(colour: str, here: PlaceOn, day: date) -> float | None:
 
 def _years(here: PlaceOn, day: date) -> float | None:
     """Count the years for which a place has surely been held by a day."""
+    since = held_since(here)
+    return None if since is None else (day - date.fromisoformat(since)).days / 365.2425
+
+
+def held_since(here: PlaceOn) -> str | None:
+    """Return the ISO day from which a place that is held has surely been so."""
     span = here.period.start_span if here.period else None
-    if here.state != "held" or span is None or span.latest is None:
-        return None
-    return (day - span.latest).days / 365.2425
+    return span.latest.isoformat() if here.state == "held" and span and span.latest else None
 
 
 def _steps(values: Sequence[float]) -> list[float]:

@@ -61,6 +61,7 @@ def draw_still(
     situation: Situation,
     lang: str,
     described_by: str,
+    classes: str | None = None,
 ) -> Still:
     """Draw the map of one day as SVG.
 
@@ -73,6 +74,8 @@ def draw_still(
         Language of the names.
     described_by : str
         Id of the element that names the picture.
+    classes : str, optional
+        From `Scale.faces`, where colours speak of something other than the state.
 
     Returns
     -------
@@ -90,8 +93,12 @@ def draw_still(
         _base(package, definition, timeline, plane),
         Markup('<g class="faces">'),
         *(
-            Markup('<path class="face" data-face="{}" data-paint="{}" fill="{}" d="{}"/>').format(
-                number, letter, _FILL[letter], plane.path(face.geometry)
+            Markup('<path class="face" data-face="{}" data-paint="{}"{} fill="{}" d="{}"/>').format(
+                number,
+                letter,
+                Markup(' data-class="{}"').format(classes[number]) if classes else "",
+                _FILL[letter],
+                plane.path(face.geometry),
             )
             for number, (face, letter) in enumerate(zip(timeline.faces, situation.paints, strict=True))
         ),

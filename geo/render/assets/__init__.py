@@ -8,6 +8,7 @@ SCRIPTS = (
     "words.js",
     "geometry.js",
     "view.js",
+    "classes.js",
     "hash.js",
     "heading.js",
     "axis.js",

@@ -83,7 +83,7 @@
 
     function showClasses() {
       const { scale } = view.data;
-      const totals = view.situation().class_totals || [];
+      const { totals } = view.classesOn(view.situation(), view.state.date);
       for (const item of list.querySelectorAll("[data-class]")) {
         const entry = scale.classes[Number(item.dataset.class)] || scale.none || {};
         const total = totals[Number(item.dataset.class)] || {};
@@ -125,8 +125,8 @@
 
     view.on((changed) => {
       if (!(changed.date || changed.lang)) return;
-      if (view.data.scale && view.data.colour !== "state") showClasses();
-      else showStates();
+      if (view.data.scale) showClasses();
+      showStates();
       showWarning();
       if (changed.lang) showKeys();
     });

@@ -126,10 +126,10 @@
     function paint() {
       const situation = view.situation();
       const paints = situation.paints;
-      const classes = view.data.colour && view.data.colour !== "state" ? situation.classes : null;
+      const classes = view.classesOn(situation, view.state.date);
       faces.forEach((face, index) => {
         if (face.dataset.paint !== paints[index]) face.dataset.paint = paints[index];
-        if (classes && face.dataset.class !== classes[index]) face.dataset.class = classes[index];
+        if (classes && face.dataset.class !== classes.letters[index]) face.dataset.class = classes.letters[index];
       });
       for (const line of svg.querySelectorAll(".line")) {
         const { from, to } = line.dataset;

@@ -112,10 +112,7 @@
     }
 
     view.on((changed) => {
-      if (changed.lang && language) {
-        language.value = view.state.lang;
-        language.parentElement.dataset.code = view.state.lang;
-      }
+      if (changed.lang && language) language.value = view.state.lang;
       const share = view.ui("share");
       if (share && share.open) fillShare();
     });

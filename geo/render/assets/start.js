@@ -26,13 +26,6 @@
     window.console.warn("geo: " + (error && error.message));
   }
 
-  function paintScale(view) {
-    const { scale, colour } = view.data;
-    if (!scale || colour === "state") return;
-    view.root.classList.add("by-class");
-    scale.classes.forEach((entry, index) => view.root.style.setProperty("--class-" + index, entry.color));
-  }
-
   function start(map, options) {
     const chosen = options || {};
     try {
@@ -41,7 +34,7 @@
       if (!root || !svg) throw new Error("the page lacks its drawing");
       const view = GT.createView(readData(chosen), root, svg);
       view.announce = () => {};
-      paintScale(view);
+      view.classesOn = GT.createClasses(view);
       document.documentElement.classList.add("live");
       const mapView = GT.createMapView(view, map);
       mapView.place();
