@@ -16,10 +16,12 @@ from geo.area import planar_km2
 from geo.country import find_contained, find_country
 from geo.figures import (
     INSIDE,
+    HeldPart,
     Overlap,
     PlaceAudit,
     audit_place,
     boundary_facts,
+    list_held_parts,
     list_overlaps,
     list_statements,
     round_off,
@@ -70,6 +72,8 @@ class Audit:
         has none, the union of all its boundaries stands in.
     day : datetime.date or None
         The first day of the greatest extent, while the outline is valid if there is one.
+    held_parts : tuple of HeldPart
+        Per place and stop, how much of it is held.
     published : tuple of Statement
         What sources say was held of the whole country, as statements beside the measured area.
     """
@@ -86,6 +90,7 @@ class Audit:
     places: tuple[PlaceAudit, ...]
     claims: tuple[Claim, ...]
     waterfall: tuple[Step, ...]
+    held_parts: tuple[HeldPart, ...]
     published: tuple[Statement, ...]
     caveats: tuple[Remark, ...]
     sources: Mapping[str, Source]
@@ -122,6 +127,7 @@ class Audit:
                 }
                 for claim in self.claims
             ],
+            "held_parts": [part.to_json() for part in self.held_parts],
             "published": [
                 {
                     "source": row.source,
@@ -205,6 +211,7 @@ def audit_map(package: Package, choice: Choice, *, timeline: Timeline | None = N
         places=places,
         claims=claims,
         waterfall=steps,
+        held_parts=list_held_parts(package, timeline),
         published=list_statements(package, country, "held_area"),
         caveats=_caveats(package, contained, overlaps, places, (total, whole_km2), timeline),
         sources=package.sources,

@@ -5,11 +5,14 @@ from datetime import date
 from itertools import combinations
 from typing import Any
 
+import shapely
+from shapely.geometry.base import BaseGeometry
+
 from geo.dates import Span, parse_date
 from geo.package import Package
 from geo.period import Track
 from geo.schema import Place, Statement
-from geo.timeline import Timeline
+from geo.timeline import PlaceOn, Timeline
 from geo.verdict import Verdict, Vintage, judge_area, tolerance_pct
 
 INSIDE = 0.99  # a place lies in another when this much of it does
@@ -86,14 +89,46 @@ class PlaceAudit:
                 }
                 for figure in self.figures
             ],
-            "said_held": [
-                {
-                    "source": said.source,
-                    "km2" if said.unit == "km2" else "share_pct": said.value,
-                    "date": said.date.text if said.date else None,
-                }
-                for said in self.said_held
-            ],
+            "said_held": _said_json(self.said_held),
+        }
+
+
+@dataclass(frozen=True)
+class HeldPart:
+    """How much of a place is held from a stop on, beside what sources report as held.
+
+    Parameters
+    ----------
+    place : Place
+    since : datetime.date
+        The stop from which it is so, until the place's next row.
+    geometry : shapely geometry
+        The land painted as held, EPSG:4326; empty where sources give a number and no line.
+    km2, share : float or None
+        How much of the place is held, and as a share (0 to 1); None where no source gives a number.
+    by : str
+        What says so: the id of an outline, a statement or a sub-place; empty when the whole place is held.
+    said : tuple of Statement
+        What sources report as held at that time.
+    """
+
+    place: Place
+    since: date
+    geometry: BaseGeometry
+    km2: float | None
+    share: float | None
+    by: str
+    said: tuple[Statement, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the part as plain data, without its polygon."""
+        return {
+            "place": self.place.id,
+            "since": self.since.isoformat(),
+            "km2": round_off(self.km2),
+            "share_pct": None if self.share is None else round_off(100 * self.share),
+            "by": self.by,
+            "said_held": _said_json(self.said),
         }
 
 
@@ -164,12 +199,7 @@ def audit_place(
         tolerance_pct=tolerance,
         verdict=judge(reported),
         figures=tuple(Figure(row, _difference_pct(row, measured_km2), judge(row)) for row in figures),
-        said_held=tuple(
-            row
-            for quantity in ("held_area", "held_share")
-            for row in list_statements(package, place, quantity)
-            if day is None or _speaks(row, day)
-        ),
+        said_held=said_held(package, place, day),
     )
 
 
@@ -184,6 +214,66 @@ def boundary_facts(package: Package, place: Place) -> tuple[str, Vintage]:
     start, end = (parse_date(row[name]) if row[name] else None for name in ("valid_from", "valid_to"))
     source = package.sources.get(row["source"])
     return str(row["exactness"]), Vintage(start, end, source.published if source else None)
+
+
+def list_held_parts(package: Package, timeline: Timeline) -> tuple[HeldPart, ...]:
+    """List, place by place, how much of it is held from stop to stop.
+
+    Parameters
+    ----------
+    package : Package
+        With every source's statements.
+    timeline : Timeline
+        The map's.
+
+    Returns
+    -------
+    tuple of HeldPart
+        Drawn places in the order of the map, their stops ascending; a stop at which nothing changed for the
+        place has no row, and one from which nothing of it is surely held has 0 km².
+    """
+    rows: list[HeldPart] = []
+    situations = [timeline.on(stop) for stop in timeline.stops]
+    for number, track in enumerate(timeline.tracks):
+        if not track.drawn:
+            continue
+        before: tuple[object, ...] = (None, False, ())
+        mine = [index for index, face in enumerate(timeline.faces) if track.place.id in face.places]
+        subs = {sub.place.id for sub in timeline.tracks if sub.place.part_of == track.place.id}
+        beneath = [index for index in mine if not subs.isdisjoint(timeline.faces[index].places)]
+        for here in situations:
+            on = here.places[number]
+            # Of a place that is not held itself, only land of its sub-places can be.
+            land = mine if on.state == "held" else beneath
+            solid = tuple(index for index in land if here.paints[index] == "h")
+            now = (on.part, on.state == "held", solid)
+            if now != before:
+                rows.append(_held_part(package, timeline, on, here.day, solid))
+            before = now
+    return tuple(rows)
+
+
+def _held_part(
+    package: Package, timeline: Timeline, on: PlaceOn, day: date, solid: tuple[int, ...]
+) -> HeldPart:
+    land = shapely.union_all([timeline.faces[index].geometry for index in solid])
+    km2 = on.measured_km2 if on.state == "held" else 0.0
+    share: float | None = 1.0 if on.state == "held" else 0.0
+    if on.part:
+        km2, share = on.part.km2, on.part.share
+    return HeldPart(
+        on.place, day, land, km2, share, on.part.by if on.part else "", said_held(package, on.place, day)
+    )
+
+
+def said_held(package: Package, place: Place, day: date | None) -> tuple[Statement, ...]:
+    """Return what sources report as held of a place at the time of a day (all they ever report for None)."""
+    return tuple(
+        row
+        for quantity in ("held_area", "held_share")
+        for row in list_statements(package, place, quantity)
+        if day is None or _speaks(row, day)
+    )
 
 
 def list_statements(package: Package, place: Place | None, quantity: str) -> tuple[Statement, ...]:
@@ -228,3 +318,14 @@ def _difference_pct(said: Statement | None, measured_km2: float) -> float | None
 def round_off(number: float | None) -> float | None:
     """Round for plain data: two decimals, no negative zero."""
     return None if number is None else round(number, 2) + 0.0
+
+
+def _said_json(rows: tuple[Statement, ...]) -> list[dict[str, Any]]:
+    return [
+        {
+            "source": row.source,
+            "km2" if row.unit == "km2" else "share_pct": row.value,
+            "date": row.date.text if row.date else None,
+        }
+        for row in rows
+    ]

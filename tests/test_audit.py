@@ -160,3 +160,29 @@ def test_the_main_map_says_what_its_figures_hide(shipped_package: Package, occup
     for lang in LANGUAGES:
         for remark in (*audit.caveats, *(step.label for step in audit.waterfall)):
             assert "{" not in remark.text(lang)
+
+
+def test_held_parts_per_place_and_stop(audit: Audit) -> None:
+    parts = [(p.place.id, p.since.isoformat(), units(p.km2), units(geodesic_km2(p.geometry))) for p in audit.held_parts]
+    two, half = pytest.approx(2), pytest.approx(0.5)
+    assert parts == [
+        ("a", "1990-01-01", two, two),
+        ("b", "1991-01-01", two, two),
+        ("b", "1992-01-01", pytest.approx(1.5), pytest.approx(1.5)),  # the line leaves half a unit outside
+        ("b", "2000-01-01", two, two),
+        ("c", "1990-01-01", half, half),
+    ]
+    by_line = next(p for p in audit.held_parts if p.by == "line")
+    assert by_line.share == pytest.approx(0.75)
+
+
+def test_a_part_without_a_line_has_a_number_and_no_land() -> None:
+    package = made([("a", "start", "1990-01-01", "s"), ("a", "area", 2 * UNIT, "s"), ("a", "held_area", UNIT, "s", "1993")])
+    parts = audit_map(package, Choice(("a",))).held_parts
+    assert [(p.since.isoformat(), units(p.km2), p.geometry.is_empty) for p in parts] == [
+        ("1990-01-01", pytest.approx(2), False),
+        (parts[1].since.isoformat(), pytest.approx(1), True),
+    ]
+    assert parts[1].since.year == 1993
+    assert [row.value for row in parts[1].said] == [UNIT]
+    assert parts[0].said == ()
