@@ -176,8 +176,10 @@ def list_changes(timeline: Timeline, first: date, last: date) -> Changes:
     Examples
     --------
     >>> from geo.package import read_package
-    >>> from geo.timeline import Choice, build_timeline
-    >>> choice = Choice(("lachin",), {"start": ("occupation-in-figures",), "end": ()})
+    >>> from geo.period import Choice
+    >>> from geo.timeline import build_timeline
+    >>> followed = {"start": ("occupation-in-figures",), "area": ("occupation-in-figures",), "end": ()}
+    >>> choice = Choice(("lachin",), followed)
     >>> timeline = build_timeline(read_package(), choice)
     >>> [c.place.id for c in list_changes(timeline, date(1992, 1, 1), date(1993, 1, 1)).gained]
     ['lachin']
@@ -213,7 +215,10 @@ def _edges(timeline: Timeline, first: date, last: date) -> Iterator[tuple[Track,
     """The starts and ends that may lie after `first` and up to `last`; a part may begin with the place it lies in."""
     for track in timeline.tracks:
         for period in track.periods:
-            pairs: tuple[tuple[Span | None, _Edge], ...] = ((period.start_span, "start"), (period.end_span, "end"))
+            pairs: tuple[tuple[Span | None, _Edge], ...] = (
+                (period.start_span, "start"),
+                (period.end_span, "end"),
+            )
             for span, edge in pairs:
                 if span and (span.latest or date.max) > first and (span.earliest or date.min) <= last:
                     yield track, period, edge, span
