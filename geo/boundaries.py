@@ -37,6 +37,7 @@ def read_boundaries(
     """
     rows: list[dict[str, Any]] = []
     findings: list[Finding] = []
+    seen: set[str] = set()
     for name, (file, data) in files.items():
         for number, feature in enumerate(_read_features(file, data, findings), start=1):
             try:
@@ -51,8 +52,9 @@ def read_boundaries(
                 continue
             findings += _check_geometry(file, number, row, geometry)
             findings += _check_validity(file, number, row)
-            if not row["id"] or any(row["id"] == other["id"] for other in rows):
+            if not row["id"] or row["id"] in seen:
                 findings.append(_error(file, number, "id", row["id"], "an id of its own"))
+            seen.add(row["id"])
             rows.append({**row, "file": name, "geometry": geometry})
     columns = ["id", "file", *_COLUMNS[1:], "geometry"]
     return geopandas.GeoDataFrame(rows, columns=columns, geometry="geometry", crs="EPSG:4326"), findings

@@ -6,10 +6,13 @@ from pathlib import Path
 from geo.errors import GeoError
 from geo.neutrality import read_loaded_words, review_map
 from geo.package import Package, examine_package, shipped
-from geo.render.definition import find_definitions, read_definition
+from geo.render.definition import Definition, find_definitions, open_package, read_definition
 from geo.render.payload import build_twins
+from geo.render.values_page import draw_values
 from geo.schema import Finding
+from geo.table_files import read_table
 from geo.timeline import build_timeline
+from geo.values import examine_values
 
 
 def check_project(path: str | Path | None = None) -> list[Finding]:
@@ -33,6 +36,8 @@ def check_project(path: str | Path | None = None) -> list[Finding]:
     else:
         data, maps = folder, folder / "maps"
     package, findings = examine_package(data)
+    if folder is not None:
+        findings += list_unmatched(folder / "unmatched.csv")
     if package is None or any(finding.level == "error" for finding in findings) or not maps.is_dir():
         return findings
     loaded = read_loaded_words(maps)
@@ -45,6 +50,10 @@ def _check_map(package: Package, file: Path, loaded: Mapping[str, tuple[str, ...
     shown = f"{file.parent.name}/{file.name}"
     try:
         definition = read_definition(file)
+        drawn = package if not definition.data else open_package(file, definition)
+        if definition.values:
+            return _check_values(drawn, definition, shown)
+        package = drawn
         timeline = build_timeline(package, definition.choice)
         definition.opening(timeline.stops)
         build_twins(package, definition)
@@ -58,3 +67,36 @@ def _check_map(package: Package, file: Path, loaded: Mapping[str, tuple[str, ...
         wanted = "a start or an end by one of the chosen sources"
         return [Finding("error", shown, None, "sources", "no date", wanted, "name other sources or places")]
     return review_map(package, definition, shown, loaded)
+
+
+def _check_values(package: Package, definition: Definition, shown: str) -> list[Finding]:
+    findings = []
+    for table in filter(None, (definition.values, definition.per if definition.per != "km2" else "")):
+        findings += examine_values(package, table)[1]
+    if not any(finding.level == "error" for finding in findings):
+        try:
+            draw_values(package, definition)
+        except GeoError as error:
+            message = str(error).removeprefix(f"{shown}, ").removeprefix(f"{shown}: ")
+            return [*findings, Finding("error", shown, None, "", message, "a map that can be drawn", "correct it")]
+    return findings
+
+
+def list_unmatched(file: Path) -> list[Finding]:
+    """List the rows that `geo new` could not draw, from the table in which it keeps them."""
+    if not file.is_file():
+        return []
+    try:
+        table = read_table(file)
+        columns = [table.columns.index(name) for name in ("row", "reason", "nearest")]
+    except (GeoError, ValueError):
+        wanted, remedy = "row, reason, nearest", "run `geo new` again"
+        return [Finding("warning", file.name, None, "", "another table", wanted, remedy)]
+    findings = []
+    for number, row in zip(table.numbers, table.rows, strict=True):
+        at, reason, near = (row[column] for column in columns)
+        hint = f"nearest: {near}; " if near else ""
+        remedy = f"{hint}add the name to aliases.csv or correct row {at} of the figures, and run `geo new` again"
+        name = next((cell for cell in row[len(columns) :] if cell), "")
+        findings.append(Finding("warning", file.name, number, "", f"{name}: {reason}", "a row that can be drawn", remedy))
+    return findings

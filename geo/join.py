@@ -127,6 +127,21 @@ def join_places(
     return Joined(tuple(found), tuple(unmatched))
 
 
+def shared_names(
+    names: Sequence[str], places: Iterable[Place], aliases: Mapping[str, str] | None = None
+) -> dict[str, tuple[str, ...]]:
+    """Return the names that fit several places equally well, each with the ids of those; aliases settle a name."""
+    index, _ = _index(places)
+    settled = {fold_name(alias) for alias in aliases or {}}
+    shared = {}
+    for name in names:
+        owners = index.get(fold_name(name), {}) if fold_name(name) not in settled else {}
+        best = sorted(place_id for place_id, rank in owners.items() if rank == min(owners.values()))
+        if len(best) > 1:
+            shared[name] = tuple(best)
+    return shared
+
+
 def near_names(name: str, known: Mapping[str, str] | Iterable[str], limit: int = 3) -> tuple[str, ...]:
     """Return up to `limit` of the known names that look like `name`, nearest first."""
     shown = known if isinstance(known, Mapping) else {fold_name(item): item for item in known}

@@ -14,10 +14,11 @@ errors
 dates
 words
 written_dates schema
-join references table_files antimeridian
+join references table_files antimeridian columns
 boundaries package listing
 area
-period boundary_files
+period boundary_files values write_package
+new
 timeline
 country remarks verdict figures waterfall audit changes comparison
 event_times event_sums event_rows event_places event_files event_dask events

@@ -33,21 +33,26 @@ def command(names: tuple[str, ...], maps_dir: Path | None, out: Path) -> None:
     from geo.render.definition import find_definitions, open_package, read_definition
     from geo.render.index import draw_index
     from geo.render.page import draw_page
-    from geo.render.save import write_text
+    from geo.render.save import save, write_text
 
     files = find_definitions(maps_dir, names)
     definitions = [read_definition(file) for file in files]
     out.mkdir(parents=True, exist_ok=True)
 
-    def write(name: str, text: str, began: float) -> None:
-        target = write_text(text, out / f"{name}.html")
+    def report(target: Path, began: float) -> None:
         data = target.read_bytes()
         digest = hashlib.sha256(data).hexdigest()
         click.echo(f"{target}  {len(data)} bytes  {digest}  {time.perf_counter() - began:.1f} s")
 
     for file, definition in track_steps(list(zip(files, definitions, strict=True)), "Drawing maps"):
         began = time.perf_counter()
-        write(definition.name, draw_page(open_package(file, definition), definition), began)
+        package, target = open_package(file, definition), out / f"{definition.name}.html"
+        if definition.values:
+            from geo.render.values_page import draw_values
+
+            report(save(draw_values(package, definition), target), began)
+        else:
+            report(write_text(draw_page(package, definition), target), began)
     began = time.perf_counter()
     listed = [read_definition(file) for file in find_definitions(maps_dir) if (out / f"{file.stem}.html").is_file()]
-    write("index", draw_index(listed), began)
+    report(write_text(draw_index(listed), out / "index.html"), began)

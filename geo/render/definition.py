@@ -7,9 +7,9 @@ import tomllib
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from geo.dates import parse_date
 from geo.errors import DateError, DefinitionError
@@ -86,8 +86,26 @@ class Definition(_Table):
         "", description="the data package's folder, relative to this file; empty for the one shipped"
     )
     places: tuple[str, ...] = Field(
-        min_length=1, description="ids of the places to draw, in the table's order"
+        (), description="ids of the places to draw, in the table's order; needed unless `values` is given"
     )
+    values: str = Field("", description="table of the package to draw as values over time, instead of periods")
+    classes: int | str | tuple[float, ...] = Field(
+        5,
+        description="of values: how many classes with about as many values each, the upper ends of classes, "
+        "`equal`, or a scheme of mapclassify",
+    )
+    class_count: int = Field(5, ge=2, le=12, description="of values: how many classes a named scheme makes")
+    middle: float | None = Field(
+        None, description="of values: the number at which a diverging palette turns; classes lie evenly on both sides"
+    )
+    log: bool = Field(False, description="of values: classes that grow by the same factor")
+    palette: str | tuple[str, ...] = Field(
+        (), description="of values: a ramp of cmcrameri, ColorBrewer or matplotlib by name, or colours from low to high"
+    )
+    per: str = Field("", description="of values: `km2`, or a second table of values, to divide by")
+    per_count: float = Field(1, gt=0, description="of values: per how many of `per`, such as 1000")
+    unit: str = Field("", description="of values: written behind the numbers")
+    values_note: Text | None = Field(None, description="of values: a sentence under the legend")
     open: str = Field("last", description="the day the page opens on, `first` or `last` stop")
     spacing: Literal["event", "time"] = Field(
         "event", description="how stops are spaced: equal steps, or true time"
@@ -109,9 +127,19 @@ class Definition(_Table):
     tiles: Tiles | None = Field(None, description="online tiles that a reader may turn on; none by default")
     compare: tuple[str, ...] = Field((), description="source ids to draw side by side")
 
+    @model_validator(mode="after")
+    def _draws_something(self) -> Self:
+        if not self.places and not self.values:
+            raise ValueError("places: is missing; list the ids of places to draw, or name a table with values")
+        return self
+
     @property
     def choice(self) -> Choice:
         """Which places, whose dates and areas, which outline: what a timeline is built from."""
+        if self.values:
+            raise DefinitionError(
+                f"maps/{self.name}.toml draws values, not periods; this works on maps of periods: name one with --map"
+            )
         orders = {name: order for name in QUANTITIES if (order := getattr(self.sources, name)) is not None}
         return Choice(self.places, orders, self.outline)
 
@@ -200,6 +228,8 @@ def _explain(problem: dict[str, Any], model: type[BaseModel]) -> str:
             sorted(model.model_fields)
         )
         return f"{key}: no such key; nearest: {near}"
+    if problem["type"] == "value_error" and not path:
+        return str(problem["msg"]).removeprefix("Value error, ")
     if problem["type"] == "missing":
         return f"{key}: is missing; add it"
     return f"{key}: came {came}, wanted: {problem['msg'].removeprefix('Input should be ')}; correct it"

@@ -1,0 +1,198 @@
+"""What the columns of a loose table hold: which one names the places, and dates and numbers as people write them."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+
+from geo.dates import parse_date
+from geo.errors import DateError, InputError
+from geo.join import fold_name, near_names
+from geo.written_dates import read_dates
+
+START_NAMES = ("start", "from", "begin", "begins", "began", "started", "startdate", "datefrom", "validfrom", "since")
+END_NAMES = ("end", "to", "until", "ended", "ends", "enddate", "dateto", "validto", "till")
+TIME_NAMES = ("time", "year", "date", "period", "month", "week", "quarter", "day", "when", "il", "год", "дата")
+NAME_NAMES = ("name", "nameen", "name1", "name2", "admin", "shapename", "label", "title", "district", "county")
+NOTHING = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "–", "—", "..", "...", "#n/a"})
+
+_QUARTER = re.compile(r"(\d{4})[-/ ]?Q([1-4])|Q([1-4])[-/ ]?(\d{4})", re.IGNORECASE)
+_WEEK = re.compile(r"(\d{4})[- ]?W(\d{1,2})", re.IGNORECASE)
+_SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
+_PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+_GROUPS = re.compile(r"[+-]?\d{1,3}(?:[,\u00a0\u202f '’]\d{3})+(?:\.\d+)?")
+_COMMA = re.compile(r"[+-]?\d{1,3}(?:[.\u00a0\u202f ]\d{3})*,\d+|[+-]?\d+(?:,\d+)?")
+
+
+def pick_column(told: str | None, columns: Sequence[str], option: str, file: str) -> str | None:
+    """Return a column by its told name, in any case.
+
+    Raises
+    ------
+    InputError
+        There is no such column; names the nearest.
+    """
+    if told is None:
+        return None
+    found = [column for column in columns if column == told] or [
+        column for column in columns if fold_name(column) == fold_name(told) and fold_name(told)
+    ]
+    if len(found) != 1:
+        near = ", ".join(near_names(told, columns) or columns)
+        raise InputError(f"{option}: {file} has no column {told!r}; nearest: {near}")
+    return found[0]
+
+
+def guess_column(columns: Sequence[str], names: Sequence[str]) -> str | None:
+    """Return the column that carries one of the usual names, the most usual first."""
+    folded = {fold_name(column): column for column in reversed(columns)}
+    return next((folded[name] for name in names if name in folded), None)
+
+
+def guess_keys(
+    figures: Mapping[str, Sequence[str]], boundaries: Mapping[str, Sequence[str]]
+) -> tuple[str, str, float] | None:
+    """Return the column of the figures and that of the boundaries whose values meet most often, and their share.
+
+    Of equals, a column that tells the boundaries apart better wins, then the one that stands first.
+    """
+    known = {column: {fold_name(value) for value in values} - {""} for column, values in boundaries.items()}
+    best: tuple[float, int, int, int] | None = None
+    chosen: tuple[str, str] | None = None
+    for left, (column, values) in enumerate(figures.items()):
+        asked = {fold_name(value) for value in values} - {""}
+        if not asked:
+            continue
+        for right, (other, there) in enumerate(known.items()):
+            met = len(asked & (there | _without_zeros(boundaries[other])))
+            # Small whole numbers are as likely counts or years as codes, unless both columns are called the same.
+            doubtful = all(value.isdigit() for value in asked) and fold_name(column) != fold_name(other)
+            share = met / len(asked) * min(1.0, 0.5 + met / 20) * (0.5 if doubtful else 1.0)
+            rank = (share, len(there), -left, -right)
+            if met and (best is None or rank > best):
+                best, chosen = rank, (column, other)
+    if best is None or chosen is None:
+        return None
+    asked = {fold_name(value) for value in figures[chosen[0]]} - {""}
+    met = len(asked & (known[chosen[1]] | _without_zeros(boundaries[chosen[1]])))
+    return *chosen, met / len(asked)
+
+
+def code_width(values: Iterable[str]) -> int:
+    """Return how many digits the codes have when all are digits and as long; else 0."""
+    widths = {len(value) if value.isascii() and value.isdigit() else 0 for value in values if value}
+    return widths.pop() if len(widths) == 1 else 0
+
+
+def _without_zeros(values: Iterable[str]) -> set[str]:
+    """Give codes as a spreadsheet leaves them, without the zeros in front."""
+    given = list(values)
+    return {value.lstrip("0") for value in given if value} if code_width(given) else set()
+
+
+def make_id(text: str) -> str:
+    """Return a text as an id: lower-case plain letters, digits and hyphens; empty when none of it is plain.
+
+    >>> make_id("São Tomé & Príncipe")
+    'sao-tome-principe'
+    """
+    words = re.split(r"[^\w.]+|_", unicodedata.normalize("NFC", text))
+    plain = ("".join(c for c in fold_name(word) if c.isascii() and c.isalnum()) for word in words)
+    return "-".join(word for word in plain if word)[:80]
+
+
+def find_day_order(texts: Iterable[str], column: str, told: str | None = None) -> str:
+    """Return `dmy` or `mdy`, by which dates such as 4/13/2014 are read throughout a column.
+
+    Raises
+    ------
+    InputError
+        The dates do not show which it is, or some show one and some the other.
+    """
+    if told:
+        return told
+    slashed = [found for text in texts if (found := _SLASHED.fullmatch(text))]
+    day_first = [found[0] for found in slashed if int(found[1]) > 12]
+    month_first = [found[0] for found in slashed if int(found[2]) > 12]
+    if day_first and month_first:
+        raise InputError(
+            f"column {column!r}: {day_first[0]} has the day first and {month_first[0]} the month; "
+            "write them as year-month-day"
+        )
+    if slashed and not day_first and not month_first and any(found[1] != found[2] for found in slashed):
+        raise InputError(
+            f"column {column!r}: in {slashed[0][0]} day and month cannot be told apart; say --dates dmy or --dates mdy"
+        )
+    return "mdy" if month_first else "dmy"
+
+
+def read_when(text: str, order: str = "dmy") -> str:
+    """Return a written time as EDTF: a quarter as its season number, an ISO week as its seven days.
+
+    Raises
+    ------
+    DateError
+        It is no time that can be read.
+
+    Examples
+    --------
+    >>> read_when("2020 Q3"), read_when("2020-W10"), read_when("8 May 1992")
+    ('2020-35', '2020-03-02/2020-03-08', '1992-05-08')
+    """
+    text = " ".join(text.split())
+    quarter, week, slashed = _QUARTER.fullmatch(text), _WEEK.fullmatch(text), _SLASHED.fullmatch(text)
+    if quarter:
+        return parse_date(f"{quarter[1] or quarter[4]}-{32 + int(quarter[2] or quarter[3])}").text
+    if week:
+        try:
+            monday = date.fromisocalendar(int(week[1]), int(week[2]), 1)
+            return f"{monday}/{monday + timedelta(days=6)}"
+        except (ValueError, OverflowError):
+            raise DateError(f"{text!r} is no week of that year; write weeks from W01 to W52 or W53") from None
+    if slashed:
+        day, month = (slashed[1], slashed[2]) if order == "dmy" else (slashed[2], slashed[1])
+        return parse_date(f"{slashed[3]}-{int(month):02d}-{int(day):02d}").text
+    if re.fullmatch(r"\d{4}\.0", text):
+        text = text[:4]
+    midnight = re.fullmatch(r"(\d{4}-\d{2}-\d{2})[T ]00:00(?::00(?:\.0+)?)?Z?", text)
+    try:
+        return parse_date(midnight[1] if midnight else text).text
+    except DateError:
+        stated = read_dates(text)
+    if stated.end is not None:
+        raise DateError(f"{text!r} is a start and an end; give them a column each")
+    return stated.start.text
+
+
+def is_time(text: str) -> bool:
+    """Whether a text, such as a column's name, is a time."""
+    try:
+        return bool(read_when(text)) and any(letter.isdigit() for letter in text)
+    except DateError:
+        return False
+
+
+def read_numbers(texts: Sequence[str], separator: str = ",") -> tuple[list[str | None], str] | None:
+    """Return a column's numbers written plainly (None where there is none) and how they were written.
+
+    Returns None when the column does not hold numbers. A comma parts thousands, unless the table's columns
+    are parted by semicolons or a value can only have a decimal comma.
+    """
+    given = [text for text in texts if text.lower() not in NOTHING]
+    bare = [text.removesuffix("%").strip() for text in given]
+    for pattern, said in ((_PLAIN, ""), (_GROUPS, "thousands parted"), (_COMMA, "a decimal comma")):
+        if separator == ";" and pattern is _GROUPS and any("," in text for text in bare):
+            continue
+        if bare and all(pattern.fullmatch(text) or _PLAIN.fullmatch(text) for text in bare):
+            return [_number(text, pattern is _COMMA) for text in texts], said
+    return None
+
+
+def _number(text: str, comma: bool) -> str | None:
+    if text.lower() in NOTHING:
+        return None
+    bare = text.removesuffix("%").strip()
+    if _PLAIN.fullmatch(bare):
+        return bare.removeprefix("+")
+    bare = re.sub(r"[\u00a0\u202f '’]", "", bare)
+    return bare.replace(".", "").replace(",", ".") if comma else bare.replace(",", "")

@@ -1,0 +1,52 @@
+"""`geo new`: a map from anyone's boundaries and anyone's figures."""
+
+from pathlib import Path
+
+import click
+
+MOST_SHOWN = 20  # rows named on the terminal; all of them are in the file
+
+
+@click.command("new")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--boundaries", required=True, metavar="FILE[:LAYER]", help="Polygons, in any usual format.")
+@click.option("--figures", required=True, metavar="FILE", help="A table: CSV, XLSX, Parquet, JSON lines, or - .")
+@click.option("--place", metavar="COL", help="Column that names the place.")
+@click.option("--start", metavar="COL", help="Column with the day it began.")
+@click.option("--end", metavar="COL", help="Column with the first day it no longer held.")
+@click.option("--time", metavar="COL", help="Column with the time of a value.")
+@click.option("--value", metavar="COL", help="Column with the value: numbers or categories.")
+@click.option("--lang", type=click.Choice(["en", "az", "hy", "ru"]), default="en", show_default=True, help="Language.")
+@click.option("--title", default="", metavar="TEXT", help="Title of the map.")
+@click.option("--source", default="", metavar="TEXT", help="Who published the figures.")
+@click.option("--unit", default="", metavar="TEXT", help="Unit of the values.")
+@click.option("--crs", metavar="CRS", help="The boundaries' reference system, where the file says none.")
+@click.option("--encoding", metavar="NAME", help="The figures' encoding, where it is not found.")
+@click.option("--sheet", metavar="NAME", help="Sheet of a workbook.")
+@click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="How dates such as 3/4/2014 are written.")
+@click.option("--strict", is_flag=True, help="Write nothing if any row matches no place.")
+@click.option("--replace", is_flag=True, help="Write over what was changed by hand since.")
+def command(folder: Path, **told: object) -> None:
+    """Make a map in DIR from boundaries and figures.
+
+    Columns that are not named are guessed, and the guess is said. Rows that match no place are named, and kept in
+    DIR/unmatched.csv; to mend a join, add `name,place` to DIR/aliases.csv and run the same command again.
+
+    \b
+    geo new kingdoms --boundaries regions.shp --figures dates.csv --place region --start from --end to
+    geo new votes --boundaries counties.gpkg:county --figures votes.xlsx --place fips --time year --value share
+    geo build --maps votes/maps
+    """
+    from geo.new import Request, make_new, write_new
+
+    request = Request(folder, **told)  # type: ignore[arg-type]
+    new = make_new(request)
+    kept = write_new(folder, new, replace=request.replace)
+    for line in (*new.said, *kept):
+        click.echo(line)
+    for left in new.left[:MOST_SHOWN]:
+        click.echo(f"Warning: {left}", err=True)
+    if new.left:
+        where = folder / "unmatched.csv"
+        click.echo(f"Warning: {len(new.left)} rows are not drawn; {where} has them all", err=True)
+    click.echo(f"{folder}: {new.joined} places with figures; draw it with: geo build --maps {folder / 'maps'}")

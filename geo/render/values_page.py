@@ -1,0 +1,145 @@
+"""The page of a definition that draws values: its table joined to the boundaries, its classes and its credit line."""
+
+from typing import Any
+
+import geopandas
+import numpy as np
+import pandas as pd
+
+from geo.area import geodesic_km2
+from geo.errors import DefinitionError
+from geo.join import near_names
+from geo.package import Package
+from geo.render.definition import Definition
+from geo.render.series import time_choropleth
+from geo.values import read_values
+from geo.words import say
+
+
+def draw_values(package: Package, definition: Definition) -> Any:
+    """Return the map of a definition with `values`.
+
+    Parameters
+    ----------
+    package : Package
+        With the table that `definition.values` names.
+    definition : Definition
+
+    Returns
+    -------
+    folium.Map
+        To be written with `geo.save`; shows in a notebook as it is.
+
+    Raises
+    ------
+    GeoError
+        The table is wrong, or the definition asks for what cannot be drawn.
+    """
+    values = read_values(package, definition.values)
+    numeric = pd.to_numeric(values["value"], errors="coerce")
+    numbers = bool(numeric.notna().all() and len(numeric))
+    if numbers:
+        values = values.assign(value=numeric)
+    elif definition.per or definition.log or definition.middle is not None:
+        raise DefinitionError(
+            f"maps/{definition.name}.toml: per, log and middle need numbers, and {definition.values} holds words"
+        )
+    boundaries = _boundaries(package, definition, values)
+    values = values[values["place"].isin(boundaries.index)]
+    if definition.per:
+        values = _rates(package, definition, values, boundaries)
+    return time_choropleth(
+        boundaries,
+        values,
+        title=getattr(definition.title, definition.language) or definition.title.en,
+        classes=_classes(definition, values["value"].to_numpy()) if numbers else 5,
+        k=definition.class_count,
+        colours=_colours(definition, values["value"], numbers),
+        unit=definition.unit,
+        note=_note(package, definition, values, boundaries),
+        language=definition.language,
+    )
+
+
+def _boundaries(package: Package, definition: Definition, values: pd.DataFrame) -> geopandas.GeoDataFrame:
+    unknown = [place for place in definition.places if place not in package.places]
+    if unknown:
+        near = ", ".join(near_names(unknown[0], sorted(package.places))) or "none"
+        raise DefinitionError(f"maps/{definition.name}.toml, places: no place is called {unknown[0]!r}; nearest: {near}")
+    ids = definition.places or tuple(sorted(package.places))
+    shapes = [(place, package.boundary(place)) for place in ids if package.places[place].boundary]
+    drawn = [(place, shape) for place, shape in shapes if shape is not None]
+    if not drawn or not set(values["place"]) & {place for place, _ in drawn}:
+        raise DefinitionError(f"maps/{definition.name}.toml, places: no place with a boundary has a value; name others")
+    names = [package.places[place].name(definition.language) for place, _ in drawn]
+    return geopandas.GeoDataFrame(
+        {"name": names}, index=[place for place, _ in drawn], geometry=[shape for _, shape in drawn], crs=4326
+    )
+
+
+def _rates(
+    package: Package, definition: Definition, values: pd.DataFrame, boundaries: geopandas.GeoDataFrame
+) -> pd.DataFrame:
+    if definition.per == "km2":
+        by = {place: geodesic_km2(shape) for place, shape in boundaries.geometry.items()}
+        below = values["place"].map(by)
+    else:
+        table = read_values(package, definition.per)
+        known = pd.Series(pd.to_numeric(table["value"], errors="coerce").to_numpy(), index=[table["place"], table["time"]])
+        below = pd.Series(
+            known.reindex(pd.MultiIndex.from_frame(values[["place", "time"]])).to_numpy(), index=values.index
+        )
+    rate = values["value"] / below.where(below > 0) * definition.per_count
+    return values.assign(value=rate)
+
+
+def _classes(definition: Definition, numbers: Any) -> Any:
+    """Give breaks: evenly on both sides of a middle, or growing by one factor; else as the definition says."""
+    found = numbers[np.isfinite(numbers)]
+    count = definition.classes if isinstance(definition.classes, int) else definition.class_count
+    if definition.middle is not None:
+        half = max(count // 2, 1)
+        reach = float(np.abs(found - definition.middle).max(initial=0)) or 1.0
+        steps = np.linspace(-1, 1, 2 * half + 1)[1:] * reach + definition.middle
+        return [float(step) for step in steps]
+    if definition.log:
+        if found.min(initial=np.inf) <= 0:
+            raise DefinitionError(f"maps/{definition.name}.toml, log: a value is not above 0; leave out log")
+        breaks = np.geomspace(found.min(), found.max(), count + 1)[1:]
+        breaks[-1] = found.max()
+        return sorted({float(f"{step:.2g}") for step in breaks[:-1]} | {float(breaks[-1])})
+    return list(definition.classes) if isinstance(definition.classes, tuple) else definition.classes
+
+
+def _colours(definition: Definition, values: Any, numbers: bool) -> Any:
+    """Give the palette: colours as they are, a ramp of cmcrameri by name, any other ramp as colours taken from it."""
+    palette = definition.palette
+    if not palette and definition.middle is not None:
+        palette = "vik"
+    if not palette or not isinstance(palette, str):
+        return list(palette) or None
+    import matplotlib as mpl
+    from cmcrameri import cm
+    from matplotlib.colors import to_hex
+
+    ramp = getattr(cm, palette, None) or mpl.colormaps.get(palette)
+    if ramp is None:
+        known = [*(name for name in dir(cm) if name in cm.cmaps), *mpl.colormaps]
+        near = ", ".join(near_names(palette, known)) or "batlow, viridis, YlOrRd"
+        raise DefinitionError(f"maps/{definition.name}.toml, palette: no palette is called {palette!r}; nearest: {near}")
+    if hasattr(cm, palette) and numbers and definition.middle is None:
+        return palette
+    count = 9 if numbers else max(2, int(values.nunique()))
+    return [to_hex(ramp(position)) for position in np.linspace(0.05, 0.95, count)]
+
+
+def _note(package: Package, definition: Definition, values: pd.DataFrame, boundaries: geopandas.GeoDataFrame) -> str:
+    """Credit what was drawn: the figures' sources, then the boundaries'; after the definition's own sentence."""
+    lands = package.boundaries[package.boundaries["place"].isin(boundaries.index)]
+    figures = "; ".join(package.sources[name].title for name in dict.fromkeys(values["source"]))
+    drawn = "; ".join(package.sources[name].title for name in dict.fromkeys(lands["source"]) if name in package.sources)
+    lang = definition.language
+    own = definition.values_note
+    said = [getattr(own, lang) or own.en] if own else []
+    said += [getattr(note, lang) or note.en for note in definition.notes]
+    return " ".join([*said, say("map.credit", lang, figures=figures, boundaries=drawn)])

@@ -1,0 +1,133 @@
+"""Values of places over time: a table of a data package with place, time, value and source."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from geo.dates import Span, parse_date
+from geo.errors import DateError, InputError
+from geo.join import near_names
+from geo.package import Package
+from geo.schema import Finding
+
+FIELDS = ("place", "time", "value", "source")
+
+
+def read_values(package: Package, name: str) -> pd.DataFrame:
+    """Read a table of values and refuse it if anything in it is wrong.
+
+    Parameters
+    ----------
+    package : Package
+        With the places and sources that the table names.
+    name : str
+        The resource's name in `datapackage.json`.
+
+    Returns
+    -------
+    DataFrame
+        Columns place, time (EDTF), value (text) and source, in the file's order; the index is the row in the file.
+
+    Raises
+    ------
+    InputError
+        There is no such table, or a row is wrong; names file, row, field, value and remedy.
+    """
+    table, findings = examine_values(package, name)
+    errors = [finding for finding in findings if finding.level == "error"]
+    if errors:
+        more = f" (and {len(errors) - 1} more; `geo check` lists them)" if len(errors) > 1 else ""
+        raise InputError(f"{errors[0]}{more}")
+    return table
+
+
+def examine_values(package: Package, name: str) -> tuple[pd.DataFrame, list[Finding]]:
+    """Read a table of values and list what is wrong with it, and figures joined to a boundary of another time."""
+    empty = pd.DataFrame(columns=list(FIELDS))
+    try:
+        file, records = _read(package.path, name)
+    except InputError as error:
+        where, _, rest = str(error).partition(": ")
+        return empty, [Finding("error", where, None, "", rest, "a table of values", "correct it")]
+    findings: list[Finding] = []
+    places, sources = sorted(package.places), sorted(package.sources)
+    valid = _validity(package)
+    spans: dict[str, Span | str] = {}
+    seen: dict[tuple[str, str], int] = {}
+    kept: dict[int, dict[str, str]] = {}
+
+    def wrong(row: int, field: str, came: str, wanted: str, remedy: str, level: Any = "error") -> None:
+        findings.append(Finding(level, file, row, field, came, wanted, remedy))
+
+    for number, record in records:
+        place, time, source = record["place"], record["time"], record["source"]
+        if place not in package.places:
+            wrong(number, "place", place, "a known id", f"nearest: {', '.join(near_names(place, places)) or 'none'}")
+            continue
+        if source not in package.sources:
+            wrong(number, "source", source, "a known id", f"nearest: {', '.join(near_names(source, sources)) or 'none'}")
+            continue
+        if time not in spans:
+            try:
+                spans[time] = parse_date(time)
+            except DateError as error:
+                spans[time] = str(error)
+        span = spans[time]
+        if isinstance(span, str) or span.earliest is None:
+            wrong(number, "time", time, "an EDTF time with a first day", span if isinstance(span, str) else "give one")
+            continue
+        if (place, time) in seen:
+            wrong(number, "time", f"{place} at {time}", "one value", f"row {seen[place, time]} has one too; keep one")
+            continue
+        seen[place, time] = number
+        kept[number] = record
+        if place in valid and not any(_meets(span, *reach) for reach in valid[place]):
+            ends = "; ".join(f"{first or '..'}/{after or '..'}" for first, after in valid[place])
+            wrong(number, "time", time, f"a time of the boundary of {place} ({ends})",
+                  "the land may have been another then: add a boundary of that time", "warning")  # fmt: skip
+    table = pd.DataFrame.from_dict(kept, orient="index", columns=list(FIELDS)) if kept else empty
+    if not kept and not findings:
+        findings.append(Finding("error", file, None, "", "no rows", "values", "add figures"))
+    return table, findings
+
+
+def _read(folder: Path, name: str) -> tuple[str, list[tuple[int, dict[str, str]]]]:
+    try:
+        described = json.loads((folder / "datapackage.json").read_text("utf-8"))
+        paths = {str(item["name"]): str(item["path"]) for item in described["resources"]}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise InputError(f"datapackage.json: cannot be read ({error})") from None
+    if name not in paths:
+        near = ", ".join(near_names(name, sorted(paths)) or sorted(paths))
+        raise InputError(f"datapackage.json: there is no table {name!r}; nearest: {near}")
+    file = (folder / paths[name]).resolve()
+    if not file.is_relative_to(folder.resolve()):
+        raise InputError(f"{paths[name]}: points outside the package")
+    try:
+        reader = csv.DictReader(io.StringIO(file.read_text("utf-8-sig"), newline=""), strict=True)
+        missing = [field for field in FIELDS if field not in (reader.fieldnames or ())]
+        if missing:
+            raise InputError(f"{paths[name]}: has no column {missing[0]!r}; wanted {', '.join(FIELDS)}")
+        rows = [
+            (reader.line_num, {field: (record[field] or "").strip() for field in FIELDS}) for record in reader
+        ]
+    except (OSError, UnicodeError, csv.Error) as error:
+        raise InputError(f"{paths[name]}: cannot be read ({error})") from None
+    return paths[name], rows
+
+
+def _validity(package: Package) -> dict[str, list[tuple[str, str]]]:
+    valid: dict[str, list[tuple[str, str]]] = {}
+    for row in package.boundaries.itertuples():
+        valid.setdefault(row.place, []).append((row.valid_from, row.valid_to))
+    return {place: ends for place, ends in valid.items() if all(any(pair) for pair in ends)}
+
+
+def _meets(span: Span, first: str, after: str) -> bool:
+    last = span.latest.isoformat() if span.latest else "9999-12-31"
+    begin = span.earliest.isoformat() if span.earliest else "0001-01-01"
+    return (not first or last >= first) and (not after or begin < after)

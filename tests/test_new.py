@@ -1,0 +1,214 @@
+import csv
+import json
+from pathlib import Path
+
+import geopandas
+import pytest
+import shapely
+from click.testing import CliRunner, Result
+
+from geo.check import check_project
+from geo.cli import cli
+from geo.errors import GeoError, SaveError
+from geo.package import read_package
+from geo.render.definition import open_package, read_definition
+from geo.timeline import build_timeline
+
+NAMES = ["Nord", "Süd", "Ost"]
+
+
+@pytest.fixture
+def regions(tmp_path: Path) -> Path:
+    file = tmp_path / "regions.geojson"
+    shapes = [shapely.box(n, 0, n + 1, 1) for n in range(3)]
+    frame = geopandas.GeoDataFrame({"region": NAMES, "code": ["01", "02", "03"]}, geometry=shapes, crs=4326)
+    frame.to_file(file)
+    return file
+
+
+def new(tmp_path: Path, regions: Path, figures: str, *options: str) -> Result:
+    file = tmp_path / "figures.csv"
+    file.write_text(figures, "utf-8")
+    told = ["new", str(tmp_path / "out"), "--boundaries", str(regions), "--figures", str(file), *options]
+    return CliRunner().invoke(cli, told)
+
+
+def rows(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as opened:
+        return list(csv.DictReader(opened))
+
+
+def test_periods_are_guessed_joined_and_drawn(tmp_path: Path, regions: Path) -> None:
+    done = new(tmp_path, regions, "region,from,to\nNORD,1990-05-01,1995-03-01\nSud,1991,\n")
+    assert done.exit_code == 0, done.output
+    assert "guessed: places stand in the column 'region'" in done.output
+    assert "starts stand in 'from', ends in 'to'" in done.output
+    file = tmp_path / "out" / "maps" / "out.toml"
+    definition = read_definition(file)
+    timeline = build_timeline(open_package(file, definition), definition.choice)
+    assert [day.isoformat() for day in timeline.stops] == ["1990-05-01", "1991-01-01", "1991-12-31", "1995-03-01"]
+    on = {place.place.id: place.state for place in timeline.on(timeline.stops[0]).places}
+    assert on == {"nord": "held", "ost": "unknown", "sud": "before"}
+    drawn = CliRunner().invoke(cli, ["build", "--maps", str(file.parent), "--out", str(tmp_path / "html")])
+    assert drawn.exit_code == 0, drawn.output
+    assert "Süd" in (tmp_path / "html" / "out.html").read_text("utf-8")
+    assert not [f for f in check_project(tmp_path / "out") if f.level == "error"]
+
+
+def test_a_row_without_a_place_is_named_kept_and_mended_by_an_alias(tmp_path: Path, regions: Path) -> None:
+    figures = "region,start\nNord,1990\nOstt,1991\n"
+    done = new(tmp_path, regions, figures)
+    assert done.exit_code == 0
+    assert "row 3, 'Ostt': matches no place; nearest: Ost" in done.stderr
+    left = rows(tmp_path / "out" / "unmatched.csv")
+    assert [(row["row"], row["nearest"], row["region"]) for row in left] == [("3", "Ost", "Ostt")]
+    said = [str(f) for f in check_project(tmp_path / "out") if f.file == "unmatched.csv"]
+    assert len(said) == 1
+    assert "aliases.csv" in said[0]
+    (tmp_path / "out" / "aliases.csv").write_text("name,place\nOstt,Ost\n", "utf-8")
+    assert new(tmp_path, regions, figures).exit_code == 0
+    assert not (tmp_path / "out" / "unmatched.csv").exists()
+    assert {row["place"] for row in rows(tmp_path / "out" / "data" / "statements.csv")} == {"nord", "ost"}
+
+
+def test_strict_writes_nothing(tmp_path: Path, regions: Path) -> None:
+    done = new(tmp_path, regions, "region,start\nNord,1990\nWest,1991\n", "--strict")
+    assert isinstance(done.exception, GeoError)
+    assert "'West': matches no place" in str(done.exception)
+    assert not (tmp_path / "out").exists()
+
+
+def test_nothing_that_matches_is_an_error(tmp_path: Path, regions: Path) -> None:
+    done = new(tmp_path, regions, "land,start\nAtlantis,1990\n", "--place", "land")
+    assert isinstance(done.exception, GeoError)
+    assert "matches the boundaries' attributes: region (Nord, Süd, Ost)" in str(done.exception)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_column_that_is_not_there_is_named_with_the_nearest(tmp_path: Path, regions: Path) -> None:
+    done = new(tmp_path, regions, "region,start\nNord,1990\n", "--start", "stat")
+    assert "--start: figures.csv has no column 'stat'; nearest: start" in str(done.exception)
+
+
+def test_zeros_that_a_spreadsheet_lost_are_put_back(tmp_path: Path, regions: Path) -> None:
+    done = new(tmp_path, regions, "code,year,rate\n1,2000,1.5\n2,2000,2.5\n3,2000,\n", "--unit", "%")
+    assert done.exit_code == 0, done.output
+    assert "zeros in front of 'code' were lost" in done.output
+    values = rows(tmp_path / "out" / "data" / "values.csv")
+    assert [(row["place"], row["time"], row["value"]) for row in values] == [("01", "2000", "1.5"), ("02", "2000", "2.5")]
+    assert not check_project(tmp_path / "out")
+
+
+def test_one_column_a_year_becomes_one_row_a_year(tmp_path: Path, regions: Path) -> None:
+    done = new(tmp_path, regions, "region,2000,2001\nNord,1,2\nOst,3,4\n")
+    assert done.exit_code == 0, done.output
+    values = rows(tmp_path / "out" / "data" / "values.csv")
+    assert [(v["place"], v["time"], v["value"]) for v in values] == [
+        ("nord", "2000", "1"), ("nord", "2001", "2"), ("ost", "2000", "3"), ("ost", "2001", "4"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("times", "wanted"),
+    [
+        (("2020 Q1", "2020 Q2"), ["2020-33", "2020-34"]),
+        (("2020-W01", "2020-W02"), ["2019-12-30/2020-01-05", "2020-01-06/2020-01-12"]),
+        (("13/02/2020", "01/03/2020"), ["2020-02-13", "2020-03-01"]),
+    ],
+)
+def test_times_as_people_write_them(tmp_path: Path, regions: Path, times: tuple[str, str], wanted: list[str]) -> None:
+    done = new(tmp_path, regions, f"region,time,party\nNord,{times[0]},red\nNord,{times[1]},blue\n")
+    assert done.exit_code == 0, done.output
+    assert [row["time"] for row in rows(tmp_path / "out" / "data" / "values.csv")] == wanted
+    built = CliRunner().invoke(cli, ["build", "--maps", str(tmp_path / "out" / "maps"), "--out", str(tmp_path / "html")])
+    assert built.exit_code == 0, built.output
+
+
+def test_days_and_months_that_cannot_be_told_apart_are_asked_for(tmp_path: Path, regions: Path) -> None:
+    done = new(tmp_path, regions, "region,start\nNord,03/04/2020\n")
+    assert "say --dates dmy or --dates mdy" in str(done.exception)
+    assert new(tmp_path, regions, "region,start\nNord,03/04/2020\n", "--dates", "mdy").exit_code == 0
+    assert rows(tmp_path / "out" / "data" / "statements.csv")[0]["date"] == "2020-03-04"
+
+
+def test_several_rows_of_a_place_are_its_periods_and_a_clash_is_kept_apart(tmp_path: Path, regions: Path) -> None:
+    figures = "region,start,end\nNord,1992,1993\nNord,1980,1985\nNord,1982,1984\nOst,1990,\nOst,1990,\nSüd,1990,1980\n"
+    done = new(tmp_path, regions, figures)
+    assert done.exit_code == 0, done.output
+    statements = rows(tmp_path / "out" / "data" / "statements.csv")
+    said = [(row["period"], row["quantity"], row["date"]) for row in statements if row["place"] == "nord"]
+    assert said == [("1", "start", "1980"), ("1", "end", "1985"), ("2", "start", "1992"), ("2", "end", "1993")]
+    left = {row["row"]: row["reason"] for row in rows(tmp_path / "out" / "unmatched.csv")}
+    assert left["4"].startswith("starts (1982) before an earlier row")
+    assert left["7"] == "ends (1980) before it starts (1990)"
+    assert "row 6: says the same of 'Ost'" in done.output
+    assert not [f for f in check_project(tmp_path / "out") if f.level == "error"]
+
+
+def test_a_name_of_two_places_is_never_guessed(tmp_path: Path, regions: Path) -> None:
+    frame = geopandas.read_file(regions).assign(county=["Clay", "Clay", "Lee"], fips=["01", "02", "03"])
+    frame.to_file(regions)
+    done = new(tmp_path, regions, "county,start\nClay,1990\nLee,1990\nNord,1991\n", "--place", "county")
+    assert done.exit_code == 0, done.output
+    assert "2 features share county 'Clay'; taken together as one place" in done.output
+
+
+def test_two_values_of_one_time_are_not_chosen_between(tmp_path: Path, regions: Path) -> None:
+    done = new(tmp_path, regions, "region,year,rate\nNord,2000,1\nNord,2000,2\nOst,2000,3\n")
+    assert done.exit_code == 0
+    assert rows(tmp_path / "out" / "unmatched.csv")[0]["reason"] == "a second value for 2000: 2, after 1"
+
+
+def test_what_somebody_changed_is_not_written_over(tmp_path: Path, regions: Path) -> None:
+    figures = "region,start\nNord,1990\n"
+    new(tmp_path, regions, figures)
+    definition = tmp_path / "out" / "maps" / "out.toml"
+    definition.write_text(definition.read_text("utf-8") + 'open = "first"\n', "utf-8")
+    assert "kept as it was changed" in new(tmp_path, regions, figures).output
+    assert read_definition(definition).open == "first"
+    table = tmp_path / "out" / "data" / "statements.csv"
+    table.write_text(table.read_text("utf-8").replace("1990", "1991"), "utf-8")
+    again = new(tmp_path, regions, figures)
+    assert isinstance(again.exception, SaveError)
+    assert "was changed by hand" in str(again.exception)
+    assert new(tmp_path, regions, figures, "--replace").exit_code == 0
+    assert "1990" in table.read_text("utf-8")
+
+
+def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path, regions: Path) -> None:
+    (tmp_path / "out" / "data").mkdir(parents=True)
+    (tmp_path / "out" / "data" / "thesis.txt").write_text("mine", "utf-8")
+    done = new(tmp_path, regions, "region,start\nNord,1990\n")
+    assert isinstance(done.exception, SaveError)
+    assert "did not make" in str(done.exception)
+
+
+def test_versions_of_a_boundary_and_a_figure_of_another_time(tmp_path: Path, regions: Path) -> None:
+    frame = geopandas.read_file(regions).assign(valid_from="1991-01-01", valid_to="")
+    frame.to_file(regions)
+    assert new(tmp_path, regions, "region,year,rate\nNord,1950,1\nNord,2000,2\n").exit_code == 0
+    found = [f for f in check_project(tmp_path / "out") if f.level == "warning"]
+    assert [f.came for f in found] == ["1950"]
+    assert "1991-01-01/.." in found[0].wanted
+
+
+def test_the_same_inputs_give_the_same_bytes(tmp_path: Path, regions: Path) -> None:
+    figures = "region,year,rate\nNord,2000,1\nOst,2000,2\n"
+    new(tmp_path, regions, figures)
+    first = {file: file.read_bytes() for file in (tmp_path / "out").rglob("*") if file.is_file()}
+    new(tmp_path, regions, figures)
+    assert {file: file.read_bytes() for file in (tmp_path / "out").rglob("*") if file.is_file()} == first
+
+
+def test_the_package_reads_by_itself_with_hashes(tmp_path: Path, regions: Path) -> None:
+    from frictionless import Package as Frictionless
+
+    new(tmp_path, regions, "region,year,rate\nNord,2000,1\n", "--title", 'A "map"', "--source", "Bureau")
+    package = read_package(tmp_path / "out" / "data")
+    assert package.sources["figures"].title == "Bureau"
+    assert package.title == 'A "map"'
+    described = json.loads((tmp_path / "out" / "data" / "datapackage.json").read_text("utf-8"))
+    tables = [entry for entry in described["resources"] if entry["path"].endswith(".csv")]
+    assert all(entry["hash"].startswith("sha256:") for entry in tables)
+    report = Frictionless(str(tmp_path / "out" / "data" / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "message"])
