@@ -208,6 +208,8 @@ def _read_layer(name: str, address: str, layer: str | None) -> tuple[geopandas.G
             spatial = [str(item[0]) for item in layers if item[1] is not None]
             if layer is None:
                 land = [str(item[0]) for item in layers if "Polygon" in str(item[1])] or spatial
+                if not names:
+                    raise InputError(f"{name}: holds no layer that can be read; save it again as {FORMATS}")
                 if len(land) != 1:
                     there = ", ".join(land or names) or "none"
                     raise InputError(

@@ -9,6 +9,7 @@ import gzip
 import io
 import json
 import math
+import re
 import sys
 import warnings
 import zipfile
@@ -28,6 +29,7 @@ MOST_ROWS = 5_000_000
 MOST_COLUMNS = 4_096
 LONGEST_CELL = 1 << 16  # characters
 _SAMPLE = 1 << 16
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _BYTE_ORDER_MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -124,7 +126,7 @@ def decode_text(name: str, data: bytes, encoding: str | None = None) -> tuple[st
             text = data.decode(found)
         except UnicodeError:
             continue
-        if "\x00" not in text[:_SAMPLE]:
+        if not _CONTROL.search(text, 0, _SAMPLE):
             return text, found.removesuffix("-sig")
     raise InputError(f"{name}: is neither text nor a table known here; save it as CSV in UTF-8, or name --encoding")
 
