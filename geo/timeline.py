@@ -364,7 +364,7 @@ def build_timeline(package: Package, choice: Choice) -> Timeline:
     Examples
     --------
     >>> from geo.package import read_package
-    >>> choice = Choice(("lachin",), {"start": ("occupation-in-figures",), "end": ()})
+    >>> choice = Choice(("lachin",), {q: ("occupation-in-figures",) for q in ("start", "end", "area")})
     >>> build_timeline(read_package(), choice).on(date(1992, 5, 18)).places[0].state
     'held'
     """
