@@ -163,7 +163,8 @@ def test_an_archive_of_two_files_asks_for_one(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
-    for data, message in ((b"", "the file is empty"), (b"hello", "no file of boundaries"), (b"fgb\x03 broken", "holds no layer that can be read")):
+    broken = {b"": "the file is empty", b"hello": "no file of boundaries", b"fgb\x03 no": "holds no layer that can be read"}
+    for data, message in broken.items():
         file = tmp_path / "b.bin"
         file.write_bytes(data)
         with pytest.raises(InputError, match=message):
