@@ -67,7 +67,7 @@ def build_payload(package: Package, definition: Definition, timeline: Timeline) 
             caption_stop(earlier, later, state_words(definition), numbers, LANGUAGES)
             for earlier, later in pairwise(situations)
         ],
-        **({"compare": _compare(package, twins, stops, numbers)} if twins else {}),
+        **({"compare": _compare(package, twins, stops, numbers, scale)} if twins else {}),
         "states": state_words(definition),
         "events": events,
         "places": places,
@@ -105,13 +105,17 @@ def _situations(timeline: Timeline, stops: Sequence[date]) -> list[Situation]:
 
 
 def _compare(
-    package: Package, twins: Mapping[str, Timeline], stops: Sequence[date], numbers: Mapping[str, int]
+    package: Package,
+    twins: Mapping[str, Timeline],
+    stops: Sequence[date],
+    numbers: Mapping[str, int],
+    scale: Scale | None,
 ) -> list[dict[str, Any]]:
     return [
         {
             "source": numbers.get(name),
             "title": package.sources[name].title,
-            "situations": [_situation(situation, twin, None) for situation in _situations(twin, stops)],
+            "situations": [_situation(situation, twin, scale) for situation in _situations(twin, stops)],
         }
         for name, twin in twins.items()
     ]

@@ -80,7 +80,11 @@
       const { stops, captions, events } = view.data;
       const date = view.state.date;
       const count = view.count();
-      const parts = [];
+      const from = stops[count - (view.isStop() ? 2 : 1)] || "";
+      const past = events.filter((event) => from < event.date && event.date <= date);
+      const today = past.filter((event) => event.date === date);
+      // what happened on the very day comes first; else the latest event since the stop before comes last
+      const parts = today.slice(0, 3).map(eventMark);
       if (!count) {
         parts.push(GT.make("span", {}, view.say("ui.before_first", { date: view.day(stops[0]) })));
       } else {
@@ -89,10 +93,7 @@
           parts.push(GT.make("span", {}, part.text, " ", GT.cite(view, part.sources)));
         }
       }
-      const from = stops[count - (view.isStop() ? 2 : 1)] || "";
-      const past = events.filter((event) => from < event.date && event.date <= date);
-      const today = past.filter((event) => event.date === date);
-      for (const event of today.length ? today.slice(0, 3) : past.slice(-1)) parts.push(eventMark(event));
+      if (!today.length) parts.push(...past.slice(-1).map(eventMark));
       caption.replaceChildren(...parts.flatMap((part) => [part, " "]));
       // a caption too long for its lines scrolls, also by keyboard
       if (caption.scrollHeight > caption.clientHeight + 1) caption.tabIndex = 0;

@@ -30,10 +30,33 @@
 
     // ---- the map itself
 
+    let moved = false; // by the reader: until then the map keeps its places in view, whatever becomes of its size
+
     function goHome(animate) {
+      moved = false;
+      if (map._animatingZoom) { // Leaflet lets nothing interrupt a zoom
+        map.once("zoomend", () => goHome(animate));
+        return;
+      }
+      if (!animate) map.setMinZoom(3);
       const roomy = container.clientWidth > 640;
       const padding = roomy ? { paddingTopLeft: [24, 52], paddingBottomRight: [56, 20] } : { paddingTopLeft: [8, 8], paddingBottomRight: [8, 56] };
       map.fitBounds(home.isValid() ? home : bounds, Object.assign({ animate: Boolean(animate) }, padding));
+      if (!animate) map.setMinZoom(Math.min(map.getZoom(), map.getBoundsZoom(bounds, true)));
+    }
+
+    function watchMoves() {
+      const note = () => { moved = true; };
+      map.on("dragstart", note);
+      for (const kind of ["wheel", "dblclick", "touchmove"]) container.addEventListener(kind, note, { passive: true });
+      container.addEventListener("keydown", (event) => { if (/^(Arrow.*|[-+=])$/.test(event.key)) note(); });
+      if (!window.ResizeObserver) return;
+      const paper = window.matchMedia("print");
+      new ResizeObserver(() => {
+        if (paper.matches) return;
+        map.invalidateSize({ animate: false, pan: false });
+        if (!moved) goHome(false);
+      }).observe(container);
     }
 
     const scale = L.control.scale({ position: "bottomleft", imperial: false, maxWidth: container.clientWidth > 640 ? 160 : 90 });
@@ -62,7 +85,6 @@
       map.invalidateSize(false);
       goHome(false);
       map.setMaxBounds(bounds);
-      map.setMinZoom(Math.min(map.getZoom(), map.getBoundsZoom(bounds, true)));
       svg.classList.add("live");
       container.setAttribute("role", "group");
       container.setAttribute("tabindex", "0");
@@ -244,7 +266,7 @@
         const sorted = ids.slice().sort((a, b) => (view.places.get(a).measured_km2 || 0) - (view.places.get(b).measured_km2 || 0));
         view.openCard(sorted[0], sorted);
       });
-      if (window.ResizeObserver) new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false })).observe(container);
+      watchMoves();
     }
 
     function show(layer, on) {
@@ -271,7 +293,10 @@
       frame, map, goHome, place: () => { place(); listen(); rescale(); },
       focus: (id) => outline(id ? [drawnOf(id)] : [], "focus"),
       show,
-      zoom: (by) => map.setZoom(map.getZoom() + by),
+      zoom: (by) => {
+        moved = true;
+        map.setZoom(map.getZoom() + by);
+      },
     };
   }
 

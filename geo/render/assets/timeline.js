@@ -156,14 +156,14 @@
       const box = row.getBoundingClientRect();
       const distance = (event) => Math.abs(box.left + axis.at(event.date) * box.width - pointer.clientX);
       const near = view.data.events.filter((event) => distance(event) < 12).sort((a, b) => distance(a) - distance(b));
-      return near.slice(0, 4).sort((a, b) => (a.date < b.date ? -1 : 1));
+      return near.slice(0, 4);
     }
     row.addEventListener("pointermove", (pointer) => {
       const near = findEvents(pointer);
       tip.hidden = !near.length;
       row.classList.toggle("over", near.length > 0);
       if (!near.length) return;
-      tip.replaceChildren(...near.map((event) => GT.make("p", {}, GT.make("b", {}, view.edtf(event.when || event.date)), " " + view.pick(event.title))));
+      tip.replaceChildren(...near.sort((a, b) => (a.date < b.date ? -1 : 1)).map((event) => GT.make("p", {}, GT.make("b", {}, view.edtf(event.when || event.date)), " " + view.pick(event.title))));
       const width = Math.min(280, window.innerWidth - 16);
       tip.style.left = Math.max(8, Math.min(window.innerWidth - width - 8, pointer.clientX - width / 2)) + "px";
       tip.style.bottom = window.innerHeight - row.getBoundingClientRect().top + 30 + "px";

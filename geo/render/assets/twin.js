@@ -34,8 +34,13 @@
     function paint() {
       if (mode === "off") return;
       const here = situation();
-      copy.querySelectorAll(".face").forEach((face, index) => { face.dataset.paint = here.paints[index]; });
       const date = mode === "date" ? other : view.state.date;
+      const classes = view.classesOn(here, date);
+      copy.querySelectorAll(".face").forEach((face, index) => {
+        face.dataset.paint = here.paints[index];
+        if (classes) face.dataset.class = classes.letters[index];
+        else delete face.dataset.class;
+      });
       for (const line of copy.querySelectorAll(".line")) {
         const { from, to } = line.dataset;
         line.classList.toggle("off", !((!from || from <= date) && (!to || date < to)));

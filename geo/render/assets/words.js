@@ -16,7 +16,10 @@
 
     function number(lang, value, digits) {
       const calendar = data.calendar[lang] || { group: ",", decimal: "." };
-      const [whole, rest] = Math.abs(value).toFixed(digits || 0).split(".");
+      const size = Math.abs(value);
+      // a half goes to the even neighbour, as in Python, so that page and table say the same
+      const even = !digits && size % 1 === 0.5 ? Math.round(size / 2) * 2 : size;
+      const [whole, rest] = even.toFixed(digits || 0).split(".");
       const grouped = whole.replace(/\B(?=(\d{3})+$)/g, calendar.group);
       const sign = value < 0 && /[1-9]/.test(whole + (rest || "")) ? "\u2212" : "";
       return sign + grouped + (rest ? calendar.decimal + rest : "");
