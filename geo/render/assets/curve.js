@@ -14,6 +14,7 @@
     const most = Math.max(1, ...totals.map((total) => total.high));
     let width = 0;
     let height = 0;
+    let track = { inset: 0, width: 0 };
 
     // Steps from stop to stop, forth along the lower edge's values and, for a band, back along the upper's.
     function steps(xs, key, end) {
@@ -30,9 +31,9 @@
       [width, height] = [box.width, box.height];
       if (!width) return;
       const rail = view.ui("rail").getBoundingClientRect();
-      const inset = rail.left - box.left;
-      const xs = timeline.axis().places.map((at) => inset + at * rail.width);
-      const end = Math.max(xs[xs.length - 1] + 1, inset + rail.width);
+      track = { inset: rail.left - box.left, width: rail.width };
+      const xs = timeline.axis().places.map((at) => track.inset + at * track.width);
+      const end = Math.max(xs[xs.length - 1] + 1, track.inset + track.width);
       const floor = height - 1;
       const close = "V" + floor + "H" + xs[0].toFixed(1) + "Z";
       svg.setAttribute("viewBox", "0 0 " + width + " " + height);
@@ -58,8 +59,7 @@
     function drawHandle() {
       const now = svg.querySelector(".curve-now");
       if (!now) return;
-      const rail = view.ui("rail").getBoundingClientRect();
-      const x = rail.left - svg.getBoundingClientRect().left + timeline.axis().at(view.state.date) * rail.width;
+      const x = track.inset + timeline.axis().at(view.state.date) * track.width;
       now.setAttribute("x1", x);
       now.setAttribute("x2", x);
       // the figure at the top left gives way where the area itself stands there

@@ -95,9 +95,11 @@
       }
       if (!today.length) parts.push(...past.slice(-1).map(eventMark));
       caption.replaceChildren(...parts.flatMap((part) => [part, " "]));
-      // a caption too long for its lines scrolls, also by keyboard
-      if (caption.scrollHeight > caption.clientHeight + 1) caption.tabIndex = 0;
-      else caption.removeAttribute("tabindex");
+      // a caption too long for its lines scrolls, also by keyboard; asked once the frame is laid out
+      window.requestAnimationFrame(() => {
+        if (caption.scrollHeight > caption.clientHeight + 1) caption.tabIndex = 0;
+        else caption.removeAttribute("tabindex");
+      });
     }
 
     // ---- typing a date
