@@ -32,7 +32,7 @@ def main() -> None:
             page.emulate_media(media=medium)
             page.wait_for_timeout(500)
             image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-            image.quantize(96, dither=Image.Dither.NONE).save(GALLERY / f"{name}.png", optimize=True)
+            image.quantize(224, dither=Image.Dither.NONE).save(GALLERY / f"{name}.png", optimize=True)
             page.close()
         browser.close()
 
