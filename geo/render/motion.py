@@ -25,7 +25,6 @@ from geo.render.sheet import STYLE, Sheet, Size
 from geo.render.write import writing
 from geo.words import format_day
 
-MOTION_FORMATS = ("gif", "mp4")
 # Pixels of the longer side: a GIF is for a post, an MP4 for a slide.
 _PIXELS = {"gif": {"slide": 960, "square": 720}, "mp4": {"slide": 1920, "square": 1080}}
 _STOP, _BETWEEN, _LAST = 1600, 100, 3200  # milliseconds

@@ -23,7 +23,7 @@ from geo.render.projection import Projection, choose_projection
 from geo.render.scale import BY_STATE, Scale, build_scale
 from geo.render.style import credit_sources
 from geo.schema import Source
-from geo.timeline import PAINTS, Situation, Timeline
+from geo.timeline import Situation, Timeline
 from geo.words import load_words, say
 
 Box = tuple[float, float, float, float]  # west, south, east, north in degrees, or left, bottom, right, top
@@ -188,15 +188,6 @@ class Scene:
                 ids.append(statements[place.part.by].source)
         return credit_sources(ids, self.package.sources)
 
-    def boundary_sources(self, situation: Situation) -> tuple[Source, ...]:
-        """Return the sources of the shapes that are drawn on a day."""
-        rows = self.package.boundaries
-        used = set(self.shapes) | {item.place for item in self.base}
-        ids = [row.source for row in rows[rows["place"].isin(used) & (rows["kind"] != "line")].itertuples()
-               if row.kind != "held-outline" or "o" in situation.paints]  # fmt: skip
-        ids += [line.source for line in self.lines if line.shown(situation.day)]
-        return credit_sources(sorted({name for name in ids if name}), self.package.sources)
-
 
 def state_word(definition: Definition, state: str, lang: str) -> str:
     """Return a map's own word for a state in a language, else the neutral one."""
@@ -205,11 +196,6 @@ def state_word(definition: Definition, state: str, lang: str) -> str:
         return str(own.per_language().get(lang) or own.en)
     key = f"state.{state}"
     return say(key if key in load_words("en") else f"picture.state_{state}", lang)
-
-
-def paint_word(definition: Definition, letter: str, lang: str) -> str:
-    """Return the word for a paint's letter."""
-    return state_word(definition, PAINTS[letter], lang)
 
 
 def text_in(words: Any, lang: str) -> str:
