@@ -299,8 +299,14 @@ def _clean(name: str, shapes: Any) -> tuple[Any, list[Finding]]:
     def remark(number: int, came: str, wanted: str, remedy: str) -> None:
         findings.append(Finding("warning", name, number + 1, "geometry", came, wanted, remedy))
 
+    shapes = np.array(shapes, dtype=object)
+    land = np.isin(shapely.get_type_id(shapes), (3, 6)) & ~shapely.is_empty(shapes)
+    # Before any repair: a ring that steps over the edge of the map only looks as if it crossed itself.
+    for number in np.flatnonzero(land)[find_crossings(shapes[land])].tolist():
+        shapes[number] = split_antimeridian(shapes[number])
+        remark(number, "land across longitude 180 or round a pole", "longitudes within -180 to 180", "it was cut there")
     clean = np.empty(len(shapes), dtype=object)
-    sound = shapely.is_valid(shapes) & np.isin(shapely.get_type_id(shapes), (3, 6)) & ~shapely.is_empty(shapes)
+    sound = shapely.is_valid(shapes) & land & ~shapely.is_empty(shapes)
     clean[sound] = shapes[sound]
     for number in np.flatnonzero(~sound).tolist():
         shape = shapes[number]
@@ -313,9 +319,6 @@ def _clean(name: str, shapes: Any) -> tuple[Any, list[Finding]]:
             remark(number, shapely.is_valid_reason(shape), "a valid polygon", "it was repaired; check it on the map")
         else:
             remark(number, f"a {shape.geom_type}", "polygons alone", "its points and lines were left out")
-    for number in find_crossings(clean).tolist():
-        clean[number] = split_antimeridian(clean[number])
-        remark(number, "land across longitude 180 or round a pole", "longitudes within -180 to 180", "it was cut there")
     if not len(clean) or all(shapely.is_empty(clean)):
         kinds = sorted({shape.geom_type for shape in shapes if shape is not None}) or ["nothing"]
         raise InputError(f"{name}: holds no polygons ({', '.join(kinds)}); give the file with the areas")

@@ -1,5 +1,6 @@
 """Everything that is wrong, or worth knowing, in a package and the maps drawn from it."""
 
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -75,7 +76,11 @@ def _check_values(package: Package, definition: Definition, shown: str) -> list[
         findings += examine_values(package, table)[1]
     if not any(finding.level == "error" for finding in findings):
         try:
-            draw_values(package, definition)
+            with warnings.catch_warnings(record=True) as said:
+                warnings.simplefilter("always")
+                draw_values(package, definition)
+            came = [str(item.message).rstrip(".") for item in said]
+            findings += [Finding("warning", shown, None, "", text, "neighbours that meet", "mend it") for text in came]
         except GeoError as error:
             message = str(error).removeprefix(f"{shown}, ").removeprefix(f"{shown}: ")
             return [*findings, Finding("error", shown, None, "", message, "a map that can be drawn", "correct it")]

@@ -89,16 +89,19 @@ def write_features(boundaries: geopandas.GeoDataFrame, decimals: int = DECIMALS)
     lines = []
     for row in sorted(boundaries.to_dict("records"), key=lambda row: str(row["id"])):
         properties = {key: str(row.get(key) or "") or None for key in _PROPERTIES}
-        shape = _round(row["geometry"], decimals)
-        if shape.is_empty:
+        # A place too small for these decimals gets more of them rather than none.
+        digits = next((n for n in (decimals, decimals + 2, decimals + 4) if not round_shape(row["geometry"], n).is_empty), 0)
+        if not digits:
             continue
+        shape = round_shape(row["geometry"], digits)
         feature = {"type": "Feature", "id": row["id"], "properties": properties}
         text = json.dumps(feature, ensure_ascii=False, separators=(",", ":"))[:-1]
-        lines.append(f'{text},"geometry":{_geometry(shape, decimals)}}}')
+        lines.append(f'{text},"geometry":{_geometry(shape, digits)}}}')
     return ('{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n").encode("utf-8")
 
 
-def _round(shape: Any, decimals: int) -> Any:
+def round_shape(shape: Any, decimals: int) -> Any:
+    """Round a polygon's coordinates, the same for neighbours; it stays valid."""
     rounded = shapely.transform(shape, lambda xy: np.round(xy, decimals))
     if rounded.is_valid:
         return rounded

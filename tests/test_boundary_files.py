@@ -130,6 +130,16 @@ def test_the_antimeridian_and_the_poles(ring: list[tuple[int, int]], area: int, 
     assert cut.bounds == bounds
 
 
+def test_land_over_the_edge_is_cut_before_it_is_repaired(tmp_path: Path) -> None:
+    ring = [[170, 60], [180, 60], [-180, 60], [-170, 65], [-180, 70], [180, 70], [170, 70], [170, 60]]
+    feature = {"type": "Feature", "properties": {"n": "far"}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    file = tmp_path / "b.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), "utf-8")
+    found = read_boundaries(file)
+    assert sum(shape.area for shape in found.frame.geometry) == pytest.approx(10 * 10 + 10 * 10 / 2)
+    assert [finding.remedy for finding in found.findings] == ["it was cut there"]
+
+
 def test_wide_land_that_crosses_nothing_stays() -> None:
     wide = shapely.Polygon([(-179, 60), (-60, 70), (60, 70), (179, 60), (60, 50), (-60, 50)])
     frame = shapely.Polygon([(-180, -90), (180, -90), (180, -60), (0, -70), (-180, -60)])

@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+import warnings
 from pathlib import Path
 
 import click
@@ -50,7 +51,10 @@ def command(names: tuple[str, ...], maps_dir: Path | None, out: Path) -> None:
         if definition.values:
             from geo.render.values_page import draw_values
 
-            report(save(draw_values(package, definition), target), began)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # `geo check` says them, with their remedies
+                view = draw_values(package, definition)
+            report(save(view, target), began)
         else:
             report(write_text(draw_page(package, definition), target), began)
     began = time.perf_counter()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+import shapely
 
 from geo.dates import parse_date
 from geo.errors import DateError, InputError, JoinError
@@ -158,9 +159,10 @@ def make_layer(
     )  # fmt: skip
     encoded = encode_series(series, detail=detail)
     if not encoded.clean:
+        apart = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(series.plane)))
         warnings.warn(
-            "boundaries: neighbours overlap or leave gaps, so some common edges were simplified twice, and may part "
-            "by a pixel; shapely.coverage_invalid_edges shows where.",
+            f"boundaries: {len(apart)} of {len(ids)} overlap their neighbours or leave gaps, so common edges may part by "
+            f"a pixel: {_list(ids[i] for i in apart)}; shapely.coverage_invalid_edges shows where.",
             stacklevel=3,
         )
     return AreaLayer(encoded, fit=fit, **layer_options), encoded.zoom + detail + 3

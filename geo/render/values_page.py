@@ -39,7 +39,7 @@ def draw_values(package: Package, definition: Definition) -> Any:
     numeric = pd.to_numeric(values["value"], errors="coerce")
     numbers = bool(numeric.notna().all() and len(numeric))
     if numbers:
-        values = values.assign(value=numeric)
+        values = values.assign(value=numeric.astype(float))
     elif definition.per or definition.log or definition.middle is not None:
         raise DefinitionError(
             f"maps/{definition.name}.toml: per, log and middle need numbers, and {definition.values} holds words"
@@ -52,7 +52,7 @@ def draw_values(package: Package, definition: Definition) -> Any:
         boundaries,
         values,
         title=getattr(definition.title, definition.language) or definition.title.en,
-        classes=_classes(definition, values["value"].to_numpy()) if numbers else 5,
+        classes=_classes(definition, values["value"].to_numpy(dtype=float)) if numbers else 5,
         k=definition.class_count,
         colours=_colours(definition, values["value"], numbers),
         unit=definition.unit,
@@ -116,8 +116,10 @@ def _colours(definition: Definition, values: Any, numbers: bool) -> Any:
     palette = definition.palette
     if not palette and definition.middle is not None:
         palette = "vik"
-    if not palette or not isinstance(palette, str):
-        return list(palette) or None
+    if not palette:
+        return None
+    if not isinstance(palette, str):
+        return list(palette)
     import matplotlib as mpl
     from cmcrameri import cm
     from matplotlib.colors import to_hex
@@ -142,4 +144,4 @@ def _note(package: Package, definition: Definition, values: pd.DataFrame, bounda
     own = definition.values_note
     said = [getattr(own, lang) or own.en] if own else []
     said += [getattr(note, lang) or note.en for note in definition.notes]
-    return " ".join([*said, say("map.credit", lang, figures=figures, boundaries=drawn)])
+    return " ".join([*said, say("series.credit", lang, figures=figures, boundaries=drawn)])

@@ -1,7 +1,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import states
+from tests.browser.conftest import states, until
 
 pytestmark = pytest.mark.browser
 
@@ -97,6 +97,11 @@ def test_print_keeps_map_date_legend_and_notes(visit) -> None:
         assert page.locator(part).is_visible(), part
     for part in ("[data-ui=play]", "[data-ui=search]", ".map-tools"):
         assert not page.locator(part).is_visible(), part
+    full = page.get_attribute("svg#still", "data-full")
+    until(page, "full => document.querySelector('svg#still').getAttribute('viewBox') !== full", full)  # the window seen
+    assert page.inner_text(".leaflet-control-scale-line") == "50 km"
+    page.emulate_media(media="screen")
+    until(page, "full => document.querySelector('svg#still').getAttribute('viewBox') === full", full)
 
 
 def test_reduced_motion_and_forced_colours_and_zoom(visit) -> None:

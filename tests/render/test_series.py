@@ -139,7 +139,7 @@ def test_boundaries_as_people_have_them():
 def test_overlaps_are_drawn_and_said():
     places = land("w", "e")
     places.loc["e", "geometry"] = shapely.box(45.5, 39, 47, 40)
-    with pytest.warns(UserWarning, match="overlap or leave gaps"):
+    with pytest.warns(UserWarning, match="2 of 2 overlap their neighbours or leave gaps.*: w, e"):
         time_choropleth(places, ROWS)
 
 

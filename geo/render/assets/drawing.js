@@ -42,11 +42,24 @@
   }
 
   function listKeys(view) {
-    return Array.from(view.ui("legend").querySelectorAll("li")).filter((item) => item.offsetParent !== null).map((item) => ({
+    const shown = (list) => Array.from(list ? list.children : []).filter((item) => item.offsetParent !== null);
+    const text = (item, name) => item.querySelector(name).textContent;
+    const swatches = shown(view.ui("legend")).map((item) => ({
       swatch: item.querySelector("svg"),
-      word: item.querySelector(".legend-word").textContent,
-      figures: [item.querySelector(".legend-count").textContent, item.querySelector(".legend-area").textContent].filter(Boolean).join(" · "),
+      size: [18, 18],
+      word: text(item, ".legend-word"),
+      figures: [text(item, ".legend-count"), text(item, ".legend-area")].filter(Boolean).join(" · "),
     }));
+    const strokes = shown(view.ui("keys")).map((item) => ({ swatch: item.querySelector("svg"), size: [28, 10], word: text(item, "span"), figures: "" }));
+    return [...swatches, ...strokes];
+  }
+
+  // As many columns as the longest key leaves room for.
+  function countColumns(keys, font, width) {
+    const context = document.createElement("canvas").getContext("2d");
+    context.font = font;
+    const longest = Math.max(...keys.map((key) => context.measureText(key.word + "  " + key.figures).width)) + 56;
+    return Math.max(1, Math.min(3, Math.floor(width / longest)));
   }
 
   // A round length near a fifth of the picture, in kilometres, at the middle of the view.
@@ -96,23 +109,23 @@
     y += mapHeight + 30;
 
     const keys = listKeys(view);
-    const columns = 3;
+    const columns = countColumns(keys, "13px " + family, inner);
     const rows = Math.ceil(keys.length / columns);
     keys.forEach((key, index) => {
       const x = MARGIN + Math.floor(index / rows) * (inner / columns);
       const top = y + (index % rows) * 24;
       const swatch = copyStyled(key.swatch);
-      for (const [name, value] of Object.entries({ x, y: top - 14, width: 18, height: 18 })) swatch.setAttribute(name, value);
+      const [wide, high] = key.size;
+      for (const [name, value] of Object.entries({ x, y: top - 5 - high / 2, width: wide, height: high })) swatch.setAttribute(name, value);
       picture.push(swatch);
-      const label = GT.draw("text", { x: x + 26, y: top, "font-size": 13, "font-family": family, fill: colour("--ink") }, key.word + (key.figures ? "  " : ""));
+      const label = GT.draw("text", { x: x + 36, y: top, "font-size": 13, "font-family": family, fill: colour("--ink") }, key.word + (key.figures ? "  " : ""));
       label.append(GT.draw("tspan", { fill: colour("--muted") }, key.figures));
       picture.push(label);
     });
     y += rows * 24 + 8;
 
-    const sources = view.say("ui.sources") + ": " + view.data.sources.map((source) => source.title + (source.publisher ? " (" + source.publisher + ")" : "")).join("; ");
     const build = view.say("ui.build") + " " + view.data.build;
-    for (const words of [view.pick(view.data.boundary_note), view.pick(view.data.credit) + " " + build, shorten(sources)]) {
+    for (const words of [view.pick(view.data.boundary_note), shorten(view.pick(view.data.credit)) + " " + build]) {
       for (const line of wrap(words, "12px " + family, inner)) {
         text(MARGIN, y, line, 12, { fill: colour("--muted") });
         y += 17;
@@ -127,7 +140,7 @@
   }
 
   function shorten(text) {
-    return text.length > 600 ? text.slice(0, 599).trimEnd() + "\u2026" : text;
+    return text.length > 900 ? text.slice(0, 899).trimEnd() + "\u2026" : text;
   }
 
   Object.assign(GT, { drawPicture });

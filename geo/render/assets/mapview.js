@@ -3,7 +3,7 @@
   "use strict";
 
   const LIFTS = [0, 0.9, -0.9, 1.6]; // lines down or up that a name may move
-  const PAPER = [718, 472]; // px: the map on the print sheet (A4 with margins, 125 mm high)
+  const PAPER = [688, 472]; // px: the map on the print sheet (A4 less margins of 14 mm; 125 mm high)
   const TILE = 7; // px: the size of a pattern's tile on screen, at any zoom
 
   function createMapView(view, map) {
@@ -101,13 +101,18 @@
       if (!isPaper) {
         svg.setAttribute("viewBox", "0 0 " + frame.width + " " + frame.height);
         rescale();
+        scale._update();
         return;
       }
       const seen = map.getBounds();
       const [x0, y0] = frame.toUnits(seen.getNorth(), seen.getWest());
       const [x1, y1] = frame.toUnits(seen.getSouth(), seen.getEast());
       svg.setAttribute("viewBox", [x0, y0, x1 - x0, y1 - y0].map((value) => value.toFixed(1)).join(" "));
-      setUnit(Math.max((x1 - x0) / PAPER[0], (y1 - y0) / PAPER[1]));
+      const unit = Math.max((x1 - x0) / PAPER[0], (y1 - y0) / PAPER[1]);
+      setUnit(unit);
+      const middle = seen.getCenter().lat;
+      const metres = map.distance([middle, seen.getWest()], [middle, seen.getEast()]);
+      scale._updateMetric((metres * unit * scale.options.maxWidth) / (x1 - x0));
     }
 
     function setUnit(unit) {

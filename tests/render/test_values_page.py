@@ -1,0 +1,117 @@
+from pathlib import Path
+
+import geopandas
+import pytest
+import shapely
+from click.testing import CliRunner
+
+from geo.check import check_project
+from geo.cli import cli
+from geo.errors import DefinitionError, GeoError, InputError
+from geo.package import Package, read_package
+from geo.render.definition import Definition, read_definition
+from geo.render.values_page import draw_values
+from geo.schema import Place, Source
+from geo.values import examine_values, read_values
+from geo.write_package import package_files
+
+ROWS = [
+    {"place": "a", "time": "2000", "value": "1", "source": "s"},
+    {"place": "b", "time": "2000", "value": "10", "source": "s"},
+    {"place": "a", "time": "2001", "value": "100", "source": "s"},
+]
+
+
+def make(folder: Path, rows: list[dict[str, str]] | None = None) -> Package:
+    boundaries = geopandas.GeoDataFrame(
+        {"id": ["a", "b"], "place": ["a", "b"], "source": ["s", "s"]},
+        geometry=[shapely.box(0, 0, 1, 1), shapely.box(1, 0, 3, 1)],
+        crs=4326,
+    )
+    places = [Place(id=key, boundary="boundaries", name_en=key.upper()) for key in "ab"]
+    files = package_files(
+        "p", "P", places=places, sources=[Source(id="s", title="Bureau <1>", publisher="B")], boundaries=boundaries,
+        values=ROWS if rows is None else rows,
+    )  # fmt: skip
+    for path, data in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+    return read_package(folder)
+
+
+def define(**keys: object) -> Definition:
+    return Definition.model_validate({"name": "m", "title": "T", "values": "values", **keys})
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"classes": [5, 50]},
+        {"classes": "equal", "class_count": 3},
+        {"classes": "NaturalBreaks", "class_count": 2},
+        {"log": True, "class_count": 2},
+        {"middle": 10, "classes": 4},
+        {"palette": "batlow"},
+        {"palette": "YlOrRd"},
+        {"palette": ["#ffffff", "#000000"], "classes": 2},
+        {"per": "km2", "per_count": 1000},
+        {"unit": "%", "values_note": {"en": "Note", "ru": "Заметка"}, "language": "ru"},
+    ],
+)
+def test_every_way_of_classes_and_colours_draws(tmp_path: Path, keys: dict[str, object]) -> None:
+    html = draw_values(make(tmp_path), define(**keys)).get_root().render()
+    assert "geo" in html
+
+@pytest.mark.parametrize(
+    ("keys", "message"),
+    [
+        ({"palette": "batlo"}, "no palette is called 'batlo'; nearest: batlow"),
+        ({"values": "value"}, "there is no table 'value'; nearest: values"),
+        ({"places": ["c"]}, "no place is called 'c'"),
+        ({"per": "people"}, "there is no table 'people'"),
+        ({"classes": "Quantils"}, "Quantiles"),
+    ],
+)
+def test_what_cannot_be_drawn_says_why(tmp_path: Path, keys: dict[str, object], message: str) -> None:
+    with pytest.raises(GeoError, match=message):
+        draw_values(make(tmp_path), define(**keys))
+
+def test_log_needs_numbers_above_zero(tmp_path: Path) -> None:
+    package = make(tmp_path, [{**ROWS[0], "value": "0"}])
+    with pytest.raises(DefinitionError, match="log: a value is not above 0"):
+        draw_values(package, define(log=True))
+    package = make(tmp_path, [{**ROWS[0], "value": "red"}])
+    with pytest.raises(DefinitionError, match="need numbers"):
+        draw_values(package, define(log=True))
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ({"place": "c"}, "row 5, place: came 'c'"),
+        ({"time": "soon"}, "row 5, time: came 'soon'"),
+        ({"time": "../2000"}, "row 5, time"),
+        ({"source": "t"}, "row 5, source: came 't'"),
+        ({}, "row 5, time: came 'a at 2000', wanted one value; row 2 has one too"),
+    ],
+)
+def test_a_wrong_row_is_named(tmp_path: Path, row: dict[str, str], message: str) -> None:
+    package = make(tmp_path, [*ROWS, {**ROWS[0], **row}])
+    with pytest.raises(InputError, match=message):
+        read_values(package, "values")
+    assert len(examine_values(package, "values")[0]) == 3
+
+def test_check_and_build_and_other_commands(tmp_path: Path) -> None:
+    make(tmp_path / "data", [*ROWS, {**ROWS[0], "place": "c"}])
+    (tmp_path / "maps").mkdir()
+    file = tmp_path / "maps" / "m.toml"
+    file.write_text('title = "T"\ndata = "../data"\nvalues = "values"\n', "utf-8")
+    errors = [str(finding) for finding in check_project(tmp_path) if finding.level == "error"]
+    assert len(errors) == 1
+    assert "values.csv, row 5, place" in errors[0]
+    with pytest.raises(DefinitionError, match="draws values, not periods"):
+        _ = read_definition(file).choice
+    done = CliRunner().invoke(cli, ["build", "--maps", str(file.parent), "--out", str(tmp_path / "html")])
+    assert isinstance(done.exception, InputError)
+
+def test_a_definition_draws_periods_or_values() -> None:
+    with pytest.raises(ValueError, match="list the ids of places to draw, or name a table with values"):
+        Definition.model_validate({"name": "m", "title": "T"})
