@@ -24,6 +24,8 @@ country remarks verdict figures waterfall audit changes comparison
 event_times event_sums event_rows event_places event_files event_dask events
 render
 export
+citation
+report
 neutrality check
 commands
 cli

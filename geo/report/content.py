@@ -1,0 +1,274 @@
+"""What a report says, in the order in which it says it. Every number comes from `Material`."""
+
+from collections.abc import Callable
+
+from geo.citation import Citation
+from geo.dates import Span
+from geo.remarks import Remark
+from geo.render.alt import describe_map, describe_series
+from geo.render.layout import Options
+from geo.render.payload import boundary_note
+from geo.render.recipe import MAKER, program_version
+from geo.render.scene import text_in
+from geo.render.sheet import parse_size
+from geo.report import tables
+from geo.report.blocks import (
+    Block,
+    Bullets,
+    Cell,
+    Figure,
+    Heading,
+    Paragraph,
+    Report,
+    Source,
+    Sources,
+    Text,
+    Verbatim,
+    cell,
+    tell,
+)
+from geo.report.material import Material
+from geo.report.plates import describe_curve, describe_waterfall
+from geo.schema import QUANTITIES
+from geo.words import describe_date, format_area, format_day, say
+
+_SIDES = ("azerbaijani", "armenian", "third-party", "reference", "compiler")
+
+
+def write_content(material: Material, lang: str, recipe: str = "") -> Report:
+    """Write a report in one language.
+
+    Parameters
+    ----------
+    material : Material
+        From `gather_material`.
+    lang : str
+        One of `geo.words.LANGUAGES`.
+    recipe : str
+        What the report was made from, for its metadata.
+    """
+    definition, stops = material.definition, material.timeline.stops
+    sections: tuple[Callable[[Material, str], list[Block]], ...] = (
+        _summary, _map, _places, _time, _audit, _disagreements, _method, _citation, _sources,
+    )  # fmt: skip
+    drawn = sum(track.drawn for track in material.timeline.tracks)
+    build = material.package.digest[:12]
+    years = {"first": f"{stops[0].year}", "last": f"{stops[-1].year}"}
+    title = text_in(definition.title, lang)
+    if definition.compare:
+        title = f"{title} · {material.package.sources[definition.compare[0]].title}"
+    return Report(
+        lang=lang,
+        title=title,
+        subtitle=text_in(definition.subtitle, lang),
+        kicker=say("report.kicker", lang, n=drawn, **years),
+        byline=say(
+            "report.byline", lang, package=material.package.title, build=build,
+            program=f"{MAKER} {program_version()}", count=len(material.numbers),
+        ),
+        footer=f"{title} · {say('ui.build', lang)} {build}",
+        labels={
+            **{name: say(f"report.label.{name}", lang) for name in ("figure", "table", "contents")},
+            "page": say("report.label.page", lang, page="{page}", pages="{pages}"),
+        },
+        blocks=tuple(block for section in sections for block in section(material, lang)),
+        recipe=recipe,
+    )
+
+
+def _summary(material: Material, lang: str) -> list[Block]:
+    audit, timeline = material.audit, material.timeline
+    items: list[Cell] = []
+    if audit.day:
+        key = "report.extent_line" if audit.outline else "report.extent"
+        extent = Remark(key, {"day": audit.day, "held_km2": audit.measured_held_km2}).text(lang)
+        share = audit.share_pct(audit.measured_held_km2)
+        if audit.country and share is not None:
+            of = {"held_pct": round(share, 1), "country": audit.country, "country_km2": audit.country_km2}
+            extent += " " + Remark("report.extent_share", of).text(lang)
+        items.append(cell(extent))
+    items += [cell(c.text(lang)) for c in audit.caveats if c.key in ("audit.caveat.sum", "audit.caveat.overlap")]
+    items += _first_and_last(material, lang)
+    spans = [
+        span
+        for track in timeline.tracks
+        for period in track.periods
+        for span, row in ((period.start_span, period.start), (period.end_span, period.end))
+        if span and row
+    ]
+    loose = sum(span.earliest != span.latest for span in spans)
+    if loose:
+        items.append(cell(say("report.loose", lang, n=loose, all=len(spans))))
+    if audit.claims:
+        agree = sum(claim.verdict.kind == "agrees" for claim in audit.claims)
+        cites = material.cites(*(claim.statement.source for claim in audit.claims))
+        items.append(cell(say("report.claims", lang, n=agree, all=len(audit.claims)), *cites))
+    apart = sum(item.verdict == "differ" for item in material.comparisons)
+    if apart:
+        items.append(cell(say("report.apart", lang, n=apart, all=len(material.comparisons))))
+    blocks: list[Block] = [Heading(say("report.summary", lang)), Bullets(tuple(items))]
+    word = material.scene.state_word("held", lang)
+    source = material.definition.states.source
+    if material.definition.states.held and source in material.package.sources:
+        said = say("report.word", lang, word=word, source=material.package.sources[source].title)
+        blocks.append(Paragraph(cell(said, *material.cites(source)), "note"))
+    return blocks
+
+
+def _first_and_last(material: Material, lang: str) -> list[Cell]:
+    """Say which place came first, which ended last, and what holds after the last change."""
+    timeline = material.timeline
+    tracks = [track for track in timeline.tracks if track.drawn]
+    starts = [(p.start_span, p.start, t) for t in tracks for p in t.periods if p.start_span and p.start]
+    ends = [(p.end_span, p.end, t) for t in tracks for p in t.periods if p.end_span and p.end]
+    runs: list[Text] = []
+    if starts:
+        span, row, track = min(starts, key=lambda item: (item[0].earliest or item[0].latest, item[2].place.id))
+        said = tell("report.first", lang, place=track.place.name(lang), date=describe_date(span, lang))
+        runs.append(Text(said, material.cites(row.source, row.also_source)))
+    if ends:
+        span, row, track = max(ends, key=lambda item: (item[0].latest or item[0].earliest, item[2].place.id))
+        said = tell("report.last", lang, place=track.place.name(lang), date=describe_date(span, lang))
+        runs.append(Text(said, material.cites(row.source, row.also_source)))
+    items: list[Cell] = [tuple(runs)] if runs else []
+    last = timeline.on(timeline.stops[-1])
+    held, area = last.count("held"), format_area(last.held_km2, lang)
+    key = "report.after" if held else "report.after_none"
+    after = say(key, lang, day=format_day(last.day, lang), n=held, all=len(tracks), area=area)
+    return [*items, cell(after)]
+
+
+def _map(material: Material, lang: str) -> list[Block]:
+    scene, day = material.scene, material.day
+    options = Options(parse_size("a4"), lang)
+    held = scene.state_word("held", lang)
+    area = format_area(material.situation.held_km2, lang)
+    caption = say("report.caption.map", lang, day=format_day(day, lang))
+    land = say("picture.total_land", lang, held=held, area=area)
+    return [
+        Heading(say("report.map", lang, day=format_day(day, lang))),
+        Figure("map", f"{caption} {land}", describe_map(scene, day, options)),
+    ]
+
+
+def _places(material: Material, lang: str) -> list[Block]:
+    return [Heading(say("report.places", lang)), tables.tabulate_places(material, lang)]
+
+
+def _time(material: Material, lang: str) -> list[Block]:
+    spells = tuple(cell(changes.sentence(lang)) for changes in material.spells)
+    blocks: list[Block] = [Heading(say("report.time", lang))]
+    blocks.append(Figure("curve", say("report.caption.curve", lang), describe_curve(material, lang)))
+    if material.timeline.outline:
+        first, after = material.timeline.outline[2:]
+        if first or after:
+            span = Span(f"{first or '..'}/{after or '..'}", first, after)
+            said = tell("report.line_time", lang, time=describe_date(f"{span.text}", lang, "time"))
+            blocks.append(Paragraph(cell(said), "small"))
+    blocks.append(Bullets(spells))
+    blocks.append(
+        Figure(
+            "multiples",
+            say("report.caption.multiples", lang, n=len(material.key_days)),
+            describe_series(material.scene, material.key_days, Options(parse_size("a4"), lang)),
+        )
+    )
+    return [*blocks, tables.tabulate_stops(material, lang)]
+
+
+def _audit(material: Material, lang: str) -> list[Block]:
+    audit = material.audit
+    blocks: list[Block] = [
+        Heading(say("audit.title", lang)),
+        Paragraph(cell(material.lead[lang]), "lead"),
+        tables.tabulate_totals(material, lang),
+        Figure("waterfall", say("audit.waterfall_title", lang), describe_waterfall(material, lang)),
+        tables.tabulate_steps(material, lang),
+        tables.tabulate_audit(material, lang),
+    ]
+    odd = [row for row in audit.places if row.verdict.kind in ("differs", "not_comparable", "no_figure")]
+    if odd:
+        items = [
+            (Text(f"{row.place.name(lang)} —", strong=True), Text(row.verdict.text(lang), _said(material, row.place.id)))
+            for row in odd
+        ]
+        blocks += [Paragraph(cell(say("report.odd", lang)), "intro"), Bullets(tuple(items))]
+    if audit.overlaps:
+        blocks.append(tables.tabulate_overlaps(material, lang))
+    if audit.claims:
+        blocks.append(tables.tabulate_claims(material, lang))
+    if audit.published:
+        blocks.append(tables.tabulate_published(material, lang))
+    if audit.caveats:
+        blocks.append(Heading(say("audit.caveats_title", lang), 2))
+        blocks.append(Bullets(tuple(cell(caveat.text(lang)) for caveat in audit.caveats)))
+    return blocks
+
+
+def _said(material: Material, place: str) -> tuple[int, ...]:
+    rows = next(row for row in material.audit.places if row.place.id == place)
+    return material.cites(*(figure.statement.source for figure in rows.figures))
+
+
+def _disagreements(material: Material, lang: str) -> list[Block]:
+    blocks: list[Block] = [Heading(say("card.disagree", lang))]
+    table = tables.tabulate_disagreements(material, lang)
+    if table.rows:
+        blocks += [Paragraph(cell(say("report.apart_lead", lang)), "intro"), table]
+    else:
+        blocks.append(Paragraph(cell(say("report.apart_none", lang))))
+    notes = [
+        (Text(f"{place['names'].get(lang) or place['id']} —", strong=True), Text(note[lang]))
+        for place in material.payload["places"]
+        for note in place["notes"]
+    ]
+    if notes:
+        blocks += [Paragraph(cell(say("report.line_notes", lang)), "intro"), Bullets(tuple(notes))]
+    return blocks
+
+
+def _method(material: Material, lang: str) -> list[Block]:
+    definition = material.definition
+    follows = []
+    for quantity in QUANTITIES:
+        order = definition.choice.sources.get(quantity, ())
+        if order and not definition.compare:
+            follows.append(Text(f"{say(f'quantity.{quantity}', lang)}:", material.cites(*order)))
+    if definition.compare:
+        follows = [Text("", material.cites(definition.compare[0]))]
+    note = boundary_note(definition)
+    own = [text_in(text, lang) for text in definition.notes]
+    return [
+        Heading(say("report.method", lang)),
+        Paragraph(cell(say("report.method_dates", lang))),
+        Paragraph(cell(say("audit.method", lang))),
+        *([Paragraph((Text(say("report.follows", lang)), *follows))] if follows else []),
+        *([Bullets(tuple(cell(text) for text in own))] if own else []),
+        tables.tabulate_boundaries(material, lang),
+        Paragraph(cell(f"{material.scene.projection.name(lang)}. {say('report.areas', lang)}"), "small"),
+        Paragraph(cell(note.get(lang) or note["en"]), "note"),
+    ]
+
+
+def _citation(material: Material, lang: str) -> list[Block]:
+    citation = Citation.of(material.package, material.definition, lang)
+    return [
+        Heading(say("report.cite", lang)),
+        Paragraph(cell(citation.line(material.day))),
+        Verbatim(citation.bibtex()),
+        Paragraph(cell(say("report.cite_source", lang)), "small"),
+    ]
+
+
+def _sources(material: Material, lang: str) -> list[Block]:
+    entries = []
+    for name, number in material.numbers.items():
+        source = material.package.sources[name]
+        key = f"report.side.{source.side}"
+        side = say(key, lang) if source.side in _SIDES else source.side
+        dated = describe_date(source.published, lang, "time") if source.published else ""
+        about = [source.publisher, side, dated, source.licence, source.note.rstrip(".")]
+        url = source.url if source.url.startswith(("http://", "https://")) else ""
+        said = " ".join(part if part.endswith(".") else f"{part}." for part in about if part)
+        entries.append(Source(number, source.title, said, url))
+    return [Heading(say("ui.sources", lang)), Sources(tuple(entries))]

@@ -1,0 +1,165 @@
+"""What a report is written from: the answers that the page, `geo at`, `geo audit` and `geo changes` give too."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+from geo.audit import Audit, audit_map
+from geo.changes import Changes, list_changes
+from geo.comparison import Comparison, compare_sources
+from geo.errors import DefinitionError
+from geo.package import Package
+from geo.render.about import build_about
+from geo.render.definition import Definition
+from geo.render.layout import day_before
+from geo.render.payload import build_payload
+from geo.render.scene import Scene
+from geo.timeline import Situation, Timeline, build_timeline
+from geo.words import LANGUAGES
+
+KEY_DAYS = 6  # as many small maps as fit on half a page
+
+
+@dataclass(frozen=True)
+class Material:
+    """Everything a report tells, before it is put into a language.
+
+    Parameters
+    ----------
+    package, definition, timeline, scene
+        What is drawn.
+    audit : Audit
+        As `geo audit` gives it.
+    spells : tuple of Changes
+        What changed in each spell of time in which stops follow each other within a year.
+    comparisons : tuple of Comparison
+        What more than one source says of the map's places; areas as of the greatest extent.
+    payload : mapping
+        What the page's script is given: captions, events, notes and numbered sources.
+    numbers : mapping of str to int
+        The number of each source id: the page's, then those that only the report cites.
+    day : datetime.date
+        The day of the large map: the definition's.
+    key_days : tuple of datetime.date
+        The stops after which nothing changed for longest, in order of time.
+    lead : mapping
+        The page's paragraph on why the plain sum is not the land held, by language.
+    """
+
+    package: Package
+    definition: Definition
+    timeline: Timeline
+    scene: Scene
+    audit: Audit
+    spells: tuple[Changes, ...]
+    comparisons: tuple[Comparison, ...]
+    payload: Mapping[str, Any]
+    numbers: Mapping[str, int]
+    day: date
+    key_days: tuple[date, ...]
+    lead: Mapping[str, str]
+
+    @property
+    def situation(self) -> Situation:
+        """What holds on the day of the large map."""
+        return self.timeline.on(self.day)
+
+    @cached_property
+    def followed(self) -> frozenset[str]:
+        """The ids of the statements that the map follows on some day."""
+        days = [self.timeline.on(stop) for stop in self.timeline.stops]
+        ids = {row.id for t in self.timeline.tracks for p in t.periods for row in (p.start, p.end) if row}
+        ids |= {here.reported.id for day in days for here in day.places if here.reported}
+        ids |= {here.part.by for day in days for here in day.places if here.part and here.part.kind == "statement"}
+        return frozenset(ids)
+
+    def cites(self, *names: str | None) -> tuple[int, ...]:
+        """Return the numbers of sources, ascending, each once."""
+        return tuple(sorted({self.numbers[name] for name in names if name and name in self.numbers}))
+
+
+def gather_material(package: Package, definition: Definition) -> Material:
+    """Work out everything that a report tells.
+
+    Raises
+    ------
+    DefinitionError
+        The map draws values instead of periods, has no boundary, or never changes.
+    """
+    shown = f"map {definition.name!r}"
+    if definition.values:
+        raise DefinitionError(
+            f"{shown}: draws values, which have no periods; a report is about places under a status"
+        )
+    choice = definition.choice
+    if definition.compare:  # as page and pictures do, the report follows the first of the compared sources
+        choice = choice.following(definition.compare[0], definition.compare)
+    timeline = build_timeline(package, choice)
+    scene = Scene(package, definition, timeline)
+    if not timeline.stops:
+        raise DefinitionError(f"{shown}: never changes, so there is nothing to report; give its places a start")
+    audit = audit_map(package, choice, timeline=timeline)
+    payload = build_payload(package, definition, timeline)
+    places = [track.place.id for track in timeline.tracks]
+    compared = compare_sources(package, places=places, day=audit.day)
+    numbers = _number(package, scene, audit, payload)
+    return Material(
+        package=package,
+        definition=definition,
+        timeline=timeline,
+        scene=scene,
+        audit=audit,
+        spells=tuple(
+            list_changes(timeline, day_before(spell[0]), spell[-1]) for spell in split_spells(timeline.stops)
+        ),
+        comparisons=tuple(item for item in compared if item.verdict != "alone"),
+        payload=payload,
+        numbers=numbers,
+        day=definition.opening(timeline.stops),
+        key_days=pick_key_days(timeline.stops),
+        lead=build_about(audit, numbers, LANGUAGES)["texts"]["lead"],
+    )
+
+
+def pick_key_days(stops: tuple[date, ...], most: int = KEY_DAYS) -> tuple[date, ...]:
+    """Return the stops after which nothing changed for longest; the last one lasts for ever.
+
+    Examples
+    --------
+    >>> pick_key_days((date(1990, 1, 1), date(1990, 1, 2), date(1999, 1, 1)), 2)
+    (datetime.date(1990, 1, 2), datetime.date(1999, 1, 1))
+    """
+    lasting = [(later - stop, stop) for stop, later in pairwise((*stops, date.max))]
+    return tuple(sorted(stop for _, stop in sorted(lasting, key=lambda pair: (-pair[0], pair[1]))[:most]))
+
+
+def split_spells(stops: tuple[date, ...], most_days: int = 365) -> list[tuple[date, ...]]:
+    """Cut stops into runs without a longer pause.
+
+    Examples
+    --------
+    >>> [len(spell) for spell in split_spells((date(1990, 1, 1), date(1990, 5, 1), date(1995, 1, 1)))]
+    [2, 1]
+    """
+    spells: list[list[date]] = []
+    for stop in stops:
+        if spells and (stop - spells[-1][-1]).days <= most_days:
+            spells[-1].append(stop)
+        else:
+            spells.append([stop])
+    return [tuple(spell) for spell in spells]
+
+
+def _number(package: Package, scene: Scene, audit: Audit, payload: Mapping[str, Any]) -> dict[str, int]:
+    """Number the sources as the page does, and go on with those that only the report names."""
+    names = [source["id"] for source in payload["sources"]]
+    names += [claim.statement.source for claim in audit.claims]
+    names += [row.source for row in audit.published]
+    names += [row.source for place in audit.places for row in place.said_held]
+    rows = package.boundaries
+    names += list(rows[rows["place"].isin(scene.shapes) | (rows["id"] == audit.outline)]["source"])
+    known = [name for name in dict.fromkeys(names) if name in package.sources]
+    return {name: number for number, name in enumerate(known, start=1)}

@@ -1,0 +1,43 @@
+"""A report as PDF through Typst: tagged (PDF/UA-1), with bookmarks, embedded fonts, and the same bytes each time."""
+
+import json
+import tempfile
+from importlib.resources import files
+from pathlib import Path
+
+import matplotlib
+
+from geo.errors import SaveError
+from geo.report.blocks import Report, as_data
+from geo.report.material import Material
+from geo.report.plates import plate_svg
+
+
+def draw_pdf(report: Report, material: Material) -> bytes:
+    """Return a report as PDF.
+
+    Raises
+    ------
+    SaveError
+        Typst is not installed.
+    """
+    try:
+        import typst
+    except ImportError as error:
+        raise SaveError("pdf: the typst package is missing; install geo-timemaps[report]") from error
+    # The fonts that matplotlib carries, and no others: what is installed here must not matter.
+    fonts = typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[Path(matplotlib.get_data_path()) / "fonts" / "ttf"],
+    )
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "report.typ").write_bytes((files("geo.report") / "report.typ").read_bytes())
+        (folder / "content.json").write_text(json.dumps(as_data(report), ensure_ascii=False), "utf-8")
+        for figure in report.figures:
+            (folder / f"{figure}.svg").write_bytes(plate_svg(material, figure, report.lang))
+        compiler = typst.Compiler(folder / "report.typ", root=folder, font_paths=fonts)
+        data = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=0)
+    assert isinstance(data, bytes)  # one PDF, not a page each
+    return data

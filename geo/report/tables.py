@@ -1,0 +1,329 @@
+"""The tables of a report: the same figures as on the page and in the terminal, with their sources' numbers."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from geo.audit import KINDS
+from geo.remarks import format_percent
+from geo.report.blocks import Cell, Column, Row, Table, Text, Tone, cell, tell
+from geo.report.material import Material
+from geo.schema import Statement
+from geo.timeline import PlaceOn
+from geo.waterfall import round_steps
+from geo.words import describe_date, format_area, format_day, format_number, say
+
+NONE = "–"
+
+
+def tabulate_places(material: Material, lang: str) -> Table:
+    """Return the places with their dates, areas and what holds on the day of the large map."""
+    situation = material.situation
+    head = [
+        Column(say("table.place", lang), width=2.0),
+        Column(say("quantity.start", lang), width=1.9),
+        Column(say("quantity.end", lang), width=2.2),
+        Column(say("table.reported", lang), "right", 1.35),
+        Column(say("table.measured", lang), "right", 1.2),
+        Column(say("report.col.held_on_day", lang), "right", 1.5),
+    ]
+    rows = []
+    for here in situation.places:
+        period, reported = here.period, here.reported
+        rows.append(
+            Row(
+                (
+                    cell(here.place.name(lang)),
+                    _dated(material, period.start if period else None, lang),
+                    _dated(material, period.end if period else None, lang),
+                    _figure(material, reported, lang),
+                    cell(_number(here.measured_km2, lang)),
+                    cell(_held(here, lang)),
+                ),
+                "plain" if here.drawn else "part",
+            )
+        )
+    union_km2 = material.audit.measured_union_km2
+    rows.append(
+        Row(
+            (
+                cell(say("report.all_places", lang)), (), (), cell(NONE), cell(_number(union_km2, lang)),
+                cell(_number(situation.held_km2, lang)),
+            ),
+            "strong",
+        )
+    )  # fmt: skip
+    caption = tell("report.caption.places", lang, day=format_day(material.day, lang))
+    return Table("places", caption, tuple(head), tuple(rows), say("report.note.places", lang))
+
+
+def tabulate_stops(material: Material, lang: str) -> Table:
+    """Return what changed when, and the events between, with the land held after each change."""
+    timeline, payload = material.timeline, material.payload
+    entries: list[tuple[date, int, Row]] = []
+    for stop, caption in zip(timeline.stops, payload["captions"], strict=True):
+        here = timeline.on(stop)
+        words = tuple(Text(said["text"], tuple(sorted(said["sources"]))) for said in caption[lang])
+        possible = _number(here.km2["p"], lang) if here.km2["p"] else NONE
+        row = Row((cell(format_day(stop, lang)), words, cell(_number(here.held_km2, lang)), cell(possible)))
+        entries.append((stop, 1, row))
+    for event in payload["events"]:
+        title = event["title"].get(lang) or event["title"]["en"]
+        when = payload["dates"][event["date"]][lang]
+        row = Row((cell(when), cell(title, *event["sources"]), (), ()), "muted")
+        entries.append((date.fromisoformat(event["first"]), 0, row))
+    head = (
+        Column(say("report.col.date", lang), width=1.7),
+        Column(say("report.col.change", lang), width=4.6),
+        Column(say("report.col.held_after", lang), "right", 1.15),
+        Column(say("report.col.possible", lang), "right", 1.15),
+    )
+    rows = tuple(row for _, _, row in sorted(entries, key=lambda entry: entry[:2]))
+    return Table("stops", say("report.caption.stops", lang), head, rows, say("report.note.stops", lang))
+
+
+def tabulate_totals(material: Material, lang: str) -> Table:
+    """Return the four totals of the audit."""
+    audit = material.audit
+    head = (
+        Column("", width=4.5),
+        Column(say("audit.col.area", lang), "right", 1.3),
+        Column(say("audit.col.share", lang), "right", 1.3),
+    )
+    rows = []
+    for kind in KINDS:
+        km2 = audit.totals_km2[kind]
+        share = audit.share_pct(km2)
+        cells = (
+            cell(say(f"audit.total.{kind}", lang)),
+            cell(format_area(km2, lang)),
+            cell(NONE if share is None else _percent(share, lang)),
+        )
+        rows.append(Row(cells, "strong" if kind == "measured_held" else "plain"))
+    return Table("totals", say("audit.totals_title", lang), head, tuple(rows))
+
+
+def tabulate_steps(material: Material, lang: str) -> Table:
+    """Return the way from the plain sum to the land held, step by step."""
+    head = (
+        Column(say("audit.col.step", lang), width=4.8),
+        Column("km²" if lang == "en" else say("unit.km2", lang, number="").strip(), "right", 1.1),
+        Column(say("audit.col.total", lang), "right", 1.1),
+    )
+    steps = round_steps(material.audit.waterfall, 0)
+    rows = []
+    for number, (step, km2, total) in enumerate(steps):
+        shown = "" if number == 0 else ("+" if km2 > 0 else "") + format_number(km2, lang)
+        tone: Tone = "strong" if number in (0, len(steps) - 1) else "plain"
+        rows.append(Row((cell(step.label.text(lang)), cell(shown), cell(format_number(total, lang))), tone))
+    return Table("steps", say("report.caption.steps", lang), head, tuple(rows))
+
+
+def tabulate_audit(material: Material, lang: str) -> Table:
+    """Return each place's reported and measured area, and the land held as measured and as reported."""
+    head = (
+        Column(say("audit.col.place", lang), width=1.9),
+        Column(say("audit.col.reported", lang), "right", 1.35),
+        Column(say("audit.col.measured", lang), "right", 1.0),
+        Column(say("audit.col.difference", lang), "right", 1.0),
+        Column(say("audit.col.verdict", lang), width=1.7),
+        Column(say("audit.col.held", lang), "right", 1.1),
+        Column(say("audit.col.said_held", lang), "right", 1.9),
+    )
+    rows = []
+    for place in material.audit.places:
+        off = place.difference_pct
+        sign = "+" if off and off > 0 else ""
+        rows.append(
+            Row(
+                (
+                    cell(place.place.name(lang)),
+                    _figure(material, place.reported, lang),
+                    cell(_number(place.measured_km2, lang)),
+                    cell(NONE if off is None else say("unit.percent", lang, number=sign + format_number(off, lang, 1))),
+                    cell(say(f"report.verdict.{place.verdict.kind}", lang)),
+                    cell(_number(place.held_km2, lang)),
+                    _grouped(material, place.said_held, lang),
+                )
+            )
+        )
+    return Table("audit", say("audit.places_title", lang), head, tuple(rows), say("report.note.audit", lang))
+
+
+def tabulate_overlaps(material: Material, lang: str) -> Table:
+    """Return the land that places share."""
+    place, holder = say("audit.col.place", lang), say("report.col.other_place", lang)
+    head = (Column(place, width=3), Column(holder, width=3), Column(say("audit.col.area", lang), "right", 1.2))
+    rows = tuple(
+        Row((cell(o.a.name(lang)), cell(o.b.name(lang)), cell(format_area(o.km2, lang)))) for o in material.audit.overlaps
+    )
+    return Table("overlaps", say("audit.overlaps_title", lang), head, rows)
+
+
+def tabulate_claims(material: Material, lang: str) -> Table:
+    """Return published shares of the country beside what the map measures on the same date."""
+    sources = material.package.sources
+    head = (
+        Column(say("audit.col.source", lang), width=4.0),
+        Column(say("report.col.for_date", lang), width=1.9),
+        Column(say("audit.col.claim", lang), "right", 1.1),
+        Column(say("report.col.on_map", lang), "right", 1.5),
+        Column(say("audit.col.verdict", lang), width=2.0),
+    )
+    rows = []
+    for claim in material.audit.claims:
+        said = claim.statement
+        low, high = (format_percent(round(pct, 1), lang) for pct in claim.on_day_pct)
+        when = describe_date(said.date, lang, "time") if said.date else ""
+        rows.append(
+            Row(
+                (
+                    cell(sources[said.source].title, *material.cites(said.source)),
+                    cell(when),
+                    cell(format_percent(claim.claim_pct, lang)),
+                    cell(low if low == high else f"{low}–{high}"),
+                    cell(say(f"report.claim.{claim.verdict.kind}", lang)),
+                )
+            )
+        )
+    note = say("report.note.claims", lang, area=format_area(material.audit.country_km2 or 0.0, lang))
+    return Table("claims", say("audit.claims_title", lang), head, tuple(rows), note)
+
+
+def tabulate_published(material: Material, lang: str) -> Table:
+    """Return what sources say was held of the whole country."""
+    audit = material.audit
+    head = (
+        Column(say("audit.col.source", lang), width=4.5),
+        Column(say("audit.col.area", lang), "right", 1.3),
+        Column(say("audit.col.share", lang), "right", 1.3),
+    )
+    rows = [
+        Row(
+            (
+                cell(material.package.sources[row.source].title, *material.cites(row.source, row.also_source)),
+                cell(format_area(row.value or 0.0, lang, _digits(row.value or 0.0))),
+                cell(_percent(share, lang) if (share := audit.share_pct(row.value or 0.0)) is not None else NONE),
+            )
+        )
+        for row in audit.published
+    ]
+    return Table("published", say("audit.published_title", lang), head, tuple(rows))
+
+
+def tabulate_disagreements(material: Material, lang: str) -> Table:
+    """Return what sources say where they do not agree, by value, with those the map follows in bold."""
+    head = (
+        Column(say("table.place", lang), width=1.5),
+        Column(say("report.col.quantity", lang), width=1.2),
+        Column(say("report.col.says", lang), width=4.6),
+        Column(say("report.col.spread", lang), "right", 1.1),
+    )
+    rows = []
+    for item in material.comparisons:
+        if item.verdict == "agree":
+            continue
+        spread = NONE
+        if item.days:
+            spread = say("report.days", lang, n=item.days)
+        elif item.spread:
+            spread = format_area(item.spread, lang, _digits(item.spread))
+            if item.quantity == "held_share":
+                spread = format_percent(round(item.spread, 1), lang)
+        rows.append(
+            Row(
+                (
+                    cell(item.place.name(lang)),
+                    cell(say(f"quantity.{item.quantity}", lang)),
+                    _grouped(material, item.statements, lang),
+                    cell(spread),
+                ),
+                "plain" if item.verdict == "differ" else "muted",
+            )
+        )
+    return Table("disagreements", say("report.caption.apart", lang), head, tuple(rows), say("report.note.apart", lang))
+
+
+def tabulate_boundaries(material: Material, lang: str) -> Table:
+    """Return the boundaries that are drawn: whose, of what time, how exact."""
+    frame = material.package.boundaries
+    lines = (*material.definition.lines, material.audit.outline)
+    wanted = frame[frame["place"].isin(material.scene.shapes) | frame["id"].isin(lines)]
+    # Boundaries of one source, time and exactness share a row.
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for row in wanted.sort_values("id").itertuples():
+        time = NONE
+        if row.valid_from or row.valid_to:
+            time = describe_date(f"{row.valid_from or '..'}/{row.valid_to or '..'}", lang, "time")
+        place = material.package.places.get(row.place)
+        name = place.name(lang) if place else say("map.line", lang, year=row.valid_from[:4])
+        if row.id == material.audit.outline:
+            name = say("report.outline", lang)
+        groups.setdefault((row.source, time, row.exactness or NONE), []).append(name)
+    rows = [
+        Row((cell(", ".join(names), *material.cites(source)), cell(time), cell(exactness)))
+        for (source, time, exactness), names in groups.items()
+    ]
+    head = (
+        Column(say("report.col.boundary", lang), width=2.4),
+        Column(say("report.col.valid", lang), width=2.2),
+        Column(say("report.col.exactness", lang), width=3.0),
+    )
+    return Table("boundaries", say("report.caption.boundaries", lang), head, tuple(rows))
+
+
+def _number(km2: float | None, lang: str) -> str:
+    return NONE if km2 is None else format_number(km2, lang)
+
+
+def _percent(pct: float, lang: str) -> str:
+    return say("unit.percent", lang, number=format_number(pct, lang, 1))
+
+
+def _held(here: PlaceOn, lang: str) -> str:
+    """Say how much of a place is held: its part if there is one, else all or nothing."""
+    if here.part is not None:
+        return _number(here.part.km2, lang)
+    if here.state != "held":
+        return say("report.perhaps", lang) if here.state in ("possible", "unknown") else _number(0.0, lang)
+    return _number(here.measured_km2, lang)
+
+
+def _dated(material: Material, said: Statement | None, lang: str) -> Cell:
+    if said is None or said.date is None:
+        return cell(NONE)
+    return cell(describe_date(said.date, lang), *material.cites(said.source, said.also_source))
+
+
+def _figure(material: Material, said: Statement | None, lang: str) -> Cell:
+    if said is None or said.value is None:
+        return cell(NONE)
+    return cell(_exactly(said.value, lang), *material.cites(said.source, said.also_source))
+
+
+def _exactly(value: float, lang: str) -> str:
+    """Write a stated figure with the decimals it was stated with, at most two."""
+    return format_number(value, lang, _digits(value))
+
+
+def _digits(value: float) -> int:
+    return 0 if float(value).is_integer() else 1 if round(value, 1) == value else 2
+
+
+def _grouped(material: Material, said: Iterable[Statement], lang: str) -> Cell:
+    """Join statements that say the same, each group with its sources; bold is what the map follows."""
+    groups: dict[str, list[Statement]] = {}
+    for row in said:
+        groups.setdefault(_say(row, lang), []).append(row)
+    return tuple(
+        Text(text, material.cites(*(row.source for row in rows)), any(row.id in material.followed for row in rows))
+        for text, rows in groups.items()
+    )
+
+
+def _say(row: Statement, lang: str) -> str:
+    if row.quantity in ("start", "end"):
+        return describe_date(row.date, lang) if row.date else NONE
+    value = row.value or 0.0
+    if row.unit == "percent":
+        return format_percent(value, lang)
+    return format_area(value, lang, _digits(value))
