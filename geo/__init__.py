@@ -19,6 +19,7 @@ _PUBLIC = {
     "list_changes": "geo.changes",
     "measure_km2": "geo.area",
     "parse_date": "geo.dates",
+    "read_definition": "geo.render.definition",
     "read_listing": "geo.listing",
     "read_package": "geo.package",
     "save": "geo.render.save",

@@ -92,6 +92,13 @@ def compare_sources(
     ------
     InputError
         A place is not in the package.
+
+    Examples
+    --------
+    >>> from geo.package import read_package
+    >>> area = next(c for c in compare_sources(read_package(), places=["aghdam"]) if c.quantity == "area")
+    >>> area.verdict, len(area.statements), area.spread
+    ('differ', 3, 60.0)
     """
     wanted = list(places) if places is not None else list(package.places)
     for name in wanted:

@@ -127,6 +127,16 @@ def aggregate_events(
     ------
     InputError
         A file, column or option is not what it must be, or no row at all can be read.
+
+    Examples
+    --------
+    >>> import geopandas, pandas, shapely
+    >>> land = geopandas.GeoDataFrame({"id": ["a"]}, geometry=[shapely.box(0, 0, 1, 1)], crs=4326)
+    >>> points = pandas.DataFrame({"day": ["2020-05-01", "2020-05-31", "2020-06-01"], "lon": 0.5, "lat": 0.5})
+    >>> aggregate_events(points, land, time="day").table
+      place     time  value
+    0     a  2020-05      2
+    1     a  2020-06      1
     """
     _check_choices(by, statistic, value, engine, scheduler)
     require_pyarrow()

@@ -63,8 +63,8 @@ def test_public_names_are_these() -> None:
     assert geo.__all__ == sorted(geo.__all__)
     assert geo.__all__ == [
         "GeoError", "TimeChoropleth", "aggregate_events", "audit_map", "build_timeline", "compare_sources", "describe_date",
-        "draw_picture", "join_places", "list_changes", "measure_km2", "parse_date", "read_listing", "read_package", "save",
-        "time_choropleth",
+        "draw_picture", "join_places", "list_changes", "measure_km2", "parse_date", "read_definition", "read_listing",
+        "read_package", "save", "time_choropleth",
     ]  # fmt: skip
     for name in geo.__all__:
         assert callable(getattr(geo, name))

@@ -1,7 +1,8 @@
-"""The README is true: its commands run, its files exist, and CI runs the very command it prints."""
+"""What the documents say is true: their commands run, their files exist, and CI runs the very command printed."""
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,10 +11,15 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
+DOCUMENTS = [ROOT / "README.md", ROOT / "data" / "README.md", ROOT / "maps" / "README.md"]
 BLOCK = re.compile(r"(?P<mark><!-- (?P<name>\w+) -->\n)?```(?P<kind>\w+)\n(?P<code>.*?)```", re.DOTALL)
-BLOCKS = list(BLOCK.finditer(README))
-SET_UP = {match["name"]: match["code"].strip() for match in BLOCKS if match["name"]}
-EXAMPLES = [match for match in BLOCKS if not match["name"]]
+SET_UP = {match["name"]: match["code"].strip() for match in BLOCK.finditer(README) if match["name"]}
+EXAMPLES = [
+    pytest.param(match["kind"], match["code"], id=f"{file.parent.name}-{number}")
+    for file in DOCUMENTS
+    for number, match in enumerate(BLOCK.finditer(file.read_text("utf-8")))
+    if match["kind"] in ("sh", "python") and not match["name"]
+]
 
 
 def test_two_commands_set_everything_up() -> None:
@@ -22,21 +28,29 @@ def test_two_commands_set_everything_up() -> None:
     assert "<!-- test -->" in (ROOT / ".ci" / "run").read_text("utf-8")
 
 
-@pytest.mark.parametrize("number", range(len(EXAMPLES)))
-def test_example(number: int, tmp_path: Path) -> None:
-    block = EXAMPLES[number]
+@pytest.mark.parametrize(("kind", "code"), EXAMPLES)
+def test_example(kind: str, code: str, tmp_path: Path) -> None:
     bin_dir = Path(sys.executable).parent
     environment = {**os.environ, "PATH": f"{bin_dir}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
-    (tmp_path / "data").symlink_to(ROOT / "data")
-    runner = ["bash", "-euo", "pipefail", "-c"] if block["kind"] == "sh" else [sys.executable, "-c"]
-    command = [*runner, block["code"]]
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    runner = ["bash", "-euo", "pipefail", "-c"] if kind == "sh" else [sys.executable, "-c"]
+    done = subprocess.run(
+        [*runner, code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()
 
 
-def test_every_file_it_names_exists() -> None:
-    for target in re.findall(r"\]\(([^)#:]+)\)", README):
-        assert (ROOT / target).exists(), target
-    for name in re.findall(r"`((?:geo|data|maps|tests)/[\w./-]*)`", README):
-        assert (ROOT / name).exists(), name
+def test_every_kind_of_block_is_run_somewhere() -> None:
+    """Definitions are read in `tests/render/test_manual.py`; what a console shows needs the network, see `test_rebuild.py`."""
+    kinds = {match["kind"] for file in DOCUMENTS for match in BLOCK.finditer(file.read_text("utf-8"))}
+    assert kinds <= {"sh", "python", "toml", "console"}
+
+
+def test_every_file_they_name_exists() -> None:
+    for file in DOCUMENTS:
+        text = file.read_text("utf-8")
+        for target in re.findall(r"\]\(([^)#:]+)\)", text):
+            assert (file.parent / target).exists(), target
+        for name in re.findall(r"`((?:geo|data|maps|tests)/[\w./-]*)`", text):
+            assert (ROOT / name).exists(), name

@@ -16,19 +16,18 @@ from geo.commands.options import maps_option
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
-    default=Path("maps/gallery"),
-    show_default=True,
     metavar="DIR",
-    help="Where to write.",
+    help="Where to write; by default, gallery/ in the folder of definitions.",
 )
-def command(names: tuple[str, ...], maps_dir: Path | None, out: Path) -> None:
+def command(names: tuple[str, ...], maps_dir: Path | None, out: Path | None) -> None:
     """Draw maps as self-contained HTML files, and an index of them.
 
     Without names, every definition of the folder; without --maps, those that come with the program.
 
     \b
     geo build
-    geo build occupation --out /tmp/maps
+    geo build occupation --out pages
+    geo build --maps votes/maps
     """
     from geo.commands.progress import track_steps
     from geo.render.definition import find_definitions, open_package, read_definition
@@ -38,6 +37,7 @@ def command(names: tuple[str, ...], maps_dir: Path | None, out: Path) -> None:
 
     files = find_definitions(maps_dir, names)
     definitions = [read_definition(file) for file in files]
+    out = out or (maps_dir or Path("maps")) / "gallery"
     out.mkdir(parents=True, exist_ok=True)
 
     def report(target: Path, began: float) -> None:

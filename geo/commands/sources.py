@@ -22,7 +22,7 @@ def command(places: tuple[str, ...], day: dt.date | None, data: str | None, as_j
     from geo.commands.tables import open_console, print_table
     from geo.comparison import compare_sources
     from geo.package import read_package
-    from geo.words import describe_date, format_number
+    from geo.words import describe_date
 
     package = read_package(data)
     found = compare_sources(package, places=places or None, day=day)
@@ -34,7 +34,7 @@ def command(places: tuple[str, ...], day: dt.date | None, data: str | None, as_j
         if item.days:
             verdict = f"{item.verdict}, {item.days} day{'s' * (item.days != 1)} from first to last"
         elif item.spread:
-            verdict = f"{item.verdict} by {format_number(item.spread, 'en', 1)}"
+            verdict = f"{item.verdict} by {_figure(item.spread, item.statements[0].unit)}"
         else:
             verdict = item.verdict
         rows = [

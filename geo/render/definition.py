@@ -164,14 +164,22 @@ def read_definition(file: str | Path) -> Definition:
     Parameters
     ----------
     file : str or Path
-        A TOML file; its name without `.toml` becomes the map's name.
+        A TOML file, whose name without `.toml` becomes the map's name; or the bare name of a map that comes with the
+        program.
 
     Raises
     ------
     DefinitionError
         The file cannot be read, or a key or value is not what it must be; names file, key, value and remedy.
+
+    Examples
+    --------
+    >>> read_definition("occupation").title.en
+    'The Occupation in Figures'
     """
     path = Path(file)
+    if str(file) == path.stem:
+        (path,) = find_definitions(names=[path.stem])
     shown = f"{path.parent.name}/{path.name}"
     try:
         table = tomllib.loads(path.read_text("utf-8"))

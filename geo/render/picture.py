@@ -99,6 +99,14 @@ def draw_picture(
         The layout, size, view or ending is not one there is, or leaves no room for a map.
     SaveError
         The file cannot be written.
+
+    Examples
+    --------
+    >>> from geo.package import read_package
+    >>> from geo.render.definition import read_definition
+    >>> folder = getfixture("tmp_path")
+    >>> draw_picture(read_package(), read_definition("occupation"), date(1993, 8, 23), folder / "map.svg", lang="ru").name
+    'map.svg'
     """
     target = Path(path)
     kind = target.suffix.lstrip(".").lower()
