@@ -14,7 +14,7 @@ from geo.period import Period, Track
 from geo.remarks import Remark
 from geo.schema import Place
 from geo.timeline import PlaceOn, Situation, Timeline
-from geo.words import describe_date
+from geo.words import describe_date, format_day, say
 
 Kind = Literal["gained", "ended", "redrawn"]
 _Edge = Literal["start", "end"]
@@ -106,7 +106,10 @@ class Changes:
 
     def sentence(self, lang: str = "en") -> str:
         """Put the changes into words fit for an article."""
-        when = describe_date(Span(f"{self.first}/{self.last}", self.first, self.last), lang)
+        if self.first == self.last:
+            when = say("changes.on", lang, date=format_day(self.first, lang))
+        else:
+            when = describe_date(Span(f"{self.first}/{self.last}", self.first, self.last), lang)
         when = when[:1].upper() + when[1:]
         remarks: list[Remark] = []
         for kind, changes in (("gained", self.gained), ("ended", self.ended)):

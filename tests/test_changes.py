@@ -80,6 +80,15 @@ def test_nothing_changed() -> None:
     assert changes.net_km2 == 0
 
 
+@pytest.mark.parametrize(
+    ("lang", "opening"),
+    [("en", "On 1 January 1997, "), ("az", "1 yanvar 1997 "), ("hy", "1997 թ. հունվարի 1-ին "), ("ru", "1 января 1997 г. ")],
+)
+def test_a_day_beside_itself_is_that_day(lang: str, opening: str) -> None:
+    day = date(1997, 1, 1)
+    assert list_changes(timeline(), day, day).sentence(lang).startswith(opening)
+
+
 def test_the_later_day_first_is_refused() -> None:
     with pytest.raises(InputError, match="1990-01-01"):
         list_changes(timeline(), date(1995, 1, 1), date(1990, 1, 1))

@@ -28,6 +28,8 @@ def command(file: TextIO, source: str) -> None:
     except UnicodeDecodeError as error:
         raise InputError(f"{file.name}: byte {error.start} is not UTF-8; save the list as UTF-8 text") from None
     listing = read_listing(text)
+    if not listing.rows and not listing.failures:
+        raise InputError(f"{file.name}: the list is empty; write name: date, area, such as Lachin: 18 May 1992, 1840 km2")
     writer = csv.DictWriter(sys.stdout, list(Statement.model_fields), lineterminator="\n")
     writer.writeheader()
     writer.writerows(listing_statements(listing, source=source))

@@ -43,6 +43,13 @@ def test_good_rows_and_failures_are_kept_apart() -> None:
     assert "2" in done.stderr
 
 
+def test_an_empty_list_is_an_error() -> None:
+    done = figures(" \n")
+    assert done.returncode == 1
+    assert "the list is empty" in done.stderr
+    assert not done.stdout
+
+
 def test_a_file_that_is_not_text(tmp_path: Path) -> None:
     file = tmp_path / "list.txt"
     file.write_bytes(b"\xff\xfe\x00")
