@@ -1,0 +1,51 @@
+"""Timelines of squares to test with, and questions to ask them."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from geo.area import geodesic_km2
+from geo.timeline import Choice, PlaceOn, Timeline, build_timeline
+from tests.made import Places, pack, square
+
+DAY = timedelta(days=1)
+KM2 = geodesic_km2(square(0))  # of a tenth of a degree, about 123
+
+
+def build(places: Places, *said: tuple[Any, ...], **choice: Any) -> Timeline:
+    outlines = choice.pop("outlines", None)
+    drawn = choice.pop("drawn", None) or tuple(
+        place for place, (shape, _) in places.items() if shape is not None
+    )
+    return build_timeline(pack(places, said, outlines), Choice(drawn, **choice))
+
+
+def on(timeline: Timeline, day: str, place: str) -> PlaceOn:
+    return next(p for p in timeline.on(date.fromisoformat(day)).places if p.place.id == place)
+
+
+def states(timeline: Timeline, place: str, *days: str) -> str:
+    return "".join(on(timeline, day, place).state[0] for day in days)
+
+
+ONE: Places = {"a": (square(0), None)}
+
+
+@st.composite
+def spans(draw: st.DrawFn) -> str:
+    """A day, a month, a year, a span of days, or one with an open side."""
+    first, last = sorted((draw(st.dates()), draw(st.dates())))
+    return draw(
+        st.sampled_from(
+            [
+                first.isoformat(),
+                first.isoformat()[:7],
+                first.isoformat()[:4],
+                f"{first}/{last}",
+                f"../{first}",
+                f"{first}/..",
+                f"{first.isoformat()[:4]}/{last}",
+            ]
+        )
+    )
