@@ -3,13 +3,17 @@
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from geo.errors import GeoError
 from geo.neutrality import read_loaded_words, review_map
 from geo.package import Package, examine_package, shipped
+from geo.render.areas import AreaLayer
 from geo.render.definition import Definition, find_definitions, open_package, read_definition
+from geo.render.palette import propose_palette
 from geo.render.payload import build_twins
 from geo.render.values_page import draw_values
+from geo.render.vision import Kind, judge_palette
 from geo.schema import Finding
 from geo.table_files import read_table
 from geo.timeline import build_timeline
@@ -78,13 +82,31 @@ def _check_values(package: Package, definition: Definition, shown: str) -> list[
         try:
             with warnings.catch_warnings(record=True) as said:
                 warnings.simplefilter("always")
-                draw_values(package, definition)
+                drawn = draw_values(package, definition)
             came = [str(item.message).rstrip(".") for item in said]
             findings += [Finding("warning", shown, None, "", text, "neighbours that meet", "mend it") for text in came]
+            findings += _check_colours(drawn, definition, shown)
         except GeoError as error:
             message = str(error).removeprefix(f"{shown}, ").removeprefix(f"{shown}: ")
             return [*findings, Finding("error", shown, None, "", message, "a map that can be drawn", "correct it")]
     return findings
+
+
+def _check_colours(drawn: Any, definition: Definition, shown: str) -> list[Finding]:
+    """Find classes that some readers cannot tell apart, and name a palette whose classes they can."""
+    styles = next(item for item in drawn._children.values() if isinstance(item, AreaLayer)).encoded.data["styles"]
+    classes = styles[2:]  # the first two stand for no land and no value
+    fills, words = [style["fill"] for style in classes], [style["word"] for style in classes]
+    kind: Kind = "categories" if classes[0]["key"] == classes[0]["word"] else "sequential"
+    if kind == "sequential" and definition.middle is not None:
+        kind = "diverging"
+    doubts = judge_palette(fills, words, kind)
+    if not doubts:
+        return []
+    other = propose_palette(fills, kind)
+    own = "leave out `palette`: the program's own colours hold for 8 categories" if definition.palette else "group some"
+    remedy = own if kind == "categories" else f'palette = "{other}" can be told apart' if other else "use fewer classes"
+    return [Finding("warning", shown, None, "palette", doubt.came, doubt.wanted, remedy) for doubt in doubts]
 
 
 def list_unmatched(file: Path) -> list[Finding]:

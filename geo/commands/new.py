@@ -37,7 +37,9 @@ def command(folder: Path, **told: object) -> None:
     geo new votes --boundaries counties.gpkg:county --figures votes.xlsx --place fips --time year --value share
     geo build --maps votes/maps
     """
-    from geo.new import Request, make_new, write_new
+    from geo.new.files import write_new
+    from geo.new.make import make_new
+    from geo.new.request import Request
 
     request = Request(folder, **told)  # type: ignore[arg-type]
     new = make_new(request)

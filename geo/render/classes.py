@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,18 +11,13 @@ import pandas as pd
 from geo.errors import InputError
 from geo.join import near_names
 from geo.render.areas import Style
+from geo.render.palette import Colours, check_colour, pick_colours
 from geo.words import format_number, say
 
 Floats = npt.NDArray[np.float64]
 
-# Light to dark in the map's own hue; lightness falls evenly, so classes stay apart in greyscale.
-RAMP = ("#f6ead8", "#ecc9a0", "#dba072", "#c2704b", "#a8472f", "#7d2b22", "#4f1717")
-# For categories: hues that every colour vision tells apart, at print-like strength.
-HUES = ("#a8472f", "#3f7fa6", "#d9a441", "#5f8f63", "#7d5a8c", "#c98a7a", "#4d5b66", "#9bb8c7")
 MISSING = {"fill": "#ece7dc", "mark": "#857e71", "pattern": "dots"}
 MOST = 250  # codes fit a byte
-
-Colours = str | Sequence[str] | Mapping[Any, str] | None
 
 
 @dataclass(frozen=True)
@@ -57,7 +51,7 @@ def class_numbers(
     classes : how many classes with about as many values each; or a scheme, "equal" for equal steps or any of
         `mapclassify` such as "NaturalBreaks"; or the upper end of every class, the last one open.
     k : how many classes a scheme is asked for.
-    colours : a ramp of `cmcrameri`, or colours from low to high.
+    colours : a palette of `cmcrameri` or matplotlib by name, or colours from low to high.
 
     Raises
     ------
@@ -175,65 +169,8 @@ def class_categories(
             raise InputError(
                 f"colours: none for {lacking[0]!r} ({len(lacking)} lacking); give each category one."
             )
-        fills = [_checked_colour(colours[name]) for name in values.categories]
+        fills = [check_colour(colours[name]) for name in values.categories]
     else:
         fills = pick_colours(colours, len(names), ordered=False)
     styles = [Style(name, name, fill) for name, fill in zip(names, fills, strict=True)]
     return (missing_style(language), *styles), (values.codes.astype(np.int64) + 2).astype(np.uint8)
-
-
-def pick_colours(colours: Colours, count: int, *, ordered: bool) -> list[str]:
-    """Give as many colours as asked for: from the house's, a ramp of `cmcrameri`, or a list.
-
-    Raises
-    ------
-    InputError
-        If a ramp does not exist, a colour is not #rrggbb, or there are too few.
-    """
-    if isinstance(colours, str):
-        return _crameri(colours, count)
-    if isinstance(colours, Mapping):
-        raise InputError(
-            "colours: came a mapping, wanted a ramp's name or a list; a mapping is for categories."
-        )
-    if colours is None:
-        if not ordered:
-            return list(HUES[:count]) if count <= len(HUES) else _crameri("batlow", count)
-        return ramp(RAMP, count)
-    listed = [_checked_colour(colour) for colour in colours]
-    if len(listed) < count:
-        raise InputError(f"colours: came {len(listed)}, wanted one for each of {count} classes.")
-    return listed[:count]
-
-
-def ramp(stops: Sequence[str], count: int) -> list[str]:
-    """Take colours at equal steps along a ramp.
-
-    >>> ramp(("#000000", "#ffffff"), 3)
-    ['#000000', '#808080', '#ffffff']
-    """
-    table = np.array([[int(stop[i : i + 2], 16) for i in (1, 3, 5)] for stop in stops], float)
-    at = np.linspace(0, len(stops) - 1, count) if count > 1 else np.array([(len(stops) - 1) * 0.6])
-    mixed = np.column_stack([np.interp(at, np.arange(len(stops)), table[:, i]) for i in range(3)])
-    return ["#" + "".join(f"{round(part + 1e-9):02x}" for part in colour) for colour in mixed]
-
-
-def _crameri(name: str, count: int) -> list[str]:
-    from cmcrameri import cm
-    from matplotlib.colors import Colormap, to_hex
-
-    found = getattr(cm, name, None)
-    if not isinstance(found, Colormap):
-        known = sorted(n for n in dir(cm) if isinstance(getattr(cm, n), Colormap))
-        near = ", ".join(near_names(name, known)) or "batlow, lajolla, vik"
-        raise InputError(
-            f"colours: came {name!r}, wanted a ramp of cmcrameri or a list of colours; nearest: {near}."
-        )
-    return [to_hex(found(share)) for share in (np.linspace(0, 1, count) if count > 1 else [0.6])]
-
-
-def _checked_colour(colour: str) -> str:
-    text = str(colour)
-    if len(text) != 7 or text[0] != "#" or any(letter not in "0123456789abcdefABCDEF" for letter in text[1:]):
-        raise InputError(f"colours: came {colour!r}, wanted colours as '#a8472f'.")
-    return text.lower()

@@ -15,8 +15,9 @@ from geo.dates import parse_date
 from geo.errors import DateError, InputError, JoinError
 from geo.join import near_names
 from geo.render.areas import DETAIL, MOST_VALUES, AreaLayer, AreaMap, AreaSeries, encode_series
-from geo.render.classes import Colours, class_categories, class_numbers
+from geo.render.classes import class_categories, class_numbers
 from geo.render.encode import EXACT, keep_polygons, project
+from geo.render.palette import Colours
 from geo.words import LANGUAGES, describe_date, format_number, say
 
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ def time_choropleth(
     classes : for numbers: how many classes with about as many values each; or "equal", or a scheme of
         `mapclassify`; or the upper end of each class.
     k : how many classes a named scheme makes.
-    colours : a ramp of `cmcrameri`, colours from low to high, or for categories a mapping to colours.
+    colours : a palette of `cmcrameri`, ColorBrewer or matplotlib by name, colours from low to high, or for categories
+        a mapping to colours.
     unit : written behind numbers.
     note : a sentence under the legend.
     detail : how many zooms beyond the opening one stay sharp. The file grows by about a half with each; 0 sends

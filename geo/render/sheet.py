@@ -25,6 +25,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.errors import DefinitionError
 from geo.render.letters import FAMILY, POINT, text_width, wrap_text
 from geo.render.style import PALETTE
+from geo.render.vision import luminance
 
 SIZES = {
     "a4": (297.0, 210.0),
@@ -268,8 +269,6 @@ def _pieces(parts: Iterable[Any]) -> list[Any]:
 
 def grey_of(colour: str) -> str:
     """Return the grey of the same lightness as a hex colour."""
-    red, green, blue = (int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5))
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (red, green, blue)]
-    light = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    light = luminance(colour)
     tone = 12.92 * light if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055
     return "#" + f"{round(tone * 255):02x}" * 3

@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 
 from geo.area import geodesic_km2
-from geo.errors import DefinitionError
+from geo.errors import DefinitionError, InputError
 from geo.join import near_names
 from geo.package import Package
 from geo.render.definition import Definition
+from geo.render.palette import Colours, pick_colours
 from geo.render.series import time_choropleth
 from geo.values import read_values
 from geo.words import say
@@ -54,7 +55,7 @@ def draw_values(package: Package, definition: Definition) -> Any:
         title=getattr(definition.title, definition.language) or definition.title.en,
         classes=_classes(definition, values["value"].to_numpy(dtype=float)) if numbers else 5,
         k=definition.class_count,
-        colours=_colours(definition, values["value"], numbers),
+        colours=_palette(definition),
         unit=definition.unit,
         note=_note(package, definition, values, boundaries),
         language=definition.language,
@@ -111,28 +112,15 @@ def _classes(definition: Definition, numbers: Any) -> Any:
     return list(definition.classes) if isinstance(definition.classes, tuple) else definition.classes
 
 
-def _colours(definition: Definition, values: Any, numbers: bool) -> Any:
-    """Give the palette: colours as they are, a ramp of cmcrameri by name, any other ramp as colours taken from it."""
-    palette = definition.palette
-    if not palette and definition.middle is not None:
-        palette = "vik"
-    if not palette:
-        return None
-    if not isinstance(palette, str):
-        return list(palette)
-    import matplotlib as mpl
-    from cmcrameri import cm
-    from matplotlib.colors import to_hex
-
-    ramp = getattr(cm, palette, None) or mpl.colormaps.get(palette)
-    if ramp is None:
-        known = [*(name for name in dir(cm) if name in cm.cmaps), *mpl.colormaps]
-        near = ", ".join(near_names(palette, known)) or "batlow, viridis, YlOrRd"
-        raise DefinitionError(f"maps/{definition.name}.toml, palette: no palette is called {palette!r}; nearest: {near}")
-    if hasattr(cm, palette) and numbers and definition.middle is None:
-        return palette
-    count = 9 if numbers else max(2, int(values.nunique()))
-    return [to_hex(ramp(position)) for position in np.linspace(0.05, 0.95, count)]
+def _palette(definition: Definition) -> Colours:
+    """Give the definition's palette; one by name is looked up here, where the message can name the definition."""
+    palette = definition.palette or ("vik" if definition.middle is not None else None)
+    if isinstance(palette, str):
+        try:
+            pick_colours(palette, 2, ordered=True)
+        except InputError as error:
+            raise DefinitionError(f"maps/{definition.name}.toml, palette: {str(error).removeprefix('colours: ')}") from None
+    return palette
 
 
 def _note(package: Package, definition: Definition, values: pd.DataFrame, boundaries: geopandas.GeoDataFrame) -> str:

@@ -29,8 +29,9 @@ import pandas as pd
 import shapely
 
 import geo
-from geo.render.classes import RAMP, find_breaks, ramp
+from geo.render.classes import find_breaks
 from geo.render.libraries import Shelf
+from geo.render.palette import RAMP, ramp
 
 MONTHS = 120
 LIMIT = 180  # seconds a build may take

@@ -19,8 +19,9 @@ from geo.errors import DateError, InputError, JoinError
 from geo.period import Choice
 from geo.render.areas import SCRIPTS, AreaLayer
 from geo.render.assets import read_asset
-from geo.render.classes import RAMP, class_categories, class_numbers, find_breaks, pick_colours, ramp
+from geo.render.classes import class_categories, class_numbers, find_breaks
 from geo.render.layer import TimeChoropleth
+from geo.render.palette import RAMP, pick_colours, ramp
 from geo.render.save import save
 from geo.render.series import make_layer, read_table, time_choropleth
 from geo.timeline import build_timeline
@@ -230,7 +231,7 @@ def test_wrong_options_are_named():
     refused(InputError, r"classes: came 0, wanted a number of classes from 1", classes=0)
     refused(InputError, r"classes: came \[3, 1\], wanted", classes=[3, 1])
     refused(InputError, r"classes: came 'NaturalBreak', .*nearest: NaturalBreaks", classes="NaturalBreak")
-    refused(InputError, r"colours: came 'batlo', .*nearest: batlow", colours="batlo")
+    refused(InputError, r"colours: no palette .*'batlo'; nearest: batlow", colours="batlo")
     refused(InputError, r"colours: came 1, wanted one for each of 3", colours=["#000000"], classes=[1, 2, 3])
     refused(InputError, r"colours: came 'red', wanted colours as", colours=["red"] * 5)
     refused(InputError, r"a mapping is for categories", colours={1: "#000000"})

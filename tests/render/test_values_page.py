@@ -9,6 +9,7 @@ from geo.check import check_project
 from geo.cli import cli
 from geo.errors import DefinitionError, GeoError, InputError
 from geo.package import Package, read_package
+from geo.render.areas import AreaLayer
 from geo.render.definition import Definition, read_definition
 from geo.render.values_page import draw_values
 from geo.schema import Place, Source
@@ -61,10 +62,44 @@ def test_every_way_of_classes_and_colours_draws(tmp_path: Path, keys: dict[str, 
     html = draw_values(make(tmp_path), define(**keys)).get_root().render()
     assert "geo" in html
 
+
+def fills(package: Package, **keys: object) -> list[str]:
+    drawn = draw_values(package, define(**keys))
+    layer = next(item for item in drawn._children.values() if isinstance(item, AreaLayer))
+    return [style["fill"] for style in layer.encoded.data["styles"][2:]]
+
+
+def test_a_palette_is_used_from_end_to_end_however_many_classes(tmp_path: Path) -> None:
+    package = make(tmp_path)
+    for classes in ([5, 50], [2, 5, 20, 50]):
+        shown = fills(package, palette="YlGnBu", classes=classes)
+        assert (shown[0], shown[-1], len(shown)) == ("#ffffd9", "#081d58", len(classes) + 1)
+
+
+def test_a_diverging_palette_turns_at_the_middle(tmp_path: Path) -> None:
+    shown = fills(make(tmp_path), middle=10, classes=4, palette="RdBu")
+    red, blue = ([int(fill[at : at + 2], 16) for fill in shown] for at in (1, 5))
+    assert [r > b for r, b in zip(red, blue, strict=True)] == [True, True, False, False]
+
+
+def test_colours_that_some_readers_cannot_part_are_a_finding_and_still_drawn(tmp_path: Path) -> None:
+    make(tmp_path / "data")
+    (tmp_path / "maps").mkdir()
+    file = tmp_path / "maps" / "m.toml"
+    text = 'title = "T"\ndata = "../data"\nvalues = "values"\nclasses = [5, 50]\npalette = '
+    file.write_text(text + '["#ffd8d8", "#a05000", "#4c5800"]\n', "utf-8")
+    (found,) = [finding for finding in check_project(tmp_path) if finding.field == "palette"]
+    assert (found.level, found.file) == ("warning", "maps/m.toml")
+    assert "for readers without red cones" in found.came
+    proposed = found.remedy.split('"')[1]
+    file.write_text(f'{text}"{proposed}"\n', "utf-8")
+    assert not [finding for finding in check_project(tmp_path) if finding.field == "palette"]
+
+
 @pytest.mark.parametrize(
     ("keys", "message"),
     [
-        ({"palette": "batlo"}, "no palette is called 'batlo'; nearest: batlow"),
+        ({"palette": "batlo"}, "no palette of cmcrameri, ColorBrewer or matplotlib is called 'batlo'; nearest: batlow"),
         ({"values": "value"}, "there is no table 'value'; nearest: values"),
         ({"places": ["c"]}, "no place is called 'c'"),
         ({"per": "people"}, "there is no table 'people'"),

@@ -1,0 +1,1 @@
+"""`geo new`: a package and a definition from anyone's boundaries and anyone's figures."""

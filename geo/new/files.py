@@ -1,0 +1,97 @@
+"""The files of a new map: its definition, the rows left over, and what was changed by hand since."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from geo.errors import SaveError
+from geo.new.guess import Plan
+from geo.new.land import Land
+from geo.new.request import Left, New, Request
+from geo.schema import Statement
+from geo.table_files import Table
+from geo.write_package import write_table
+
+
+def write_new(folder: Path, new: New, *, replace: bool = False) -> list[str]:
+    """Write what `make_new` made; return what was kept as somebody had changed it.
+
+    Raises
+    ------
+    SaveError
+        A file cannot be written.
+    """
+    kept = []
+    memory = folder / "data" / "datapackage.json"
+    before = _made_before(memory)
+    own = f"maps/{new.name}.toml"
+    new.files["data/datapackage.json"] = _remember(new.files["data/datapackage.json"], new.files[own])
+    for path, data in new.files.items():
+        target = folder / path
+        if path == own and target.exists() and not replace and _digest(target.read_bytes()) != before:
+            kept.append(f"{target}: kept as it was changed; --replace writes it anew")
+            continue
+        if path == "unmatched.csv" and not new.left:
+            target.unlink(missing_ok=True)
+            continue
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+        except OSError as error:
+            raise SaveError(f"{target}: cannot be written ({error.strerror}); check folder and rights") from None
+    aliases = folder / "aliases.csv"
+    if not aliases.exists():
+        aliases.write_bytes(b"name,place\n")
+    return kept
+
+
+def write_definition(request: Request, title: str, land: Land, statements: list[Statement], plan: Plan) -> str:
+    """Return the definition as TOML, with every key that was told or found."""
+
+    def quote(text: str) -> str:
+        return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+    lines = [
+        "# Made by `geo new`; change it as you like: every key is explained in maps/README.md.",
+        f"title = {quote(title)}",
+        'data = "../data"',
+        f"language = {quote(request.lang)}",
+    ]
+    if statements:
+        drawn = [place.id for place in land.places if place.boundary]
+        lines += ["places = [", *(f"  {quote(place)}," for place in drawn), "]"]
+    else:
+        lines += ['values = "values"', f"unit = {quote(request.unit)}"]
+        if plan.value not in (None, "value"):
+            lines.append(f"subtitle = {quote(str(plan.value))}")
+    return "\n".join(lines) + "\n"
+
+
+def write_left(left: Iterable[Left], table: Table) -> bytes:
+    """Return `unmatched.csv`: each row left over with its number, the reason, the nearest names and its cells."""
+    fields = ["row", "reason", "nearest", *table.columns]
+    twice = Counter(fields)
+    header = ["row", "reason", "nearest", *(f"{name} (figures)" if twice[name] > 1 else name for name in table.columns)]
+    records = [
+        dict(zip(header, (str(item.number), item.reason, "; ".join(item.near), *item.cells), strict=True))
+        for item in sorted(left, key=lambda item: item.number)
+    ]
+    return write_table(header, records)
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _made_before(memory: Path) -> str:
+    try:
+        return str(json.loads(memory.read_text("utf-8")).get("map", ""))
+    except (OSError, ValueError, AttributeError):
+        return ""
+
+
+def _remember(descriptor: bytes, definition: bytes) -> bytes:
+    described = {**json.loads(descriptor), "map": _digest(definition)}
+    return (json.dumps(described, ensure_ascii=False, indent=2) + "\n").encode("utf-8")

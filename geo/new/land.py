@@ -1,0 +1,97 @@
+"""Places made of the features of a boundary file, with the versions of their boundaries."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas
+import shapely
+
+from geo.boundary_files import Boundaries
+from geo.columns import NAME_NAMES, NOTHING, code_width, guess_column, make_id, read_when
+from geo.dates import parse_date
+from geo.errors import DateError
+from geo.new.request import BOUNDARIES, New
+from geo.schema import Place
+from geo.words import LANGUAGES
+
+
+@dataclass(frozen=True)
+class Land:
+    """Places made of the boundaries' features."""
+
+    places: tuple[Place, ...]
+    frame: geopandas.GeoDataFrame
+
+
+def make_places(boundaries: Boundaries, key: str, lang: str, new: New) -> Land:
+    """One place per value of the key; features of one place and no time of their own become one boundary."""
+    frame = boundaries.frame
+    columns = [str(column) for column in frame.columns if column != "geometry"]
+    shown = _name_column(frame, columns, key)
+    names = {code: guess_column(columns, (f"name{code}",)) for code in LANGUAGES}
+    first, last = guess_column(columns, ("validfrom", "startdate", "from")), guess_column(columns, ("validto", "enddate", "to"))
+    new.said.append(f"guessed: {shown!r} of the boundaries names the places")
+    width = code_width(frame[key])
+    groups: dict[str, list[int]] = {}
+    for number, value in enumerate(frame[key]):
+        if not value:
+            new.said.append(f"{boundaries.name}, feature {number + 1}: {key!r} is empty; left out, give it a name")
+            continue
+        groups.setdefault(str(value), []).append(number)
+    taken: set[str] = set()
+    places, rows = [], []
+    for number, (value, members) in enumerate(groups.items(), start=1):
+        lead = frame.iloc[members[0]]
+        place_id = base = make_id(value) or make_id(str(lead[shown])) or f"place-{number}"
+        again = 2
+        while place_id in taken:
+            place_id, again = f"{base}-{again}", again + 1
+        taken.add(place_id)
+        texts = {f"name_{code}": str(lead[column]) for code, column in names.items() if column}
+        plain = str(lead[shown]) or value
+        texts.setdefault("name_en", plain)
+        texts.setdefault(f"name_{lang}", plain)
+        others = [value] if value not in texts.values() and value != place_id else []
+        if width:
+            others = [value] if value != place_id else []
+        versions = _versions(frame, members, first, last)
+        if len(versions) < len(members):
+            merged = f"{len(members)} features" if len(versions) == 1 else "features of one time"
+            new.said.append(f"{boundaries.name}: {merged} share {key} {value!r}; taken together as one place")
+        land = [version for version in versions if not version[2].is_empty]
+        drawn = BOUNDARIES if land else ""
+        places.append(Place(id=place_id, kind="area", boundary=drawn, other_names="; ".join(others), **texts))
+        for count, (start, end, shape) in enumerate(land, start=1):
+            row_id = place_id if count == 1 else f"{place_id}.{count}"
+            valid = {"valid_from": start, "valid_to": end}
+            rows.append({"id": row_id, "place": place_id, "source": BOUNDARIES, **valid, "geometry": shape})
+    note = "" if boundaries.crs == "EPSG:4326" else f"Reprojected from {boundaries.crs}."
+    made = geopandas.GeoDataFrame(rows, geometry="geometry", crs="EPSG:4326").assign(note=note)
+    return Land(tuple(sorted(places, key=lambda place: place.id)), made)
+
+
+def _versions(
+    frame: geopandas.GeoDataFrame, members: list[int], first: str | None, last: str | None
+) -> list[tuple[str, str, Any]]:
+    spans: dict[tuple[str, str], list[Any]] = {}
+    for member in members:
+        row = frame.iloc[member]
+        ends = tuple(_day(str(row[column])) if column else "" for column in (first, last))
+        spans.setdefault((ends[0], ends[1]), []).append(row.geometry)
+    return [(start, end, shapely.union_all(shapes)) for (start, end), shapes in sorted(spans.items())]
+
+
+def _day(text: str) -> str:
+    try:
+        span = parse_date(read_when(text)) if text.lower() not in NOTHING else None
+    except DateError:
+        return ""
+    return span.earliest.isoformat() if span and span.earliest else ""
+
+
+def _name_column(frame: geopandas.GeoDataFrame, columns: list[str], key: str) -> str:
+    usual = guess_column(columns, NAME_NAMES)
+    if usual:
+        return usual
+    wordy = [column for column in columns if all(not str(v).isdigit() and len(str(v)) > 2 for v in frame[column] if v)]
+    return key if key in wordy or not wordy else max(wordy, key=lambda column: frame[column].nunique())

@@ -1,0 +1,90 @@
+"""A new map from boundaries and figures: look at the files, guess what is not told, join.
+
+Nothing is written before everything is known; a row that cannot be drawn is kept in `unmatched.csv` with the reason.
+"""
+
+from pathlib import Path
+
+from geo.boundary_files import Boundaries, read_boundaries
+from geo.columns import make_id
+from geo.errors import JoinError
+from geo.new.files import write_definition, write_left
+from geo.new.guess import Plan, lengthen, plan_columns
+from geo.new.land import make_places
+from geo.new.matching import match_rows, read_aliases
+from geo.new.request import BOUNDARIES, FIGURES, New, Request
+from geo.new.rows import read_periods, read_series
+from geo.schema import Source, Statement
+from geo.table_files import Table, read_table
+from geo.write_package import check_overwrite, package_files
+
+
+def make_new(request: Request) -> New:
+    """Look, guess, join; return everything that is to be written.
+
+    Raises
+    ------
+    GeoError
+        A file cannot be read, a column is not there or cannot be guessed, nothing matches, or (strict) a
+        row does not; nothing has been written then.
+    """
+    name = make_id(request.folder.resolve().name) or "map"
+    new = New(name)
+    if not request.replace:
+        check_overwrite(request.folder / "data")
+    aliases = read_aliases(request.folder / "aliases.csv")
+    boundaries = read_boundaries(request.boundaries, crs=request.crs)
+    table = read_table(request.figures, encoding=request.encoding, sheet=request.sheet)
+    new.said.append(f"{boundaries.name}: {len(boundaries.frame)} features, {boundaries.crs}")
+    new.said += _told(boundaries)
+    new.said.append(f"{table.name}: {len(table.rows)} rows; {'; '.join(table.remarks)}")
+    plan = plan_columns(request, table, boundaries, new)
+    land = make_places(boundaries, plan.key, request.lang, new)
+    if plan.wide:
+        table = lengthen(table, plan)
+        plan = Plan(plan.place, plan.key, time="time", value="value")
+    ids = match_rows(table, plan, land, aliases, new)
+    sources = _sources(request, boundaries, table)
+    title = request.title or _title(Path(table.name).stem)
+    statements: list[Statement] = []
+    values: list[dict[str, str]] | None = None
+    if plan.start or plan.end:
+        statements = read_periods(table, plan, ids, request, new)
+        new.joined = len({row.place for row in statements})
+    else:
+        values = read_series(table, plan, ids, request, new)
+        new.joined = len({row["place"] for row in values})
+    if not statements and not values:
+        first = f"; first {new.left[0]}" if new.left else ""
+        raise JoinError(f"{table.name}: no row could be drawn{first}; name the columns with --place and the others")
+    if request.strict and new.left:
+        more = f" (and {len(new.left) - 1} more)" if len(new.left) > 1 else ""
+        raise JoinError(f"{table.name}, {new.left[0]}{more}; correct the rows, or add the names to aliases.csv")
+    files = package_files(
+        name, title, places=land.places, sources=sources, boundaries=land.frame, statements=statements,
+        values=values, unit=request.unit,
+    )  # fmt: skip
+    new.files = {f"data/{path}": data for path, data in files.items()}
+    text = write_definition(request, title, land, statements, plan)
+    new.files[f"maps/{name}.toml"] = text.encode("utf-8")
+    new.files["unmatched.csv"] = write_left(new.left, table)
+    return new
+
+
+def _told(boundaries: Boundaries) -> list[str]:
+    shown = [str(finding) for finding in boundaries.findings[:5]]
+    more = len(boundaries.findings) - len(shown)
+    return shown + ([f"{boundaries.name}: {more} more features were repaired or left out in the same ways"] if more else [])
+
+
+def _sources(request: Request, boundaries: Boundaries, table: Table) -> list[Source]:
+    note = "" if boundaries.crs == "EPSG:4326" else f"Reprojected from {boundaries.crs}."
+    return [
+        Source(id=BOUNDARIES, title=boundaries.name, note=note),
+        Source(id=FIGURES, title=request.source or table.name),
+    ]
+
+
+def _title(stem: str) -> str:
+    words = stem.replace("_", " ").replace("-", " ").strip()
+    return words[:1].upper() + words[1:] or "Map"

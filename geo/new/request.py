@@ -1,0 +1,56 @@
+"""What `geo new` is told, what comes of it, and the rows that are left over."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+FIGURES, BOUNDARIES = "figures", "boundaries"  # ids of the two sources
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was told; everything else is guessed, and said."""
+
+    folder: Path
+    boundaries: str
+    figures: str
+    place: str | None = None
+    start: str | None = None
+    end: str | None = None
+    time: str | None = None
+    value: str | None = None
+    lang: str = "en"
+    title: str = ""
+    source: str = ""
+    unit: str = ""
+    crs: str | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+    dates: str | None = None
+    strict: bool = False
+    replace: bool = False
+
+
+@dataclass(frozen=True)
+class Left:
+    """A row that is not drawn: its number in the file, the name in it, why, and the nearest names."""
+
+    number: int
+    name: str
+    reason: str
+    near: tuple[str, ...]
+    cells: tuple[str, ...]
+
+    def __str__(self) -> str:
+        near = f"; nearest: {', '.join(self.near)}" if self.near else ""
+        return f"row {self.number}, {self.name!r}: {self.reason}{near}"
+
+
+@dataclass
+class New:
+    """What came of it: `said` is what was found and guessed, `left` the rows not drawn, `files` by path."""
+
+    name: str
+    said: list[str] = field(default_factory=list)
+    left: list[Left] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
+    joined: int = 0
