@@ -79,6 +79,8 @@ class Rows:
     over : per area, the places over it, by position; the one a click means first.
     parts : by place and stop (positions), how much of the place, in words.
     counted : per place, whether the legend counts it.
+    owners : where boundaries change, per area (rows) and stop (columns) the one place, by position, whose land it is
+        then, -1 for none; codes are 0 where a place has no land.
     """
 
     ids: Sequence[str]
@@ -87,6 +89,7 @@ class Rows:
     over: Sequence[Sequence[int]]
     parts: dict[int, dict[int, str]]
     counted: Sequence[bool]
+    owners: npt.NDArray[np.int32] | None = None
 
 
 @dataclass(frozen=True)
@@ -100,8 +103,8 @@ class AreaSeries:
     stops : ISO days, ascending.
     labels : how each stop is written in the heading.
     styles : code 1 is "no value", then the others; code 0 is no area.
-    codes : one per area (rows) and stop (columns), from 1.
-    values : numbers behind the codes, NaN where code is 1; None when the codes say all.
+    codes : one per area (rows) and stop (columns), from 1; 0 where the land is nobody's then, and is not drawn.
+    values : numbers behind the codes of the areas, or of the rows; NaN where code is 1 or 0; None when the codes say all.
     rows : what the table lists, if not the areas.
     """
 
@@ -175,7 +178,7 @@ def _list_opening(series: AreaSeries, day: str) -> list[tuple[str, str]]:
     if len(names) > _LISTED:
         return []
     codes = (rows.codes if rows else series.codes)[:, list(series.stops).index(day)]
-    return [(name, series.styles[code - 1].word) for name, code in zip(names, codes.tolist(), strict=True)]
+    return [(name, series.styles[code - 1].word) for name, code in zip(names, codes.tolist(), strict=True) if code]
 
 
 def _list_rows(series: AreaSeries) -> dict[str, Any]:
@@ -189,14 +192,24 @@ def _list_rows(series: AreaSeries) -> dict[str, Any]:
             "parts": rows.parts,
             "counted": [*rows.counted],
         }
+        if rows.owners is not None:
+            found["owners"] = [_list_changes(owners) for owners in rows.owners]
     return found
+
+
+def _list_changes(owners: npt.NDArray[np.int32]) -> list[int]:
+    """List the stops at which an area changes hands, each followed by whose it is then."""
+    changes = np.flatnonzero(np.diff(owners, prepend=-2))
+    return np.column_stack([changes, owners[changes]]).ravel().tolist()
 
 
 def _describe(
     series: AreaSeries, levels: Sequence[Level], cells: Cells, values: Values | None, box: list[float]
 ) -> dict[str, Any]:
     words = {key: text for key, text in load_words(series.language).items() if key.startswith(_WORDS)}
-    styles: list[dict[str, str]] = [{}]
+    changing = series.rows is not None and series.rows.owners is not None
+    absent = {"key": "absent", "word": say("legend.absent", series.language), "unused": "true"}
+    styles: list[dict[str, str]] = [absent if changing else {}]
     used = set(np.unique(series.codes if series.rows is None else series.rows.codes).tolist())
     used |= set(np.unique(series.codes).tolist())
     for code, style in enumerate(series.styles, start=1):

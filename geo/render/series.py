@@ -2,8 +2,9 @@
 
 import datetime as dt
 import warnings
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +15,11 @@ import shapely
 from geo.dates import parse_date
 from geo.errors import DateError, InputError, JoinError
 from geo.join import near_names
-from geo.render.areas import DETAIL, MOST_VALUES, AreaLayer, AreaMap, AreaSeries, encode_series
+from geo.render.areas import DETAIL, MOST_VALUES, AreaLayer, AreaMap, AreaSeries, Rows, encode_series
 from geo.render.classes import class_categories, class_numbers
 from geo.render.encode import EXACT, keep_polygons, project
 from geo.render.palette import Colours
+from geo.render.versions import OPEN, cut_versions, find_there, read_validity
 from geo.words import LANGUAGES, describe_date, format_number, say
 
 if TYPE_CHECKING:
@@ -50,7 +52,9 @@ def time_choropleth(
     Parameters
     ----------
     boundaries : polygons, indexed by place id, with a CRS (any; drawn in Web Mercator). Geometry collections are
-        reduced to their polygons, empty geometries are drawn as nothing.
+        reduced to their polygons, empty geometries are drawn as nothing. Where boundaries change over time, a place has
+        a row for each version, with dates or EDTF texts in the columns valid_from and valid_to (the first day no longer
+        valid; empty is open): at each time only the versions valid on its first day are drawn.
     values : one row per place and time. A place without a row, or without a value, at some time is drawn as
         missing at that time.
     place, time, value : names of the columns. Times are dates, or EDTF texts such as 2020, 2020-06 or 2020-06-30;
@@ -140,12 +144,17 @@ def make_layer(
         raise InputError(f"language: came {language!r}, wanted one of {', '.join(LANGUAGES)}.")
     if not 0 <= detail <= 12:
         raise InputError(f"detail: came {detail!r}, wanted 0 to 12 zooms beyond the opening one.")
-    ids, names = _check_boundaries(boundaries, name)
+    ids, names, places = _check_boundaries(boundaries, name)
+    spans = read_validity(boundaries)
     table = read_table(values, ids, place=place, time=time, value=value, language=language)
+    changing = any(span != OPEN for span in spans)
+    there = find_there(places, spans, table.stops) if changing else None
+    if there is not None:
+        table = table.within(there)
     plane, empty = keep_polygons(boundaries.geometry.to_crs(4326).to_numpy())
     if len(empty):
         warnings.warn(
-            f"boundaries: {len(empty)} without a polygon are drawn as nothing: {_list(ids[i] for i in empty)}",
+            f"boundaries: {len(empty)} without a polygon are drawn as nothing: {_list(ids[places[i]] for i in empty)}",
             stacklevel=3,
         )
     if table.numbers is not None:
@@ -153,18 +162,25 @@ def make_layer(
         styles, codes = found.styles, found.codes
     else:
         styles, codes = table.classed(colours, language)
+    rows = None
+    if there is not None:
+        land = cut_versions(plane, ids, places, spans, table.stops)
+        codes[~there] = 0
+        rows = Rows(ids, names, codes, land.over, {}, [True] * len(ids), land.owners)
+        plane, codes = land.faces, land.paint(codes)
     count = 0 if table.numbers is None else int(np.count_nonzero(~np.isnan(table.numbers)))
     series = AreaSeries(
         plane=project(plane), ids=ids, names=names, stops=table.stops, labels=table.labels, styles=styles, codes=codes,
-        values=table.numbers, title=title, unit=unit, note=" ".join(filter(None, [note, _explain(count, language)])),
-        language=language,
+        values=table.numbers, rows=rows, title=title, unit=unit,
+        note=" ".join(filter(None, [note, _explain(count, language)])), language=language,
     )  # fmt: skip
     encoded = encode_series(series, detail=detail)
     if not encoded.clean:
         apart = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(series.plane)))
+        whose = [ids[rows.over[i][0] if rows else i] for i in apart.tolist()]
         warnings.warn(
-            f"boundaries: {len(apart)} of {len(ids)} overlap their neighbours or leave gaps, so common edges may part by "
-            f"a pixel: {_list(ids[i] for i in apart)}; shapely.coverage_invalid_edges shows where.",
+            f"boundaries: {len(apart)} of {len(series.plane)} overlap their neighbours or leave gaps, so common edges may "
+            f"part by a pixel: {_list(dict.fromkeys(whose))}; shapely.coverage_invalid_edges shows where.",
             stacklevel=3,
         )
     return AreaLayer(encoded, fit=fit, **layer_options), encoded.zoom + detail + 3
@@ -176,7 +192,8 @@ def _explain(count: int, language: str) -> str:
     return say("series.rounded", language) if count > EXACT else ""
 
 
-def _check_boundaries(boundaries: Any, name: str | None) -> tuple[list[str], list[str]]:
+def _check_boundaries(boundaries: Any, name: str | None) -> tuple[list[str], list[str], list[int]]:
+    """Return ids and names of the places, the names of their last rows, and each row's place by position."""
     import geopandas as gpd
 
     if not isinstance(boundaries, gpd.GeoDataFrame):
@@ -187,22 +204,26 @@ def _check_boundaries(boundaries: Any, name: str | None) -> tuple[list[str], lis
         raise InputError("boundaries: came empty, wanted at least one place.")
     if boundaries.crs is None:
         raise InputError("boundaries: came without a CRS; say which it is, such as boundaries.set_crs(4326).")
-    ids = [str(item) for item in boundaries.index]
-    twice = boundaries.index[boundaries.index.duplicated()].astype(str).unique()
-    if len(twice) or len(set(ids)) < len(ids):
-        raise InputError(f"boundaries: {_list(twice)} in the index more than once; dissolve or rename them.")
+    keys = [str(item) for item in boundaries.index]
+    ids = list(dict.fromkeys(keys))
+    if len(ids) < len(keys) and not {"valid_from", "valid_to"} & set(boundaries.columns):
+        twice = [key for key, count in Counter(keys).items() if count > 1]
+        raise InputError(
+            f"boundaries: {_list(twice)} in the index more than once; dissolve or rename them, or say in columns "
+            "valid_from and valid_to when each was valid."
+        )
+    position = {key: number for number, key in enumerate(ids)}
+    places = [position[key] for key in keys]
     if name is None or name not in boundaries.columns:
         if name not in (None, "name"):
             near = ", ".join(near_names(str(name), [str(c) for c in boundaries.columns]))
             raise InputError(
                 f"name: came {name!r}, which is no column of boundaries; nearest: {near or 'none'}."
             )
-        return ids, ids
+        return ids, ids, places
     column = boundaries[name]
-    shown = [
-        str(item) if given else key for item, given, key in zip(column, column.notna(), ids, strict=True)
-    ]
-    return ids, [text or key for text, key in zip(shown, ids, strict=True)]
+    shown = {key: str(item) for item, given, key in zip(column, column.notna(), keys, strict=True) if given}
+    return ids, [shown.get(key) or key for key in ids], places
 
 
 @dataclass(frozen=True)
@@ -216,6 +237,23 @@ class Table:
     rows: npt.NDArray[np.int64]
     columns: npt.NDArray[np.int64]
     shape: tuple[int, int]
+
+    def within(self, there: npt.NDArray[np.bool_]) -> "Table":
+        """Leave out the values of places (rows) at stops (columns) at which they have no boundary.
+
+        Raises
+        ------
+        InputError
+            Nothing is left.
+        """
+        kept = there[self.rows, self.columns]
+        if not kept.any():
+            raise InputError(
+                "values: none is of a time at which its boundary is valid; correct the times, or valid_from and valid_to."
+            )
+        numbers = None if self.numbers is None else np.where(there, self.numbers, np.nan)
+        categories = None if self.categories is None else self.categories[kept]
+        return replace(self, numbers=numbers, categories=categories, rows=self.rows[kept], columns=self.columns[kept])
 
     def classed(self, colours: Colours, language: str) -> tuple[Any, npt.NDArray[np.uint8]]:
         """Give the styles and codes of categories."""

@@ -98,6 +98,26 @@
     return { arcBoxes, boxes, users };
   }
 
+  // Which two areas an arc parts, -1 for none; needed only where borders come and go.
+  function findSides({ uses, useStarts, users }) {
+    const sides = new Int32Array(users.length * 2).fill(-1);
+    for (let area = 0; area + 1 < useStarts.length; area++) {
+      for (let u = useStarts[area]; u < useStarts[area + 1]; u++) sides[2 * uses[u] + (sides[2 * uses[u]] < 0 ? 0 : 1)] = area;
+    }
+    return sides;
+  }
+
+  // How many places meet at an arc when areas are `owners`' places: 0 where it is no border then.
+  function countOwners(level, owners) {
+    if (!owners) return level.users;
+    level.sides = level.sides || findSides(level);
+    const place = (area) => (area < 0 ? -1 : owners[area]);
+    return level.users.map((_, arc) => {
+      const one = place(level.sides[2 * arc]), other = place(level.sides[2 * arc + 1]);
+      return one === other ? 0 : one < 0 || other < 0 ? 1 : 2;
+    });
+  }
+
   // Codes time by time, so that one step reads one stretch; number 0 of each stretch is "no area", code 0.
   function readCells(bytes, order, areas, times) {
     if (bytes.length !== areas * times) throw new Error("the states are damaged");
@@ -112,7 +132,7 @@
     return { stride, at: (time) => cells.subarray(time * stride, (time + 1) * stride) };
   }
 
-  // A number per area and time, or null where none was sent: where the code is `missing`.
+  // A number per area and time, or null where none was sent: where the code is `missing`, or 0 for no land.
   function readValues(bytes, kind, step, cells, areas, times, missing) {
     const count = bytes.length / 4;
     const codes = new Int32Array(areas * times);
@@ -121,7 +141,7 @@
     let value = 0;
     for (let area = 0, i = 0; area < areas; area++) {
       for (let time = 0; time < times; time++, i++) {
-        if (cells.at(time)[area + 1] === missing) continue;
+        if (cells.at(time)[area + 1] <= missing) continue;
         const plane = (bytes[sent] | (bytes[sent + count] << 8) | (bytes[sent + 2 * count] << 16)) + bytes[sent + 3 * count] * 16777216;
         value += signed(plane);
         codes[i] = value;
@@ -142,5 +162,5 @@
     return Math.sign(code) * Number(digits + "e" + power);
   }
 
-  Object.assign(GT, { readCells, readLevel, readValues, unpack });
+  Object.assign(GT, { countOwners, readCells, readLevel, readValues, unpack });
 })((window.GeoTimeMaps = window.GeoTimeMaps || {}));

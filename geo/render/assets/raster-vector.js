@@ -41,14 +41,14 @@
     return rings;
   }
 
-  function drawVectors(level, codes, styles, { width, height, scale, left, top, lines }) {
-    const { boxes, count, points, starts, users, arcBoxes } = level;
+  function drawVectors(level, codes, styles, users, { width, height, scale, left, top, lines }) {
+    const { boxes, count, points, starts, arcBoxes } = level;
     const isSeen = (box, i) => box[4 * i + 2] * scale >= left && box[4 * i] * scale - left <= width && box[4 * i + 3] * scale >= top && box[4 * i + 1] * scale - top <= height;
     const write = (i) => (points[2 * i] * scale - left).toFixed(1) + " " + (points[2 * i + 1] * scale - top).toFixed(1);
     const paths = styles.map(() => []);
     let seen = 0;
     for (let area = 0; area < count; area++) {
-      if (!isSeen(boxes, area) || level.useStarts[area] === level.useStarts[area + 1]) continue;
+      if (!codes[area + 1] || !isSeen(boxes, area) || level.useStarts[area] === level.useStarts[area + 1]) continue;
       if (++seen > MOST) return null;
       for (const ring of joinRings(level, area)) {
         const vertices = [];

@@ -30,11 +30,17 @@
       return this._paint(null);
     },
 
-    // One code per area, from place 1 on; place 0 is no area. The array is kept, and must not be changed.
-    show(codes) {
+    // One code per area, from place 1 on; place 0 is no area. The array is kept, and must not be changed. Where areas
+    // change hands, `owners` says whose each is: between two of one owner there is no border, round nobody's neither.
+    show(codes, owners) {
       const before = this._codes;
       this._codes = codes;
-      return this._paint(before.length === codes.length ? before : null);
+      this._paint(before.length === codes.length ? before : null);
+      if (this._owners !== owners) {
+        this._owners = owners;
+        if (this._stroked) this._strokeBorders(...this._stroked);
+      }
+      return this;
     },
 
     // Outline some areas as one.
@@ -72,7 +78,7 @@
       const { x, y } = this._bounds.getSize();
       const { scale, left, top } = this._place(level);
       const d = this._density;
-      return GT.drawVectors(level, this._codes, this._styles, {
+      return GT.drawVectors(level, this._codes, this._styles, GT.countOwners(level, this._owners), {
         width: x, height: y, scale: scale / d, left: left / d, top: top / d, lines: this.options.lines,
       });
     },
@@ -120,7 +126,7 @@
       cancelAnimationFrame(this._frame);
       L.DomUtil.remove(this._container);
       L.DomEvent.off(this._container);
-      for (const name of ["_container", "_fill", "_lines", "_mark", "_numbers", "_coarse", "_fine", "_image", "_pixels"]) delete this[name];
+      for (const name of ["_container", "_fill", "_lines", "_mark", "_numbers", "_coarse", "_fine", "_image", "_pixels", "_stroked"]) delete this[name];
     },
 
     _update() {
@@ -206,7 +212,8 @@
       this._pixels.fill(0);
       this.timings.fill = performance.now() - start;
       this._paint(null);
-      this._strokeBorders(level, view, filled / Math.max(1, seen) / Math.pow(n * this._density, 2));
+      this._stroked = [level, view, filled / Math.max(1, seen) / Math.pow(n * this._density, 2)];
+      this._strokeBorders(...this._stroked);
       this._strokeFocus();
       if (n === 1) this._quick = this.timings.fill + this.timings.stroke;
       if (!this._wasDrawn) requestAnimationFrame(() => setTimeout(() => { if (this._map) this._draw(); }));
@@ -236,17 +243,18 @@
       context.clearRect(0, 0, this._width, this._height);
       context.lineJoin = "round";
       const inner = Math.max(0, Math.min(1, (room - 12) / 200));
+      const users = GT.countOwners(level, this._owners);
       for (const [colour, alpha, width, wanted] of [
-        [this.options.lines.inner, inner, 0.7, (users) => users > 1],
-        [this.options.lines.outer, Math.max(inner, 0.35), 0.8, (users) => users === 1],
+        [this.options.lines.inner, inner, 0.7, (many) => many > 1],
+        [this.options.lines.outer, Math.max(inner, 0.35), 0.8, (many) => many === 1],
       ]) {
         if (alpha < 0.05) continue;
         context.globalAlpha = alpha;
         context.lineWidth = width * this._density;
         context.strokeStyle = colour;
         context.beginPath();
-        for (let arc = 0; arc < level.users.length; arc++) {
-          if (wanted(level.users[arc])) traceArc(context, level, arc, view);
+        for (let arc = 0; arc < users.length; arc++) {
+          if (wanted(users[arc])) traceArc(context, level, arc, view);
         }
         context.stroke();
       }

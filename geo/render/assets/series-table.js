@@ -12,7 +12,8 @@
     const keys = data.styles.map((style) => style.key);
     const rows = new Map(); // area to row
     let codes = null;
-    let order = null; // areas found by the search, or null for all
+    let order = null; // areas found by the search and there on the date, or null for all
+    let wanted = ""; // what the reader searches for
     let written = [0, 0];
 
     const body = GT.make("tbody", { role: "rowgroup" });
@@ -21,8 +22,9 @@
     const table = GT.make("table", { role: "table", "aria-label": view.say("table.title"), "aria-rowcount": count }, body);
     const search = GT.make("input", { type: "search", class: "search", autocomplete: "off", spellcheck: "false", "aria-label": view.say("table.search"), placeholder: view.say("table.search_hint") });
     const wrap = GT.make("div", { class: "geo-rows", tabindex: "0", role: "group", "aria-label": view.say("table.title") }, table);
+    const total = GT.make("span", { class: "count" }, String(count));
     const panel = GT.make("details", { open: count <= 50 && window.innerWidth > 640 },
-      GT.make("summary", {}, view.say("table.title"), " ", GT.make("span", { class: "count" }, String(count))), search, wrap);
+      GT.make("summary", {}, view.say("table.title"), " ", total), search, wrap);
     view.legend.append(panel);
 
     const model = GT.make("tr", { role: "row", tabindex: "-1" }, GT.make("th", { scope: "row", role: "rowheader" }), GT.make("td", { role: "cell" }));
@@ -74,25 +76,33 @@
         }
       }
       codes = now;
-      rewrite();
+      if (!places.owners) return rewrite();
+      choose();
+      write();
     }
 
     function filter() {
-      const wanted = GT.searchKey(search.value);
+      wanted = GT.searchKey(search.value);
+      choose();
+      if (wanted) view.announce(view.say("table.found", { n: order.length }));
+      wrap.scrollTop = 0;
+      write();
+    }
+
+    // Rows are those the search finds; a place whose boundary is of another time has none.
+    function choose() {
       order = null;
-      if (wanted) {
+      if (wanted || places.owners) {
         order = [];
         for (let area = 0; area < count; area++) {
-          if (GT.searchKey(places.names[area] + " " + places.ids[area]).includes(wanted)) order.push(area);
+          if (codes[area + 1] && (!wanted || GT.searchKey(places.names[area] + " " + places.ids[area]).includes(wanted))) order.push(area);
         }
-        view.announce(view.say("table.found", { n: order.length }));
+        if (places.owners) GT.setText(total, String(order.length));
       }
       if (count <= ALL) {
         const kept = order ? new Set(order) : null;
         for (const [area, row] of rows) row.hidden = kept !== null && !kept.has(area);
       }
-      wrap.scrollTop = 0;
-      write();
     }
 
     function showPlace(id) {
@@ -135,6 +145,7 @@
       for (let area = 0; area < count; area++) all.append(makeRow(area));
       body.append(all);
     }
+    choose();
     write();
     view.on((changed) => {
       if (changed.date) showStates();

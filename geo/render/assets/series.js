@@ -66,13 +66,33 @@
     return value !== null ? view.figure(value) : part ? word + " \u00b7 " + part : word;
   }
 
-  // Rows are the areas themselves, or places of which several may lie over an area and one over several.
-  function readRows({ ids, names, over, parts, counted }) {
+  // Rows are the areas themselves, or places of which several may lie over an area and one over several. Where boundaries
+  // change, `owners` lists per area the stops at which it changes hands, each with the row whose it is then.
+  function readRows({ ids, names, over, parts, counted, owners }, stops, stop) {
     const rows = { ids, names: names || ids, index: new Map(ids.map((id, index) => [id, index])), parts: parts || {}, counted: counted || null };
     if (!over) return Object.assign(rows, { over: (area) => [area], land: (row) => [row] });
     const land = ids.map(() => []);
     over.forEach((list, area) => list.forEach((row) => land[row].push(area)));
-    return Object.assign(rows, { over: (area) => over[area], land: (row) => land[row] });
+    if (!owners) return Object.assign(rows, { over: (area) => over[area], land: (row) => land[row] });
+    const held = readOwners(owners, stops);
+    return Object.assign(rows, {
+      owners: () => held[stop()],
+      over: (area) => (held[stop()][area] < 0 ? [] : [held[stop()][area]]),
+      land: (row) => land[row].filter((area) => held[stop()][area] === row),
+    });
+  }
+
+  // Whose each area is, per stop; stops between two changes share one list.
+  function readOwners(owners, stops) {
+    const held = [];
+    let now = new Int32Array(owners.length).fill(-1);
+    for (let stop = 0; stop < stops; stop++) {
+      const next = now.slice();
+      owners.forEach((list, area) => { for (let i = 0; i < list.length; i += 2) if (list[i] === stop) next[area] = list[i + 1]; });
+      if (next.some((row, area) => row !== now[area])) now = next;
+      held.push(now);
+    }
+    return held;
   }
 
   const SeriesLayer = GT.RasterLayer.extend({
@@ -134,12 +154,13 @@
       const { data } = view;
       const text = new TextDecoder();
       const [cells, rows] = await Promise.all([this._bytes("cells"), this._bytes("rows"), this.whenReady()]);
-      view.rows = readRows(JSON.parse(text.decode(rows)));
+      view.rows = readRows(JSON.parse(text.decode(rows)), data.stops.length, view.stop);
       const painted = GT.readCells(cells, data.order, data.areas, data.stops.length);
       const table = data.states ? GT.readCells(await this._bytes("states"), data.states, view.rows.ids.length, data.stops.length) : painted;
       view.codes = () => table.at(view.stop());
-      this.show(painted.at(view.stop()));
-      view.on((changed) => { if (changed.date) this.show(painted.at(view.stop())); });
+      const show = () => this.show(painted.at(view.stop()), view.rows.owners && view.rows.owners());
+      show();
+      view.on((changed) => { if (changed.date) show(); });
       GT.createSeriesHeading(view);
       view.root.dataset.drawn = "true";
       await nextPicture(); // the map is seen before its table is made
@@ -155,7 +176,7 @@
       done(this);
       if (data.values) {
         const { kind, step } = data.values;
-        view.valueAt = GT.readValues(await this._bytes("values"), kind, step, table, data.areas, data.stops.length, 1);
+        view.valueAt = GT.readValues(await this._bytes("values"), kind, step, table, view.rows.ids.length, data.stops.length, 1);
         view.refresh();
       }
       view.root.dataset.complete = "true";
@@ -194,7 +215,8 @@
     function write() {
       tip.replaceChildren(...view.rows.over(shown).flatMap((row) => [GT.make("b", {}, view.rows.names[row]), GT.make("span", {}, wordOf(view, row))]));
     }
-    layer.on("areahover areaclick", ({ area, containerPoint }) => {
+    layer.on("areahover areaclick", ({ area: under, containerPoint }) => {
+      const area = under >= 0 && view.rows.over(under).length ? under : -1; // land of another time is not there
       tip.hidden = area < 0;
       if (area !== shown) {
         shown = area;
@@ -206,14 +228,17 @@
       const above = containerPoint.y - tip.offsetHeight - 10;
       L.DomUtil.setPosition(tip, L.point(Math.max(8, left), above < 8 ? containerPoint.y + 20 : above));
     });
-    layer.on("areaclick", ({ area }) => view.set({ place: area < 0 ? null : view.rows.ids[view.rows.over(area)[0]] }));
+    layer.on("areaclick", ({ area }) => view.set({ place: area < 0 || !view.rows.over(area).length ? null : view.rows.ids[view.rows.over(area)[0]] }));
     layer.on("remove", () => { tip.hidden = true; });
     view.on((changed) => {
-      if (changed.date && shown >= 0) write();
-      if (!changed.place) return;
+      if (changed.date && shown >= 0) {
+        write();
+        if (!view.rows.over(shown).length) tip.hidden = true;
+      }
+      if (!changed.place && !(changed.date && view.rows.owners)) return;
       const row = view.state.place === null ? -1 : view.rows.index.get(view.state.place);
       layer.focus(row < 0 ? [] : view.rows.land(row));
-      if (row >= 0) view.announce(view.rows.names[row] + ": " + wordOf(view, row));
+      if (row >= 0 && changed.place) view.announce(view.rows.names[row] + ": " + wordOf(view, row));
     });
   }
 
