@@ -77,7 +77,7 @@ def _check_map(package: Package, file: Path, loaded: Mapping[str, tuple[str, ...
 def _check_values(package: Package, definition: Definition, shown: str) -> list[Finding]:
     findings = []
     for table in filter(None, (definition.values, definition.per if definition.per != "km2" else "")):
-        findings += examine_values(package, table)[1]
+        findings += examine_values(package, table, newest=definition.boundary_times == "any")[1]
     if not any(finding.level == "error" for finding in findings):
         try:
             with warnings.catch_warnings(record=True) as said:

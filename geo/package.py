@@ -64,6 +64,10 @@ class Package:
                     return shape
         return mine[-1][2] if mine else None
 
+    def versions(self, place: str) -> tuple[tuple[str, str, Any], ...]:
+        """Return a place's polygons (EPSG:4326), each with the days it is valid from and to, the oldest first."""
+        return tuple(self._shapes.get(place, ()))
+
     def statements_of(self, place: str) -> tuple[Statement, ...]:
         """Return what is said of a place, in the order of the file."""
         return self._said.get(place, ())

@@ -15,6 +15,12 @@ from geo.package import Package
 from geo.schema import Finding
 
 FIELDS = ("place", "time", "value", "source")
+_ON_NEWEST = "it is drawn on the newest boundary, though the land may have been another: add the boundary of that time"
+_ON_NONE = (
+    "it is not drawn: correct the time, add the boundary of that time, or say in the map boundary_times = \"any\" to draw it "
+    "on the newest"
+)
+_FIRST, _NEVER = "0001-01-01", "9999-12-31"
 
 
 def read_values(package: Package, name: str) -> pd.DataFrame:
@@ -45,8 +51,11 @@ def read_values(package: Package, name: str) -> pd.DataFrame:
     return table
 
 
-def examine_values(package: Package, name: str) -> tuple[pd.DataFrame, list[Finding]]:
-    """Read a table of values and list what is wrong with it, and figures joined to a boundary of another time."""
+def examine_values(package: Package, name: str, *, newest: bool = False) -> tuple[pd.DataFrame, list[Finding]]:
+    """Read a table of values and list what is wrong with it, and figures joined to a boundary of another time.
+
+    `newest` says that the newest boundaries are drawn at any time, which the remedy then takes into account.
+    """
     empty = pd.DataFrame(columns=list(FIELDS))
     try:
         file, records = _read(package.path, name)
@@ -85,10 +94,11 @@ def examine_values(package: Package, name: str) -> tuple[pd.DataFrame, list[Find
             continue
         seen[place, time] = number
         kept[number] = record
-        if place in valid and not any(_meets(span, *reach) for reach in valid[place]):
-            ends = "; ".join(f"{first or '..'}/{after or '..'}" for first, after in valid[place])
-            wrong(number, "time", time, f"a time of the boundary of {place} ({ends})",
-                  "the land may have been another then: add a boundary of that time", "warning")  # fmt: skip
+        if place in valid and not any(first <= span.earliest.isoformat() < after for first, after in valid[place]):
+            came = f"{time} for {place}"
+            ends = "; ".join(f"{_shown(first)}/{_shown(after)}" for first, after in valid[place])
+            wrong(number, "time", came, f"a time at which a boundary of {place} is valid on the first day ({ends})",
+                  _ON_NEWEST if newest else _ON_NONE, "warning")  # fmt: skip
     table = pd.DataFrame.from_dict(kept, orient="index", columns=list(FIELDS)) if kept else empty
     if not kept and not findings:
         findings.append(Finding("error", file, None, "", "no rows", "values", "add figures"))
@@ -121,13 +131,12 @@ def _read(folder: Path, name: str) -> tuple[str, list[tuple[int, dict[str, str]]
 
 
 def _validity(package: Package) -> dict[str, list[tuple[str, str]]]:
-    valid: dict[str, list[tuple[str, str]]] = {}
-    for row in package.boundaries.itertuples():
-        valid.setdefault(row.place, []).append((row.valid_from, row.valid_to))
-    return {place: ends for place, ends in valid.items() if all(any(pair) for pair in ends)}
+    """Return the days from and to which places have a boundary, of those that do not always have one."""
+    spans = {
+        place: [(first or _FIRST, after or _NEVER) for first, after, _ in package.versions(place)] for place in package.places
+    }
+    return {place: ends for place, ends in spans.items() if ends and (_FIRST, _NEVER) not in ends}
 
 
-def _meets(span: Span, first: str, after: str) -> bool:
-    last = span.latest.isoformat() if span.latest else "9999-12-31"
-    begin = span.earliest.isoformat() if span.earliest else "0001-01-01"
-    return (not first or last >= first) and (not after or begin < after)
+def _shown(day: str) -> str:
+    return ".." if day in (_FIRST, _NEVER) else day

@@ -16,6 +16,8 @@ MOST_SHOWN = 20  # rows named on the terminal; all of them are in the file
 @click.option("--end", metavar="COL", help="Column with the first day it no longer held.")
 @click.option("--time", metavar="COL", help="Column with the time of a value.")
 @click.option("--value", metavar="COL", help="Column with the value: numbers or categories.")
+@click.option("--valid-from", metavar="COL", help="Boundaries' column with the day one became valid.")
+@click.option("--valid-to", metavar="COL", help="Boundaries' column with the first day one was no longer valid.")
 @click.option("--lang", type=click.Choice(["en", "az", "hy", "ru"]), default="en", show_default=True, help="Language.")
 @click.option("--title", default="", metavar="TEXT", help="Title of the map.")
 @click.option("--source", default="", metavar="TEXT", help="Who published the figures.")

@@ -64,6 +64,8 @@ def write_definition(request: Request, title: str, land: Land, statements: list[
         lines += ["places = [", *(f"  {quote(place)}," for place in drawn), "]"]
     else:
         lines += ['values = "values"', f"unit = {quote(request.unit)}"]
+        if land.vintage:
+            lines.append('boundary_times = "any"  # the boundaries are of one time, and stand for all')
         if plan.value not in (None, "value"):
             lines.append(f"subtitle = {quote(str(plan.value))}")
     return "\n".join(lines) + "\n"

@@ -1,5 +1,6 @@
 """Places made of the features of a boundary file, with the versions of their boundaries."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,10 +8,9 @@ import geopandas
 import shapely
 
 from geo.boundary_files import Boundaries
-from geo.columns import NAME_NAMES, NOTHING, code_width, guess_column, make_id, read_when
-from geo.dates import parse_date
-from geo.errors import DateError
-from geo.new.request import BOUNDARIES, New
+from geo.columns import NAME_NAMES, code_width, guess_column, make_id
+from geo.new.request import BOUNDARIES, New, Request
+from geo.new.times import has_history, read_times
 from geo.schema import Place
 from geo.words import LANGUAGES
 
@@ -21,15 +21,23 @@ class Land:
 
     places: tuple[Place, ...]
     frame: geopandas.GeoDataFrame
+    vintage: bool = False  # whether the boundaries are of one time, and nobody said that they are drawn only then
 
 
-def make_places(boundaries: Boundaries, key: str, lang: str, new: New) -> Land:
-    """One place per value of the key; features of one place and no time of their own become one boundary."""
+def make_places(request: Request, boundaries: Boundaries, key: str, new: New) -> Land:
+    """One place per value of the key; features of one place and one time become one boundary.
+
+    Raises
+    ------
+    InputError
+        The columns of times are not there or do not hold times.
+    """
+    lang = request.lang
     frame = boundaries.frame
     columns = [str(column) for column in frame.columns if column != "geometry"]
     shown = _name_column(frame, columns, key)
     names = {code: guess_column(columns, (f"name{code}",)) for code in LANGUAGES}
-    first, last = guess_column(columns, ("validfrom", "startdate", "from")), guess_column(columns, ("validto", "enddate", "to"))
+    times = read_times(request, boundaries, new)
     new.said.append(f"guessed: {shown!r} of the boundaries names the places")
     width = code_width(frame[key])
     groups: dict[str, list[int]] = {}
@@ -41,7 +49,7 @@ def make_places(boundaries: Boundaries, key: str, lang: str, new: New) -> Land:
     taken: set[str] = set()
     places, rows = [], []
     for number, (value, members) in enumerate(groups.items(), start=1):
-        lead = frame.iloc[members[0]]
+        lead = frame.iloc[max(members, key=lambda member: (times[member][0], -member))]  # the newest names it
         place_id = base = make_id(value) or make_id(str(lead[shown])) or f"place-{number}"
         again = 2
         while place_id in taken:
@@ -54,7 +62,7 @@ def make_places(boundaries: Boundaries, key: str, lang: str, new: New) -> Land:
         others = [value] if value not in texts.values() and value != place_id else []
         if width:
             others = [value] if value != place_id else []
-        versions = _versions(frame, members, first, last)
+        versions = _versions(frame, members, times)
         if len(versions) < len(members):
             merged = f"{len(members)} features" if len(versions) == 1 else "features of one time"
             new.said.append(f"{boundaries.name}: {merged} share {key} {value!r}; taken together as one place")
@@ -67,26 +75,22 @@ def make_places(boundaries: Boundaries, key: str, lang: str, new: New) -> Land:
             rows.append({"id": row_id, "place": place_id, "source": BOUNDARIES, **valid, "geometry": shape})
     note = "" if boundaries.crs == "EPSG:4326" else f"Reprojected from {boundaries.crs}."
     made = geopandas.GeoDataFrame(rows, geometry="geometry", crs="EPSG:4326").assign(note=note)
-    return Land(tuple(sorted(places, key=lambda place: place.id)), made)
+    kept = [(value, times[member]) for value, members in groups.items() for member in members]
+    vintage = any(any(time) for _, time in kept) and not (request.valid_from or request.valid_to)
+    if vintage and has_history([time for _, time in kept], [value for value, _ in kept]):
+        several = len({row["place"] for row in rows if row["id"] != row["place"]})
+        new.said.append(f"{boundaries.name}: boundaries follow each other in time; places with several versions: {several}")
+        vintage = False
+    return Land(tuple(sorted(places, key=lambda place: place.id)), made, vintage)
 
 
 def _versions(
-    frame: geopandas.GeoDataFrame, members: list[int], first: str | None, last: str | None
+    frame: geopandas.GeoDataFrame, members: list[int], times: Sequence[tuple[str, str]]
 ) -> list[tuple[str, str, Any]]:
     spans: dict[tuple[str, str], list[Any]] = {}
     for member in members:
-        row = frame.iloc[member]
-        ends = tuple(_day(str(row[column])) if column else "" for column in (first, last))
-        spans.setdefault((ends[0], ends[1]), []).append(row.geometry)
+        spans.setdefault(times[member], []).append(frame.iloc[member].geometry)
     return [(start, end, shapely.union_all(shapes)) for (start, end), shapes in sorted(spans.items())]
-
-
-def _day(text: str) -> str:
-    try:
-        span = parse_date(read_when(text)) if text.lower() not in NOTHING else None
-    except DateError:
-        return ""
-    return span.earliest.isoformat() if span and span.earliest else ""
 
 
 def _name_column(frame: geopandas.GeoDataFrame, columns: list[str], key: str) -> str:

@@ -14,6 +14,7 @@ from geo.new.land import make_places
 from geo.new.matching import match_rows, read_aliases
 from geo.new.request import BOUNDARIES, FIGURES, New, Request
 from geo.new.rows import read_periods, read_series
+from geo.new.times import count_outside
 from geo.schema import Source, Statement
 from geo.table_files import Table, read_table
 from geo.write_package import check_overwrite, package_files
@@ -39,7 +40,7 @@ def make_new(request: Request) -> New:
     new.said += _told(boundaries)
     new.said.append(f"{table.name}: {len(table.rows)} rows; {'; '.join(table.remarks)}")
     plan = plan_columns(request, table, boundaries, new)
-    land = make_places(boundaries, plan.key, request.lang, new)
+    land = make_places(request, boundaries, plan.key, new)
     if plan.wide:
         table = lengthen(table, plan)
         plan = Plan(plan.place, plan.key, time="time", value="value")
@@ -54,6 +55,10 @@ def make_new(request: Request) -> New:
     else:
         values = read_series(table, plan, ids, request, new)
         new.joined = len({row["place"] for row in values})
+        outside = count_outside(values, land.frame)
+        if outside:
+            drawn = "drawn on the boundaries there are" if land.vintage else "not drawn"
+            new.said.append(f"{table.name}: values of a time at which their place has no boundary: {outside}, {drawn}")
     if not statements and not values:
         first = f"; first {new.left[0]}" if new.left else ""
         raise JoinError(f"{table.name}: no row could be drawn{first}; name the columns with --place and the others")

@@ -18,6 +18,8 @@ class Request:
     end: str | None = None
     time: str | None = None
     value: str | None = None
+    valid_from: str | None = None
+    valid_to: str | None = None
     lang: str = "en"
     title: str = ""
     source: str = ""

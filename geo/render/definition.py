@@ -38,6 +38,10 @@ class Words(_Table):
         """Return the texts that are given, by language."""
         return {lang: text for lang in LANGUAGES if (text := getattr(self, lang))}
 
+    def in_language(self, lang: str) -> str:
+        """Return the text in a language, or in English where it is not given."""
+        return getattr(self, lang) or self.en
+
 
 def _as_words(value: object) -> object:
     return {"en": value} if isinstance(value, str) else value
@@ -105,6 +109,10 @@ class Definition(_Table):
     per: str = Field("", description="of values: `km2`, or a second table of values, to divide by")
     per_count: float = Field(1, gt=0, description="of values: per how many of `per`, such as 1000")
     unit: str = Field("", description="of values: written behind the numbers")
+    boundary_times: Literal["valid", "any"] = Field(
+        "valid",
+        description="of values: draw each boundary only while it is `valid`, or each place's newest at `any` time",
+    )
     values_note: Text | None = Field(None, description="of values: a sentence under the legend")
     open: str = Field("last", description="the day the page opens on, `first` or `last` stop")
     spacing: Literal["event", "time"] = Field(

@@ -43,6 +43,7 @@ def time_choropleth(
     k: int = 5,
     colours: Colours = None,
     unit: str = "",
+    legend: str = "",
     note: str = "",
     detail: int = DETAIL,
     language: str = "en",
@@ -67,6 +68,7 @@ def time_choropleth(
     colours : a palette of `cmcrameri`, ColorBrewer or matplotlib by name, colours from low to high, or for categories
         a mapping to colours.
     unit : written behind numbers.
+    legend : its heading: what the values are.
     note : a sentence under the legend.
     detail : how many zooms beyond the opening one stay sharp. The file grows by about a half with each; 0 sends
         what the opening view can show.
@@ -106,7 +108,7 @@ def time_choropleth(
     """
     layer, deepest = make_layer(
         boundaries, values, place=place, time=time, value=value, title=title, name=name, classes=classes, k=k,
-        colours=colours, unit=unit, note=note, detail=detail, language=language, fit=True,
+        colours=colours, unit=unit, legend=legend, note=note, detail=detail, language=language, fit=True,
     )  # fmt: skip
     south, west, north, east = layer.encoded.data["bounds"]
     view = AreaMap(
@@ -133,6 +135,7 @@ def make_layer(
     k: int = 5,
     colours: Colours = None,
     unit: str = "",
+    legend: str = "",
     note: str = "",
     detail: int = DETAIL,
     language: str = "en",
@@ -171,7 +174,7 @@ def make_layer(
     count = 0 if table.numbers is None else int(np.count_nonzero(~np.isnan(table.numbers)))
     series = AreaSeries(
         plane=project(plane), ids=ids, names=names, stops=table.stops, labels=table.labels, styles=styles, codes=codes,
-        values=table.numbers, rows=rows, title=title, unit=unit,
+        values=table.numbers, rows=rows, title=title, legend=legend, unit=unit,
         note=" ".join(filter(None, [note, _explain(count, language)])), language=language,
     )  # fmt: skip
     encoded = encode_series(series, detail=detail)

@@ -7,12 +7,14 @@ import numpy as np
 import pandas as pd
 
 from geo.area import geodesic_km2
+from geo.dates import parse_date
 from geo.errors import DefinitionError, InputError
 from geo.join import near_names
 from geo.package import Package
 from geo.render.definition import Definition
 from geo.render.palette import Colours, pick_colours
 from geo.render.series import time_choropleth
+from geo.render.versions import read_validity
 from geo.values import read_values
 from geo.words import say
 
@@ -52,7 +54,8 @@ def draw_values(package: Package, definition: Definition) -> Any:
     return time_choropleth(
         boundaries,
         values,
-        title=getattr(definition.title, definition.language) or definition.title.en,
+        title=definition.title.in_language(definition.language),
+        legend=definition.subtitle.in_language(definition.language) if definition.subtitle else "",
         classes=_classes(definition, values["value"].to_numpy(dtype=float)) if numbers else 5,
         k=definition.class_count,
         colours=_palette(definition),
@@ -68,13 +71,18 @@ def _boundaries(package: Package, definition: Definition, values: pd.DataFrame) 
         near = ", ".join(near_names(unknown[0], sorted(package.places))) or "none"
         raise DefinitionError(f"maps/{definition.name}.toml, places: no place is called {unknown[0]!r}; nearest: {near}")
     ids = definition.places or tuple(sorted(package.places))
-    shapes = [(place, package.boundary(place)) for place in ids if package.places[place].boundary]
-    drawn = [(place, shape) for place, shape in shapes if shape is not None]
-    if not drawn or not set(values["place"]) & {place for place, _ in drawn}:
+    last = None if definition.boundary_times == "valid" else -1
+    drawn = [
+        (place, *version) for place in ids if package.places[place].boundary for version in package.versions(place)[last:]
+    ]
+    if not set(values["place"]) & {place for place, *_ in drawn}:
         raise DefinitionError(f"maps/{definition.name}.toml, places: no place with a boundary has a value; name others")
-    names = [package.places[place].name(definition.language) for place, _ in drawn]
+    times = {} if last else {"valid_from": [first for _, first, _, _ in drawn], "valid_to": [to for _, _, to, _ in drawn]}
     return geopandas.GeoDataFrame(
-        {"name": names}, index=[place for place, _ in drawn], geometry=[shape for _, shape in drawn], crs=4326
+        {"name": [package.places[place].name(definition.language) for place, *_ in drawn], **times},
+        index=[place for place, *_ in drawn],
+        geometry=[shape for *_, shape in drawn],
+        crs=4326,
     )
 
 
@@ -82,8 +90,7 @@ def _rates(
     package: Package, definition: Definition, values: pd.DataFrame, boundaries: geopandas.GeoDataFrame
 ) -> pd.DataFrame:
     if definition.per == "km2":
-        by = {place: geodesic_km2(shape) for place, shape in boundaries.geometry.items()}
-        below = values["place"].map(by)
+        below = _areas(values, boundaries)
     else:
         table = read_values(package, definition.per)
         known = pd.Series(pd.to_numeric(table["value"], errors="coerce").to_numpy(), index=[table["place"], table["time"]])
@@ -92,6 +99,21 @@ def _rates(
         )
     rate = values["value"] / below.where(below > 0) * definition.per_count
     return values.assign(value=rate)
+
+
+def _areas(values: pd.DataFrame, boundaries: geopandas.GeoDataFrame) -> pd.Series:
+    """Measure, in km², the boundary that a place has at the time of each value; none where it has none then."""
+    measured: dict[str, list[tuple[str, str, float]]] = {}
+    for place, (first, after), shape in zip(
+        boundaries.index, read_validity(boundaries), boundaries.geometry, strict=True
+    ):
+        measured.setdefault(place, []).append((first, after, geodesic_km2(shape)))
+    days = {time: str(parse_date(time).earliest) for time in set(values["time"])}
+    found = [
+        next((km2 for first, after, km2 in measured[place] if first <= days[time] < after), np.nan)
+        for place, time in zip(values["place"], values["time"], strict=True)
+    ]
+    return pd.Series(found, index=values.index, dtype=float)
 
 
 def _classes(definition: Definition, numbers: Any) -> Any:
@@ -129,7 +151,6 @@ def _note(package: Package, definition: Definition, values: pd.DataFrame, bounda
     figures = "; ".join(package.sources[name].title for name in dict.fromkeys(values["source"]))
     drawn = "; ".join(package.sources[name].title for name in dict.fromkeys(lands["source"]) if name in package.sources)
     lang = definition.language
-    own = definition.values_note
-    said = [getattr(own, lang) or own.en] if own else []
-    said += [getattr(note, lang) or note.en for note in definition.notes]
+    own = (definition.values_note, *definition.notes)
+    said = [note.in_language(lang) for note in own if note]
     return " ".join([*said, say("series.credit", lang, figures=figures, boundaries=drawn)])

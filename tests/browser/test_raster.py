@@ -430,3 +430,53 @@ def test_a_phone_keeps_half_its_height_for_the_map(show):
         box = button.bounding_box()
         assert min(box["width"], box["height"]) >= 44
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 360
+
+
+# Boundaries that change over time
+
+
+def test_land_of_another_time_is_neither_drawn_nor_listed_nor_found(show):
+    west, east, both = (shapely.box(*box) for box in ((45, 39, 46, 40), (46, 39, 47, 40), (45, 39, 47, 40)))
+    times = {"valid_from": ["", "", "1995"], "valid_to": ["1995", "1993", ""]}
+    boundaries = gpd.GeoDataFrame(times, index=["w", "e", "we"], geometry=[west, east, both], crs=4326)
+    rows = [("w", 1990, 1), ("e", 1990, 2), ("w", 1994, 1), ("we", 2000, 3)]
+    values = pd.DataFrame(rows, columns=["place", "time", "value"])
+    # Chromium remarks on canvases that are read as often as here.
+    page = show(geo.time_choropleth(boundaries, values, classes=[1, 2, 3]), quiet=False)
+
+    def look(stop: int) -> tuple[list[str], list[list[int]], list[str]]:
+        page.eval_on_selector("#time", "(time, stop) => { time.value = stop; time.dispatchEvent(new Event('input')); }", stop)
+        page.wait_for_timeout(150)
+        listed = page.eval_on_selector_all("[data-place]", "rows => rows.filter(r => !r.hidden).map(r => r.dataset.place)")
+        box = page.evaluate(
+            """() => { const [south, west, north, east] = JSON.parse(document.querySelector('[id$=_data]').textContent).bounds;
+            const map = Object.values(window).find(v => v instanceof L.Map);
+            return [[north, west], [south, east]].map(c => map.latLngToContainerPoint(c)).map(p => [p.x, p.y]); }"""
+        )
+        (x0, y0), (x1, y1) = box
+        points = [(x0 + (x1 - x0) * share, (y0 + y1) / 2) for share in (0.25, 0.5, 0.75)]
+        seen, tips = [], []
+        for x, y in points:
+            seen.append(page.evaluate(
+                """([x, y]) => [...document.querySelectorAll('.geo-raster canvas')].slice(0, 2).map(canvas =>
+                Array.from(canvas.getContext('2d').getImageData(Math.round(x) - 2, Math.round(y), 5, 1).data))
+                .map(data => Math.max(...data.filter((_, i) => i % 4 === 3)))""", [x, y],
+            ))  # fmt: skip
+            page.mouse.move(x, y)
+            tip = page.query_selector(".geo-tip")
+            tips.append("" if tip.get_attribute("hidden") is not None else tip.inner_text().split("\n")[0])
+        return listed, seen, tips
+
+    listed, seen, tips = look(0)
+    assert listed == ["w", "e"]
+    assert (tips[0], tips[2]) == ("w", "e")
+    assert [fill for fill, _ in seen] == [255, 255, 255]
+    assert seen[1][1] > 0, "a border between the two"
+    listed, seen, tips = look(1)
+    assert listed == ["w"]
+    assert (tips[0], tips[2]) == ("w", "")
+    assert seen[2] == [0, 0], "no land, and no line in it"
+    listed, seen, tips = look(2)
+    assert listed == ["we"]
+    assert tips == ["we", "we", "we"]
+    assert seen[1] == [255, 0], "one land, without a border"

@@ -7,6 +7,7 @@ import pytest
 
 from geo.errors import DefinitionError
 from geo.render.definition import Definition, find_definitions, open_package, read_definition
+from geo.render.values_page import draw_values
 from geo.timeline import build_timeline
 from tests.made import Folder
 
@@ -75,9 +76,13 @@ def test_data_lies_beside_the_definition(folder: Folder) -> None:
     assert open_package(maps / "mine.toml", read_definition(maps / "mine.toml")).name == "made"
 
 
+@pytest.mark.filterwarnings("ignore:boundaries")  # `geo check` says where the examples' countries overlap
 def test_every_definition_that_comes_along_can_be_drawn() -> None:
     for file in find_definitions():
         definition = read_definition(file)
+        if definition.values:
+            assert draw_values(open_package(file, definition), definition)
+            continue
         timeline = build_timeline(open_package(file, definition), definition.choice)
         assert timeline.stops
         assert definition.opening(timeline.stops)

@@ -1,3 +1,6 @@
+import base64
+import json
+import zlib
 from pathlib import Path
 
 import geopandas
@@ -146,6 +149,63 @@ def test_check_and_build_and_other_commands(tmp_path: Path) -> None:
         _ = read_definition(file).choice
     done = CliRunner().invoke(cli, ["build", "--maps", str(file.parent), "--out", str(tmp_path / "html")])
     assert isinstance(done.exception, InputError)
+
+def changing(folder: Path, rows: list[tuple[str, str, str]]) -> Package:
+    """Two districts, a and b, that are one, ab, from 1995."""
+    half, other, whole = shapely.box(0, 0, 1, 1), shapely.box(1, 0, 3, 1), shapely.box(0, 0, 3, 1)
+    boundaries = geopandas.GeoDataFrame(
+        {
+            **{"id": ["a", "b", "ab"], "place": ["a", "b", "ab"], "source": ["s", "s", "s"]},
+            **{"valid_from": ["", "", "1995"], "valid_to": ["1995", "1995", ""]},
+        },
+        geometry=[half, other, whole],
+        crs=4326,
+    )
+    files = package_files(
+        "p", "P", places=[Place(id=key, boundary="boundaries") for key in ("a", "b", "ab")], sources=[Source(id="s", title="S")],
+        boundaries=boundaries, values=[{"place": p, "time": t, "value": v, "source": "s"} for p, t, v in rows],
+    )  # fmt: skip
+    for path, data in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+    return read_package(folder)
+
+
+def test_a_figure_of_another_time_than_its_boundary_is_found_and_not_drawn(tmp_path: Path) -> None:
+    rows = [("a", "1990", "1"), ("b", "1990", "2"), ("a", "1996", "50"), ("ab", "1996", "3"), ("ab", "1994", "60")]
+    package = changing(tmp_path, rows)
+    found = examine_values(package, "values")[1]
+    assert [(f.level, f.file, f.row, f.field, f.came) for f in found] == [
+        ("warning", "values.csv", 4, "time", "1996 for a"), ("warning", "values.csv", 6, "time", "1994 for ab"),
+    ]  # fmt: skip
+    assert "(../1995)" in found[0].wanted
+    layer = next(item for item in draw_values(package, define(classes=[2, 3]))._children.values() if isinstance(item, AreaLayer))
+    assert [style["word"] for style in layer.encoded.data["styles"][2:]] == ["1 to 2", "2 to 3"]
+
+
+def test_a_rate_per_area_takes_the_area_of_its_time(tmp_path: Path) -> None:
+    package = changing(tmp_path, [("a", "1990", "1"), ("b", "1990", "2"), ("ab", "1996", "3")])
+    layer = next(
+        item for item in draw_values(package, define(per="km2", per_count=10_000, classes=[0.5, 1]))._children.values()
+        if isinstance(item, AreaLayer)
+    )  # fmt: skip
+    # a is 1 on a square degree, b 2 on two, and ab 3 on three: about 0.8 on 10,000 km² each
+    styles = layer.encoded.data["styles"]
+    used = set(zlib.decompress(base64.b64decode(layer.encoded.blocks["states"]))) - {0}
+    assert [styles[code]["word"] for code in used] == ["0.50 to 1.00"]
+
+
+def test_newest_boundaries_at_any_time_when_the_map_says_so(tmp_path: Path) -> None:
+    package = changing(tmp_path, [("ab", "1990", "1"), ("ab", "1996", "2")])
+    assert "owners" not in _rows(draw_values(package, define(boundary_times="any", places=["ab"])))
+    assert _rows(draw_values(package, define()))["owners"] == [[0, 0, 1, 1], [0, 2, 1, 1]]
+
+
+def _rows(drawn: object) -> dict[str, object]:
+    layer = next(item for item in drawn._children.values() if isinstance(item, AreaLayer))  # type: ignore[attr-defined]
+    found: dict[str, object] = json.loads(zlib.decompress(base64.b64decode(layer.encoded.blocks["rows"])))
+    return found
+
 
 def test_a_definition_draws_periods_or_values() -> None:
     with pytest.raises(ValueError, match="list the ids of places to draw, or name a table with values"):
