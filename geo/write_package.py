@@ -29,6 +29,7 @@ _TITLES = {
     "values": "Values of places over time",
     "sources": "Sources: who published what",
     "boundaries": "Boundaries, EPSG:4326",
+    "context": "What lies around the places, EPSG:4326",
 }
 
 
@@ -39,6 +40,7 @@ def package_files(
     places: Sequence[Place],
     sources: Sequence[Source],
     boundaries: geopandas.GeoDataFrame,
+    context: geopandas.GeoDataFrame | None = None,
     statements: Sequence[Statement] = (),
     values: Iterable[Mapping[str, str]] | None = None,
     unit: str = "",
@@ -53,6 +55,8 @@ def package_files(
         Rows, in the order in which they are written.
     boundaries : GeoDataFrame
         EPSG:4326, with columns id, place, source and, where it has them, valid_from, valid_to, exactness, note.
+    context : GeoDataFrame, optional
+        What lies around the places, with the same columns and a kind; a file of its own.
     values : iterable of mapping, optional
         Records of place, time (EDTF), value and source.
     unit : str, optional
@@ -71,6 +75,8 @@ def package_files(
         files["values.csv"] = write_table(VALUE_FIELDS, values)
     files["sources.csv"] = write_table(list(Source.model_fields), (_record(row) for row in sources))
     files["boundaries/boundaries.geojson"] = write_features(boundaries)
+    if context is not None:
+        files["boundaries/context.geojson"] = write_features(context)
     files["datapackage.json"] = _describe(name, title, files, unit)
     return files
 

@@ -47,7 +47,9 @@ COUNTRIES = {
     "Macedonia": "North Macedonia",
     "West Bank and Gaza": "Palestine",
 }
-EUROPE = shapely.box(-25, 34, 45, 72)
+EUROPE = shapely.box(-25, 34, 45, 72)  # the land of members that is drawn
+AROUND = shapely.box(-56, 25, 80, 76)  # their neighbours', as far as a wide window shows
+SMALLEST = 0.05  # square degrees: neighbours' islands below it are left out
 JOINED = {
     "1958-01-01": "Belgium, France, Germany, Italy, Luxembourg, Netherlands",
     "1973-01-01": "Denmark, Ireland, United Kingdom",
@@ -80,6 +82,11 @@ def simplify(frame: geopandas.GeoDataFrame, tolerance: float) -> geopandas.GeoDa
     rounded = [round_shape(shape, DECIMALS) for shape in shapes]
     kept = [whole if small.is_empty else small for small, whole in zip(rounded, frame.geometry, strict=True)]
     return frame.set_geometry(kept, crs=4326)
+
+
+def clip(shape: shapely.Geometry, box: shapely.Polygon) -> shapely.Geometry:
+    """Return the land of a shape inside a box."""
+    return keep_polygons(shapely.intersection(shape, box))
 
 
 def features(frame: geopandas.GeoDataFrame, valid_from: str) -> geopandas.GeoDataFrame:
@@ -162,10 +169,25 @@ def make_life(raw: Path) -> None:
 def make_union(raw: Path) -> None:
     """Members of the European Union."""
     frame = read_boundaries(f"{raw / 'countries-50m.json'}:countries").frame
-    frame = frame.set_geometry([keep_polygons(shapely.intersection(shape, EUROPE)) for shape in frame.geometry], crs=4326)
     members = {name: start for start, names in JOINED.items() for name in names.split(", ")}
-    frame = frame[frame["name"].isin(members)].assign(place=[make_id(n) for n in frame["name"] if n in members])
-    frame = simplify(frame.sort_values("place").reset_index(drop=True), 0.02)
+    frame["name"] = frame["name"].replace({"Åland": "Finland"})  # which it is a part of
+    inside = frame["name"].isin(members)
+    own = shapely.union_all(frame.geometry[inside])
+    others = clip(shapely.union_all(frame.geometry[~inside]), AROUND)
+    others = shapely.MultiPolygon(
+        [part for part in shapely.get_parts(others) if part.area > SMALLEST or part.intersects(own)]
+    )
+    frame = frame[inside].dissolve("name", as_index=False)
+    frame = frame.assign(place=[make_id(name) for name in frame["name"]]).sort_values("place").reset_index(drop=True)
+    frame = frame.set_geometry([clip(shape, EUROPE) for shape in frame.geometry], crs=4326)
+    frame.loc[len(frame)] = {"name": "", "place": "land", "geometry": others}  # with its neighbours: edges stay shared
+    frame = simplify(frame, 0.02)
+    near = shapely.buffer(shapely.union_all(frame.geometry.iloc[:-1]), 0.3)
+    fine = frame.geometry.iloc[-1]
+    coarse = shapely.difference(shapely.simplify(fine, 0.05), near)  # away from the members, half the detail does
+    land = round_shape(keep_polygons(shapely.union(shapely.intersection(fine, near), coarse)), DECIMALS)
+    context = features(frame.tail(1).set_geometry([land], crs=4326), "").assign(place="", kind="country")
+    frame = frame.iloc[:-1]
     places = [Place(id=place, kind="country", boundary="boundaries", name_en=name)
               for place, name in zip(frame["place"], frame["name"], strict=True)]  # fmt: skip
     said = {"place": "", "source": "eu-enlargement"}
@@ -194,7 +216,8 @@ def make_union(raw: Path) -> None:
         ),
     ]  # fmt: skip
     files = package_files("eu-members", "Members of the European Union and of the Community before it", places=places,
-        sources=sources, boundaries=features(frame, ""), statements=sorted(statements, key=lambda row: row.id))  # fmt: skip
+        sources=sources, boundaries=features(frame, ""), context=context,
+        statements=sorted(statements, key=lambda row: row.id))  # fmt: skip
     write("eu-members", files)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import shapely
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
 
 from geo.area import keep_polygons
@@ -27,7 +27,25 @@ _HATCHES: Mapping[str, str] = {
     "outside": '<path class="hatch" d="M-2,6l8,8M0,0l8,8M2,-6l8,8" stroke-width="0.8"/>',
     "unknown": '<circle class="dot" cx="2" cy="2" r="1"/><circle class="dot" cx="6" cy="6" r="1"/>',
 }
-_STILL_WIDTH = 900  # screen pixels that hatches and letters are first sized for
+_STILL = (900, 620)  # screen pixels, across and down, that hatches and letters are first sized for
+_LETTERS = 13  # their height in such pixels
+_LETTER_WIDTH = 0.62  # about how wide one is for its height, whatever font the reader has
+_WIDE, _TALL = 2.1, 0.8  # width to height of the windows that the drawing fills, a wide screen's and a phone's
+
+
+@dataclass(frozen=True)
+class _Name:
+    """What a name says and where it stands, in degrees; the heavier of two that would touch is shown."""
+
+    place: str
+    text: str
+    at: tuple[float, float]
+    weight: float
+    paint: str = ""
+
+    def size(self, letter: float) -> tuple[float, float]:
+        """Half its width and half its height, as far as they are known before a reader's font is."""
+        return (_LETTER_WIDTH * len(self.text) + 0.5) / 2 * letter, 0.65 * letter
 
 
 @dataclass(frozen=True)
@@ -84,10 +102,13 @@ def draw_still(
     """
     drawn = {t.place.id: (t.place, t.geometry) for t in timeline.tracks if t.geometry is not None}
     context = package.boundaries[package.boundaries["file"].isin(definition.context)]
-    shapes = [keep_polygons(item) for item in context["geometry"]] + [land for _, land in drawn.values()]
+    lands = [land for _, land in drawn.values()]
+    names = _names(timeline, situation, lang)
+    near = Plane.around(*_extent(lands))
+    shapes = [keep_polygons(item) for item in context["geometry"]] + [*lands, _surroundings(_view(lands, names, near), near)]
     plane = Plane.around(*_extent(shapes))
-    view = _view([land for _, land in drawn.values()], plane)
-    scale = view[2] / _STILL_WIDTH
+    view = _view(lands, names, plane)
+    scale = _scale(view)
     parts = [
         hatch_defs(scale),
         _base(package, definition, timeline, plane),
@@ -110,7 +131,7 @@ def draw_still(
         ),
         Markup("</g>"),
         _lines(package, definition, plane, situation),
-        _labels(package, definition, timeline, plane, view, scale, lang),
+        _labels([*_countries(package, definition, timeline, plane, view, lang), *names], plane, scale),
     ]  # fmt: skip
     south, west, north, east = plane.bounds
     opening = Markup(
@@ -127,12 +148,45 @@ def _extent(shapes: list[BaseGeometry]) -> tuple[float, float, float, float]:
     return float(west), float(south), float(east), float(north)
 
 
-def _view(shapes: list[BaseGeometry], plane: Plane) -> tuple[int, int, int, int]:
-    """The opening window: the drawn places with a margin, as x, y, width, height in units."""
+def _names(timeline: Timeline, situation: Situation, lang: str) -> list[_Name]:
+    """The drawn places' names, each in its own land."""
+    tracks = [track for track in timeline.tracks if track.geometry is not None]
+    paints = {here.place.id: here.paint for here in situation.places}
+    names = []
+    for track in tracks:
+        subs = [other.geometry for other in tracks if other.place.part_of == track.place.id]
+        own = shapely.difference(track.geometry, shapely.union_all(subs)) if subs else track.geometry
+        at = _anchor(own if not own.is_empty else track.geometry)
+        place = track.place
+        names.append(_Name(place.id, place.name(lang), at, track.measured_km2 or 1.0, paints[place.id]))
+    return names
+
+
+def _scale(view: tuple[float, float, float, float]) -> float:
+    """How many units a screen pixel has where a window is first shown."""
+    return max(view[2] / _STILL[0], view[3] / _STILL[1])
+
+
+def _view(shapes: list[BaseGeometry], names: list[_Name], plane: Plane) -> tuple[int, int, int, int]:
+    """The opening window: the drawn places with a margin, and their names, as x, y, width, height in units."""
     west, south, east, north = _extent(shapes)
     (x0, y0), (x1, y1) = plane.units([[west, north], [east, south]])
     margin = 0.06 * max(x1 - x0, y1 - y0)
-    return round(x0 - margin), round(y0 - margin), round(x1 - x0 + 2 * margin), round(y1 - y0 + 2 * margin)
+    x0, y0, x1, y1 = x0 - margin, y0 - margin, x1 + margin, y1 + margin
+    letter = 1.1 * _LETTERS * _scale((x0, y0, x1 - x0, y1 - y0))  # a tenth more: a wider window has larger letters
+    for name, (x, y) in zip(names, plane.units([name.at for name in names]).tolist(), strict=True):
+        wide, high = name.size(letter)
+        x0, y0, x1, y1 = min(x0, x - wide), min(y0, y - high), max(x1, x + wide), max(y1, y + high)
+    return round(x0), round(y0), round(x1 - x0), round(y1 - y0)
+
+
+def _surroundings(view: tuple[int, int, int, int], plane: Plane) -> BaseGeometry:
+    """What a window of another shape shows around the opening one, in degrees; not beyond the world."""
+    x, y, width, height = view
+    right, down = max(0.0, _WIDE * height - width) / 2, max(0.0, width / _TALL - height) / 2
+    west, north = plane.degrees(x - right, y - down)
+    east, south = plane.degrees(x + width + right, y + height + down)
+    return shapely.box(max(-180.0, west), max(-85.0, south), min(180.0, east), min(85.0, north))
 
 
 def _base(package: Package, definition: Definition, timeline: Timeline, plane: Plane) -> Markup:
@@ -199,52 +253,54 @@ def _lines(package: Package, definition: Definition, plane: Plane, situation: Si
     return Markup("").join([*parts, Markup("</g>")])
 
 
-def _labels(
+def _countries(
     package: Package,
     definition: Definition,
     timeline: Timeline,
     plane: Plane,
     view: tuple[int, int, int, int],
-    scale: float,
     lang: str,
-) -> Markup:
-    """Names of the drawn places, each in its own land, and of the countries around, inside the opening view."""
-    parts = [Markup('<g class="labels">')]
-    halo = Markup('paint-order="stroke" stroke="{}" stroke-linejoin="round" fill="{}"').format(
-        PALETTE["paper"], PALETTE["ink"]
-    )
-    text = Markup(
-        '<text class="{}" data-label="{}" x="{:.0f}" y="{:.0f}" font-size="{:.0f}" text-anchor="middle" '
-        'dominant-baseline="central" {}>{}</text>'
-    )
+) -> list[_Name]:
+    """Names of the countries around, where the opening view shows their land bare."""
+    names = []
     window = shapely.box(*_window(plane, view))
     for row in package.boundaries[package.boundaries["file"].isin(definition.context)].itertuples():
-        seen = (
-            keep_polygons(shapely.intersection(keep_polygons(row.geometry), window))
-            if row.kind == "country"
-            else None
-        )
-        if seen is None or seen.is_empty or not row.place:
+        if row.kind != "country" or not row.place:
             continue
+        seen = keep_polygons(shapely.intersection(keep_polygons(row.geometry), window))
         bare = shapely.difference(seen, shapely.union_all([face.geometry for face in timeline.faces]))
         if not bare.is_empty:
-            x, y = _anchor(bare, plane)
-            name = package.places[row.place].name(lang)
-            parts.append(text.format("label country", row.place, x, y, 12 * scale, halo, escape(name)))
-    for track in timeline.tracks:
-        if track.geometry is None:
-            continue
-        subs = [
-            t.geometry
-            for t in timeline.tracks
-            if t.geometry is not None and t.place.part_of == track.place.id
-        ]
-        own = shapely.difference(track.geometry, shapely.union_all(subs)) if subs else track.geometry
-        x, y = _anchor(own if not own.is_empty else track.geometry, plane)
+            names.append(_Name(row.place, package.places[row.place].name(lang), _anchor(bare), 0.5))
+    return names
+
+
+def _labels(names: list[_Name], plane: Plane, scale: float) -> Markup:
+    """The names as texts; one that would touch a heavier one is marked, and stays hidden until there is room."""
+    text = Markup(
+        '<text class="label{}{}" data-label="{}" data-on="{}" x="{:.0f}" y="{:.0f}" font-size="{:.0f}" '
+        'text-anchor="middle" dominant-baseline="central" paint-order="stroke" stroke="{}" stroke-linejoin="round" '
+        'fill="{}">{}</text>'
+    )
+    places = plane.units([name.at for name in names]).tolist()
+    taken: list[BaseGeometry] = []
+    crowded = set()
+    for name, (x, y) in sorted(zip(names, places, strict=True), key=lambda item: -item[0].weight):
+        wide, high = name.size(_LETTERS * scale)
+        box = shapely.box(x - wide, y - high, x + wide, y + high)
+        if any(box.intersects(other) for other in taken):
+            crowded.add(name)
+        else:
+            taken.append(box)
+    parts = []
+    for name, (x, y) in zip(names, places, strict=True):
+        country = " country" if not name.paint else ""
         parts.append(
-            text.format("label", track.place.id, x, y, 13 * scale, halo, escape(track.place.name(lang)))
-        )
-    return Markup("").join([*parts, Markup("</g>")])
+            text.format(
+                country, " crowded" if name in crowded else "", name.place, name.paint, x, y,
+                (12 if country else _LETTERS) * scale, PALETTE["paper"], PALETTE["ink"], name.text,
+            )
+        )  # fmt: skip
+    return Markup('<g class="labels">') + Markup("").join(parts) + Markup("</g>")
 
 
 def _window(plane: Plane, view: tuple[int, int, int, int]) -> tuple[float, float, float, float]:
@@ -253,9 +309,9 @@ def _window(plane: Plane, view: tuple[int, int, int, int]) -> tuple[float, float
     return west, south, east, north
 
 
-def _anchor(geometry: BaseGeometry, plane: Plane) -> tuple[float, float]:
-    """The middle of the widest room in a shape, in units."""
+def _anchor(geometry: BaseGeometry) -> tuple[float, float]:
+    """The middle of the widest room in a shape."""
     largest = max(shapely.get_parts(keep_polygons(geometry)), key=lambda part: part.area)
     circle = shapely.maximum_inscribed_circle(largest, tolerance=0.01 * largest.area**0.5)
-    point = plane.units([shapely.get_coordinates(circle)[0]])[0]
-    return float(point[0]), float(point[1])
+    x, y = shapely.get_coordinates(circle)[0].tolist()
+    return x, y

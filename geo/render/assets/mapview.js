@@ -16,6 +16,7 @@
     const faces = Array.from(svg.querySelectorAll(".face"));
     const labels = Array.from(svg.querySelectorAll(".label"));
     const outlines = new Map(Array.from(svg.querySelectorAll(".outline")).map((path) => [path.dataset.outline, path]));
+    const rooms = new Map();
     const patterns = Array.from(svg.querySelectorAll("pattern")).map((pattern) => ({
       pattern,
       turn: pattern.getAttribute("patternTransform") || "",
@@ -38,11 +39,30 @@
         map.once("zoomend", () => goHome(animate));
         return;
       }
-      if (!animate) map.setMinZoom(3);
+      if (!animate) map.setMinZoom(0);
       const roomy = container.clientWidth > 640;
       const padding = roomy ? { paddingTopLeft: [24, 52], paddingBottomRight: [56, 20] } : { paddingTopLeft: [8, 8], paddingBottomRight: [8, 56] };
-      map.fitBounds(home.isValid() ? home : bounds, Object.assign({ animate: Boolean(animate) }, padding));
+      const inner = home.isValid() ? home : bounds;
+      map.fitBounds(inner, Object.assign({ animate: Boolean(animate) }, makeRoom(inner, padding)));
       if (!animate) map.setMinZoom(Math.min(map.getZoom(), map.getBoundsZoom(bounds, true)));
+    }
+
+    // A name at the edge may reach beyond its place: the window leaves room for it too.
+    function makeRoom(inner, { paddingTopLeft: [left, top], paddingBottomRight: [right, bottom] }) {
+      const zoom = map.getBoundsZoom(inner, false, L.point(left + right, top + bottom));
+      const unit = Number(svg.style.getPropertyValue("--unit")) || 1;
+      const [west, east] = [map.project(inner.getSouthWest(), zoom).x, map.project(inner.getNorthEast(), zoom).x];
+      const most = container.clientWidth / 6;
+      let [before, after] = [0, 0];
+      for (const label of labels) {
+        if (!view.places.has(label.dataset.label)) continue;
+        const [lon, lat] = frame.toDegrees([Number(label.getAttribute("x")), Number(label.getAttribute("y"))]);
+        const middle = map.project([lat, lon], zoom).x;
+        const half = label.getBBox().width / unit / 2;
+        before = Math.min(most, Math.max(before, west - middle + half));
+        after = Math.min(most, Math.max(after, middle + half - east));
+      }
+      return { paddingTopLeft: [left + before, top], paddingBottomRight: [right + after, bottom] };
     }
 
     function watchMoves() {
@@ -71,7 +91,7 @@
       map.options.zoomDelta = 0.75;
       map.options.maxBoundsViscosity = 0.9;
       map.setMaxZoom(13);
-      map.setMinZoom(3);
+      map.setMinZoom(0);
       if (map.zoomControl) map.zoomControl.remove();
       if (map.attributionControl) map.attributionControl.setPrefix(false);
       for (const title of svg.querySelectorAll(".line > title")) title.remove(); // the page's own tip says it in words
@@ -83,6 +103,8 @@
       L.svgOverlay(svg, bounds, { interactive: true }).addTo(map);
       scale.addTo(map);
       map.invalidateSize(false);
+      nameLabels();
+      rescale();
       goHome(false);
       map.setMaxBounds(bounds);
       svg.classList.add("live");
@@ -135,11 +157,18 @@
         const free = spots.find((box) => !taken.some((other) => box.x - gap < other.x + other.width
           && other.x < box.x + box.width + gap && box.y < other.y + other.height && other.y < box.y + box.height));
         label.classList.toggle("crowded", !free);
+        label.classList.toggle("beyond", width > roomOf(label.dataset.label));
         if (!free) continue;
         taken.push(free);
         if (free.lift) label.setAttribute("transform", "translate(0 " + (free.lift * height).toFixed(1) + ")");
         else label.removeAttribute("transform");
       }
+    }
+
+    // How wide the land under a name is: a wider name stands on paper, not on its place's colour.
+    function roomOf(id) {
+      if (!rooms.has(id)) rooms.set(id, outlines.has(id) ? 1.25 * outlines.get(id).getBBox().width : Infinity);
+      return rooms.get(id);
     }
 
     function weigh(label) {
