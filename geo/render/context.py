@@ -8,6 +8,9 @@ from geo.timeline import PAINTS
 from geo.words import format_area, format_day, format_number, load_words, say
 
 _LANGUAGE_NAMES = {"en": "English", "az": "Azərbaycanca", "hy": "Հայերեն", "ru": "Русский"}
+_ORDER = "bphsoeu"  # of the legend's rows
+_PARTS = "so"  # paints that tell how much of a held place is held
+_REASONS = 12  # how many pairs a warning names
 _STATE_LETTERS = {name[0]: name for name in ("before", "possible", "held", "ended", "unknown")}
 
 
@@ -50,7 +53,9 @@ def build_context(
         "by_class": class_totals is not None,
         "keys": _keys(payload, lang),
         "rows": [_row(payload, situation, number, lang) for number in range(len(payload["places"]))],
-        "warning": "",
+        "warning": _warning(payload, situation, lang),
+        "figures": [key for key in ("reported", "measured")
+                    if any(place[f"{key}_km2"] is not None for place in payload["places"])],
         "events": [
             {
                 "iso": event["first"],
@@ -85,7 +90,7 @@ def _legend(
     situation: Mapping[str, Any],
     lang: str,
     class_totals: Sequence[Mapping[str, Any]] | None,
-) -> list[dict[str, str]]:
+) -> list[dict[str, Any]]:
     """One row per state, and per way of being painted that the map ever uses; fixed for all days."""
     if class_totals is not None:
         totals = zip(payload["scale"]["classes"], class_totals, strict=True)
@@ -103,30 +108,69 @@ def _legend(
         return classes + (
             _states(payload, situation, lang, used) if payload["colour"] in ("start", "years") else []
         )
-    used = set("bphe").union(*(here["paints"] for here in payload["situations"]))
+    used = set("hbpe").union(*(here["paints"] for here in payload["situations"]))
     return _states(payload, situation, lang, used)
 
 
 def _states(
     payload: Mapping[str, Any], situation: Mapping[str, Any], lang: str, used: set[str]
-) -> list[dict[str, str]]:
+) -> list[dict[str, Any]]:
     rows = []
-    for letter, name in PAINTS.items():
+    for letter in _ORDER:
         if letter in used:
+            name = PAINTS[letter]
             total = situation["totals"].get(name, {})
-            count, km2 = total.get("count"), total.get("km2")
+            # places held in part are among the held: their row stands under it and says so
+            among = letter in _PARTS and "h" in used
+            count = _count_parts(payload, situation, letter) if letter in _PARTS else total.get("count")
+            key = "legend.of_these" if among else "legend.count"
             rows.append(
                 {
                     "paint": letter,
+                    "among": among,
                     "word": _pick(payload["states"][name], lang),
-                    "count": say("legend.count", lang, n=count) if count else "–",
-                    "area": format_area(km2, lang) if km2 else "",
+                    "count": say(key, lang, n=count) if count else "–",
+                    "area": format_area(total["km2"], lang) if total.get("km2") else "",
                 }
             )
     return rows
 
 
-def _keys(payload: Mapping[str, Any], lang: str) -> list[dict[str, str]]:
+def _count_parts(payload: Mapping[str, Any], situation: Mapping[str, Any], letter: str) -> int:
+    """Count the drawn places that are hatched for a part of unknown shape, or that an outline cuts."""
+    drawn = [(place["id"], mark) for place, mark in zip(payload["places"], situation["marks"], strict=True) if place["drawn"]]
+    if letter == "s":
+        return sum(mark == "s" for _, mark in drawn)
+    return sum(situation["parts"].get(name, {}).get("kind") == "outline" for name, _ in drawn)
+
+
+def _warning(payload: Mapping[str, Any], situation: Mapping[str, Any], lang: str) -> dict[str, str]:
+    """Say which reported areas of places held on the day must not be added, and what they would add up to."""
+    held = {
+        place["id"]: place
+        for place, state in zip(payload["places"], situation["states"], strict=True)
+        if place["drawn"] and state == "h" and place["reported_km2"] is not None
+    }
+    pairs = [pair for pair in payload["overlaps"] if held.keys() >= set(pair)]
+    if not pairs:
+        return {}
+    reasons = [
+        say(
+            "legend.inside" if held[inner]["part_of"] == outer else "legend.overlaps", lang,
+            a=_pick(held[inner]["names"], lang), b=_pick(held[outer]["names"], lang),
+        )
+        for inner, outer in pairs[:_REASONS]
+    ]  # fmt: skip
+    total = sum(place["reported_km2"] for place in held.values())
+    measured = format_area(situation["totals"]["held"]["km2"], lang)
+    return {
+        "head": say("legend.do_not_add", lang),
+        "sums": say("legend.sums", lang, reported=format_area(total, lang), measured=measured),
+        "why": "; ".join(reasons) + ".",
+    }
+
+
+def _keys(payload: Mapping[str, Any], lang: str) -> list[dict[str, Any]]:
     keys = [{"kind": "line", "title": _pick(line["title"], lang)} for line in payload["lines"]]
     if any(place["kind"].startswith("former") and place["drawn"] for place in payload["places"]):
         keys.append({"kind": "oblast", "title": say("legend.oblast", lang)})
@@ -146,8 +190,8 @@ def _row(payload: Mapping[str, Any], situation: Mapping[str, Any], number: int, 
         "paint": situation["marks"][number],
         "state_word": _pick(payload["states"][state], lang),
         "part": _part_words(place, part, lang),
-        "start_words": payload["dates"][place["start"]][lang] if place["start"] else "",
-        "end_words": payload["dates"][place["end"]][lang] if place["end"] else "",
+        "start_words": payload["brief"][place["start"]][lang] if place["start"] else "",
+        "end_words": payload["brief"][place["end"]][lang] if place["end"] else "",
         "reported": format_number(place["reported_km2"], lang) if place["reported_km2"] is not None else "",
         "measured": format_number(place["measured_km2"], lang) if place["measured_km2"] is not None else "",
         "sources": place["sources"],

@@ -6,13 +6,14 @@ Nothing is computed here but words: every number comes from the timeline.
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from html import escape
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any
 
 from geo.dates import Span
 from geo.errors import DefinitionError
 from geo.join import near_names
 from geo.package import Package
+from geo.render.brief import shorten_date
 from geo.render.captions import caption_stop
 from geo.render.definition import STATE_WORDS, Definition
 from geo.render.notes import note_place
@@ -26,6 +27,7 @@ _PAGE_WORDS = (
     "ui.", "legend.", "card.", "table.", "panel.", "state.", "unit.", "export.page",
     "confidence.", "quantity.", "share.", "status.",
 )  # fmt: skip
+_SLIVER = 0.02  # of the smaller of two places: less than that is where lines of two ages do not meet
 
 
 def build_payload(package: Package, definition: Definition, timeline: Timeline) -> dict[str, Any]:
@@ -73,10 +75,13 @@ def build_payload(package: Package, definition: Definition, timeline: Timeline) 
         "places": places,
         "situations": [_situation(situation, timeline, scale) for situation in situations],
         "faces": [list(face.places) for face in timeline.faces],
+        "overlaps": _overlaps(timeline),
         "lines": _lines(package, definition, numbers),
         "sources": sources,
         "dates": {text: {lang: describe_date(span, lang, kind) for lang in LANGUAGES}  # type: ignore[arg-type]
                   for text, (span, kind) in sorted(spans.items())},
+        "brief": {text: {lang: shorten_date(text, lang) for lang in LANGUAGES}
+                  for text in sorted({place[end] for place in places for end in ("start", "end") if place[end]})},
         "notes": [note.per_language() for note in definition.notes],
         "boundary_note": boundary_note(definition),
         "credit": {lang: credit_line(package, situations[-1], definition, lang) for lang in LANGUAGES},
@@ -259,6 +264,20 @@ def _events(
         }
         for row in rows
     ]
+
+
+def _overlaps(timeline: Timeline) -> list[list[str]]:
+    """Pairs of drawn places that share more than a sliver of land, the smaller first."""
+    shared: dict[tuple[str, str], float] = {}
+    for face in timeline.faces:
+        for pair in combinations(face.places, 2):
+            shared[pair] = shared.get(pair, 0.0) + face.km2
+    pairs = []
+    for names, km2 in shared.items():
+        inner, outer = sorted(names, key=lambda name: timeline.track(name).measured_km2 or 0.0)
+        if km2 > _SLIVER * (timeline.track(inner).measured_km2 or km2):
+            pairs.append([inner, outer])
+    return pairs
 
 
 def _situation(situation: Situation, timeline: Timeline, scale: Scale | None) -> dict[str, Any]:

@@ -4,6 +4,7 @@ Faces, outlines, lines and labels are named by classes and data attributes; colo
 with the same colours as attributes for a reader that has none.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,8 +15,10 @@ from shapely.geometry.base import BaseGeometry
 from geo.area import keep_polygons
 from geo.package import Package
 from geo.render.definition import Definition
+from geo.render.names import LETTERS, Name, name_countries, name_places, write_names
 from geo.render.plane import Plane
 from geo.render.style import PALETTE
+from geo.schema import Event
 from geo.timeline import PAINTS, Situation, Timeline
 
 _FILL = {"h": PALETTE["held"], "b": PALETTE["before"], "e": PALETTE["ended"], **{
@@ -28,24 +31,8 @@ _HATCHES: Mapping[str, str] = {
     "unknown": '<circle class="dot" cx="2" cy="2" r="1"/><circle class="dot" cx="6" cy="6" r="1"/>',
 }
 _STILL = (900, 620)  # screen pixels, across and down, that hatches and letters are first sized for
-_LETTERS = 13  # their height in such pixels
-_LETTER_WIDTH = 0.62  # about how wide one is for its height, whatever font the reader has
+_REACH = 7  # screen pixels that a name keeps from the middle of an event's mark
 _WIDE, _TALL = 2.1, 0.8  # width to height of the windows that the drawing fills, a wide screen's and a phone's
-
-
-@dataclass(frozen=True)
-class _Name:
-    """What a name says and where it stands, in degrees; the heavier of two that would touch is shown."""
-
-    place: str
-    text: str
-    at: tuple[float, float]
-    weight: float
-    paint: str = ""
-
-    def size(self, letter: float) -> tuple[float, float]:
-        """Half its width and half its height, as far as they are known before a reader's font is."""
-        return (_LETTER_WIDTH * len(self.text) + 0.5) / 2 * letter, 0.65 * letter
 
 
 @dataclass(frozen=True)
@@ -103,12 +90,15 @@ def draw_still(
     drawn = {t.place.id: (t.place, t.geometry) for t in timeline.tracks if t.geometry is not None}
     context = package.boundaries[package.boundaries["file"].isin(definition.context)]
     lands = [land for _, land in drawn.values()]
-    names = _names(timeline, situation, lang)
+    names = name_places(timeline, situation, lang)
     near = Plane.around(*_extent(lands))
     shapes = [keep_polygons(item) for item in context["geometry"]] + [*lands, _surroundings(_view(lands, names, near), near)]
     plane = Plane.around(*_extent(shapes))
     view = _view(lands, names, plane)
     scale = _scale(view)
+    events = _place_events(package, definition, timeline, situation, plane)
+    reach = _REACH * scale
+    clear = [(x - reach, y - reach, x + reach, y + reach) for _, (x, y), near in events if near]
     parts = [
         hatch_defs(scale),
         _base(package, definition, timeline, plane),
@@ -131,7 +121,8 @@ def draw_still(
         ),
         Markup("</g>"),
         _lines(package, definition, plane, situation),
-        _labels([*_countries(package, definition, timeline, plane, view, lang), *names], plane, scale),
+        _draw_events(events, scale, lang),
+        write_names([*name_countries(package, definition, timeline, plane, view, lang), *names], plane, scale, clear),
     ]  # fmt: skip
     south, west, north, east = plane.bounds
     opening = Markup(
@@ -148,32 +139,18 @@ def _extent(shapes: list[BaseGeometry]) -> tuple[float, float, float, float]:
     return float(west), float(south), float(east), float(north)
 
 
-def _names(timeline: Timeline, situation: Situation, lang: str) -> list[_Name]:
-    """The drawn places' names, each in its own land."""
-    tracks = [track for track in timeline.tracks if track.geometry is not None]
-    paints = {here.place.id: here.paint for here in situation.places}
-    names = []
-    for track in tracks:
-        subs = [other.geometry for other in tracks if other.place.part_of == track.place.id]
-        own = shapely.difference(track.geometry, shapely.union_all(subs)) if subs else track.geometry
-        at = _anchor(own if not own.is_empty else track.geometry)
-        place = track.place
-        names.append(_Name(place.id, place.name(lang), at, track.measured_km2 or 1.0, paints[place.id]))
-    return names
-
-
 def _scale(view: tuple[float, float, float, float]) -> float:
     """How many units a screen pixel has where a window is first shown."""
     return max(view[2] / _STILL[0], view[3] / _STILL[1])
 
 
-def _view(shapes: list[BaseGeometry], names: list[_Name], plane: Plane) -> tuple[int, int, int, int]:
+def _view(shapes: list[BaseGeometry], names: list[Name], plane: Plane) -> tuple[int, int, int, int]:
     """The opening window: the drawn places with a margin, and their names, as x, y, width, height in units."""
     west, south, east, north = _extent(shapes)
     (x0, y0), (x1, y1) = plane.units([[west, north], [east, south]])
     margin = 0.06 * max(x1 - x0, y1 - y0)
     x0, y0, x1, y1 = x0 - margin, y0 - margin, x1 + margin, y1 + margin
-    letter = 1.1 * _LETTERS * _scale((x0, y0, x1 - x0, y1 - y0))  # a tenth more: a wider window has larger letters
+    letter = 1.1 * LETTERS * _scale((x0, y0, x1 - x0, y1 - y0))  # a tenth more: a wider window has larger letters
     for name, (x, y) in zip(names, plane.units([name.at for name in names]).tolist(), strict=True):
         wide, high = name.size(letter)
         x0, y0, x1, y1 = min(x0, x - wide), min(y0, y - high), max(x1, x + wide), max(y1, y + high)
@@ -253,65 +230,36 @@ def _lines(package: Package, definition: Definition, plane: Plane, situation: Si
     return Markup("").join([*parts, Markup("</g>")])
 
 
-def _countries(
-    package: Package,
-    definition: Definition,
-    timeline: Timeline,
-    plane: Plane,
-    view: tuple[int, int, int, int],
-    lang: str,
-) -> list[_Name]:
-    """Names of the countries around, where the opening view shows their land bare."""
-    names = []
-    window = shapely.box(*_window(plane, view))
-    for row in package.boundaries[package.boundaries["file"].isin(definition.context)].itertuples():
-        if row.kind != "country" or not row.place:
+def _place_events(
+    package: Package, definition: Definition, timeline: Timeline, situation: Situation, plane: Plane
+) -> list[tuple[Event, tuple[float, float], bool]]:
+    """Events with a place inside the drawing, where they stand, and whether they belong to the day's stretch of time."""
+    south, west, north, east = plane.bounds
+    stretch = bisect_right(timeline.stops, situation.day)
+    placed = []
+    for event in package.events if definition.events else ():
+        if event.lon is None or event.lat is None or not (west < event.lon < east and south < event.lat < north):
             continue
-        seen = keep_polygons(shapely.intersection(keep_polygons(row.geometry), window))
-        bare = shapely.difference(seen, shapely.union_all([face.geometry for face in timeline.faces]))
-        if not bare.is_empty:
-            names.append(_Name(row.place, package.places[row.place].name(lang), _anchor(bare), 0.5))
-    return names
+        x, y = plane.units([[event.lon, event.lat]])[0].tolist()
+        day = event.date.earliest
+        placed.append((event, (x, y), day is not None and bisect_right(timeline.stops, day) == stretch))
+    return placed
 
 
-def _labels(names: list[_Name], plane: Plane, scale: float) -> Markup:
-    """The names as texts; one that would touch a heavier one is marked, and stays hidden until there is room."""
-    text = Markup(
-        '<text class="label{}{}" data-label="{}" data-on="{}" x="{:.0f}" y="{:.0f}" font-size="{:.0f}" '
-        'text-anchor="middle" dominant-baseline="central" paint-order="stroke" stroke="{}" stroke-linejoin="round" '
-        'fill="{}">{}</text>'
+def _title(event: Event, lang: str) -> str:
+    return event.titles.get(lang) or next(iter(event.titles.values()), event.id)
+
+
+def _draw_events(events: list[tuple[Event, tuple[float, float], bool]], scale: float, lang: str) -> Markup:
+    """A diamond at the place of each event; those of other stretches of time are hidden."""
+    if not events:
+        return Markup("")
+    mark = Markup(
+        '<g class="event{}" data-event="{}" transform="translate({:.0f} {:.0f})"><path d="M0-6L6 0 0 6-6 0z" '
+        'transform="scale({:.6g})" fill="{}" stroke="{}" vector-effect="non-scaling-stroke"/><title>{}</title></g>'
     )
-    places = plane.units([name.at for name in names]).tolist()
-    taken: list[BaseGeometry] = []
-    crowded = set()
-    for name, (x, y) in sorted(zip(names, places, strict=True), key=lambda item: -item[0].weight):
-        wide, high = name.size(_LETTERS * scale)
-        box = shapely.box(x - wide, y - high, x + wide, y + high)
-        if any(box.intersects(other) for other in taken):
-            crowded.add(name)
-        else:
-            taken.append(box)
-    parts = []
-    for name, (x, y) in zip(names, places, strict=True):
-        country = " country" if not name.paint else ""
-        parts.append(
-            text.format(
-                country, " crowded" if name in crowded else "", name.place, name.paint, x, y,
-                (12 if country else _LETTERS) * scale, PALETTE["paper"], PALETTE["ink"], name.text,
-            )
-        )  # fmt: skip
-    return Markup('<g class="labels">') + Markup("").join(parts) + Markup("</g>")
-
-
-def _window(plane: Plane, view: tuple[int, int, int, int]) -> tuple[float, float, float, float]:
-    west, north = plane.degrees(view[0], view[1])
-    east, south = plane.degrees(view[0] + view[2], view[1] + view[3])
-    return west, south, east, north
-
-
-def _anchor(geometry: BaseGeometry) -> tuple[float, float]:
-    """The middle of the widest room in a shape."""
-    largest = max(shapely.get_parts(keep_polygons(geometry)), key=lambda part: part.area)
-    circle = shapely.maximum_inscribed_circle(largest, tolerance=0.01 * largest.area**0.5)
-    x, y = shapely.get_coordinates(circle)[0].tolist()
-    return x, y
+    marks = [
+        mark.format("" if near else " off", event.id, x, y, scale, PALETTE["ink"], PALETTE["paper"], _title(event, lang))
+        for event, (x, y), near in events
+    ]
+    return Markup('<g class="events">') + Markup("").join(marks) + Markup("</g>")

@@ -14,6 +14,7 @@ SCRIPTS = (
     "axis.js",
     "timeline.js",
     "curve.js",
+    "marks.js",
     "mapview.js",
     "legend.js",
     "table.js",

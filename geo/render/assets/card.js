@@ -60,6 +60,16 @@
         remarks && GT.make("span", { class: "fine remark" }, remarks));
     }
 
+    function eventsOf(id) {
+      const list = view.eventsIn(id);
+      if (!list.length) return [];
+      return [GT.make("h3", {}, view.say("card.events")), GT.make("ul", { class: "statements" }, ...list.map((event) => {
+        const day = GT.make("button", { type: "button", class: "plain" }, view.edtf(event.when || event.date));
+        day.addEventListener("click", () => view.set({ date: event.date }));
+        return GT.make("li", {}, day, " ", view.pick(event.title), " ", GT.cite(view, event.sources));
+      }))];
+    }
+
     function chooser() {
       if (here.length < 2) return "";
       return GT.make("div", { class: "here", role: "group", "aria-label": view.say("card.here") },
@@ -97,6 +107,7 @@
           ...row(view.say("card.part_of_place"), place.part_of && view.places.has(place.part_of) ? link(place.part_of) : "")),
         ...(place.notes && place.notes.length
           ? [GT.make("div", { class: "disagreement" }, GT.make("h3", {}, view.say("card.disagree")), ...place.notes.map((note) => GT.make("p", {}, view.pick(note))))] : []),
+        ...eventsOf(id),
         GT.make("h3", {}, view.say("card.statements")),
         GT.make("ul", { class: "statements" }, ...statements.map(statement)));
     }

@@ -1,4 +1,4 @@
-// Paths of the drawing as numbers: their area where places overlap, and longitude and latitude for export.
+// Paths of the drawing as numbers: longitude and latitude for export.
 (function (GT) {
   "use strict";
 
@@ -66,15 +66,6 @@
     return shells;
   }
 
-  // Area in squared units of the drawing: only shares of one another are read from it.
-  function pathArea(d) {
-    let area = 0;
-    for (const { ring, holes } of groupRings(readPath(d))) {
-      area += Math.abs(ringArea(ring)) - holes.reduce((sum, hole) => sum + Math.abs(ringArea(hole)), 0);
-    }
-    return area;
-  }
-
   function readFrame(svg) {
     // The still picture shows the opening view only; the live map carries the whole drawing.
     if (svg.dataset.full) svg.setAttribute("viewBox", svg.dataset.full);
@@ -108,5 +99,5 @@
       : { type: "MultiPolygon", coordinates: polygons };
   }
 
-  Object.assign(GT, { pathArea, readFrame, readPath, toGeometry });
+  Object.assign(GT, { readFrame, readPath, toGeometry });
 })((window.GeoTimeMaps = window.GeoTimeMaps || {}));

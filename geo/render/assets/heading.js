@@ -95,12 +95,25 @@
       }
       if (!today.length) parts.push(...past.slice(-1).map(eventMark));
       caption.replaceChildren(...parts.flatMap((part) => [part, " "]));
-      // a caption too long for its lines scrolls, also by keyboard; asked once the frame is laid out
-      window.requestAnimationFrame(() => {
-        if (caption.scrollHeight > caption.clientHeight + 1) caption.tabIndex = 0;
-        else caption.removeAttribute("tabindex");
-      });
+      // asked once the frame is laid out
+      window.requestAnimationFrame(offerMore);
     }
+
+    // Where the caption has a fixed place, what does not fit is one press away.
+    const box = view.ui("caption-box");
+    const more = view.ui("caption-more");
+
+    function offerMore() {
+      const open = box.classList.contains("open");
+      if (!open) more.hidden = ![view.ui("caption"), status].some((part) => part.scrollHeight > part.clientHeight + 4 || part.scrollWidth > part.clientWidth);
+      more.setAttribute("aria-expanded", String(open));
+      GT.setText(more, view.say(open ? "ui.caption_less" : "ui.caption_more"));
+    }
+    more.addEventListener("click", () => {
+      box.classList.toggle("open");
+      offerMore();
+    });
+    window.addEventListener("resize", offerMore);
 
     // ---- typing a date
 

@@ -33,32 +33,9 @@
     return view.places.has(part.by) ? view.name(part.by) : "";
   }
 
-  // Pairs of places that share land, with the shared area in the drawing's units.
-  function listOverlaps(view) {
-    const pairs = new Map();
-    const areas = new Map();
-    view.data.faces.forEach((ids, index) => {
-      const path = view.svg.querySelector('.face[data-face="' + index + '"]');
-      const area = GT.pathArea((path && path.getAttribute("d")) || "");
-      for (const a of ids) {
-        areas.set(a, (areas.get(a) || 0) + area);
-        for (const b of ids) {
-          if (a < b) pairs.set(a + " " + b, (pairs.get(a + " " + b) || 0) + area);
-        }
-      }
-    });
-    const found = [];
-    for (const [key, shared] of pairs) {
-      const [a, b] = key.split(" ").sort((x, y) => areas.get(x) - areas.get(y));
-      if (shared > 0.02 * areas.get(a)) found.push({ inner: a, outer: b });
-    }
-    return found;
-  }
-
   function createLegend(view) {
     const list = view.ui("legend");
     const warning = view.ui("warning");
-    let overlaps = null;
 
     function fillRow(item, word, count, area) {
       GT.setText(item.querySelector(".legend-word"), word);
@@ -76,7 +53,8 @@
         const name = NAMES[item.dataset.key];
         const total = totals[name];
         const count = total && total.count !== undefined ? total.count : countParts(item.dataset.key);
-        fillRow(item, view.word(name), count ? view.say("legend.count", { n: count }) : "\u2013", total && total.km2 ? view.area(total.km2) : "");
+        const key = item.classList.contains("among") ? "legend.of_these" : "legend.count";
+        fillRow(item, view.word(name), count ? view.say(key, { n: count }) : "\u2013", total && total.km2 ? view.area(total.km2) : "");
         item.classList.toggle("empty", !count && !(total && total.km2));
       }
     }
@@ -96,14 +74,13 @@
     // Reported areas of the places now held do not add up where one lies in another.
     function showWarning() {
       if (!warning) return;
-      overlaps = overlaps || listOverlaps(view);
       const situation = view.situation();
       const held = view.data.places.filter((place) => place.drawn && place.reported_km2 !== null && view.stateOf(place.id, situation) === "held");
       const ids = new Set(held.map((place) => place.id));
-      const pairs = overlaps.filter(({ inner, outer }) => ids.has(inner) && ids.has(outer));
+      const pairs = view.data.overlaps.filter((pair) => pair.every((id) => ids.has(id)));
       warning.hidden = !pairs.length;
       if (!pairs.length) return;
-      const reasons = pairs.map(({ inner, outer }) => {
+      const reasons = pairs.map(([inner, outer]) => {
         const key = view.places.get(inner).part_of === outer ? "legend.inside" : "legend.overlaps";
         return view.say(key, { a: view.name(inner), b: view.name(outer) });
       });

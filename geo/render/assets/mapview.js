@@ -15,6 +15,7 @@
     const shown = { lines: true, events: true, labels: true, outlines: true, tiles: false };
     const faces = Array.from(svg.querySelectorAll(".face"));
     const labels = Array.from(svg.querySelectorAll(".label"));
+    const marks = GT.createMarks(view, svg);
     const outlines = new Map(Array.from(svg.querySelectorAll(".outline")).map((path) => [path.dataset.outline, path]));
     const rooms = new Map();
     const patterns = Array.from(svg.querySelectorAll("pattern")).map((pattern) => ({
@@ -40,11 +41,19 @@
         return;
       }
       if (!animate) map.setMinZoom(0);
-      const roomy = container.clientWidth > 640;
-      const padding = roomy ? { paddingTopLeft: [24, 52], paddingBottomRight: [56, 20] } : { paddingTopLeft: [8, 8], paddingBottomRight: [8, 56] };
+      const padding = marginsOf();
       const inner = home.isValid() ? home : bounds;
       map.fitBounds(inner, Object.assign({ animate: Boolean(animate) }, makeRoom(inner, padding)));
       if (!animate) map.setMinZoom(Math.min(map.getZoom(), map.getBoundsZoom(bounds, true)));
+    }
+
+    // What stands on the map, the date above and the buttons beside or below, leaves the places free.
+    function marginsOf() {
+      const date = view.root.querySelector(".dateline");
+      const tools = view.root.querySelector(".map-tools");
+      const top = date && window.getComputedStyle(date).position === "absolute" ? Math.min(52, date.offsetHeight + 4) : 8;
+      const below = tools && window.getComputedStyle(tools).flexDirection === "row";
+      return below ? { paddingTopLeft: [8, top], paddingBottomRight: [8, 56] } : { paddingTopLeft: [24, top], paddingBottomRight: [56, 20] };
     }
 
     // A name at the edge may reach beyond its place: the window leaves room for it too.
@@ -143,13 +152,14 @@
         const scale = (px * unit) / Number(pattern.getAttribute("width"));
         pattern.setAttribute("patternTransform", "scale(" + scale.toFixed(5) + ") " + turn);
       }
+      marks.resize(unit);
       thinLabels(unit);
     }
 
     // Names are set from the largest place to the smallest; one that would touch another moves a line, or steps back.
     function thinLabels(unit) {
       const order = labels.map((label) => ({ label, weight: weigh(label) })).sort((a, b) => b.weight - a.weight);
-      const taken = [];
+      const taken = marks.boxes(unit);
       const gap = 2 * unit;
       for (const { label } of order) {
         const { x, y, width, height } = label.getBBox();
@@ -193,6 +203,7 @@
         line.classList.toggle("off", !(valid && shown.lines));
       }
       nameLabels();
+      if (marks.show()) thinLabels(Number(svg.style.getPropertyValue("--unit")));
     }
 
     // A part that no line bounds is hatched over the whole, so its number stands in the name.
@@ -257,6 +268,11 @@
       const ids = event.pointerType === "mouse" ? faceAt(event.target) : null;
       outline(ids || [], "hover");
       const line = event.pointerType === "mouse" && event.target instanceof Element && event.target.closest(".line");
+      const mark = event.target instanceof Element && event.target.closest(".event");
+      if (mark) {
+        tellEvent(mark, event.clientX, event.clientY);
+        return;
+      }
       if (!ids && !line) {
         tip.hidden = true;
         tip.dataset.of = "";
@@ -269,10 +285,20 @@
         tip.replaceChildren(...(ids ? ids.map(describe)
           : [GT.make("p", {}, known ? view.pick(known.title) : "", " ", ...(known && known.source ? ["[" + known.source + "]"] : []))]));
       }
+      showTip(event.clientX, event.clientY);
+    }
+
+    function tellEvent(mark, clientX, clientY) {
+      tip.dataset.of = "";
+      tip.replaceChildren(...marks.describe(mark));
+      showTip(clientX, clientY);
+    }
+
+    function showTip(clientX, clientY) {
       tip.hidden = false;
       const box = container.getBoundingClientRect();
-      const x = event.clientX - box.left;
-      const y = event.clientY - box.top;
+      const x = clientX - box.left;
+      const y = clientY - box.top;
       const left = x + 16 + tip.offsetWidth < box.width ? x + 16 : Math.max(8, x - 16 - tip.offsetWidth);
       const top = Math.max(8, Math.min(y + 16, box.height - tip.offsetHeight - 8));
       tip.style.transform = "translate(" + left + "px," + top + "px)";
@@ -284,6 +310,10 @@
     }
 
     function listen() {
+      marks.start((mark) => {
+        const box = mark.getBoundingClientRect();
+        tellEvent(mark, box.right, box.bottom);
+      }, hideTip);
       svg.addEventListener("pointermove", hover);
       svg.addEventListener("pointerleave", hideTip);
       document.addEventListener("keydown", (event) => { if (event.key === "Escape") hideTip(); });

@@ -33,8 +33,8 @@
         const row = rows.get(place.id);
         const figure = (value) => (value === null || value === undefined ? "" : view.number(value));
         GT.setText(cell(row, "name"), view.name(place.id));
-        GT.setText(cell(row, "start"), view.edtf(place.start));
-        GT.setText(cell(row, "end"), place.end ? "\u2013 " + view.edtf(place.end) : "");
+        GT.setText(cell(row, "start"), view.brief(place.start));
+        GT.setText(cell(row, "end"), view.brief(place.end));
         GT.setText(cell(row, "reported"), figure(place.reported_km2));
         GT.setText(cell(row, "measured"), figure(place.measured_km2));
         cell(row, "sources").replaceChildren(...GT.cite(view, place.sources));

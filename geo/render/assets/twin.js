@@ -45,6 +45,9 @@
         const { from, to } = line.dataset;
         line.classList.toggle("off", !((!from || from <= date) && (!to || date < to)));
       }
+      for (const mark of copy.querySelectorAll(".event")) {
+        mark.classList.toggle("off", !view.isNear(view.data.events.find((event) => event.id === mark.dataset.event), date));
+      }
       const names = new Map(Array.from(view.svg.querySelectorAll(".label")).map((label) => [label.dataset.label, label]));
       for (const label of copy.querySelectorAll(".label")) {
         const source = names.get(label.dataset.label);
@@ -100,6 +103,7 @@
       copy.removeAttribute("role");
       copy.setAttribute("aria-hidden", "true");
       copy.querySelectorAll("defs, title").forEach((element) => element.remove());
+      copy.querySelectorAll("[tabindex]").forEach((element) => element.removeAttribute("tabindex"));
       copy.querySelectorAll(".selected, .focus").forEach((element) => element.classList.remove("selected", "focus"));
       frame.append(side, ...heads);
       frame.classList.add("compared");

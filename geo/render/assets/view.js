@@ -7,7 +7,7 @@
   function check(data) {
     const wrong = (what) => { throw new Error("the embedded data is damaged: " + what); };
     if (!data || data.format !== 1) wrong("format");
-    for (const key of ["stops", "captions", "situations", "places", "faces", "events", "sources", "lines", "notes"]) {
+    for (const key of ["stops", "captions", "situations", "places", "faces", "events", "sources", "lines", "notes", "overlaps"]) {
       if (!Array.isArray(data[key])) wrong(key);
     }
     for (const key of ["words", "calendar", "dates", "states", "title"]) {
@@ -49,6 +49,7 @@
       area: (km2) => words.area(state.lang, km2),
       day: (iso) => GT.writeDay(iso, data.calendar[state.lang]),
       edtf: (text) => words.edtf(state.lang, text),
+      brief: (text) => words.pick(state.lang, (data.brief || {})[text] || {}) || view.edtf(text),
       pick: (texts) => words.pick(state.lang, texts),
       name: (id) => (places.has(id) ? words.pick(state.lang, places.get(id).names) || id : id),
       word: (stateName) => words.pick(state.lang, data.states[stateName]) || view.say("state." + stateName),
@@ -58,6 +59,8 @@
       isStop: () => data.stops[view.stop()] === state.date,
       stateOf: (id, situation) => STATES[(situation || view.situation()).states[places.get(id).index]] || "unknown",
       partOf: (id, situation) => (situation || view.situation()).parts[id] || null,
+      // an event is near on the days from the stop before it until the next
+      isNear: (event, date) => GT.countUpTo(data.stops, event.date) === GT.countUpTo(data.stops, date),
       on: (listener) => listeners.push(listener),
       set,
     };
