@@ -9,7 +9,7 @@ import click
 from geo.errors import GeoError
 
 # In the order in which a newcomer meets them.
-COMMANDS = ("build", "new", "at", "audit", "changes", "sources", "check", "figures", "aggregate", "export")
+COMMANDS = ("build", "new", "at", "audit", "changes", "sources", "check", "figures", "aggregate", "export", "report")
 
 
 class _Commands(click.Group):

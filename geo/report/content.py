@@ -1,6 +1,7 @@
 """What a report says, in the order in which it says it. Every number comes from `Material`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from geo.citation import Citation
 from geo.dates import Span
@@ -9,7 +10,7 @@ from geo.render.alt import describe_map, describe_series
 from geo.render.layout import Options
 from geo.render.payload import boundary_note
 from geo.render.recipe import MAKER, program_version
-from geo.render.scene import text_in
+from geo.render.scene import canonical, text_in
 from geo.render.sheet import parse_size
 from geo.report import tables
 from geo.report.blocks import (
@@ -35,7 +36,7 @@ from geo.words import describe_date, format_area, format_day, say
 _SIDES = ("azerbaijani", "armenian", "third-party", "reference", "compiler")
 
 
-def write_content(material: Material, lang: str, recipe: str = "") -> Report:
+def write_content(material: Material, lang: str, recipe: Mapping[str, Any]) -> Report:
     """Write a report in one language.
 
     Parameters
@@ -44,8 +45,8 @@ def write_content(material: Material, lang: str, recipe: str = "") -> Report:
         From `gather_material`.
     lang : str
         One of `geo.words.LANGUAGES`.
-    recipe : str
-        What the report was made from, for its metadata.
+    recipe : mapping
+        What the report is made from (`build_recipe`); goes into the file, its hash into the foot of every page.
     """
     definition, stops = material.definition, material.timeline.stops
     sections: tuple[Callable[[Material, str], list[Block]], ...] = (
@@ -66,14 +67,18 @@ def write_content(material: Material, lang: str, recipe: str = "") -> Report:
             "report.byline", lang, package=material.package.title, build=build,
             program=f"{MAKER} {program_version()}", count=len(material.numbers),
         ),
-        footer=f"{title} · {say('ui.build', lang)} {build}",
+        footer=f"{_shorten(title)} · {say('picture.made', lang, name=definition.name, data=build, recipe=recipe['hash'])}",
         labels={
             **{name: say(f"report.label.{name}", lang) for name in ("figure", "table", "contents")},
             "page": say("report.label.page", lang, page="{page}", pages="{pages}"),
         },
         blocks=tuple(block for section in sections for block in section(material, lang)),
-        recipe=recipe,
+        recipe=canonical(recipe),
     )
+
+
+def _shorten(text: str, most: int = 60) -> str:
+    return text if len(text) <= most else f"{text[:most].rstrip()}…"
 
 
 def _summary(material: Material, lang: str) -> list[Block]:

@@ -24,7 +24,7 @@ def draw_pdf(report: Report, material: Material) -> bytes:
     try:
         import typst
     except ImportError as error:
-        raise SaveError("pdf: the typst package is missing; install geo-timemaps[report]") from error
+        raise SaveError("pdf: needs the package typst; run: pip install 'geo-timemaps[report]'") from error
     # The fonts that matplotlib carries, and no others: what is installed here must not matter.
     fonts = typst.Fonts(
         include_system_fonts=False,

@@ -60,9 +60,11 @@ def tabulate_stops(material: Material, lang: str) -> Table:
     """Return what changed when, and the events between, with the land held after each change."""
     timeline, payload = material.timeline, material.payload
     entries: list[tuple[date, int, Row]] = []
-    for stop, caption in zip(timeline.stops, payload["captions"], strict=True):
+    # The page of a map that compares sources stops on the days of all of them.
+    captions = dict(zip(payload["stops"], payload["captions"], strict=True))
+    for stop in timeline.stops:
         here = timeline.on(stop)
-        words = tuple(Text(said["text"], tuple(sorted(said["sources"]))) for said in caption[lang])
+        words = tuple(Text(said["text"], tuple(sorted(said["sources"]))) for said in captions[stop.isoformat()][lang])
         possible = _number(here.km2["p"], lang) if here.km2["p"] else NONE
         row = Row((cell(format_day(stop, lang)), words, cell(_number(here.held_km2, lang)), cell(possible)))
         entries.append((stop, 1, row))

@@ -1,0 +1,104 @@
+"""Write a map's report in any mix of its forms."""
+
+from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
+from pathlib import Path
+
+from geo.errors import DefinitionError, SaveError
+from geo.render.definition import open_package, read_definition
+from geo.render.recipe import build_recipe
+from geo.render.write import write_bytes
+from geo.report.blocks import Report
+from geo.report.content import write_content
+from geo.report.material import Material, gather_material
+from geo.words import LANGUAGES
+
+
+def _pdf(report: Report, material: Material) -> bytes:
+    from geo.report.pdf import draw_pdf
+
+    return draw_pdf(report, material)
+
+
+def _docx(report: Report, material: Material) -> bytes:
+    from geo.report.word import draw_docx
+
+    return draw_docx(report, material)
+
+
+_FORMS: Mapping[str, tuple[str, Callable[[Report, Material], bytes]]] = {"docx": ("docx", _docx), "pdf": ("typst", _pdf)}
+FORMATS = tuple(_FORMS)
+
+
+def write_report(
+    file: str | Path,
+    formats: Iterable[str],
+    lang: str | None,
+    out: str | Path,
+    *,
+    tell: Callable[[Path], None] | None = None,
+) -> list[Path]:
+    """Write the report of a map.
+
+    Parameters
+    ----------
+    file : str or Path
+        The definition (TOML).
+    formats : iterable of str
+        Any of `FORMATS`.
+    lang : str or None
+        One of `geo.words.LANGUAGES`; None for the definition's.
+    out : str or Path
+        The folder; made if it is not there.
+    tell : callable, optional
+        Called with each file once it is written.
+
+    Returns
+    -------
+    list of Path
+        Named `NAME-report[-LANG].EXT`, in the order of the formats; the language is left out if it is the definition's.
+
+    Raises
+    ------
+    DefinitionError
+        A format or language is not one there is, or the map draws values or never changes.
+    SaveError
+        A file cannot be written, or needs a package that is not installed. No half-written file has its name.
+    """
+    wanted = list(dict.fromkeys(formats))
+    for name in wanted:
+        if name not in FORMATS:
+            raise DefinitionError(f"format: came {name!r}, wanted any of {', '.join(FORMATS)}")
+        _require(name)
+    if not wanted:
+        raise DefinitionError(f"format: is empty; name any of {', '.join(FORMATS)}")
+    definition = read_definition(file)
+    language = lang or definition.language
+    if language not in LANGUAGES:
+        raise DefinitionError(f"lang: came {language!r}, wanted any of {', '.join(LANGUAGES)}")
+    package = open_package(Path(file), definition)
+    material = gather_material(package, definition)
+    folder = Path(out)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SaveError(f"{folder}: cannot be made ({error.strerror}); name another folder") from None
+    suffix = "" if language == definition.language else f"-{language}"
+    paths = []
+    for name in wanted:
+        recipe = build_recipe(package, definition, {"kind": "report", "format": name, "lang": language})
+        data = _FORMS[name][1](write_content(material, language, recipe), material)
+        paths.append(write_bytes(data, folder / f"{definition.name}-report{suffix}.{name}"))
+        if tell:
+            tell(paths[-1])
+    return paths
+
+
+def _require(name: str) -> None:
+    """Refuse a form whose package is missing before any work is done."""
+    module = _FORMS[name][0]
+    try:
+        import_module(module)
+    except ImportError as error:
+        package = {"docx": "python-docx"}.get(module, module)
+        raise SaveError(f"{name}: needs the package {package}; run: pip install 'geo-timemaps[report]'") from error
