@@ -106,11 +106,19 @@ class Changes:
 
     def sentence(self, lang: str = "en") -> str:
         """Put the changes into words fit for an article."""
+        when = self.when(lang)
+        return " ".join(Remark(said.key, {**said.values, "when": when}).text(lang) for said in self.remarks())
+
+    def when(self, lang: str = "en") -> str:
+        """Name the time between the two days."""
         if self.first == self.last:
             when = say("changes.on", lang, date=format_day(self.first, lang))
         else:
             when = describe_date(Span(f"{self.first}/{self.last}", self.first, self.last), lang)
-        when = when[:1].upper() + when[1:]
+        return when[:1].upper() + when[1:]
+
+    def remarks(self) -> list[Remark]:
+        """Return the sentences one by one; some still want the field `when`."""
         remarks: list[Remark] = []
         for kind, changes in (("gained", self.gained), ("ended", self.ended)):
             sure = tuple(
@@ -118,14 +126,14 @@ class Changes:
             )
             if sure:
                 key = f"changes.{kind}_too" if remarks else f"changes.{kind}"
-                remarks.append(Remark(key, {"when": when, "n": len(sure), "places": sure}))
+                remarks.append(Remark(key, {"n": len(sure), "places": sure}))
         perhaps = tuple(
             Remark(f"changes.possible_{c.kind}", {"place": c.place, "date": c.span})
             for c in (*self.gained, *self.ended)
             if not c.certain
         )
         if not remarks:
-            remarks.append(Remark("changes.none_surely" if perhaps else "changes.none", {"when": when}))
+            remarks.append(Remark("changes.none_surely" if perhaps else "changes.none"))
         if perhaps:
             remarks.append(Remark("changes.possible", {"places": perhaps}))
         redrawn = {c.place.id: c.place for c in self.redrawn if abs(c.km2) >= 0.5}
@@ -137,7 +145,7 @@ class Changes:
         remarks.append(Remark(key, values))
         if round(self.min_km2) != round(self.max_km2):
             remarks.append(Remark("changes.bounds", {"min_km2": self.min_km2, "max_km2": self.max_km2}))
-        return " ".join(remark.text(lang) for remark in remarks)
+        return remarks
 
     def to_json(self) -> dict[str, Any]:
         """Return the changes as plain data, km² to two decimals, the sentence in English."""

@@ -3,10 +3,14 @@
 Text is plain text. Nothing in it is markup for either form, so text from data cannot become any.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Literal
 
 from geo.words import say
+
+_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # but for the line's end
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 Align = Literal["left", "right"]
 Tone = Literal["plain", "strong", "muted", "part"]
@@ -89,12 +93,13 @@ class Figure:
 
 @dataclass(frozen=True)
 class Source:
-    """An entry in the list of sources. `number` is what the text cites."""
+    """An entry in the list of sources. `number` is what the text cites, `shown` the address as one reads it."""
 
     number: int
     title: str
     about: str
     url: str
+    shown: str
 
 
 @dataclass(frozen=True)
@@ -127,7 +132,7 @@ class Report:
     footer : str
         What stands at the foot of every page, beside its number.
     labels : dict of str to str
-        The words `figure`, `table`, `page` and `contents` in the language.
+        The words `figure`, `table` and `page` in the language.
     blocks : tuple of Block
         In reading order.
     recipe : str
@@ -160,35 +165,30 @@ def cell(text: str, *cites: int, strong: bool = False) -> Cell:
     return (Text(text, cites, strong),) if text or cites else ()
 
 
-def as_data(report: Report) -> dict[str, Any]:
-    """Return a report as plain data, each block with its `type`."""
-    return {
-        **{name: getattr(report, name) for name in ("lang", "title", "subtitle", "kicker", "byline", "footer", "recipe")},
-        "labels": report.labels,
-        "blocks": [_block(block) for block in report.blocks],
-    }
+def clean(value: Any) -> Any:
+    """Return blocks whose texts have nothing that a file cannot hold or that turns the text around it.
+
+    Control characters become spaces; marks that override the direction of writing are left out.
+
+    Examples
+    --------
+    >>> clean(Heading("a\\x07b\\u202ec")).text
+    'a bc'
+    """
+    if isinstance(value, str):
+        return _TURNS.sub("", _CONTROLS.sub(" ", value))
+    if isinstance(value, tuple):
+        return tuple(clean(item) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{field.name: clean(getattr(value, field.name)) for field in fields(value)})
+    return value
 
 
-def _block(block: Block) -> dict[str, Any]:
-    data: dict[str, Any] = {"type": type(block).__name__.lower()}
-    match block:
-        case Heading():
-            return {**data, "text": block.text, "level": block.level}
-        case Paragraph():
-            return {**data, "texts": _runs(block.texts), "style": block.style}
-        case Bullets():
-            return {**data, "items": [_runs(item) for item in block.items]}
-        case Table():
-            columns = [vars(column) for column in block.columns]
-            rows = [{"cells": [_runs(runs) for runs in row.cells], "tone": row.tone} for row in block.rows]
-            return {**data, "caption": block.caption, "columns": columns, "rows": rows, "note": block.note}
-        case Figure():
-            return {**data, "name": block.name, "caption": block.caption, "alt": block.alt}
-        case Sources():
-            return {**data, "entries": [vars(entry) for entry in block.entries]}
-        case Verbatim():
-            return {**data, "text": block.text}
-
-
-def _runs(runs: Cell) -> list[dict[str, Any]]:
-    return [{"text": run.text, "cites": list(run.cites), "strong": run.strong} for run in runs]
+def as_data(value: Any) -> Any:
+    """Return a report, or a piece of one, as plain data; each piece has its `type`."""
+    if isinstance(value, tuple):
+        return [as_data(item) for item in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        own = {field.name: as_data(getattr(value, field.name)) for field in fields(value)}
+        return {"type": type(value).__name__.lower(), **own}
+    return value

@@ -1,7 +1,9 @@
 """What a report says, in the order in which it says it. Every number comes from `Material`."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from geo.citation import Citation
 from geo.dates import Span
@@ -26,6 +28,7 @@ from geo.report.blocks import (
     Text,
     Verbatim,
     cell,
+    clean,
     tell,
 )
 from geo.report.material import Material
@@ -33,6 +36,15 @@ from geo.report.plates import describe_curve, describe_waterfall
 from geo.schema import QUANTITIES
 from geo.words import describe_date, format_area, format_day, say
 
+# The time stands above the list, so its items need not say it.
+_IN_LIST = {
+    "changes.gained": "report.gained",
+    "changes.gained_too": "report.gained",
+    "changes.ended": "report.ended",
+    "changes.ended_too": "report.ended",
+    "changes.none": "report.none",
+    "changes.none_surely": "report.none_surely",
+}
 _SIDES = ("azerbaijani", "armenian", "third-party", "reference", "compiler")
 
 
@@ -58,7 +70,7 @@ def write_content(material: Material, lang: str, recipe: Mapping[str, Any]) -> R
     title = text_in(definition.title, lang)
     if definition.compare:
         title = f"{title} · {material.package.sources[definition.compare[0]].title}"
-    return Report(
+    report = Report(
         lang=lang,
         title=title,
         subtitle=text_in(definition.subtitle, lang),
@@ -69,12 +81,14 @@ def write_content(material: Material, lang: str, recipe: Mapping[str, Any]) -> R
         ),
         footer=f"{_shorten(title)} · {say('picture.made', lang, name=definition.name, data=build, recipe=recipe['hash'])}",
         labels={
-            **{name: say(f"report.label.{name}", lang) for name in ("figure", "table", "contents")},
+            **{name: say(f"report.label.{name}", lang) for name in ("figure", "table")},
             "page": say("report.label.page", lang, page="{page}", pages="{pages}"),
         },
         blocks=tuple(block for section in sections for block in section(material, lang)),
         recipe=canonical(recipe),
     )
+    cleaned: Report = clean(report)
+    return cleaned
 
 
 def _shorten(text: str, most: int = 60) -> str:
@@ -161,7 +175,6 @@ def _places(material: Material, lang: str) -> list[Block]:
 
 
 def _time(material: Material, lang: str) -> list[Block]:
-    spells = tuple(cell(changes.sentence(lang)) for changes in material.spells)
     blocks: list[Block] = [Heading(say("report.time", lang))]
     blocks.append(Figure("curve", say("report.caption.curve", lang), describe_curve(material, lang)))
     if material.timeline.outline:
@@ -170,7 +183,6 @@ def _time(material: Material, lang: str) -> list[Block]:
             span = Span(f"{first or '..'}/{after or '..'}", first, after)
             said = tell("report.line_time", lang, time=describe_date(f"{span.text}", lang, "time"))
             blocks.append(Paragraph(cell(said), "small"))
-    blocks.append(Bullets(spells))
     blocks.append(
         Figure(
             "multiples",
@@ -178,6 +190,11 @@ def _time(material: Material, lang: str) -> list[Block]:
             describe_series(material.scene, material.key_days, Options(parse_size("a4"), lang)),
         )
     )
+    blocks.append(Heading(say("report.col.change", lang), 2))
+    for changes in material.spells:
+        items = (Remark(_IN_LIST.get(remark.key, remark.key), remark.values) for remark in changes.remarks())
+        blocks.append(Heading(changes.when(lang), 3))
+        blocks.append(Bullets(tuple(cell(item.text(lang)) for item in items)))
     return [*blocks, tables.tabulate_stops(material, lang)]
 
 
@@ -265,6 +282,22 @@ def _citation(material: Material, lang: str) -> list[Block]:
     ]
 
 
+def readable(url: str) -> str:
+    """Return an address as one reads it, if that still leads to the same place.
+
+    Examples
+    --------
+    >>> readable("https://ru.wikipedia.org/wiki/%D0%A8%D1%83%D1%88%D0%B0?a=%20b")
+    'https://ru.wikipedia.org/wiki/Шуша?a=%20b'
+    """
+
+    def letters(match: re.Match[str]) -> str:
+        text = unquote(match[0], errors="replace")
+        return text if text.isalnum() and not text.isascii() else match[0]
+
+    return re.sub(r"(?:%[89A-F][0-9A-F])+", letters, url, flags=re.IGNORECASE)
+
+
 def _sources(material: Material, lang: str) -> list[Block]:
     entries = []
     for name, number in material.numbers.items():
@@ -275,5 +308,5 @@ def _sources(material: Material, lang: str) -> list[Block]:
         about = [source.publisher, side, dated, source.licence, source.note.rstrip(".")]
         url = source.url if source.url.startswith(("http://", "https://")) else ""
         said = " ".join(part if part.endswith(".") else f"{part}." for part in about if part)
-        entries.append(Source(number, source.title, said, url))
+        entries.append(Source(number, source.title.rstrip("."), said, url, readable(url)))
     return [Heading(say("ui.sources", lang)), Sources(tuple(entries))]
