@@ -56,7 +56,7 @@ class Bullets:
 
 @dataclass(frozen=True)
 class Column:
-    """A table's column: its heading, how it is set, and its width against the others'."""
+    """A table's column: its heading, how it is set, and its width: against the others', then in millimetres."""
 
     title: str
     align: Align = "left"
@@ -84,11 +84,15 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """A picture by name, with its caption and a text that stands for it."""
+    """A picture by name, with its caption and a text that stands for it.
+
+    `height` is in millimetres, or 0 for the picture's own.
+    """
 
     name: str
     caption: str
     alt: str
+    height: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -150,9 +154,9 @@ class Report:
     recipe: str = ""
 
     @property
-    def figures(self) -> tuple[str, ...]:
-        """The names of the pictures, in order."""
-        return tuple(block.name for block in self.blocks if isinstance(block, Figure))
+    def figures(self) -> tuple[Figure, ...]:
+        """The pictures, in order."""
+        return tuple(block for block in self.blocks if isinstance(block, Figure))
 
 
 def tell(key: str, lang: str, **values: object) -> str:

@@ -33,6 +33,7 @@ from geo.report.blocks import (
 )
 from geo.report.material import Material
 from geo.report.plates import describe_curve, describe_waterfall
+from geo.report.room import share_room
 from geo.schema import QUANTITIES
 from geo.words import describe_date, format_area, format_day, say
 
@@ -87,8 +88,7 @@ def write_content(material: Material, lang: str, recipe: Mapping[str, Any]) -> R
         blocks=tuple(block for section in sections for block in section(material, lang)),
         recipe=canonical(recipe),
     )
-    cleaned: Report = clean(report)
-    return cleaned
+    return share_room(clean(report))
 
 
 def _shorten(text: str, most: int = 60) -> str:
@@ -183,6 +183,11 @@ def _time(material: Material, lang: str) -> list[Block]:
             span = Span(f"{first or '..'}/{after or '..'}", first, after)
             said = tell("report.line_time", lang, time=describe_date(f"{span.text}", lang, "time"))
             blocks.append(Paragraph(cell(said), "small"))
+    blocks.append(Heading(say("report.col.change", lang), 2))
+    for changes in material.spells:
+        items = (Remark(_IN_LIST.get(remark.key, remark.key), remark.values) for remark in changes.remarks())
+        blocks.append(Heading(changes.when(lang), 3))
+        blocks.append(Bullets(tuple(cell(item.text(lang)) for item in items)))
     blocks.append(
         Figure(
             "multiples",
@@ -190,11 +195,6 @@ def _time(material: Material, lang: str) -> list[Block]:
             describe_series(material.scene, material.key_days, Options(parse_size("a4"), lang)),
         )
     )
-    blocks.append(Heading(say("report.col.change", lang), 2))
-    for changes in material.spells:
-        items = (Remark(_IN_LIST.get(remark.key, remark.key), remark.values) for remark in changes.remarks())
-        blocks.append(Heading(changes.when(lang), 3))
-        blocks.append(Bullets(tuple(cell(item.text(lang)) for item in items)))
     return [*blocks, tables.tabulate_stops(material, lang)]
 
 

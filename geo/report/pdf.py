@@ -1,9 +1,11 @@
 """A report as PDF through Typst: tagged (PDF/UA-1), with bookmarks, embedded fonts, and the same bytes each time."""
 
 import json
+import re
 import tempfile
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 
@@ -11,6 +13,22 @@ from geo.errors import SaveError
 from geo.report.blocks import Report, as_data
 from geo.report.material import Material
 from geo.report.plates import plate_svg
+
+_LONG = re.compile(r"[^\s/\-]{30,}")
+
+
+_WHOLE = ("alt", "lang", "recipe", "url")  # not set in lines, or broken elsewhere
+
+
+def soften(value: Any) -> Any:
+    """Return data whose very long words may be broken at the end of a line."""
+    if isinstance(value, str):
+        return _LONG.sub(lambda word: "\u200b".join(re.findall(".{1,12}", word[0])), value)
+    if isinstance(value, list):
+        return [soften(item) for item in value]
+    if isinstance(value, dict):
+        return {name: item if name in _WHOLE else soften(item) for name, item in value.items()}
+    return value
 
 
 def draw_pdf(report: Report, material: Material) -> bytes:
@@ -34,9 +52,9 @@ def draw_pdf(report: Report, material: Material) -> bytes:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "report.typ").write_bytes((files("geo.report") / "report.typ").read_bytes())
-        (folder / "content.json").write_text(json.dumps(as_data(report), ensure_ascii=False), "utf-8")
+        (folder / "content.json").write_text(json.dumps(soften(as_data(report)), ensure_ascii=False), "utf-8")
         for figure in report.figures:
-            (folder / f"{figure}.svg").write_bytes(plate_svg(material, figure, report.lang))
+            (folder / f"{figure.name}.svg").write_bytes(plate_svg(material, figure, report.lang))
         compiler = typst.Compiler(folder / "report.typ", root=folder, font_paths=fonts)
         data = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=0)
     assert isinstance(data, bytes)  # one PDF, not a page each

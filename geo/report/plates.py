@@ -19,50 +19,52 @@ from geo.render.legend import rows_height as key_height
 from geo.render.letters import POINT, text_width
 from geo.render.picture import render
 from geo.render.sheet import STYLE, Sheet, Size
+from geo.report.blocks import Figure
 from geo.report.material import Material
+from geo.report.room import TALLEST, WIDTH
 from geo.waterfall import round_steps
 from geo.words import format_area, format_day, format_number, say
 
-WIDTH = 170.0  # millimetres: the text's width on A4
 TYPE = 7.2  # points
 DPI = 220
 _EM = TYPE * POINT
 _GROUPS = ("contained", "measured", "overlap", "outside", "not_held", "part")
 
 
-def plate_svg(material: Material, name: str, lang: str) -> bytes:
+def plate_svg(material: Material, figure: Figure, lang: str) -> bytes:
     """Return a picture as SVG whose text is text, for print."""
     target = io.BytesIO()
     with matplotlib.rc_context(STYLE):
-        sheet = _PLATES[name](material, lang, False)
+        sheet = _draw(material, figure, lang, outlined=False)
         sheet.figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
     return target.getvalue()
 
 
-def plate_png(material: Material, name: str, lang: str) -> bytes:
+def plate_png(material: Material, figure: Figure, lang: str) -> bytes:
     """Return a picture as PNG on white."""
     target = io.BytesIO()
     with matplotlib.rc_context(STYLE):
-        image = render(_PLATES[name](material, lang, True), DPI)
+        image = render(_draw(material, figure, lang, outlined=True), DPI)
     white = Image.new("RGB", image.size, "white")
     white.paste(image, mask=image.getchannel("A"))
     white.save(target, "PNG", dpi=(DPI, DPI), compress_level=6)
     return target.getvalue()
 
 
-def plate_height(name: str, material: Material, lang: str) -> float:
-    """Return a picture's height in millimetres; all are `WIDTH` wide."""
-    return _PLATES[name](material, lang, False).size.height
+def _draw(material: Material, figure: Figure, lang: str, *, outlined: bool) -> Sheet:
+    if figure.name == "map":
+        return draw_map(material, lang, outlined, figure.height or TALLEST)
+    return _PLATES[figure.name](material, lang, outlined)
 
 
 def _sheet(height: float, outlined: bool) -> Sheet:
     return Sheet(Size("plate", WIDTH, height, TYPE), transparent=True, outlined=outlined)
 
 
-def draw_map(material: Material, lang: str, outlined: bool = False) -> Sheet:
-    """Draw the large map with its legend and locator."""
+def draw_map(material: Material, lang: str, outlined: bool = False, height: float = TALLEST) -> Sheet:
+    """Draw the large map with its legend and locator, at a height in millimetres."""
     scene, situation = material.scene, material.situation
-    sheet = _sheet(112.0, outlined)
+    sheet = _sheet(height, outlined)
     panel, degrees = 50.0, 1.9 * 0.66 * _EM
     rect = (degrees, 0.2, WIDTH - panel - 4.0, sheet.size.height - degrees)
     frame = Frame(sheet, scene, rect)
@@ -266,7 +268,6 @@ def _round_step(km2: float) -> float:
 
 
 _PLATES: Mapping[str, Callable[[Material, str, bool], Sheet]] = {
-    "map": draw_map,
     "curve": draw_curve,
     "multiples": draw_multiples,
     "waterfall": draw_waterfall,

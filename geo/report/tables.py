@@ -74,7 +74,7 @@ def tabulate_stops(material: Material, lang: str) -> Table:
         row = Row((cell(when), cell(title, *event["sources"]), (), ()), "muted")
         entries.append((date.fromisoformat(event["first"]), 0, row))
     head = (
-        Column(say("report.col.date", lang), width=1.7),
+        Column(say("report.col.date", lang), width=2.1),
         Column(say("report.col.change", lang), width=4.6),
         Column(say("report.col.held_after", lang), "right", 1.15),
         Column(say("report.col.possible", lang), "right", 1.15),

@@ -19,7 +19,8 @@ from geo.render.recipe import MAKER
 from geo.report import blocks
 from geo.report.blocks import Bullets, Cell, Figure, Heading, Paragraph, Report, Sources, Table, Verbatim
 from geo.report.material import Material
-from geo.report.plates import WIDTH, plate_png
+from geo.report.plates import plate_png
+from geo.report.room import WIDTH
 from geo.report.word_styles import CITE, set_styles
 
 _EPOCH = datetime(1980, 1, 1)  # the first day a ZIP archive can name  # noqa: DTZ001
@@ -120,7 +121,7 @@ class _Writer:
 
     def figure(self, block: Figure) -> None:
         line = self.document.add_paragraph(style="Figure")
-        data = io.BytesIO(plate_png(self.material, block.name, self.report.lang))
+        data = io.BytesIO(plate_png(self.material, block, self.report.lang))
         drawn = line.add_run().add_picture(data, Mm(WIDTH))
         drawn._inline.docPr.set("name", f"{self.report.labels['figure']} {self.counts['figure'] + 1}")
         drawn._inline.docPr.set("descr", block.alt)
@@ -134,8 +135,7 @@ class _Writer:
         _add(facts, "w:tblCaption", {"w:val": block.caption})
         if block.note:
             _add(facts, "w:tblDescription", {"w:val": block.note})
-        wide = sum(column.width for column in block.columns)
-        widths = [Mm(WIDTH * column.width / wide) for column in block.columns]
+        widths = [Mm(column.width) for column in block.columns]
         for column, width in zip(grid.columns, widths, strict=True):
             column.width = width
         head = list(grid.rows[0].cells)

@@ -69,7 +69,7 @@ def set_styles(document: Document, lang: str) -> None:
     _properties(styles["Verbatim"]).append(parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="F5F2EB"/>'))
     cite = styles.add_style(CITE, WD_STYLE_TYPE.CHARACTER)
     cite.font.color.rgb = RGBColor.from_string(ACCENT)
-    cite.font.bold = False
+    cite.font.bold, cite.font.size = False, Pt(6.6)
     link = styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER)
     link.font.color.rgb = RGBColor.from_string(ACCENT)
     _add_table_style(document)
