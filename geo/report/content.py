@@ -67,7 +67,7 @@ def write_content(material: Material, lang: str, recipe: Mapping[str, Any]) -> R
     )  # fmt: skip
     drawn = sum(track.drawn for track in material.timeline.tracks)
     build = material.package.digest[:12]
-    years = {"first": f"{stops[0].year}", "last": f"{stops[-1].year}"}
+    years = "–".join(dict.fromkeys(f"{stop.year}" for stop in (stops[0], stops[-1])))
     title = text_in(definition.title, lang)
     if definition.compare:
         title = f"{title} · {material.package.sources[definition.compare[0]].title}"
@@ -75,7 +75,7 @@ def write_content(material: Material, lang: str, recipe: Mapping[str, Any]) -> R
         lang=lang,
         title=title,
         subtitle=text_in(definition.subtitle, lang),
-        kicker=say("report.kicker", lang, n=drawn, **years),
+        kicker=say("report.kicker", lang, n=drawn, years=years),
         byline=say(
             "report.byline", lang, package=material.package.title, build=build,
             program=f"{MAKER} {program_version()}", count=len(material.numbers),
@@ -126,12 +126,23 @@ def _summary(material: Material, lang: str) -> list[Block]:
     if apart:
         items.append(cell(say("report.apart", lang, n=apart, all=len(material.comparisons))))
     blocks: list[Block] = [Heading(say("report.summary", lang)), Bullets(tuple(items))]
-    word = material.scene.state_word("held", lang)
-    source = material.definition.states.source
-    if material.definition.states.held and source in material.package.sources:
-        said = say("report.word", lang, word=word, source=material.package.sources[source].title)
-        blocks.append(Paragraph(cell(said, *material.cites(source)), "note"))
-    return blocks
+    return [*blocks, *_words_and_account(material, lang)]
+
+
+def _words_and_account(material: Material, lang: str) -> list[Block]:
+    """Say whose word the map uses for land held, and whose account the report follows if the map has several."""
+    definition, sources = material.definition, material.package.sources
+    notes: list[Block] = []
+    if definition.compare:
+        first = definition.compare[0]
+        said = say("report.compare", lang, source=sources[first].title, section=say("card.disagree", lang))
+        notes.append(Paragraph(cell(said, *material.cites(first)), "note"))
+    if definition.states.held:
+        word, whose = material.scene.state_word("held", lang), definition.states.source
+        key = "report.word" if whose in sources else "report.word_own"
+        said = say(key, lang, word=word, source=sources[whose].title if whose in sources else "")
+        notes.append(Paragraph(cell(said, *material.cites(whose)), "note"))
+    return notes
 
 
 def _first_and_last(material: Material, lang: str) -> list[Cell]:
@@ -200,16 +211,20 @@ def _time(material: Material, lang: str) -> list[Block]:
 
 def _audit(material: Material, lang: str) -> list[Block]:
     audit = material.audit
-    blocks: list[Block] = [
-        Heading(say("audit.title", lang)),
-        Paragraph(cell(material.lead[lang]), "lead"),
-        tables.tabulate_totals(material, lang),
-        Figure("waterfall", say("audit.waterfall_title", lang), describe_waterfall(material, lang)),
-        tables.tabulate_steps(material, lang),
-        tables.tabulate_audit(material, lang),
-    ]
+    blocks: list[Block] = [Heading(say("audit.title", lang))]
+    if material.reported:
+        blocks += [
+            Paragraph(cell(material.lead[lang]), "lead"),
+            tables.tabulate_totals(material, lang),
+            Figure("waterfall", say("audit.waterfall_title", lang), describe_waterfall(material, lang)),
+            tables.tabulate_steps(material, lang),
+            tables.tabulate_audit(material, lang),
+        ]
+    else:
+        lead = Remark("report.no_areas", {"held_km2": audit.measured_held_km2}).text(lang)
+        blocks += [Paragraph(cell(lead), "lead"), tables.tabulate_totals(material, lang)]
     odd = [row for row in audit.places if row.verdict.kind in ("differs", "not_comparable", "no_figure")]
-    if odd:
+    if odd and material.reported:
         items = [
             (Text(f"{row.place.name(lang)} —", strong=True), Text(row.verdict.text(lang), _said(material, row.place.id)))
             for row in odd

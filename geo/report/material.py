@@ -67,6 +67,11 @@ class Material:
         """What holds on the day of the large map."""
         return self.timeline.on(self.day)
 
+    @property
+    def reported(self) -> bool:
+        """Whether any source reports an area of a place."""
+        return any(row.reported for row in self.audit.places)
+
     @cached_property
     def followed(self) -> frozenset[str]:
         """The ids of the statements that the map follows on some day."""

@@ -14,7 +14,8 @@ from geo.report.blocks import Report, as_data
 from geo.report.material import Material
 from geo.report.plates import plate_svg
 
-_LONG = re.compile(r"[^\s/\-]{30,}")
+_LONG = re.compile(r"[^\s\u200b/-]{30,}")
+_JOINT = re.compile(r"(?<=[/_&?=.-])(?<!//)(?!/)")  # where an address may be broken
 
 
 _WHOLE = ("alt", "lang", "recipe", "url")  # not set in lines, or broken elsewhere
@@ -27,7 +28,8 @@ def soften(value: Any) -> Any:
     if isinstance(value, list):
         return [soften(item) for item in value]
     if isinstance(value, dict):
-        return {name: item if name in _WHOLE else soften(item) for name, item in value.items()}
+        softer = {name: item if name in _WHOLE else soften(item) for name, item in value.items()}
+        return {**softer, "shown": soften(_JOINT.sub("\u200b", value["shown"]))} if "shown" in value else softer
     return value
 
 

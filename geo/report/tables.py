@@ -17,43 +17,41 @@ NONE = "–"
 
 def tabulate_places(material: Material, lang: str) -> Table:
     """Return the places with their dates, areas and what holds on the day of the large map."""
-    situation = material.situation
+    situation, with_areas = material.situation, material.reported
     head = [
         Column(say("table.place", lang), width=2.0),
         Column(say("quantity.start", lang), width=1.9),
         Column(say("quantity.end", lang), width=2.2),
-        Column(say("table.reported", lang), "right", 1.35),
+        *([Column(say("table.reported", lang), "right", 1.35)] if with_areas else []),
         Column(say("table.measured", lang), "right", 1.2),
         Column(say("report.col.held_on_day", lang), "right", 1.5),
     ]
     rows = []
     for here in situation.places:
-        period, reported = here.period, here.reported
+        period = here.period
         rows.append(
             Row(
                 (
                     cell(here.place.name(lang)),
                     _dated(material, period.start if period else None, lang),
                     _dated(material, period.end if period else None, lang),
-                    _figure(material, reported, lang),
+                    *((_figure(material, here.reported, lang),) if with_areas else ()),
                     cell(_number(here.measured_km2, lang)),
                     cell(_held(here, lang)),
                 ),
                 "plain" if here.drawn else "part",
             )
         )
-    union_km2 = material.audit.measured_union_km2
-    rows.append(
-        Row(
-            (
-                cell(say("report.all_places", lang)), (), (), cell(NONE), cell(_number(union_km2, lang)),
-                cell(_number(situation.held_km2, lang)),
-            ),
-            "strong",
-        )
+    total: tuple[Cell, ...] = (
+        cell(say("report.all_places", lang)), (), (), *((cell(NONE),) if with_areas else ()),
+        cell(_number(material.audit.measured_union_km2, lang)), cell(_number(situation.held_km2, lang)),
     )  # fmt: skip
+    rows.append(Row(total, "strong"))
     caption = tell("report.caption.places", lang, day=format_day(material.day, lang))
-    return Table("places", caption, tuple(head), tuple(rows), say("report.note.places", lang))
+    parts = any(not here.drawn for here in situation.places)
+    told = {"report.note.places": with_areas and bool(material.audit.overlaps), "report.note.part": parts}
+    note = " ".join(say(key, lang) for key, true in told.items() if true)
+    return Table("places", caption, tuple(head), tuple(rows), note)
 
 
 def tabulate_stops(material: Material, lang: str) -> Table:
@@ -84,24 +82,21 @@ def tabulate_stops(material: Material, lang: str) -> Table:
 
 
 def tabulate_totals(material: Material, lang: str) -> Table:
-    """Return the four totals of the audit."""
+    """Return the totals of the audit: all four, or the measured ones where no source reports an area."""
     audit = material.audit
-    head = (
-        Column("", width=4.5),
-        Column(say("audit.col.area", lang), "right", 1.3),
-        Column(say("audit.col.share", lang), "right", 1.3),
-    )
+    head = [Column("", width=4.5), Column(say("audit.col.area", lang), "right", 1.3)]
+    if audit.country:
+        head.append(Column(say("audit.col.share", lang), "right", 1.3))
     rows = []
-    for kind in KINDS:
+    for kind in KINDS if material.reported else KINDS[2:]:
         km2 = audit.totals_km2[kind]
-        share = audit.share_pct(km2)
-        cells = (
-            cell(say(f"audit.total.{kind}", lang)),
-            cell(format_area(km2, lang)),
-            cell(NONE if share is None else _percent(share, lang)),
-        )
-        rows.append(Row(cells, "strong" if kind == "measured_held" else "plain"))
-    return Table("totals", say("audit.totals_title", lang), head, tuple(rows))
+        cells = [cell(say(f"audit.total.{kind}", lang)), cell(format_area(km2, lang))]
+        if audit.country:
+            share = audit.share_pct(km2)
+            cells.append(cell(NONE if share is None else _percent(share, lang)))
+        rows.append(Row(tuple(cells), "strong" if kind == "measured_held" else "plain"))
+    title = say("audit.totals_title" if material.reported else "report.totals", lang)
+    return Table("totals", title, tuple(head), tuple(rows))
 
 
 def tabulate_steps(material: Material, lang: str) -> Table:
@@ -266,9 +261,9 @@ def tabulate_boundaries(material: Material, lang: str) -> Table:
         for (source, time, exactness), names in groups.items()
     ]
     head = (
-        Column(say("report.col.boundary", lang), width=2.4),
-        Column(say("report.col.valid", lang), width=2.2),
-        Column(say("report.col.exactness", lang), width=3.0),
+        Column(say("report.col.boundary", lang), width=3.6),
+        Column(say("report.col.valid", lang), width=2.0),
+        Column(say("report.col.exactness", lang), width=2.2),
     )
     return Table("boundaries", say("report.caption.boundaries", lang), head, tuple(rows))
 
