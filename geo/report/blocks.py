@@ -170,13 +170,13 @@ def cell(text: str, *cites: int, strong: bool = False) -> Cell:
 
 
 def clean(value: Any) -> Any:
-    """Return blocks whose texts have nothing that a file cannot hold or that turns the text around it.
+    r"""Return blocks whose texts have nothing that a file cannot hold or that turns the text around it.
 
     Control characters become spaces; marks that override the direction of writing are left out.
 
     Examples
     --------
-    >>> clean(Heading("a\\x07b\\u202ec")).text
+    >>> clean(Heading("a\x07b\u202ec")).text
     'a bc'
     """
     if isinstance(value, str):

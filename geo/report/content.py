@@ -74,7 +74,8 @@ def write_content(material: Material, lang: str, recipe: Mapping[str, Any]) -> R
     report = Report(
         lang=lang,
         title=title,
-        subtitle=text_in(definition.subtitle, lang),
+        # A map that sets accounts side by side says so in its subtitle; the report tells one of them.
+        subtitle="" if definition.compare else text_in(definition.subtitle, lang),
         kicker=say("report.kicker", lang, n=drawn, years=years),
         byline=say(
             "report.byline", lang, package=material.package.title, build=build,

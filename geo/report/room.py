@@ -7,7 +7,7 @@ from geo.render.letters import POINT, text_width, wrap_text
 from geo.report.blocks import Block, Bullets, Cell, Figure, Heading, Paragraph, Report, Table
 
 WIDTH, HEIGHT = 170.0, 256.0  # millimetres of A4 within the margins that report.typ sets
-TALLEST, LOWEST = 112.0, 76.0  # millimetres: of the large map
+TALLEST, LOWEST = 112.0, 70.0  # millimetres: of the large map
 _PITCH = 1.41  # lines' distance, in their size
 _CAPTION = 12.0  # millimetres: two lines under the map, and some air
 _CELL, _INSET = 7.4, 2.6  # a table's type in points, and what the sides of a cell take in millimetres

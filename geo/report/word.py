@@ -8,6 +8,8 @@ from typing import Any
 
 import docx
 from docx.document import Document
+from docx.enum.section import WD_SECTION
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE as KINDS
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -166,12 +168,12 @@ class _Writer:
         line = self.runs(cell.paragraphs[0], runs, " · ", strong=strong)
         line.style = self.document.styles[style]
         if align == "right":
-            line.alignment = docx.enum.text.WD_ALIGN_PARAGRAPH.RIGHT
+            line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         return line
 
     def sources(self, block: Sources) -> None:
         """Write the sources in two columns; each number is a mark that the text links to."""
-        section = self.document.add_section(docx.enum.section.WD_SECTION.CONTINUOUS)
+        section = self.document.add_section(WD_SECTION.CONTINUOUS)
         columns = section._sectPr.find(qn("w:cols"))
         columns.set(qn("w:num"), "2")
         columns.set(qn("w:space"), str(round(Mm(6).twips)))
@@ -211,7 +213,7 @@ class _Writer:
         section.top_margin, section.bottom_margin = Mm(20), Mm(21)
         section.header_distance = section.footer_distance = Mm(11)
         line = section.footer.paragraphs[0]
-        line.paragraph_format.tab_stops.add_tab_stop(Mm(WIDTH), docx.enum.text.WD_TAB_ALIGNMENT.RIGHT)
+        line.paragraph_format.tab_stops.add_tab_stop(Mm(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
         line.add_run(f"{self.report.footer}\t")
         before, rest = self.report.labels["page"].split("{page}")
         between, after = rest.split("{pages}")

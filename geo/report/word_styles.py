@@ -5,6 +5,7 @@ from typing import Any
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_LINE_SPACING
+from docx.opc.oxml import serialize_part_xml
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
@@ -46,6 +47,8 @@ _TIGHT = ("Title", "Table Text", "Table Head", "Table Muted", "Source", "Verbati
 
 def set_styles(document: Document, lang: str) -> None:
     """Give a document the report's styles, its language, and fonts for every script in it."""
+    for fonts in document.styles.element.iter(qn("w:rFonts")):
+        _set_family(fonts, FAMILY)  # the template's follow a theme
     _set_language(document, lang)
     for name, row in _LINES.items():
         _set_line(document, name, *row)
@@ -65,12 +68,12 @@ def set_styles(document: Document, lang: str) -> None:
     _set_borders(styles["Title"])
     _set_borders(styles["Byline"], top=(6, INK, 6))
     _set_borders(styles["Verbatim"])
-    _set_family(styles["Verbatim"], "DejaVu Sans Mono")
-    _properties(styles["Verbatim"]).append(parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="F5F2EB"/>'))
+    _set_family(_fonts(styles["Verbatim"]), "DejaVu Sans Mono")
+    _insert(styles["Verbatim"], parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="F5F2EB"/>'))
     cite = styles.add_style(CITE, WD_STYLE_TYPE.CHARACTER)
     cite.font.color.rgb = RGBColor.from_string(ACCENT)
     cite.font.bold, cite.font.size = False, Pt(6.6)
-    link = styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER)
+    link = styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER, builtin=True)
     link.font.color.rgb = RGBColor.from_string(ACCENT)
     _add_table_style(document)
     _name_fonts(document)
@@ -83,7 +86,7 @@ def _set_line(
     style = styles[name] if name in styles else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     if base:
         style.base_style = styles[base]
-    _set_family(style, FAMILY)
+    _set_family(_fonts(style), FAMILY)
     style.font.size, style.font.bold, style.font.italic = Pt(size), bold, False
     style.font.color.rgb = RGBColor.from_string(colour)
     style.quick_style = True
@@ -96,9 +99,12 @@ def _set_line(
         style.element.rPr.remove(spacing)
 
 
-def _set_family(style: Any, family: str) -> None:
-    """Name a font for every kind of letter; the template's follow a theme."""
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+def _fonts(style: Any) -> Any:
+    return style.element.get_or_add_rPr().get_or_add_rFonts()
+
+
+def _set_family(fonts: Any, family: str) -> None:
+    """Name a font for every kind of letter."""
     for name in list(fonts.attrib):
         del fonts.attrib[name]
     for kind in ("ascii", "hAnsi", "eastAsia", "cs"):
@@ -107,11 +113,6 @@ def _set_family(style: Any, family: str) -> None:
 
 def _set_language(document: Document, lang: str) -> None:
     run = document.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
-    fonts = run.find(qn("w:rFonts"))
-    for name in list(fonts.attrib):
-        del fonts.attrib[name]
-    for kind in ("ascii", "hAnsi", "eastAsia", "cs"):
-        fonts.set(qn(f"w:{kind}"), FAMILY)
     spoken = run.find(qn("w:lang"))
     if spoken is None:
         spoken = OxmlElement("w:lang")
@@ -138,10 +139,15 @@ def _set_borders(style: Any, **sides: tuple[int, str, int]) -> None:
         for side, (width, colour, gap) in sides.items()
     )
     made = parse_xml(f"<w:pBdr {nsdecls('w')}>{lines}</w:pBdr>")
-    # The format wants this order: what keeps lines together, borders, then spacing.
-    after = ("keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr", "suppressLineNumbers")
-    place = sum(child.tag in {qn(f"w:{name}") for name in ("pStyle", *after)} for child in properties)
-    properties.insert(place, made)
+    _insert(style, made)
+
+
+def _insert(style: Any, made: Any) -> None:
+    """Put lines or a ground where the format wants them: after what keeps lines together, before spacing."""
+    first = {qn(f"w:{name}") for name in ("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl",
+                                          "numPr", "suppressLineNumbers", "pBdr")}  # fmt: skip
+    properties = _properties(style)
+    properties.insert(sum(child.tag in first for child in properties), made)
 
 
 def _add_table_style(document: Document) -> None:
@@ -170,6 +176,4 @@ def _name_fonts(document: Document) -> None:
         fonts.append(
             parse_xml(f'<w:font {nsdecls("w")} w:name="{family}"><w:altName w:val="{instead}"/><w:charset w:val="00"/></w:font>')
         )
-    from lxml import etree
-
-    part._blob = etree.tostring(fonts, xml_declaration=True, encoding="UTF-8", standalone=True)
+    part._blob = serialize_part_xml(fonts)

@@ -1,0 +1,125 @@
+"""Reports of other packages: the smallest there is, and one whose texts are meant to break something."""
+
+import csv
+import json
+import re
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import docx
+import pytest
+import shapely
+from docx.oxml.ns import qn
+
+from geo.new import Request, make_new, write_new
+from geo.render.definition import find_definitions, open_package, read_definition
+from geo.report.blocks import Figure, Heading, Paragraph, Report, Table
+from geo.report.content import readable
+from geo.report.files import FORMATS, write_report
+from geo.report.material import Material, gather_material
+from geo.report.recipe import read_recipe_from_docx, read_recipe_from_pdf
+from geo.report.room import WIDTH
+from tests.made import square
+from tests.report.conftest import gather, write
+from tests.report.test_forms import words_of
+
+HOSTILE = (
+    "<script>alert(1)</script> *bold* #panic() $x$ `raw` @ref \\ [link](x)",
+    "A" * 180,
+    '=HYPERLINK("http://x")',
+    "{=1+1} &amp; <w:t> ]]> \u202eabc",
+)
+TITLE = '#emph[Title] <pdf:Keywords>{"hash":1}</pdf:Keywords> "x" $1+1$ ' + "W" * 90
+
+
+def make(folder: Path, names: tuple[str, ...], **told: str) -> Path:
+    features = [
+        {"type": "Feature", "properties": {"name": name}, "geometry": shapely.geometry.mapping(square(2 * number))}
+        for number, name in enumerate(names)
+    ]
+    (folder / "shapes.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
+    with (folder / "dates.csv").open("w", encoding="utf-8", newline="") as file:
+        ends = {1: "2001-01-01/2003-05-01"}
+        rows = [(name, f"{1990 + number}-05", ends.get(number, "")) for number, name in enumerate(names)]
+        csv.writer(file).writerows([("name", "from", "until"), *rows])
+    request = Request(
+        folder / "made", boundaries=str(folder / "shapes.geojson"), figures=str(folder / "dates.csv"), place="name",
+        start="from", end="until", **told,
+    )  # fmt: skip
+    write_new(request.folder, make_new(request))
+    return find_definitions(request.folder / "maps")[0]
+
+
+def read(file: Path) -> tuple[Material, Report]:
+    definition = read_definition(file)
+    material = gather_material(open_package(file, definition), definition)
+    return material, write(material, "en")
+
+
+def test_one_place_without_areas_or_events(tmp_path: Path) -> None:
+    file = make(tmp_path, ("Alone",))
+    for lang in ("en", "hy"):
+        assert len(write_report(file, FORMATS, lang, tmp_path / "out")) == 2
+    _, report = read(file)
+    assert report.kicker == "Report on 1 place, 1990"
+    tables = {block.name: block for block in report.blocks if isinstance(block, Table)}
+    assert list(tables) == ["places", "stops", "totals", "boundaries"]  # no figure to audit, none to compare
+    assert "reported" not in " ".join(column.title.lower() for column in tables["places"].columns)
+    assert [block.name for block in report.blocks if isinstance(block, Figure)] == ["map", "curve", "multiples"]
+
+
+def test_texts_stay_texts(tmp_path: Path) -> None:
+    file = make(tmp_path, HOSTILE, title=TITLE, source="S & <i> \\textbf{x}")
+    word, pdf = write_report(file, FORMATS, None, tmp_path / "out")
+    shown = words_of(word)
+    for text in (*HOSTILE[:3], '{=1+1} &amp; <w:t> ]]> abc', TITLE, "S & <i> \\textbf{x}"):
+        assert text in shown
+    document = docx.Document(str(word))
+    fields = {field.get(qn("w:instr")).split()[0] for field in document.element.iter(qn("w:fldSimple"))}
+    assert fields == {"SEQ"}
+    assert not list(document.element.iter(qn("w:instrText")))
+    with zipfile.ZipFile(word) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist() if name.endswith((".xml", ".rels"))}
+    assert not [name for name, text in parts.items() if "\u202e" in text]
+    assert not re.search(r'TargetMode="External"[^>]*Target="(?!https?://)', parts["word/_rels/document.xml.rels"])
+    assert read_recipe_from_pdf(pdf.read_bytes())["options"]["format"] == "pdf"
+    assert read_recipe_from_docx(word.read_bytes())["options"]["format"] == "docx"
+
+
+def test_only_web_addresses_become_links() -> None:
+    material = gather("occupation")
+    named = {name: row.model_copy(update={"url": "javascript:alert(1)"}) for name, row in material.package.sources.items()}
+    report = write(replace(material, package=replace(material.package, sources=named)), "en")
+    (sources,) = [block for block in report.blocks if type(block).__name__ == "Sources"]
+    assert not any(entry.url for entry in sources.entries)
+
+
+def test_addresses_are_shown_as_read_only_where_that_is_safe() -> None:
+    assert readable("https://x.org/%D0%A8%D1%83%D1%88%D0%B0") == "https://x.org/Шуша"
+    for kept in ("https://x.org/a%20b%2Fc%3F", "https://x.org/%E2%80%AEabc", "https://x.org/%FF%FE", "https://x.org/%00"):
+        assert readable(kept) == kept
+
+
+@pytest.mark.parametrize("name", ["occupation", "checked", "eu-members", "side-by-side"])
+@pytest.mark.parametrize("lang", ["en", "az", "hy", "ru"])
+def test_the_map_fits_under_the_brief_and_columns_on_the_page(name: str, lang: str, materials: dict[str, Material]) -> None:
+    report = write(materials[name], lang)
+    (large,) = [figure for figure in report.figures if figure.name == "map"]
+    assert 70 <= large.height <= 112
+    for block in report.blocks:
+        if isinstance(block, Table):
+            assert sum(column.width for column in block.columns) == pytest.approx(WIDTH, abs=0.05)
+            assert min(column.width for column in block.columns) > 8
+
+
+def test_a_map_that_compares_says_whom_the_report_follows(materials: dict[str, Material]) -> None:
+    report = write(materials["side-by-side"], "en")
+    notes = [block.texts[0].text for block in report.blocks if isinstance(block, Paragraph) and block.style == "note"]
+    assert notes[0].startswith("The map sets accounts side by side; this report follows the first, The Occupation in Figures.")
+    assert any(isinstance(block, Heading) and block.text == "Where sources disagree" for block in report.blocks)
+
+
+@pytest.fixture(scope="module")
+def materials() -> dict[str, Material]:
+    return {name: gather(name) for name in ("occupation", "checked", "eu-members", "side-by-side")}
