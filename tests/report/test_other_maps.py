@@ -12,7 +12,9 @@ import pytest
 import shapely
 from docx.oxml.ns import qn
 
-from geo.new import Request, make_new, write_new
+from geo.new.files import write_new
+from geo.new.make import make_new
+from geo.new.request import Request
 from geo.render.definition import find_definitions, open_package, read_definition
 from geo.report.blocks import Figure, Heading, Paragraph, Report, Table
 from geo.report.content import readable
