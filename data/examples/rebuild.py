@@ -48,7 +48,7 @@ COUNTRIES = {
     "West Bank and Gaza": "Palestine",
 }
 EUROPE = shapely.box(-25, 34, 45, 72)  # the land of members that is drawn
-AROUND = shapely.box(-56, 25, 80, 76)  # their neighbours', as far as a wide window shows
+AROUND = shapely.box(-56, 20, 80, 76)  # their neighbours', as far as a wide window shows
 SMALLEST = 0.05  # square degrees: neighbours' islands below it are left out
 JOINED = {
     "1958-01-01": "Belgium, France, Germany, Italy, Luxembourg, Netherlands",

@@ -105,7 +105,7 @@ def write_names(names: list[Name], plane: Plane, scale: float, clear: list[Box])
         West, top, east and bottom, in units, of what no name may cover.
     """
     text = Markup(
-        '<text class="label{}{}" data-label="{}" data-on="{}" x="{:.0f}" y="{:.0f}" font-size="{:.0f}" '
+        '<text class="label{}{}" data-label="{}" data-on="{}" x="{:.0f}" y="{:.0f}"{} '
         'text-anchor="middle" dominant-baseline="central" paint-order="stroke" stroke="{}" stroke-linejoin="round" '
         'fill="{}">{}</text>'
     )
@@ -125,10 +125,11 @@ def write_names(names: list[Name], plane: Plane, scale: float, clear: list[Box])
         parts.append(
             text.format(
                 country, " crowded" if name in crowded else "", name.place, name.paint, x, y,
-                (12 if country else LETTERS) * scale, PALETTE["paper"], PALETTE["ink"], name.text,
+                Markup(' font-size=".92em"') if country else "", PALETTE["paper"], PALETTE["ink"], name.text,
             )
         )  # fmt: skip
-    return Markup('<g class="labels">') + Markup("").join(parts) + Markup("</g>")
+    opening = Markup('<g class="labels" font-size="{:.0f}">').format(LETTERS * scale)
+    return opening + Markup("").join(parts) + Markup("</g>")
 
 
 def _anchor(geometry: BaseGeometry) -> tuple[float, float]:

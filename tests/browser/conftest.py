@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from geo.package import read_package
-from geo.render.definition import find_definitions, read_definition
+from geo.render.definition import find_definitions, open_package, read_definition
 from geo.render.page import draw_page
 
 FLAGS = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run"
@@ -46,11 +45,11 @@ def chromium() -> Iterator[Any]:
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The shipped maps as files."""
     folder = tmp_path_factory.mktemp("pages")
-    package = read_package()
     drawn = {}
-    for file in find_definitions(None, ["occupation", "checked", "side-by-side"]):
+    for file in find_definitions(None, ["occupation", "checked", "side-by-side", "eu-members"]):
+        definition = read_definition(file)
         drawn[file.stem] = folder / file.name.replace(".toml", ".html")
-        drawn[file.stem].write_text(draw_page(package, read_definition(file)), "utf-8")
+        drawn[file.stem].write_text(draw_page(open_package(file, definition), definition), "utf-8")
     return drawn
 
 
