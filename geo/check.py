@@ -115,15 +115,16 @@ def list_unmatched(file: Path) -> list[Finding]:
         return []
     try:
         table = read_table(file)
-        columns = [table.columns.index(name) for name in ("row", "reason", "nearest")]
+        columns = [table.columns.index(name) for name in ("row", "name", "reason", "nearest")]
     except (GeoError, ValueError):
-        wanted, remedy = "row, reason, nearest", "run `geo new` again"
+        wanted, remedy = "row, name, reason, nearest", "run `geo new` again"
         return [Finding("warning", file.name, None, "", "another table", wanted, remedy)]
     findings = []
     for number, row in zip(table.numbers, table.rows, strict=True):
-        at, reason, near = (row[column] for column in columns)
+        at, name, reason, near = (row[column] for column in columns)
         hint = f"nearest: {near}; " if near else ""
-        remedy = f"{hint}add the name to aliases.csv or correct row {at} of the figures, and run `geo new` again"
-        name = next((cell for cell in row[len(columns) :] if cell), "")
-        findings.append(Finding("warning", file.name, number, "", f"{name}: {reason}", "a row that can be drawn", remedy))
+        named = "matches no place" in reason or "fits " in reason
+        change = f"add the name to aliases.csv or correct row {at}" if named else f"correct row {at} or leave it out"
+        remedy = f"{hint}{change} of the figures, and run `geo new` again"
+        findings.append(Finding("warning", file.name, number, "", f"{name}: {reason}" if name else reason, "a row that can be drawn", remedy))
     return findings

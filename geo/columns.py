@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from geo.dates import parse_date
@@ -13,15 +13,23 @@ from geo.written_dates import read_dates
 START_NAMES = ("start", "from", "begin", "begins", "began", "started", "startdate", "datefrom", "validfrom", "since")
 END_NAMES = ("end", "to", "until", "ended", "ends", "enddate", "dateto", "validto", "till")
 TIME_NAMES = ("time", "year", "date", "period", "month", "week", "quarter", "day", "when", "il", "год", "дата")
+CROWD_NAMES = ("population", "pop", "inhabitants", "people", "residents", "население", "ehali", "բնակչություն")
 NAME_NAMES = ("name", "nameen", "name1", "name2", "admin", "shapename", "label", "title", "district", "county")
-NOTHING = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "–", "—", "..", "...", "#n/a"})
+NOTHING = frozenset(
+    {"", "na", "n/a", "n.a.", "n/d", "n.d.", "nan", "null", "none", "no data", "-", "–", "—", "..", "...", "…", ":", "#n/a",
+     "н/д", "нд", "нет данных", "yoxdur"}
+)  # fmt: skip
+TOTALS = ("total", "sum", "all", "итого", "всего", "cemi", "yekun", "ընդամենը", "gesamt", "ukupno", "suma")
 
-_QUARTER = re.compile(r"(\d{4})[-/ ]?Q([1-4])|Q([1-4])[-/ ]?(\d{4})", re.IGNORECASE)
-_WEEK = re.compile(r"(\d{4})[- ]?W(\d{1,2})", re.IGNORECASE)
+_QUARTER = re.compile(r"(\d{4})[-/ ]?(?:Q([1-4])|([1-4])Q)|(?:Q([1-4])|([1-4])Q)[-/ ]?(\d{4})", re.IGNORECASE)
+_WEEK = re.compile(r"(?:(?P<y>\d{4})[- ]?W(?P<w>\d{1,2})|(?:W|week )(?P<n>\d{1,2})[- /](?P<z>\d{4}))", re.IGNORECASE)
+_MONTH = re.compile(r"(\d{4})M(\d{1,2})", re.IGNORECASE)
+_MARKS = re.compile(r"(?<=\w)[.]?\s*(?:[*†‡¹²³]+|\([a-zA-Zа-я0-9]\))$")  # of a footnote
+_YEAR_WORD = re.compile(r"(\d{4})(?:-?(?:ci|cı|cu|cü))? (?:il|թ\.?|թվական|year)|(?:FY|year|Y|X)\s?(\d{4})", re.IGNORECASE)
 _SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
 _PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
-_GROUPS = re.compile(r"[+-]?\d{1,3}(?:[,\u00a0\u202f '’]\d{3})+(?:\.\d+)?")
-_COMMA = re.compile(r"[+-]?\d{1,3}(?:[.\u00a0\u202f ]\d{3})*,\d+|[+-]?\d+(?:,\d+)?")
+_GROUPS = re.compile(r"[+-]?\d{1,3}(?:[,\u00a0\u2009\u202f '’]\d{3})+(?:\.\d+)?")
+_COMMA = re.compile(r"[+-]?\d{1,3}(?:[.\u00a0\u2009\u202f ]\d{3})*,\d+|[+-]?\d+(?:,\d+)?")
 
 
 def pick_column(told: str | None, columns: Sequence[str], option: str, file: str) -> str | None:
@@ -63,19 +71,26 @@ def guess_keys(
         asked = {fold_name(value) for value in values} - {""}
         if not asked:
             continue
+        trust = _trust(asked)
         for right, (other, there) in enumerate(known.items()):
             met = len(asked & (there | _without_zeros(boundaries[other])))
-            # Small whole numbers are as likely counts or years as codes, unless both columns are called the same.
-            doubtful = all(value.isdigit() for value in asked) and fold_name(column) != fold_name(other)
-            share = met / len(asked) * min(1.0, 0.5 + met / 20) * (0.5 if doubtful else 1.0)
+            share = met / len(asked) * min(1.0, 0.5 + met / 20) * (1.0 if fold_name(column) == fold_name(other) else trust)
             rank = (share, len(there), -left, -right)
-            if met and (best is None or rank > best):
+            if share and (best is None or rank > best):
                 best, chosen = rank, (column, other)
     if best is None or chosen is None:
         return None
     asked = {fold_name(value) for value in figures[chosen[0]]} - {""}
     met = len(asked & (known[chosen[1]] | _without_zeros(boundaries[chosen[1]])))
     return *chosen, met / len(asked)
+
+
+def _trust(values: Collection[str]) -> float:
+    """Whole numbers are as likely counts or years as codes; a row's own number, from 1 on, is never one."""
+    digits = {value for value in values if value.isdigit()}
+    if 2 * len(digits) < len(values):
+        return 1.0
+    return 0.0 if digits == {str(number) for number in range(1, len(digits) + 1)} else 0.5
 
 
 def code_width(values: Iterable[str]) -> int:
@@ -139,13 +154,19 @@ def read_when(text: str, order: str = "dmy") -> str:
     >>> read_when("2020 Q3"), read_when("2020-W10"), read_when("8 May 1992")
     ('2020-35', '2020-03-02/2020-03-08', '1992-05-08')
     """
-    text = " ".join(text.split())
+    text = _MARKS.sub("", " ".join(text.split()))
     quarter, week, slashed = _QUARTER.fullmatch(text), _WEEK.fullmatch(text), _SLASHED.fullmatch(text)
+    monthly, year = _MONTH.fullmatch(text), _YEAR_WORD.fullmatch(text)
     if quarter:
-        return parse_date(f"{quarter[1] or quarter[4]}-{32 + int(quarter[2] or quarter[3])}").text
+        number = int(next(part for part in quarter.group(2, 3, 4, 5) if part))
+        return parse_date(f"{quarter[1] or quarter[6]}-{32 + number}").text
+    if monthly:
+        return parse_date(f"{monthly[1]}-{int(monthly[2]):02d}").text
+    if year:
+        return parse_date(year[1] or year[2]).text
     if week:
         try:
-            monday = date.fromisocalendar(int(week[1]), int(week[2]), 1)
+            monday = date.fromisocalendar(int(week["y"] or week["z"]), int(week["w"] or week["n"]), 1)
             return f"{monday}/{monday + timedelta(days=6)}"
         except (ValueError, OverflowError):
             raise DateError(f"{text!r} is no week of that year; write weeks from W01 to W52 or W53") from None
@@ -194,5 +215,5 @@ def _number(text: str, comma: bool) -> str | None:
     bare = text.removesuffix("%").strip()
     if _PLAIN.fullmatch(bare):
         return bare.removeprefix("+")
-    bare = re.sub(r"[\u00a0\u202f '’]", "", bare)
+    bare = re.sub(r"[\u00a0\u2009\u202f '’]", "", bare)
     return bare.replace(".", "").replace(",", ".") if comma else bare.replace(",", "")

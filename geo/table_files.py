@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ MOST_ROWS = 5_000_000
 MOST_COLUMNS = 4_096
 LONGEST_CELL = 1 << 16  # characters
 _SAMPLE = 1 << 16
+_LOOKED_AT = 50  # rows that are looked at to tell a title from the header
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _BYTE_ORDER_MARKS = (
@@ -56,6 +57,10 @@ class Table:
         Each row's number as a spreadsheet counts it: the header is row 1.
     remarks : tuple of str
         What was found out about the file, in words.
+    separator : str
+        What parts the columns, where the file is text.
+    above : tuple of str
+        What stands above the header, row by row: a title, a source.
     """
 
     name: str
@@ -64,6 +69,7 @@ class Table:
     numbers: tuple[int, ...]
     remarks: tuple[str, ...] = ()
     separator: str = ","
+    above: tuple[str, ...] = ()
 
     def column(self, name: str) -> tuple[str, ...]:
         """Return one column's cells, in the order of the rows."""
@@ -197,7 +203,7 @@ def _numbered(reader: Any) -> Iterator[tuple[int, Sequence[str]]]:
 
 
 def find_separator(text: str) -> str:
-    r"""Return the separator by which the first lines fall into the most columns, the same number in each.
+    r"""Return the separator by which the first lines fall into the most columns, the same number in most of them.
 
     >>> find_separator("place;share\nA;1,5\nB;2,5")
     ';'
@@ -209,9 +215,8 @@ def find_separator(text: str) -> str:
             widths = [len(row) for row in islice(reader, 100) if row]
         except csv.Error:
             return 0, 0
-        if not widths or widths[0] < 2:
-            return 0, 0
-        return round(sum(width == widths[0] for width in widths) / len(widths), 1), widths[0]
+        usual = Counter(widths).most_common(1)[0][0] if widths else 0  # a title above the header has other widths
+        return (round(widths.count(usual) / len(widths), 1), usual) if usual > 1 else (0, 0)
 
     return max(_SEPARATORS, key=columns)
 
@@ -219,16 +224,19 @@ def find_separator(text: str) -> str:
 def _tabulate(
     name: str, rows: Iterable[tuple[int, Sequence[str]]], remarks: list[str], separator: str = ","
 ) -> Table:
-    """Take the first row that is not empty as the header; refuse rows that do not fit it."""
+    """Take the first row that is as wide as the table as the header; refuse rows that do not fit it."""
     header: tuple[str, ...] = ()
     kept: list[tuple[str, ...]] = []
     numbers: list[int] = []
-    for number, row in rows:
-        cells = tuple(cell.strip() for cell in row)
-        if not any(cells):
-            continue
+    trimmed = ((number, tuple(cell.strip() for cell in row)) for number, row in rows)
+    filled = ((number, cells) for number, cells in trimmed if any(cells))
+    first = list(islice(filled, _LOOKED_AT))
+    above = _find_title(first)
+    for number, cells in chain(first[len(above) :], filled):
         if not header:
             header = _check_header(name, number, cells)
+            if above:
+                remarks.append(f"row {number} is the header; above it: {above[0][:60]!r}")
             continue
         if len(cells) > len(header) and not any(cells[len(header) :]):
             cells = cells[: len(header)]
@@ -245,7 +253,15 @@ def _tabulate(
         raise InputError(f"{name}: holds no table; the first row is the header")
     if not kept:
         raise InputError(f"{name}: has a header ({', '.join(header)[:80]}) and no rows; add the figures")
-    return Table(name, header, tuple(kept), tuple(numbers), tuple(remarks), separator)
+    return Table(name, header, tuple(kept), tuple(numbers), tuple(remarks), separator, above)
+
+
+def _find_title(first: Sequence[tuple[int, tuple[str, ...]]]) -> tuple[str, ...]:
+    """Return what stands above the header: rows at the top that fill less than half as many cells as most rows do."""
+    sizes = [sum(map(bool, cells)) for _, cells in first]
+    usual = sorted(sizes)[len(sizes) // 2] if sizes else 0
+    top = next((at for at, size in enumerate(sizes) if 2 * size >= usual), 0)
+    return tuple(" ".join(filter(None, cells)) for _, cells in first[:top])
 
 
 def _check_header(name: str, number: int, cells: tuple[str, ...]) -> tuple[str, ...]:

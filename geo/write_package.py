@@ -21,12 +21,14 @@ from geo.schema import Place, Source, Statement
 
 MAKER = "geo new"
 DECIMALS = 5  # of a degree: about a metre
+DIVISOR = "divisor"
 VALUE_FIELDS = ("place", "time", "value", "source")
 _PROPERTIES = ("id", "place", "kind", "source", "valid_from", "valid_to", "exactness", "note")
 _TITLES = {
     "places": "Places: areal units with their names",
     "statements": "Statements: one source saying one thing about one place",
     "values": "Values of places over time",
+    "divisor": "What the values are divided by",
     "sources": "Sources: who published what",
     "boundaries": "Boundaries, EPSG:4326",
     "context": "What lies around the places, EPSG:4326",
@@ -43,6 +45,7 @@ def package_files(
     context: geopandas.GeoDataFrame | None = None,
     statements: Sequence[Statement] = (),
     values: Iterable[Mapping[str, str]] | None = None,
+    divisor: Sequence[Mapping[str, str]] = (),
     unit: str = "",
 ) -> dict[str, bytes]:
     """Return the files of a package by path, `datapackage.json` last.
@@ -59,6 +62,8 @@ def package_files(
         What lies around the places, with the same columns and a kind; a file of its own.
     values : iterable of mapping, optional
         Records of place, time (EDTF), value and source.
+    divisor : sequence of mapping, optional
+        Records like those of the values, which are divided by these.
     unit : str, optional
         The values' unit.
 
@@ -73,6 +78,8 @@ def package_files(
     }
     if values is not None:
         files["values.csv"] = write_table(VALUE_FIELDS, values)
+    if divisor:
+        files[f"{DIVISOR}.csv"] = write_table(VALUE_FIELDS, divisor)
     files["sources.csv"] = write_table(list(Source.model_fields), (_record(row) for row in sources))
     files["boundaries/boundaries.geojson"] = write_features(boundaries)
     if context is not None:
@@ -138,14 +145,13 @@ def _record(row: Any) -> dict[str, Any]:
 
 
 def _describe(name: str, title: str, files: Mapping[str, bytes], unit: str) -> bytes:
+    series = {"primaryKey": ["place", "time"], "foreignKeys": [_key("place", "places"), _key("source", "sources")]}
     keys: dict[str, dict[str, Any]] = {
         "places": {"primaryKey": "id"},
         "sources": {"primaryKey": "id"},
         "statements": {"primaryKey": "id", "foreignKeys": [_key("place", "places"), _key("source", "sources")]},
-        "values": {
-            "primaryKey": ["place", "time"],
-            "foreignKeys": [_key("place", "places"), _key("source", "sources")],
-        },
+        "values": series,
+        DIVISOR: series,
     }
     resources = []
     for path, data in files.items():

@@ -18,7 +18,6 @@ join references table_files antimeridian columns
 boundaries package listing
 area
 period boundary_files values write_package
-new
 timeline
 country remarks verdict figures waterfall audit changes comparison
 event_times event_sums event_rows event_places event_files event_dask events
@@ -26,7 +25,7 @@ render
 export
 citation
 report
-neutrality check
+new neutrality check
 commands
 cli
 """.strip().splitlines()

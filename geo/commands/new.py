@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-MOST_SHOWN = 20  # rows named on the terminal; all of them are in the file
+MOST_SHOWN = 20  # names shown on the terminal; all rows are in the file
 
 
 @click.command("new")
@@ -16,6 +16,8 @@ MOST_SHOWN = 20  # rows named on the terminal; all of them are in the file
 @click.option("--end", metavar="COL", help="Column with the first day it no longer held.")
 @click.option("--time", metavar="COL", help="Column with the time of a value.")
 @click.option("--value", metavar="COL", help="Column with the value: numbers or categories.")
+@click.option("--per", metavar="COL", help="Column to divide values by, such as population; or km2.")
+@click.option("--per-count", type=click.FloatRange(0, min_open=True), default=1, help="Per how many of these.")
 @click.option("--valid-from", metavar="COL", help="Boundaries' column with the day one became valid.")
 @click.option("--valid-to", metavar="COL", help="Boundaries' column with the first day one was no longer valid.")
 @click.option("--lang", type=click.Choice(["en", "az", "hy", "ru"]), default="en", show_default=True, help="Language.")
@@ -41,16 +43,21 @@ def command(folder: Path, **told: object) -> None:
     """
     from geo.new.files import write_new
     from geo.new.make import make_new
-    from geo.new.request import Request
+    from geo.new.request import Left, Request
 
     request = Request(folder, **told)  # type: ignore[arg-type]
     new = make_new(request)
     kept = write_new(folder, new, replace=request.replace)
     for line in (*new.said, *kept):
         click.echo(line)
-    for left in new.left[:MOST_SHOWN]:
-        click.echo(f"Warning: {left}", err=True)
+    grouped: dict[tuple[str, str], list[Left]] = {}
+    for left in new.left:
+        grouped.setdefault((left.name, left.reason), []).append(left)
+    for same in list(grouped.values())[:MOST_SHOWN]:
+        more = f" (and {len(same) - 1} more rows of it)" if len(same) > 1 else ""
+        click.echo(f"Warning: {same[0]}{more}", err=True)
     if new.left:
-        where = folder / "unmatched.csv"
-        click.echo(f"Warning: {len(new.left)} rows are not drawn; {where} has them all", err=True)
+        rows = "1 row is" if len(new.left) == 1 else f"{len(new.left)} rows are"
+        remedy = f"{folder / 'unmatched.csv'} has all of them, {folder / 'aliases.csv'} takes the right names"
+        click.echo(f"Warning: {rows} not drawn; {remedy}", err=True)
     click.echo(f"{folder}: {new.joined} places with figures; draw it with: geo build --maps {folder / 'maps'}")

@@ -3,16 +3,18 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from geo.errors import SaveError
 from geo.new.guess import Plan
+from geo.new.labels import capital, without_unit
 from geo.new.land import Land
 from geo.new.request import Left, New, Request
-from geo.schema import Statement
+from geo.render.write import write_bytes
 from geo.table_files import Table
-from geo.write_package import write_table
+from geo.words import format_number
+from geo.write_package import DIVISOR, write_table
 
 
 def write_new(folder: Path, new: New, *, replace: bool = False) -> list[str]:
@@ -38,16 +40,16 @@ def write_new(folder: Path, new: New, *, replace: bool = False) -> list[str]:
             continue
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
         except OSError as error:
-            raise SaveError(f"{target}: cannot be written ({error.strerror}); check folder and rights") from None
+            raise SaveError(f"{target.parent}: cannot be made ({error.strerror}); check folder and rights") from None
+        write_bytes(data, target)
     aliases = folder / "aliases.csv"
     if not aliases.exists():
-        aliases.write_bytes(b"name,place\n")
+        write_bytes(b"name,place\n", aliases)
     return kept
 
 
-def write_definition(request: Request, title: str, land: Land, statements: list[Statement], plan: Plan) -> str:
+def write_definition(request: Request, title: str, unit: str, land: Land, plan: Plan, breaks: Sequence[float]) -> str:
     """Return the definition as TOML, with every key that was told or found."""
 
     def quote(text: str) -> str:
@@ -59,25 +61,33 @@ def write_definition(request: Request, title: str, land: Land, statements: list[
         'data = "../data"',
         f"language = {quote(request.lang)}",
     ]
-    if statements:
+    if plan.start or plan.end:
         drawn = [place.id for place in land.places if place.boundary]
         lines += ["places = [", *(f"  {quote(place)}," for place in drawn), "]"]
     else:
-        lines += ['values = "values"', f"unit = {quote(request.unit)}"]
+        lines += ['values = "values"', f"unit = {quote(unit)}"]
         if land.vintage:
             lines.append('boundary_times = "any"  # the boundaries are of one time, and stand for all')
-        if plan.value not in (None, "value"):
-            lines.append(f"subtitle = {quote(str(plan.value))}")
+        label = without_unit(plan.label, unit)
+        if request.per:
+            many = "" if request.per_count == 1 else f"{format_number(request.per_count, request.lang)} "
+            label = f"{label} / {many}{plan.per or 'km²'}"
+            lines += [f"per = {quote(DIVISOR if plan.per else 'km2')}", f"per_count = {request.per_count:.15g}"]
+        if label:
+            lines.append(f"subtitle = {quote(capital(label))}")
+        if breaks:
+            ends = ", ".join(f"{end:.15g}" for end in breaks)
+            lines.append(f"classes = [{ends}]  # upper ends; about as many values in each, the last is open")
     return "\n".join(lines) + "\n"
 
 
 def write_left(left: Iterable[Left], table: Table) -> bytes:
     """Return `unmatched.csv`: each row left over with its number, the reason, the nearest names and its cells."""
-    fields = ["row", "reason", "nearest", *table.columns]
-    twice = Counter(fields)
-    header = ["row", "reason", "nearest", *(f"{name} (figures)" if twice[name] > 1 else name for name in table.columns)]
+    own = ["row", "name", "reason", "nearest"]
+    twice = Counter([*own, *table.columns])
+    header = [*own, *(f"{name} (figures)" if twice[name] > 1 else name for name in table.columns)]
     records = [
-        dict(zip(header, (str(item.number), item.reason, "; ".join(item.near), *item.cells), strict=True))
+        dict(zip(header, (str(item.number), item.name, item.reason, "; ".join(item.near), *item.cells), strict=True))
         for item in sorted(left, key=lambda item: item.number)
     ]
     return write_table(header, records)

@@ -1,9 +1,11 @@
 """Which column of the figures is what: as told, else guessed, and said."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from geo.boundary_files import Boundaries
 from geo.columns import (
+    CROWD_NAMES,
     END_NAMES,
     START_NAMES,
     TIME_NAMES,
@@ -15,13 +17,22 @@ from geo.columns import (
 )
 from geo.errors import InputError, JoinError
 from geo.join import fold_name
+from geo.new.labels import shared_word, without_word
 from geo.new.request import New, Request
+from geo.new.wide import TIME, VALUE, Wide, find_wide
 from geo.table_files import Table
+
+Keys = tuple[str, str, float]  # column of the figures, attribute of the boundaries, share of the names that meet
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Which column of the figures is what; a series in columns per time has `wide`."""
+    """Which column of the figures is what.
+
+    `place` joins to the attribute `key` of the boundaries; `word` stands in most names of either and is not compared.
+    A series with one column a time has these in `wide`. `label` says what the values are, `per` names the column they
+    are divided by.
+    """
 
     place: str
     key: str
@@ -29,7 +40,10 @@ class Plan:
     end: str | None = None
     time: str | None = None
     value: str | None = None
-    wide: tuple[str, ...] = ()
+    wide: Wide = ()
+    word: str = ""
+    label: str = ""
+    per: str = ""
 
 
 def plan_columns(request: Request, table: Table, boundaries: Boundaries, new: New) -> Plan:
@@ -39,37 +53,56 @@ def plan_columns(request: Request, table: Table, boundaries: Boundaries, new: Ne
         option: pick_column(getattr(request, option), columns, f"--{option}", table.name)
         for option in ("place", "start", "end", "time", "value")
     }
+    per = "" if request.per in (None, "km2") else pick_column(request.per, columns, "--per", table.name) or ""
     attributes = {str(column): list(boundaries.frame[column]) for column in boundaries.frame.columns if column != "geometry"}
     if not attributes:
         raise InputError(f"{boundaries.name}: its features have no attributes; add one that names each place")
     asked = [told["place"]] if told["place"] else list(columns)
-    found = guess_keys({column: sorted(set(table.column(column))) for column in asked if column}, attributes)
+    named = {column: sorted(set(table.column(column))) for column in asked if column}
+    found, word = guess_keys(named, attributes), ""
+    if found is None or found[2] < 0.5:
+        found, word = _without_shared_word(named, attributes, found)
     if found is None:
         near = ", ".join(f"{column} ({', '.join(values[:3])})" for column, values in list(attributes.items())[:5])
         raise JoinError(
             f"{table.name}: no {'value of ' + repr(told['place']) if told['place'] else 'column'} matches the boundaries' "
-            f"attributes: {near}; name the column of places with --place"
+            f"attributes: {near}; name the column of places with --place, or give boundaries whose names are written alike"
         )
     place, key, share = found
     if not told["place"]:
         new.said.append(f"guessed: places stand in the column {place!r}")
     new.said.append(f"guessed: {place!r} means {key!r} of the boundaries ({share:.0%} of the names match)")
+    if word:
+        new.said.append(f"guessed: {word!r} is part of most names and is left out when they are compared")
     rest = [column for column in columns if column != place]
     if told["start"] or told["end"]:
-        return Plan(place, key, start=told["start"], end=told["end"])
+        return Plan(place, key, start=told["start"], end=told["end"], word=word)
     if not told["time"] and not told["value"]:
         start, end = guess_column(rest, START_NAMES), guess_column(rest, END_NAMES)
         if start:
             also = f", ends in {end!r}" if end else ""
             new.said.append(f"guessed: starts stand in {start!r}{also}")
-            return Plan(place, key, start=start, end=end)
-        wide = tuple(column for column in rest if is_time(column))
-        if len(wide) > 1:
-            new.said.append(f"guessed: one column a time, from {wide[0]!r} to {wide[-1]!r}")
-            return Plan(place, key, wide=wide)
+            return Plan(place, key, start=start, end=end, word=word)
+        wide, label = find_wide(rest, new)
+        if wide:
+            return Plan(place, key, time=TIME, value=VALUE, wide=wide, word=word, label=label, per=per)
     time = told["time"] or _guess_time(table, rest, new)
-    value = told["value"] or _guess_value(table, [column for column in rest if column != time], new)
-    return Plan(place, key, time=time, value=value)
+    value = told["value"] or _guess_value(table, [column for column in rest if column not in (time, per)], per, new)
+    return Plan(place, key, time=time, value=value, word=word, label="" if fold_name(value) == "value" else value, per=per)
+
+
+def _without_shared_word(
+    named: Mapping[str, Sequence[str]], attributes: Mapping[str, Sequence[str]], found: Keys | None
+) -> tuple[Keys | None, str]:
+    """Look again without the word that most names share, in the figures or the boundaries; keep what joins more."""
+    best, chosen = found, ""
+    for tables in (named, attributes):
+        for word in sorted({shared_word(values) for values in tables.values()} - {""}):
+            bare = [{c: [without_word(v, word) for v in values] for c, values in table.items()} for table in (named, attributes)]
+            again = guess_keys(*bare)
+            if again and again[2] > (best[2] if best else 0) + 0.2:
+                best, chosen = again, word
+    return best, chosen
 
 
 def _guess_time(table: Table, columns: list[str], new: New) -> str:
@@ -85,23 +118,14 @@ def _guess_time(table: Table, columns: list[str], new: New) -> str:
     return found[0]
 
 
-def _guess_value(table: Table, columns: list[str], new: New) -> str:
+def _guess_value(table: Table, columns: list[str], per: str, new: New) -> str:
     numeric = [column for column in columns if read_numbers(table.column(column), table.separator)]
     found = [column for column in numeric if fold_name(column) in ("value", "rate", "share", "figure")] or numeric
     found = found or columns
     if not found:
         raise InputError(f"{table.name}: no column is left for the values; name it with --value")
     new.said.append(f"guessed: values stand in {found[0]!r}")
+    crowd = [column for column in numeric if column != found[0] and fold_name(column) in CROWD_NAMES]
+    if crowd and not per:
+        new.said.append(f"not used: {crowd[0]!r}; for rates say --per {crowd[0]} and --per-count 1000 or another number")
     return found[0]
-
-
-def lengthen(table: Table, plan: Plan) -> Table:
-    """Turn one column a time into one row a place and time; empty cells say nothing."""
-    place = table.columns.index(plan.place)
-    times = [(table.columns.index(column), column) for column in plan.wide]
-    rows, numbers = [], []
-    for row, number in zip(table.rows, table.numbers, strict=True):
-        for position, column in times:
-            rows.append((row[place], column, row[position]))
-            numbers.append(number)
-    return Table(table.name, (plan.place, "time", "value"), tuple(rows), tuple(numbers), table.remarks, table.separator)

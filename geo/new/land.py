@@ -9,6 +9,7 @@ import shapely
 
 from geo.boundary_files import Boundaries
 from geo.columns import NAME_NAMES, code_width, guess_column, make_id
+from geo.new.labels import without_word
 from geo.new.request import BOUNDARIES, New, Request
 from geo.new.times import has_history, read_times
 from geo.schema import Place
@@ -24,7 +25,7 @@ class Land:
     vintage: bool = False  # whether the boundaries are of one time, and nobody said that they are drawn only then
 
 
-def make_places(request: Request, boundaries: Boundaries, key: str, new: New) -> Land:
+def make_places(request: Request, boundaries: Boundaries, key: str, word: str, new: New) -> Land:
     """One place per value of the key; features of one place and one time become one boundary.
 
     Raises
@@ -56,12 +57,15 @@ def make_places(request: Request, boundaries: Boundaries, key: str, new: New) ->
             place_id, again = f"{base}-{again}", again + 1
         taken.add(place_id)
         texts = {f"name_{code}": str(lead[column]) for code, column in names.items() if column}
-        plain = str(lead[shown]) or value
+        texts = {name: without_word(text, word) for name, text in texts.items()}
+        plain = without_word(str(lead[shown]) or value, word)
         texts.setdefault("name_en", plain)
         texts.setdefault(f"name_{lang}", plain)
         others = [value] if value not in texts.values() and value != place_id else []
         if width:
             others = [value] if value != place_id else []
+        bare = without_word(value, word)
+        others += [bare] if word and bare != value else []
         versions = _versions(frame, members, times)
         if len(versions) < len(members):
             merged = f"{len(members)} features" if len(versions) == 1 else "features of one time"

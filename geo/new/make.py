@@ -3,18 +3,19 @@
 Nothing is written before everything is known; a row that cannot be drawn is kept in `unmatched.csv` with the reason.
 """
 
-from pathlib import Path
-
 from geo.boundary_files import Boundaries, read_boundaries
 from geo.columns import make_id
 from geo.errors import JoinError
+from geo.new.breaks import round_breaks
 from geo.new.files import write_definition, write_left
-from geo.new.guess import Plan, lengthen, plan_columns
+from geo.new.guess import plan_columns
+from geo.new.labels import guess_publisher, guess_title, guess_unit
 from geo.new.land import make_places
 from geo.new.matching import match_rows, read_aliases
 from geo.new.request import BOUNDARIES, FIGURES, New, Request
-from geo.new.rows import read_periods, read_series
+from geo.new.rows import read_divisor, read_periods, read_series
 from geo.new.times import count_outside
+from geo.new.wide import lengthen
 from geo.schema import Source, Statement
 from geo.table_files import Table, read_table
 from geo.write_package import check_overwrite, package_files
@@ -40,14 +41,18 @@ def make_new(request: Request) -> New:
     new.said += _told(boundaries)
     new.said.append(f"{table.name}: {len(table.rows)} rows; {'; '.join(table.remarks)}")
     plan = plan_columns(request, table, boundaries, new)
-    land = make_places(request, boundaries, plan.key, new)
-    if plan.wide:
-        table = lengthen(table, plan)
-        plan = Plan(plan.place, plan.key, time="time", value="value")
+    land = make_places(request, boundaries, plan.key, plan.word, new)
     ids = match_rows(table, plan, land, aliases, new)
+    if plan.wide:
+        table, ids = lengthen(table, plan.wide, ids, new)
     sources = _sources(request, boundaries, table)
-    title = request.title or _title(Path(table.name).stem)
+    title = request.title or guess_title(table)
+    unit = request.unit or guess_unit([plan.label, *table.above[:1]], table.column(plan.value) if plan.value else ())
+    if unit and not request.unit:
+        new.said.append(f"guessed: the unit is {unit!r}")
     statements: list[Statement] = []
+    divisor: list[dict[str, str]] = []
+    breaks: list[float] = []
     values: list[dict[str, str]] | None = None
     if plan.start or plan.end:
         statements = read_periods(table, plan, ids, request, new)
@@ -55,6 +60,8 @@ def make_new(request: Request) -> New:
     else:
         values = read_series(table, plan, ids, request, new)
         new.joined = len({row["place"] for row in values})
+        divisor = read_divisor(table, plan, ids, request) if plan.per else []
+        breaks = [] if request.per else round_breaks(_numbers(values))
         outside = count_outside(values, land.frame)
         if outside:
             drawn = "drawn on the boundaries there are" if land.vintage else "not drawn"
@@ -67,13 +74,20 @@ def make_new(request: Request) -> New:
         raise JoinError(f"{table.name}, {new.left[0]}{more}; correct the rows, or add the names to aliases.csv")
     files = package_files(
         name, title, places=land.places, sources=sources, boundaries=land.frame, statements=statements,
-        values=values, unit=request.unit,
+        values=values, divisor=divisor, unit=unit,
     )  # fmt: skip
     new.files = {f"data/{path}": data for path, data in files.items()}
-    text = write_definition(request, title, land, statements, plan)
+    text = write_definition(request, title, unit, land, plan, breaks)
     new.files[f"maps/{name}.toml"] = text.encode("utf-8")
     new.files["unmatched.csv"] = write_left(new.left, table)
     return new
+
+
+def _numbers(values: list[dict[str, str]]) -> list[float]:
+    try:
+        return [float(row["value"]) for row in values]
+    except ValueError:
+        return []  # categories
 
 
 def _told(boundaries: Boundaries) -> list[str]:
@@ -86,10 +100,5 @@ def _sources(request: Request, boundaries: Boundaries, table: Table) -> list[Sou
     note = "" if boundaries.crs == "EPSG:4326" else f"Reprojected from {boundaries.crs}."
     return [
         Source(id=BOUNDARIES, title=boundaries.name, note=note),
-        Source(id=FIGURES, title=request.source or table.name),
+        Source(id=FIGURES, title=request.source or guess_publisher(table)),
     ]
-
-
-def _title(stem: str) -> str:
-    words = stem.replace("_", " ").replace("-", " ").strip()
-    return words[:1].upper() + words[1:] or "Map"

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from geo.columns import code_width
+from geo.columns import TOTALS, code_width
 from geo.errors import InputError, JoinError
 from geo.join import fold_name, join_places, near_names, shared_names
 from geo.new.guess import Plan
+from geo.new.labels import without_word
 from geo.new.land import Land
 from geo.new.request import Left, New
 from geo.schema import Place
@@ -36,8 +37,9 @@ def match_rows(table: Table, plan: Plan, land: Land, aliases: Mapping[str, str],
     cells = table.column(plan.place)
     unique = sorted(set(cells))
     width = code_width([place.others[0] if place.others else place.id for place in land.places])
-    padded = {name: name.zfill(width) if width and name.isascii() and name.isdigit() else name for name in unique}
-    if any(name != full for name, full in padded.items()):
+    bare = {name: without_word(name, plan.word) for name in unique}
+    padded = {key: name.zfill(width) if width and name.isascii() and name.isdigit() else name for key, name in bare.items()}
+    if any(bare[name] != full for name, full in padded.items()):
         new.said.append(f"guessed: zeros in front of {plan.place!r} were lost and are put back ({width} digits)")
     meant = _resolve_aliases(aliases, land.places)
     doubtful = shared_names([padded[name] for name in unique], land.places, meant)
@@ -52,7 +54,9 @@ def match_rows(table: Table, plan: Plan, land: Land, aliases: Mapping[str, str],
         if place is None:
             owners = doubtful.get(padded[cell], ())
             reason = f"fits {len(owners)} places ({', '.join(owners[:5])})" if owners else "matches no place"
-            new.left.append(Left(number, cell, reason if cell else "names no place", near.get(cell, ()), row))
+            total = fold_name(cell) in TOTALS
+            reason = "names no place" if not cell else "looks like a total, not a place" if total else reason
+            new.left.append(Left(number, cell, reason, () if total else near.get(cell, ()), row))
         found.append(place)
     if not any(found):
         raise JoinError(f"{table.name}: no row matches a place; first {new.left[0]}; name another column with --place")

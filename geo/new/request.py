@@ -18,6 +18,8 @@ class Request:
     end: str | None = None
     time: str | None = None
     value: str | None = None
+    per: str | None = None
+    per_count: float = 1
     valid_from: str | None = None
     valid_to: str | None = None
     lang: str = "en"

@@ -4,12 +4,13 @@ from datetime import date
 
 from geo.columns import NOTHING, find_day_order, read_numbers, read_when
 from geo.dates import Span, parse_date
-from geo.errors import DateError
+from geo.errors import DateError, InputError
 from geo.new.guess import Plan
 from geo.new.request import FIGURES, Left, New, Request
 from geo.schema import Statement
 from geo.table_files import Table
 
+MOSTLY = 0.8  # of the different texts: where so many are numbers, the others are mistakes, not categories
 
 def read_periods(table: Table, plan: Plan, ids: list[str | None], request: Request, new: New) -> list[Statement]:
     """Turn rows into starts and ends; several rows of a place are its periods, in time."""
@@ -84,44 +85,82 @@ def read_series(
     table: Table, plan: Plan, ids: list[str | None], request: Request, new: New
 ) -> list[dict[str, str]]:
     """Turn rows into values: numbers written plainly, or categories as they stand."""
-    times, texts = table.column(plan.time or ""), table.column(plan.value or "")
-    names = table.column(plan.place)
-    order = find_day_order(sorted(set(times)), plan.time or "", request.dates)
-    numbers = read_numbers(texts, table.separator)
-    if numbers and numbers[1]:
-        new.said.append(f"guessed: {plan.value!r} is written with {numbers[1]}")
+    texts, names, times = (table.column(column or "") for column in (plan.value, plan.place, plan.time))
+    given, refused = _read_values(table, plan, new)
+    when, wrong = _read_times(table, plan, request)
+    values: dict[tuple[str, str], dict[str, str]] = {}
+    blank = 0
+    for position, place in enumerate(ids):
+        if place is None:
+            continue
+        time, value = times[position], given[position]
+        reason = refused.get(texts[position], "") or wrong.get(time, "")
+        if value is None and not reason:
+            blank += 1
+            continue
+        before = values.get((place, when[time])) if not reason else None
+        if before and before["value"] == value:
+            new.said.append(f"{table.name}, row {table.numbers[position]}: repeats an earlier row; taken once")
+            continue
+        if before:
+            reason = f"a second value for {time}: {value}, after {before['value']}"
+        if reason or value is None:
+            new.left.append(Left(table.numbers[position], names[position], reason, (), table.rows[position]))
+            continue
+        values[place, when[time]] = {"place": place, "time": when[time], "value": value, "source": FIGURES}
+    if blank:
+        marks = ", ".join(sorted({repr(text) for text in texts if text and text.lower() in NOTHING}))
+        zero = f" ({marks} are read so; write 0 where none was counted)" if marks else ""
+        new.said.append(f"{table.name}: {blank} cells have no value{zero}; drawn as missing, not as zero")
+    return [values[key] for key in sorted(values)]
+
+
+def read_divisor(table: Table, plan: Plan, ids: list[str | None], request: Request) -> list[dict[str, str]]:
+    """Return what values are divided by, such as a population, for each place and time.
+
+    Raises
+    ------
+    InputError
+        The column does not hold numbers.
+    """
+    numbers = read_numbers(table.column(plan.per), table.separator)
+    if numbers is None:
+        raise InputError(f"--per: {plan.per!r} of {table.name} does not hold numbers; name one that does, or km2")
+    when, wrong = _read_times(table, plan, request)
+    found: dict[tuple[str, str], str] = {}
+    for place, number, time in zip(ids, numbers[0], table.column(plan.time or ""), strict=True):
+        if place is not None and number is not None and time not in wrong:
+            found.setdefault((place, when[time]), number)
+    return [{"place": p, "time": t, "value": number, "source": FIGURES} for (p, t), number in sorted(found.items())]
+
+
+def _read_values(table: Table, plan: Plan, new: New) -> tuple[list[str | None], dict[str, str]]:
+    """Return each row's value, None where there is none; and what is wrong with the texts that are no numbers."""
+    texts = table.column(plan.value or "")
+    given = sorted({text for text in texts if text.lower() not in NOTHING})
+    numeric = [text for text in given if read_numbers([text], table.separator)]
+    mostly = len(numeric) >= MOSTLY * len(given)
+    refused = {text: f"{text!r} is no number" for text in given if mostly and text not in numeric}
+    numbers = read_numbers(["" if text in refused else text for text in texts], table.separator)
     if not numbers:
         new.said.append(f"guessed: {plan.value!r} holds categories")
-    given: list[str | None] = list(numbers[0]) if numbers else [t if t.lower() not in NOTHING else None for t in texts]
+        return [text if text.lower() not in NOTHING else None for text in texts], {}
+    if numbers[1]:
+        new.said.append(f"guessed: {plan.value!r} is written with {numbers[1]}")
+    return list(numbers[0]), refused
+
+
+def _read_times(table: Table, plan: Plan, request: Request) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the times by what is written, and what is wrong with those that cannot be read."""
+    unique = sorted(set(table.column(plan.time or "")))
+    order = find_day_order(unique, plan.time or "", request.dates)
     when: dict[str, str] = {}
     wrong: dict[str, str] = {}
-    for text in sorted(set(times)):
+    for text in unique:
         try:
             when[text] = read_when(text, order)
             if parse_date(when[text]).earliest is None:
                 raise DateError(f"{text!r} has no first day")
         except DateError as error:
             wrong[text] = str(error)
-    values: dict[tuple[str, str], dict[str, str]] = {}
-    blank = 0
-    for position, place in enumerate(ids):
-        if place is None:
-            continue
-        text, value = times[position], given[position]
-        if value is None:
-            blank += 1
-            continue
-        reason = wrong.get(text, "")
-        before = values.get((place, when[text])) if not reason else None
-        if before and before["value"] == value:
-            new.said.append(f"{table.name}, row {table.numbers[position]}: repeats an earlier row; taken once")
-            continue
-        if before:
-            reason = f"a second value for {text}: {value}, after {before['value']}"
-        if reason:
-            new.left.append(Left(table.numbers[position], names[position], reason, (), table.rows[position]))
-            continue
-        values[place, when[text]] = {"place": place, "time": when[text], "value": value, "source": FIGURES}
-    if blank:
-        new.said.append(f"{table.name}: {blank} rows have no value; drawn as missing")
-    return [values[key] for key in sorted(values)]
+    return when, wrong

@@ -34,7 +34,7 @@ def read_times(request: Request, boundaries: Boundaries, new: New) -> list[tuple
     starts, ends = _read(boundaries, first, bool(told)), _read(boundaries, after, bool(told))
     if starts is None or ends is None:  # a guessed column that holds no times
         return [("", "")] * len(frame)
-    if not told and any((first, after)):
+    if not told and any((*starts, *ends)):
         shown = " and ".join(repr(column) for column in (first, after) if column)
         new.said.append(f"guessed: {shown} of the boundaries say from when to when each is valid")
     begins = {span.earliest for span in starts if span and span.earliest}

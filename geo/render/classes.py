@@ -142,8 +142,8 @@ def _range_words(low: float, high: float, ends: Floats, language: str) -> list[s
         digits -= 1
     texts = [format_number(edge, language, digits) for edge in edges]
     words = [say("legend.class", language, **{"from": a, "to": b}) for a, b in pairwise(texts)]
-    if low >= ends[0]:
-        words[0] = f"\N{LESS-THAN OR EQUAL TO} {texts[1]}"  # nothing lies below its end
+    if low >= ends[0]:  # nothing lies below its end
+        words[0] = texts[1] if low == ends[0] else f"\N{LESS-THAN OR EQUAL TO} {texts[1]}"
     return words
 
 

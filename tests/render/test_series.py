@@ -65,7 +65,7 @@ def test_what_is_sent_by_hand():
     assert [style.get("word") for style in data["styles"]] == [
         None,
         "no figure",
-        "≤ 1",
+        "1",
         "1 to 2",
         "2 to 3",
     ]

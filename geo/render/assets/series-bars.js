@@ -76,7 +76,7 @@
       }
       const said = data.counted.filter((code) => totals[code]).slice(0, 6)
         .map((code) => data.styles[code].word + ": " + view.say("legend.count", { n: totals[code] }));
-      view.announce(view.day(data.stops[view.stop()]) + ". " + said.join("; "));
+      view.announce(view.day(data.stops[view.stop()]).replace(/\.$/, "") + ". " + said.join("; "));
     });
   }
 

@@ -1,0 +1,75 @@
+"""What goes with names and numbers: a word that all names share, a title, a publisher, a unit."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from geo.table_files import Table
+
+MOST = 0.6  # of the names: that many must share a word before it says nothing about each
+_PUBLISHER = re.compile(r"(?:source|источник|mənbə|աղբյուր(?:ը)?)\s*[:\-–—]\s*(.+)", re.IGNORECASE)
+_UNIT = re.compile(r"(?:,\s*|\()([^\s,()]*[%‰$€£₽₼₾°²/][^,()]{0,12})\)?\s*$")
+
+
+def shared_word(names: Iterable[str]) -> str:
+    """Return a word at the end or the beginning of most names, such as County; empty when there is none.
+
+    >>> shared_word(["Lee County", "Clay County", "Orleans Parish"])
+    'County'
+    """
+    words = [name.split() for name in set(names) if len(name.split()) > 1]
+    for at in (-1, 0):
+        word, count = Counter(name[at] for name in words).most_common(1)[0] if words else ("", 0)
+        if count > 2 - (len(words) < 4) and count >= MOST * len(set(names)):
+            return word
+    return ""
+
+
+def without_word(name: str, word: str) -> str:
+    """Return a name without a word at its beginning or end; a name of that word alone stays."""
+    parts = name.split()
+    if word and len(parts) > 1 and word in (parts[0], parts[-1]):
+        parts = parts[:-1] if parts[-1] == word else parts[1:]
+    return " ".join(parts)
+
+
+def guess_title(table: Table) -> str:
+    """Return what stands above the header, else the file's name in words."""
+    above = [text for text in table.above if not _PUBLISHER.match(text)]
+    stem = Path(table.name).stem.replace("_", " ").replace("-", " ").strip()
+    return capital(without_unit(above[0] if above else stem, "%")) or "Map"
+
+
+def capital(text: str) -> str:
+    """Return a text with its first letter as a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def without_unit(text: str, unit: str) -> str:
+    """Return a text without a unit at its end, as the legend says it beside the numbers.
+
+    >>> without_unit("Unemployment, %", "%"), without_unit("Rain (mm/day)", "mm/day"), without_unit("Rain", "mm")
+    ('Unemployment', 'Rain', 'Rain')
+    """
+    bare = text.removesuffix(")").removesuffix(unit)
+    return bare.rstrip(" ,(") if unit and text.rstrip(")").endswith(unit) else text
+
+
+def guess_publisher(table: Table) -> str:
+    """Return the source that is named above the header, else the file's name."""
+    found = [match[1].strip() for text in table.above if (match := _PUBLISHER.match(text))]
+    return found[0] if found else table.name
+
+
+def guess_unit(texts: Sequence[str], cells: Iterable[str]) -> str:
+    """Return the unit in brackets or behind a comma at the end of a text, or a percent sign behind most numbers.
+
+    >>> guess_unit(["Unemployment, %"], []), guess_unit(["Votes (total)"], []), guess_unit([], ["4 %", "5 %"])
+    ('%', '', '%')
+    """
+    for text in texts:
+        if found := _UNIT.search(text):
+            return found[1]
+    given = [cell for cell in cells if cell]
+    return "%" if given and 2 * sum(cell.endswith("%") for cell in given) > len(given) else ""
