@@ -126,5 +126,6 @@ def list_unmatched(file: Path) -> list[Finding]:
         named = "matches no place" in reason or "fits " in reason
         change = f"add the name to aliases.csv or correct row {at}" if named else f"correct row {at} or leave it out"
         remedy = f"{hint}{change} of the figures, and run `geo new` again"
-        findings.append(Finding("warning", file.name, number, "", f"{name}: {reason}" if name else reason, "a row that can be drawn", remedy))
+        came = f"{name}: {reason}" if name else reason
+        findings.append(Finding("warning", file.name, number, "", came, "a row that can be drawn", remedy))
     return findings

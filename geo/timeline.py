@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import combinations
 
 from shapely.geometry.base import BaseGeometry
 
@@ -35,6 +36,7 @@ PAINTS = {
     "o": "outside",  # land of a held place beyond the held outline
 }
 _RANK = {letter: rank for rank, letter in enumerate("hspoebu")}  # the strongest first
+_SLIVER = 0.02  # of the smaller of two places: less than that is where lines of two ages do not meet
 _WHOLE = 0.99  # a part that leaves out less than 1 % is the whole
 
 Outline = tuple[str, BaseGeometry, date | None, date | None]
@@ -175,6 +177,29 @@ class Timeline:
                 stops.append(day)
             before = here
         return tuple(stops)
+
+    @cached_property
+    def overlaps(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of drawn places that share more than a sliver of land, the smaller first."""
+        shared: dict[tuple[str, str], float] = {}
+        for face in self.faces:
+            for pair in combinations(face.places, 2):
+                shared[pair] = shared.get(pair, 0.0) + face.km2
+        pairs = []
+        for names, km2 in shared.items():
+            inner, outer = sorted(names, key=lambda name: self.track(name).measured_km2 or 0.0)
+            if km2 > _SLIVER * (self.track(inner).measured_km2 or km2):
+                pairs.append((inner, outer))
+        return tuple(pairs)
+
+    def false_sum_km2(self, situation: Situation) -> float | None:
+        """Return what the reported areas (km²) of the places held would add up to; None where none of them overlap."""
+        held = {
+            here.place.id: here.reported_km2
+            for here in situation.places
+            if here.drawn and here.state == "held" and here.reported_km2 is not None
+        }
+        return sum(held.values()) if any(held.keys() >= set(pair) for pair in self.overlaps) else None
 
     def track(self, place: str) -> Track:
         """Return one place's track by id."""

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from geo.package import Package, read_package
@@ -10,6 +11,10 @@ from geo.timeline import Timeline, build_timeline
 from tests.made import Folder
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# The same examples on every machine, however busy it is.
+hypothesis.settings.register_profile("repeatable", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("repeatable")
 
 
 @pytest.fixture

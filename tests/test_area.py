@@ -181,7 +181,7 @@ squares = st.tuples(st.integers(0, 12), st.integers(0, 12), st.integers(1, 6))
 
 
 @given(st.lists(squares, min_size=1, max_size=6), squares)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_faces_partition_the_union(boxes, outline) -> None:
     shapes = {
         f"p{n}": shapely.box(x / 10, y / 10, (x + size) / 10, (y + size) / 10)

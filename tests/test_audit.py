@@ -108,7 +108,7 @@ def test_claims_get_a_verdict(audit: Audit) -> None:
 
 
 @given(st.permutations(SAID))
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 def test_order_of_rows_never_matters(said) -> None:
     assert audit_map(made(said), CHOICE).to_json() == audit_map(made(), CHOICE).to_json()
 
@@ -117,7 +117,7 @@ widths = st.tuples(st.integers(0, 8), st.integers(1, 4))
 
 
 @given(st.lists(widths, min_size=1, max_size=5), st.integers(1, 9))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_identities_hold_for_any_row_of_squares(strips, line) -> None:
     places = {f"p{n}": (strip(west, west + width), None) for n, (west, width) in enumerate(strips)}
     said = [row for name in places for row in ((name, "start", "1990-01-01", "s"), (name, "area", 100.0, "s"))]

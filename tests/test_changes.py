@@ -46,7 +46,7 @@ def test_an_uncertain_start_has_bounds() -> None:
 
 
 @given(DAYS, DAYS, DAYS)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_two_steps_make_the_whole_way(first: date, middle: date, last: date) -> None:
     first, middle, last = sorted((first, middle, last))
     line = timeline()
@@ -60,7 +60,7 @@ def test_two_steps_make_the_whole_way(first: date, middle: date, last: date) -> 
 
 
 @given(st.permutations(SAID))
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 def test_order_of_rows_never_matters(said) -> None:
     span = date(1989, 1, 1), date(1998, 1, 1)
     assert list_changes(timeline(said), *span).to_json() == list_changes(timeline(), *span).to_json()
@@ -95,7 +95,7 @@ def test_the_later_day_first_is_refused() -> None:
 
 
 @given(DAYS, DAYS)
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_the_list_adds_up_to_the_net(first: date, last: date) -> None:
     first, last = sorted((first, last))
     changes = list_changes(timeline(), first, last)
@@ -104,7 +104,7 @@ def test_the_list_adds_up_to_the_net(first: date, last: date) -> None:
 
 
 @given(DAYS, DAYS, DAYS)
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_two_lists_make_the_whole_list(first: date, middle: date, last: date) -> None:
     first, middle, last = sorted((first, middle, last))
     line = timeline()

@@ -83,7 +83,7 @@ def places_on_a_lattice(draw):
 
 
 @given(places_on_a_lattice(), st.sampled_from([1, 30, 400]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_point_is_where_the_rule_puts_it(shapes, cells):
     if not shapes:
         return

@@ -116,6 +116,20 @@ def test_reported_totals_leave_out_what_lies_within_another_counted_place() -> N
     assert here.reported_km2("before") == 400
 
 
+def test_the_false_sum_is_told_only_where_places_held_overlap() -> None:
+    places: Places = {"a": (square(0), None), "b": (square(0.5), None), "c": (square(5), None)}
+    said = [(place, "area", "100", "s") for place in "abc"]
+    apart = build(places, *said, ("a", "start", "1990", "s"), ("c", "start", "1990", "s"))
+    assert [set(pair) for pair in apart.overlaps] == [{"a", "b"}]
+    assert apart.false_sum_km2(apart.on(date(1995, 1, 1))) is None
+    across = build(places, *said, *((place, "start", "1990", "s") for place in "abc"))
+    assert across.false_sum_km2(across.on(date(1995, 1, 1))) == 300
+
+
+def test_the_main_map_warns_of_the_plain_sum(occupation: Timeline) -> None:
+    assert occupation.false_sum_km2(occupation.on(date(1994, 5, 12))) == 14_682
+
+
 # Stops
 
 

@@ -128,8 +128,8 @@ def draw_totals(sheet: Sheet, scene: Scene, situation: Situation, lang: str, x: 
     held = scene.state_word("held", lang)
     land = say("picture.total_land", lang, held=held, area=format_area(situation.held_km2, lang))
     y = sheet.paragraph(x, top, width, land, size, colour="ink")
-    published = situation.reported_km2()
-    if published:
+    published = scene.timeline.false_sum_km2(situation)
+    if published is not None:
         text = say("picture.total_published", lang, area=format_area(published, lang))
         y = sheet.paragraph(x, y - 0.25 * size * POINT, width, text, size, colour="muted")
     return y
@@ -141,8 +141,9 @@ def totals_height(sheet: Sheet, scene: Scene, situation: Situation, lang: str, w
     held = scene.state_word("held", lang)
     land = say("picture.total_land", lang, held=held, area=format_area(situation.held_km2, lang))
     high = sheet.height_of(land, width, size)
-    if situation.reported_km2():
-        text = say("picture.total_published", lang, area=format_area(situation.reported_km2(), lang))
+    published = scene.timeline.false_sum_km2(situation)
+    if published is not None:
+        text = say("picture.total_published", lang, area=format_area(published, lang))
         high += sheet.height_of(text, width, size) + 0.25 * size * POINT
     return high
 

@@ -6,7 +6,7 @@ Nothing is computed here but words: every number comes from the timeline.
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from html import escape
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import Any
 
 from geo.dates import Span
@@ -27,7 +27,6 @@ _PAGE_WORDS = (
     "ui.", "legend.", "card.", "table.", "panel.", "state.", "unit.", "export.page",
     "confidence.", "quantity.", "share.", "status.",
 )  # fmt: skip
-_SLIVER = 0.02  # of the smaller of two places: less than that is where lines of two ages do not meet
 
 
 def build_payload(package: Package, definition: Definition, timeline: Timeline) -> dict[str, Any]:
@@ -75,7 +74,7 @@ def build_payload(package: Package, definition: Definition, timeline: Timeline) 
         "places": places,
         "situations": [_situation(situation, timeline, scale) for situation in situations],
         "faces": [list(face.places) for face in timeline.faces],
-        "overlaps": _overlaps(timeline),
+        "overlaps": [list(pair) for pair in timeline.overlaps],
         "lines": _lines(package, definition, numbers),
         "sources": sources,
         "dates": {text: {lang: describe_date(span, lang, kind) for lang in LANGUAGES}  # type: ignore[arg-type]
@@ -264,20 +263,6 @@ def _events(
         }
         for row in rows
     ]
-
-
-def _overlaps(timeline: Timeline) -> list[list[str]]:
-    """Pairs of drawn places that share more than a sliver of land, the smaller first."""
-    shared: dict[tuple[str, str], float] = {}
-    for face in timeline.faces:
-        for pair in combinations(face.places, 2):
-            shared[pair] = shared.get(pair, 0.0) + face.km2
-    pairs = []
-    for names, km2 in shared.items():
-        inner, outer = sorted(names, key=lambda name: timeline.track(name).measured_km2 or 0.0)
-        if km2 > _SLIVER * (timeline.track(inner).measured_km2 or km2):
-            pairs.append([inner, outer])
-    return pairs
 
 
 def _situation(situation: Situation, timeline: Timeline, scale: Scale | None) -> dict[str, Any]:

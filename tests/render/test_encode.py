@@ -152,7 +152,7 @@ def test_empty_areas_keep_their_place():
     assert decode(encode_level(np.array([shapely.Polygon()], dtype=object), 0)) == [[]]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     cuts=st.lists(st.integers(1, 30), min_size=2, max_size=6, unique=True),
     rows=st.lists(st.integers(1, 30), min_size=2, max_size=6, unique=True),
