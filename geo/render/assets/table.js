@@ -35,8 +35,12 @@
         GT.setText(cell(row, "name"), view.name(place.id));
         GT.setText(cell(row, "start"), view.brief(place.start));
         GT.setText(cell(row, "end"), view.brief(place.end));
-        GT.setText(cell(row, "reported"), figure(place.reported_km2));
-        GT.setText(cell(row, "measured"), figure(place.measured_km2));
+        for (const key of ["reported", "measured"]) {
+          const number = cell(row, key); // a column that no place has a figure for is not there
+          if (!number) continue;
+          GT.setText(number, figure(place[key + "_km2"]));
+          number.dataset.head = view.say("table." + key);
+        }
         cell(row, "sources").replaceChildren(...GT.cite(view, place.sources));
       }
     }
