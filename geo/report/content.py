@@ -298,6 +298,10 @@ def _citation(material: Material, lang: str) -> list[Block]:
     ]
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def readable(url: str) -> str:
     """Return an address as one reads it, if that still leads to the same place.
 
@@ -321,7 +325,7 @@ def _sources(material: Material, lang: str) -> list[Block]:
         key = f"report.side.{source.side}"
         side = say(key, lang) if source.side in _SIDES else source.side
         dated = describe_date(source.published, lang, "time") if source.published else ""
-        about = [source.publisher, side, dated, source.licence, source.note.rstrip(".")]
+        about = [source.publisher, _capital(side), dated, _capital(source.licence), source.note.rstrip(".")]
         url = source.url if source.url.startswith(("http://", "https://")) else ""
         said = " ".join(part if part.endswith(".") else f"{part}." for part in about if part)
         entries.append(Source(number, source.title.rstrip("."), said, url, readable(url)))

@@ -8,16 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib
+import typst
 
-from geo.errors import SaveError
 from geo.report.blocks import Report, as_data
 from geo.report.material import Material
 from geo.report.plates import plate_svg
 
 _LONG = re.compile(r"[^\s\u200b/-]{30,}")
 _JOINT = re.compile(r"(?<=[/_&?=.-])(?<!//)(?!/)")  # where an address may be broken
-
-
 _WHOLE = ("alt", "lang", "recipe", "url")  # not set in lines, or broken elsewhere
 
 
@@ -34,17 +32,15 @@ def soften(value: Any) -> Any:
 
 
 def draw_pdf(report: Report, material: Material) -> bytes:
-    """Return a report as PDF.
+    """Return a report as PDF; the same report gives the same bytes.
 
-    Raises
-    ------
-    SaveError
-        Typst is not installed.
+    Parameters
+    ----------
+    report : Report
+        From `write_content`.
+    material : Material
+        What its pictures are drawn from.
     """
-    try:
-        import typst
-    except ImportError as error:
-        raise SaveError("pdf: needs the package typst; run: pip install 'geo-timemaps[report]'") from error
     # The fonts that matplotlib carries, and no others: what is installed here must not matter.
     fonts = typst.Fonts(
         include_system_fonts=False,

@@ -26,6 +26,7 @@ from geo.waterfall import round_steps
 from geo.words import format_area, format_day, format_number, say
 
 TYPE = 7.2  # points
+MULTIPLES = 120.0  # millimetres: as tall as all small maps may be, to find room beside text
 DPI = 220
 _EM = TYPE * POINT
 _GROUPS = ("contained", "measured", "overlap", "outside", "not_held", "part")
@@ -84,7 +85,6 @@ def draw_multiples(material: Material, lang: str, outlined: bool = False) -> She
     cell = (WIDTH - 0.4 - gap * (columns - 1)) / columns
     left, bottom, right, top = scene.frame_of()
     heading = 2.9 * _EM
-    tall = heading + min(1.3, max(0.6, (top - bottom) / (right - left))) * cell
     rows = -(-len(days) // columns)
     probe = _sheet(60.0, outlined)
     keys = [*legend_rows(scene, None, lang), *key_rows(scene, None, lang, True)]
@@ -92,6 +92,8 @@ def draw_multiples(material: Material, lang: str, outlined: bool = False) -> She
     each = -(-len(keys) // 3)
     groups = [keys[n : n + each] for n in range(0, len(keys), each)]
     legend = max(key_height(probe, group, third) for group in groups)
+    shape = min(1.3, max(0.6, (top - bottom) / (right - left)))
+    tall = min(heading + shape * cell, (MULTIPLES - legend) / rows - gap)
     sheet = _sheet(rows * tall + (rows - 1) * gap + gap + legend, outlined)
     for number, day in enumerate(days):
         situation = scene.timeline.on(day)

@@ -122,11 +122,13 @@ class _Writer:
         return line
 
     def figure(self, block: Figure) -> None:
-        line = self.document.add_paragraph(style="Figure")
+        line = self.document.add_paragraph(style="Picture")
         data = io.BytesIO(plate_png(self.material, block, self.report.lang))
         drawn = line.add_run().add_picture(data, Mm(WIDTH))
         drawn._inline.docPr.set("name", f"{self.report.labels['figure']} {self.counts['figure'] + 1}")
         drawn._inline.docPr.set("descr", block.alt)
+        for side in "TBLR":  # where they are missing, some programs leave room at the sides
+            drawn._inline.set(f"dist{side}", "0")
         self.caption("figure", block.caption)
 
     def table(self, block: Table) -> None:

@@ -32,7 +32,7 @@ _LINES: dict[str, tuple[str, float, bool, str, float, float]] = {
     "Heading 3": ("Normal", 8.6, True, MUTED, 6, 3),
     "List Bullet": ("Normal", 8.6, False, INK, 0, 3.5),
     "Intense Quote": ("Normal", 8, False, INK, 8, 8),
-    "Figure": ("Normal", 8.6, False, INK, 6, 3),
+    "Picture": ("Normal", 8.6, False, INK, 6, 3),
     "Caption": ("Normal", 7.6, False, INK, 6, 5),
     "Table Text": ("Normal", 7.4, False, INK, 0, 0),
     "Table Head": ("Table Text", 7.4, True, INK, 0, 0),
@@ -53,13 +53,13 @@ def set_styles(document: Document, lang: str) -> None:
     for name, row in _LINES.items():
         _set_line(document, name, *row)
     styles: Any = document.styles
-    for name in ("Heading 1", "Heading 2", "Heading 3", "Figure"):
+    for name in ("Heading 1", "Heading 2", "Heading 3", "Picture"):
         styles[name].paragraph_format.keep_with_next = True
     styles["List Bullet"].paragraph_format.left_indent = Mm(4)
     styles["List Bullet"].paragraph_format.first_line_indent = Mm(-4)
     styles["Source"].paragraph_format.left_indent = Mm(5)
     styles["Source"].paragraph_format.first_line_indent = Mm(-5)
-    styles["Source"].paragraph_format.keep_together = True
+    styles["Source"].paragraph_format.keep_together = styles["Verbatim"].paragraph_format.keep_together = True
     styles["Source"].paragraph_format.tab_stops.add_tab_stop(Mm(5))
     quote = styles["Intense Quote"]
     quote.font.italic = False
@@ -77,6 +77,7 @@ def set_styles(document: Document, lang: str) -> None:
     link.font.color.rgb = RGBColor.from_string(ACCENT)
     _add_table_style(document)
     _name_fonts(document)
+    _set_age(document)
 
 
 def _set_line(
@@ -94,9 +95,11 @@ def _set_line(
     form.space_before, form.space_after = Pt(before), Pt(after)
     form.line_spacing_rule = WD_LINE_SPACING.MULTIPLE
     form.line_spacing = 1.0 if name in _TIGHT else 1.12
-    spacing = style.element.rPr.find(qn("w:spacing"))
-    if spacing is not None:  # the template spreads the letters of titles
-        style.element.rPr.remove(spacing)
+    # What the template would add: spread letters in titles, no space between entries, tabs for a narrower foot.
+    runs, lines = style.element.rPr, style.element.pPr
+    for owner, tag in ((runs, "w:spacing"), (lines, "w:contextualSpacing"), (lines, "w:tabs")):
+        for child in owner.findall(qn(tag)):
+            owner.remove(child)
 
 
 def _fonts(style: Any) -> Any:
@@ -166,6 +169,19 @@ def _add_table_style(document: Document) -> None:
             </w:style>"""
         )
     )
+
+
+def _set_age(document: Document) -> None:
+    """Say that the file follows Word 2013 and later, or tables hang out of the margin and Word warns of an old file."""
+    settings = document.settings.element
+    compat = settings.find(qn("w:compat"))
+    for old in compat.findall(qn("w:compatSetting")):
+        compat.remove(old)
+    names = {"w:name": "compatibilityMode", "w:uri": "http://schemas.microsoft.com/office/word", "w:val": "15"}
+    made = OxmlElement("w:compatSetting")
+    for name, value in names.items():
+        made.set(qn(name), value)
+    compat.append(made)
 
 
 def _name_fonts(document: Document) -> None:
