@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 from urllib.parse import unquote
 
 from geo.citation import Citation
 from geo.dates import Span
-from geo.remarks import Remark
+from geo.period import Track
+from geo.remarks import Remark, list_words
 from geo.render.alt import describe_map, describe_series
 from geo.render.layout import Options
 from geo.render.payload import boundary_note
@@ -34,7 +36,7 @@ from geo.report.blocks import (
 from geo.report.material import Material
 from geo.report.plates import describe_curve, describe_waterfall
 from geo.report.room import share_room
-from geo.schema import QUANTITIES
+from geo.schema import QUANTITIES, Statement
 from geo.words import describe_date, format_area, format_day, say
 
 # The time stands above the list, so its items need not say it.
@@ -46,6 +48,7 @@ _IN_LIST = {
     "changes.none": "report.none",
     "changes.none_surely": "report.none_surely",
 }
+_MANY = 8  # more places than one would read in a sentence
 _SIDES = ("azerbaijani", "armenian", "third-party", "reference", "compiler")
 
 
@@ -154,19 +157,26 @@ def _first_and_last(material: Material, lang: str) -> list[Cell]:
     ends = [(p.end_span, p.end, t) for t in tracks for p in t.periods if p.end_span and p.end]
     runs: list[Text] = []
     if starts:
-        span, row, track = min(starts, key=lambda item: (item[0].earliest or item[0].latest, item[2].place.id))
-        said = tell("report.first", lang, place=track.place.name(lang), date=describe_date(span, lang))
-        runs.append(Text(said, material.cites(row.source, row.also_source)))
+        first = min((span for span, _, _ in starts), key=lambda span: span.earliest or date.min)
+        runs.append(_name_edge(material, "report.first", [item for item in starts if item[0] == first], lang))
     if ends:
-        span, row, track = max(ends, key=lambda item: (item[0].latest or item[0].earliest, item[2].place.id))
-        said = tell("report.last", lang, place=track.place.name(lang), date=describe_date(span, lang))
-        runs.append(Text(said, material.cites(row.source, row.also_source)))
+        last_end = max((span for span, _, _ in ends), key=lambda span: span.latest or date.max)
+        runs.append(_name_edge(material, "report.last", [item for item in ends if item[0] == last_end], lang))
     items: list[Cell] = [tuple(runs)] if runs else []
     last = timeline.on(timeline.stops[-1])
     held, area = last.count("held"), format_area(last.held_km2, lang)
     key = "report.after" if held else "report.after_none"
     after = say(key, lang, day=format_day(last.day, lang), n=held, all=len(tracks), area=area)
     return [*items, cell(after)]
+
+
+def _name_edge(material: Material, key: str, edges: list[tuple[Span, Statement, Track]], lang: str) -> Text:
+    """Name the places that began, or ended, on the same date."""
+    when = describe_date(edges[0][0], lang)
+    cites = material.cites(*(name for _, row, _ in edges for name in (row.source, row.also_source)))
+    if len(edges) > _MANY:
+        return Text(tell(f"{key}_many", lang, n=len(edges), date=when), cites)
+    return Text(tell(key, lang, place=list_words([track.place.name(lang) for _, _, track in edges], lang), date=when), cites)
 
 
 def _map(material: Material, lang: str) -> list[Block]:

@@ -16,7 +16,7 @@ from geo.new.files import write_new
 from geo.new.make import make_new
 from geo.new.request import Request
 from geo.render.definition import find_definitions, open_package, read_definition
-from geo.report.blocks import Figure, Heading, Paragraph, Report, Table
+from geo.report.blocks import Bullets, Figure, Heading, Paragraph, Report, Table
 from geo.report.content import readable
 from geo.report.files import FORMATS, write_report
 from geo.report.material import Material, gather_material
@@ -125,3 +125,25 @@ def test_a_map_that_compares_says_whom_the_report_follows(materials: dict[str, M
 @pytest.fixture(scope="module")
 def materials() -> dict[str, Material]:
     return {name: gather(name) for name in ("occupation", "checked", "eu-members", "side-by-side")}
+
+
+def test_places_of_one_date_are_named_together(materials: dict[str, Material]) -> None:
+    report = write(materials["eu-members"], "en")
+    brief = next(block for block in report.blocks if isinstance(block, Bullets))
+    first = "First to be held: Belgium, France, Germany, Italy, Luxembourg and Netherlands, 1 January 1958."
+    assert [run.text for item in brief.items for run in item if run.text.startswith("First")] == [first]
+
+
+def test_many_places_of_one_date_are_counted(tmp_path: Path) -> None:
+    names = tuple(f"Place {letter}" for letter in "abcdefghij")
+    make(tmp_path, names)  # for its boundaries
+    (tmp_path / "dates.csv").write_text("name,from\n" + "".join(f"{name},1990-05-01\n" for name in names), "utf-8")
+    again = Request(
+        tmp_path / "again", boundaries=str(tmp_path / "shapes.geojson"), figures=str(tmp_path / "dates.csv"), place="name",
+        start="from",
+    )  # fmt: skip
+    write_new(again.folder, make_new(again))
+    (file,) = find_definitions(again.folder / "maps")
+    _, report = read(file)
+    brief = next(block for block in report.blocks if isinstance(block, Bullets))
+    assert "First to be held: 10 places, 1 May 1990." in [run.text for item in brief.items for run in item]
