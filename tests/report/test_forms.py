@@ -206,3 +206,28 @@ def test_docx_archive_knows_no_clock(drawn: Path) -> None:
         assert "docProps/thumbnail.jpeg" not in archive.namelist()
         core = archive.read("docProps/core.xml").decode()
     assert set(re.findall(r"\d{4}-\d{2}-\d{2}T[\d:]+Z", core)) == {"1980-01-01T00:00:00Z"}
+
+
+# The order in which the format (ISO/IEC 29500) wants what is inside these; Word refuses a file that has another.
+ORDER = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs "
+    "suppressAutoHyphens spacing ind contextualSpacing jc outlineLvl rPr sectPr",
+    "rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike outline shadow noProof color spacing kern position sz szCs u "
+    "shd vertAlign rtl cs lang",
+    "tcPr": "tcW tcBorders shd vAlign",
+    "tblPr": "tblStyle tblStyleRowBandSize tblStyleColBandSize tblW jc tblInd tblBorders shd tblLayout tblCellMar tblLook "
+    "tblCaption tblDescription",
+    "style": "name aliases basedOn next link autoRedefine hidden uiPriority semiHidden unhideWhenUsed qFormat locked rsid "
+    "pPr rPr tblPr trPr tcPr tblStylePr",
+}  # fmt: skip
+
+
+def test_docx_has_its_parts_in_the_order_of_the_format(opened: tuple[Report, docx.document.Document]) -> None:
+    _, document = opened
+    footer = document.sections[0].footer._element
+    for root in (document.element, document.styles.element, footer):
+        for tag, names in ORDER.items():
+            order = names.split()
+            for element in root.iter(qn(f"w:{tag}")):
+                places = [order.index(child.tag.split("}")[1]) for child in element]
+                assert places == sorted(places), (tag, [order[place] for place in places])
