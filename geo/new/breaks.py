@@ -22,9 +22,11 @@ def round_breaks(values: Sequence[float], count: int = CLASSES) -> list[float]:
     own = [0.0] if given.min() == 0 and np.mean(given == 0) >= MANY_ZEROS else []
     rest = given[given > 0] if own else given
     count -= len(own)
+    whole = bool((given == np.round(given)).all())
     ends = np.quantile(rest, np.arange(1, count) / count)
     for digits in range(1, MOST_DIGITS + 1):
         found = [float(f"{end:.{digits}g}") for end in ends]
+        found = [float(round(end)) for end in found] if whole else found
         sizes = np.bincount(np.searchsorted(found, rest, side="left"), minlength=count) * count / len(rest)
         if len(set(found)) == len(found) and (np.abs(sizes - 1) <= UNEVEN).all():
             return own + found

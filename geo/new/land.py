@@ -65,7 +65,7 @@ def make_places(request: Request, boundaries: Boundaries, key: str, word: str, n
         if width:
             others = [value] if value != place_id else []
         bare = without_word(value, word)
-        others += [bare] if word and bare != value else []
+        others += [bare] if word and bare not in (value, *texts.values()) else []
         versions = _versions(frame, members, times)
         if len(versions) < len(members):
             merged = f"{len(members)} features" if len(versions) == 1 else "features of one time"

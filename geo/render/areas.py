@@ -47,7 +47,7 @@ _WORDS = ("ui.", "legend.", "table.", "state.", "series.problem")
 _LISTED = 500  # places up to which a reader without scripts gets a list
 DETAIL = 4  # zooms beyond the opening one that stay sharp
 MOST_VALUES = 1_000_000  # above it only classes are sent
-LINES = {"inner": "#8f877a", "outer": "#6b6558", "focus": "#1f5f8b"}
+LINES = {"inner": "#756c60", "outer": "#6b6558", "focus": "#1f5f8b"}
 
 
 @dataclass(frozen=True)

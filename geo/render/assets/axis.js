@@ -20,6 +20,15 @@
     return knots;
   }
 
+  function isWithinYear(stops) {
+    return stops[0].slice(0, 4) === stops[stops.length - 1].slice(0, 4);
+  }
+
+  // What an end of the track is called in short: its year, or within one year its month.
+  function nameEnd(stops, iso) {
+    return isWithinYear(stops) && stops.length > 1 ? iso.slice(0, 7) : iso.slice(0, 4).replace(/^0+/, "");
+  }
+
   function createAxis(data, spacing) {
     const knots = listKnots(data, spacing);
 
@@ -44,11 +53,18 @@
       return best;
     }
 
-    // Years written under the track, as many as fit: round years by true time, else the first stop of each year.
+    // Years written under the track, as many as fit: round years by true time, else the first stop of each year. Within
+    // one year, its months.
     function labels(width, gap) {
       const wanted = [];
       const years = data.stops.map((iso) => +iso.slice(0, 4));
-      if (spacing === "time") {
+      if (isWithinYear(data.stops)) {
+        const months = data.stops.map((iso) => iso.slice(0, 7));
+        months.forEach((month, index) => {
+          if (index && month === months[index - 1]) return;
+          wanted.push({ text: month, at: index && spacing === "time" ? at(month + "-01") : places[index] });
+        });
+      } else if (spacing === "time") {
         const [low, high] = [years[0], years[years.length - 1] + 1];
         const step = YEAR_STEPS.find((size) => ((high - low) / size + 1) * gap < width) || 2000;
         for (let year = Math.ceil(low / step) * step; year <= high; year += step) {
@@ -73,5 +89,5 @@
     return { at, labels, nearest, places };
   }
 
-  Object.assign(GT, { createAxis });
+  Object.assign(GT, { createAxis, nameEnd });
 })((window.GeoTimeMaps = window.GeoTimeMaps || {}));

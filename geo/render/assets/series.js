@@ -53,7 +53,8 @@
     function figure(value) {
       const short = Number(value.toPrecision(10));
       const decimals = Math.min(4, (String(Math.abs(short)).split(".")[1] || "").replace(/e.*/, "").length);
-      return words.number(lang, short, decimals) + (data.unit ? "\u00a0" + data.unit : "");
+      const space = data.unit === "%" && lang !== "ru" ? "" : "\u00a0"; // as each language writes it
+      return words.number(lang, short, decimals) + (data.unit ? space + data.unit : "");
     }
     return view;
   }

@@ -183,8 +183,8 @@
         drawTicks();
       }
       if (changed.first) {
-        GT.setText(view.ui("first-label"), stops[0].slice(0, 4).replace(/^0+/, ""));
-        GT.setText(view.ui("last-label"), stops[last].slice(0, 4).replace(/^0+/, ""));
+        GT.setText(view.ui("first-label"), GT.nameEnd(stops, stops[0]));
+        GT.setText(view.ui("last-label"), GT.nameEnd(stops, stops[last]));
       }
       if (changed.lang) showPlay();
       showDate();

@@ -1,0 +1,154 @@
+"""Tables as strangers have them: titles above the header, columns for years, totals, footnotes, shared words."""
+
+import json
+import zipfile
+from pathlib import Path
+
+import geopandas
+import openpyxl
+import pytest
+import shapely
+from click.testing import CliRunner
+
+from geo.check import check_project
+from geo.cli import cli
+from geo.new.breaks import round_breaks
+from geo.new.labels import shared_word, without_word
+from geo.render.definition import read_definition
+from tests.new.command import new, rows
+
+
+def values(folder: Path) -> list[tuple[str, str, str]]:
+    return [(row["place"], row["time"], row["value"]) for row in rows(folder / "out" / "data" / "values.csv")]
+
+
+def test_a_workbook_with_a_title_totals_and_footnotes_on_a_zipped_shapefile(tmp_path: Path) -> None:
+    shapes = [shapely.box(400_000 + n * 9_000, 4_400_000, 409_000 + n * 9_000, 4_409_000) for n in range(3)]
+    names = ["Агдам", "Шуша", "Лачин"]
+    frame = geopandas.GeoDataFrame({"OBJECTID": [1, 2, 3], "РАЙОН": names}, geometry=shapes, crs=32638)
+    (tmp_path / "shp").mkdir()
+    frame.to_file(tmp_path / "shp" / "rayon.shp", encoding="CP1251")
+    with zipfile.ZipFile(tmp_path / "rayon.zip", "w") as archive:
+        for file in sorted((tmp_path / "shp").iterdir()):
+            archive.write(file, file.name)
+    book = openpyxl.Workbook()
+    for row in (
+        ["Безработица, %"], ["Источник: Комитет"], [], ["№", "Район ", 2019, "2020 г.", "2021*"], [1, "  Шуша", 3.5, 4, "…"],
+        [2, "Лачин", 0, "-", 5], [3, "агдам", 1, 2, 3], [None, "Итого", 2, 3, 4], ["* предварительно"],
+    ):  # fmt: skip
+        book.active.append(row)
+    book.save(tmp_path / "jobs.xlsx")
+    told = ["--boundaries", str(tmp_path / "rayon.zip"), "--figures", str(tmp_path / "jobs.xlsx"), "--lang", "ru"]
+    done = CliRunner().invoke(cli, ["new", str(tmp_path / "out"), *told])
+    assert done.exit_code == 0, done.output
+    assert "row 4 is the header; above it: 'Безработица, %'" in done.output
+    assert "'-', '…' are read so; write 0 where none was counted" in done.output
+    assert "'Итого': looks like a total, not a place" in done.stderr
+    names = {row["id"]: row["name_ru"] for row in rows(tmp_path / "out" / "data" / "places.csv")}
+    assert [(names[place], time, value) for place, time, value in values(tmp_path)] == [
+        ("Агдам", "2019", "1"), ("Агдам", "2020", "2"), ("Агдам", "2021", "3"), ("Шуша", "2019", "3.5"), ("Шуша", "2020", "4"),
+        ("Лачин", "2019", "0"), ("Лачин", "2021", "5"),
+    ]  # fmt: skip
+    made = read_definition(tmp_path / "out" / "maps" / "out.toml")
+    assert (made.title.en, made.unit, made.language) == ("Безработица", "%", "ru")
+    sources = rows(tmp_path / "out" / "data" / "sources.csv")
+    assert [row["title"] for row in sources if row["id"] == "figures"] == ["Комитет"]
+    assert [row["row"] for row in rows(tmp_path / "out" / "unmatched.csv")] == ["8", "9"]
+    built = CliRunner().invoke(cli, ["build", "--maps", str(tmp_path / "out" / "maps"), "--out", str(tmp_path / "html")])
+    assert built.exit_code == 0, built.output
+
+
+@pytest.mark.parametrize(
+    ("header", "times"),
+    [
+        ("region,2019,2020", ["2019", "2020"]),
+        ("region,pop_2019,pop_2020", ["2019", "2020"]),
+        ("region,Population 2019,Population 2020,Note 2020", ["2019", "2020"]),
+        ("region,X2019,X2020", ["2019", "2020"]),
+        ("region,2019 il,2020 il", ["2019", "2020"]),
+        ("region,2020M01,2020M02", ["2020-01", "2020-02"]),
+        ("region,1Q2020,2Q2020", ["2020-33", "2020-34"]),
+        ("region,2020-01-01,2020-01-02", ["2020-01-01", "2020-01-02"]),
+    ],
+)
+def test_one_column_a_time_however_it_is_called(tmp_path: Path, regions: Path, header: str, times: list[str]) -> None:
+    cells = ",7" * (header.count(",") - 2)
+    done = new(tmp_path, regions, f"{header}\nNord,1,2{cells}\nOst,3,4{cells}\n")
+    assert done.exit_code == 0, done.output
+    assert values(tmp_path) == [("nord", times[0], "1"), ("nord", times[1], "2"), ("ost", times[0], "3"), ("ost", times[1], "4")]
+
+
+def test_of_two_kinds_of_columns_one_is_drawn_and_the_other_named(tmp_path: Path, regions: Path) -> None:
+    done = new(tmp_path, regions, "region,gdp_2019,gdp_2020,gdp_2021,pop_2019,pop_2020\nNord,1,2,3,4,5\n")
+    assert "left out: pop_2019 …" in done.output
+    assert read_definition(tmp_path / "out" / "maps" / "out.toml").subtitle.en == "Gdp"
+
+
+def test_a_running_number_is_no_code(tmp_path: Path, regions: Path) -> None:
+    frame = geopandas.read_file(regions).assign(fid_1=[1, 2, 3])
+    frame.to_file(regions)
+    done = new(tmp_path, regions, "n,region,year,rate\n1,Ost,2000,5\n2,Nord,2000,6\n3,Süd,2000,7\n")
+    assert "places stand in the column 'region'" in done.output
+    assert values(tmp_path)[0] == ("nord", "2000", "6")
+
+
+def test_a_word_that_all_names_share_is_left_out(tmp_path: Path, regions: Path) -> None:
+    frame = geopandas.read_file(regions)
+    frame.assign(region=[f"{name} District" for name in frame["region"]]).to_file(regions)
+    done = new(tmp_path, regions, "region,year,rate\nNord,2000,5\nOst,2000,6\n")
+    assert "'District' is part of most names and is left out" in done.output
+    places = {row["name_en"]: row["other_names"] for row in rows(tmp_path / "out" / "data" / "places.csv")}
+    assert places["Nord"] == "Nord District"
+    assert len(values(tmp_path)) == 2
+
+
+def test_a_word_of_the_figures_is_left_out_too(tmp_path: Path, regions: Path) -> None:
+    done = new(tmp_path, regions, "region,year,rate\nKreis Nord,2000,5\nKreis Ost,2000,6\nKreis Süd,2000,7\n")
+    assert "'Kreis' is part of most names" in done.output
+    assert len(values(tmp_path)) == 3
+
+
+def test_shared_words_by_hand() -> None:
+    assert shared_word(["A County", "B County", "C Parish", "D County"]) == "County"
+    assert shared_word(["New York", "New Jersey", "Ohio", "Iowa", "Utah", "Maine"]) == ""
+    assert without_word("County", "County") == "County"
+
+
+def test_rates_by_a_column_of_the_same_table(tmp_path: Path, regions: Path) -> None:
+    figures = "region,week,cases,population\nNord,2020-W10,5,1000\nOst,2020-W10,3,500\n"
+    assert "not used: 'population'; for rates say --per population" in new(tmp_path, regions, figures).output
+    done = new(tmp_path, regions, figures, "--per", "population", "--per-count", "1000", "--replace")
+    assert done.exit_code == 0, done.output
+    made = read_definition(tmp_path / "out" / "maps" / "out.toml")
+    assert (made.per, made.per_count, made.subtitle.en) == ("divisor", 1000, "Cases / 1,000 population")
+    assert [row["value"] for row in rows(tmp_path / "out" / "data" / "divisor.csv")] == ["1000", "500"]
+    assert not check_project(tmp_path / "out")
+    assert "does not hold numbers" in str(new(tmp_path, regions, figures, "--per", "week", "--replace").exception)
+
+
+def test_a_word_among_numbers_is_a_mistake_not_a_category(tmp_path: Path, regions: Path) -> None:
+    figures = "".join(f"Nord,{year},{year - 1990}.5\n" for year in range(1990, 2000))
+    done = new(tmp_path, regions, f"region,year,rate\n{figures}Ost,1990,secret\n")
+    assert "row 12, 'Ost': 'secret' is no number" in done.stderr
+    assert len(values(tmp_path)) == 10
+
+
+def test_a_name_is_warned_of_once(tmp_path: Path, regions: Path) -> None:
+    done = new(tmp_path, regions, "region,year,rate\nNord,1990,1\nWest,1990,2\nWest,1991,3\n")
+    assert "row 3, 'West': matches no place (and 1 more rows of it)" in done.stderr
+    assert done.stderr.count("'West'") == 1
+
+
+def test_breaks_are_round_and_even_and_zero_is_apart_where_it_is_common() -> None:
+    assert round_breaks([float(number) for number in range(1, 1000)]) == [200, 400, 600, 800]
+    assert round_breaks([0.0] * 30 + [float(number) for number in range(1, 81)]) == [0, 20, 40, 60]
+    assert round_breaks([1.0, 2.0, 3.0]) == []
+
+
+def test_a_definition_that_was_made_reads_back(tmp_path: Path, regions: Path) -> None:
+    counts = [(place, year, n * 10 + year - 1990) for n, place in enumerate(("Nord", "Ost")) for year in range(1990, 2000)]
+    figures = "".join(f"{place},{year},{count}\n" for place, year, count in counts)
+    assert new(tmp_path, regions, f"region,year,rate\n{figures}").exit_code == 0
+    assert read_definition(tmp_path / "out" / "maps" / "out.toml").classes == (4, 8, 11, 15)
+    described = json.loads((tmp_path / "out" / "data" / "datapackage.json").read_text("utf-8"))
+    assert "values" in {resource["name"] for resource in described["resources"]}
