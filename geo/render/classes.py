@@ -1,8 +1,10 @@
 """Classes and colours for the values of a series: breaks, ramps, and the pattern of a missing value."""
 
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +20,7 @@ Floats = npt.NDArray[np.float64]
 
 MISSING = {"fill": "#ece7dc", "mark": "#857e71", "pattern": "dots"}
 MOST = 250  # codes fit a byte
+MOST_FISHER = 1_000  # values: the scheme takes time by their square
 
 
 @dataclass(frozen=True)
@@ -125,13 +128,36 @@ def _scheme_breaks(given: Floats, scheme: str, k: int) -> Floats:
         raise InputError(
             f"classes: came {scheme!r}, wanted 'equal' or a scheme of mapclassify; nearest: {near}."
         )
-    maker = getattr(mapclassify, known[scheme.lower()])
+    different = np.unique(given)
+    if len(different) <= k:  # each its own class; several schemes would never end
+        return different
+    name = known[scheme.lower()]
+    if name == "FisherJenks" and given.size > MOST_FISHER:
+        raise InputError(
+            f"classes: FisherJenks would take very long for {given.size} values; name FisherJenksSampled or NaturalBreaks."
+        )
+    before = np.random.get_state()
+    np.random.seed(0)
     try:
-        found = maker(given, k=k)
-    except TypeError:
-        found = maker(given)  # some schemes find their own number
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # fewer classes than asked for show by themselves
+            found = _classify(getattr(mapclassify, name), given, k)
+    except (IndexError, ValueError) as error:
+        raise InputError(
+            f"classes: {name} cannot part {given.size} values, {len(different)} of them different, into {k} classes "
+            f"({error}); name another scheme or the upper ends."
+        ) from None
+    finally:
+        np.random.set_state(before)
     ends = np.unique(np.asarray(found.bins, dtype=float))
-    return np.unique(np.append(ends[ends < given.max()], given.max()))
+    return np.unique(np.append(ends[(ends >= given.min()) & (ends < given.max())], given.max()))
+
+
+def _classify(maker: Any, given: Floats, k: int) -> Any:
+    try:
+        return maker(given, k=k)
+    except TypeError:
+        return maker(given)  # some schemes find their own number
 
 
 def _range_words(low: float, high: float, ends: Floats, language: str) -> list[str]:

@@ -38,6 +38,13 @@ classes = [3, 5, 7, 10]
 palette = "batlow"
 ```
 
+Where boundaries change over time, the package holds a boundary for each version of a place, with `valid_from` and
+`valid_to` (the first day no longer valid). Each is drawn only while it is valid, on the first day of the time shown; a
+figure of another time is a finding of `geo check`, and not drawn.
+
+Colours are checked too: classes that some reader cannot tell apart, a sequence that does not print in grey, and a class
+that looks like bare paper or water are findings, with a palette that passes.
+
 A text may be one string, which is English, or a table by language: `title = { en = "Map", ru = "Карта" }`.
 
 For completion and checks in an editor, put this in the file's first line; Taplo and the TOML extensions of the usual

@@ -127,7 +127,10 @@ def _classes(definition: Definition, numbers: Any) -> Any:
         return [float(step) for step in steps]
     if definition.log:
         if found.min(initial=np.inf) <= 0:
-            raise DefinitionError(f"maps/{definition.name}.toml, log: a value is not above 0; leave out log")
+            raise DefinitionError(
+                f"maps/{definition.name}.toml, log: {np.count_nonzero(found <= 0)} of {found.size} values are not above 0, and "
+                "have no logarithm; leave out log, or give classes such as [0, 1, 10, 100]"
+            )
         breaks = np.geomspace(found.min(), found.max(), count + 1)[1:]
         breaks[-1] = found.max()
         return sorted({float(f"{step:.2g}") for step in breaks[:-1]} | {float(breaks[-1])})

@@ -256,6 +256,36 @@ def test_schemes_of_mapclassify_by_name():
     assert find_breaks(numbers, "naturalbreaks", 3).tolist() == [3, 52, 101]
 
 
+def schemes() -> list[str]:
+    import mapclassify
+
+    return sorted(set(mapclassify.CLASSIFIERS) - {"UserDefined", "MaxPClassifier"})
+
+
+@pytest.mark.parametrize("scheme", schemes())
+def test_every_scheme_of_mapclassify_parts_the_values_the_same_way_each_time(scheme):
+    numbers = np.exp(np.arange(60) % 17 / 5.0) + np.arange(60)
+    found = []
+    for seed in (1, 2):
+        np.random.seed(seed)
+        found.append(find_breaks(numbers, scheme, 4).tolist())
+        assert np.random.get_state()[1][0] == seed
+    assert found[0] == found[1]
+    assert found[0] == sorted(set(found[0]))
+    assert found[0][0] >= numbers.min()
+    assert found[0][-1] == numbers.max()
+
+
+@pytest.mark.parametrize("scheme", schemes())
+def test_values_fewer_than_classes_have_one_each(scheme):
+    assert find_breaks(np.array([0, 0, 0, 1.0]), scheme, 5).tolist() == [0, 1]
+
+
+def test_a_scheme_that_would_take_hours_is_refused():
+    with pytest.raises(InputError, match="FisherJenksSampled or NaturalBreaks"):
+        find_breaks(np.arange(5000.0), "FisherJenks")
+
+
 def test_a_value_on_a_break_belongs_below_it():
     codes = class_numbers(np.array([1.0, 2, 2.5, np.nan]), [2, 3]).codes
     assert codes.tolist() == [2, 2, 3, 1]

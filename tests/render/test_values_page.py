@@ -115,7 +115,7 @@ def test_what_cannot_be_drawn_says_why(tmp_path: Path, keys: dict[str, object], 
 
 def test_log_needs_numbers_above_zero(tmp_path: Path) -> None:
     package = make(tmp_path, [{**ROWS[0], "value": "0"}])
-    with pytest.raises(DefinitionError, match="log: a value is not above 0"):
+    with pytest.raises(DefinitionError, match="log: 1 of 1 values are not above 0"):
         draw_values(package, define(log=True))
     package = make(tmp_path, [{**ROWS[0], "value": "red"}])
     with pytest.raises(DefinitionError, match="need numbers"):
