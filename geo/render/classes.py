@@ -136,6 +136,8 @@ def _scheme_breaks(given: Floats, scheme: str, k: int) -> Floats:
         raise InputError(
             f"classes: FisherJenks would take very long for {given.size} values; name FisherJenksSampled or NaturalBreaks."
         )
+    if name.startswith("JenksCaspall") and len(find_breaks(given, k)) < k:  # it starts from quantiles, and would never end
+        raise InputError(f"classes: {name} cannot part values of which so many are equal; name NaturalBreaks or the upper ends.")
     before = np.random.get_state()
     np.random.seed(0)
     try:

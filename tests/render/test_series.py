@@ -281,6 +281,16 @@ def test_values_fewer_than_classes_have_one_each(scheme):
     assert find_breaks(np.array([0, 0, 0, 1.0]), scheme, 5).tolist() == [0, 1]
 
 
+@pytest.mark.parametrize("scheme", schemes())
+def test_many_equal_values_are_parted_or_refused(scheme):
+    numbers = np.append(np.zeros(60), np.arange(30.0))
+    if scheme.startswith("JenksCaspall") or scheme == "MaxP":
+        with pytest.raises(InputError, match="cannot part"):
+            find_breaks(numbers, scheme, 5)
+    else:
+        assert find_breaks(numbers, scheme, 5)[-1] == 29
+
+
 def test_a_scheme_that_would_take_hours_is_refused():
     with pytest.raises(InputError, match="FisherJenksSampled or NaturalBreaks"):
         find_breaks(np.arange(5000.0), "FisherJenks")
