@@ -32,6 +32,7 @@ def check_references(
         *_check_links(tables, ids, files, boundaries),
         *_check_circles(tables["places"], files["places"]),
         *_check_statements(tables["statements"], files["statements"]),
+        *_check_times(tables, files["statements"], boundaries),
     ]
 
 
@@ -112,4 +113,24 @@ def _check_statements(rows: Mapping[int, Statement], file: str) -> list[Finding]
         if start and end and first and last and last < first:
             wanted = f"an end of {row.place} not before its start ({start.id} and {end.id})"
             findings.append(_error(file, number, "date", row.date.text, wanted, "correct one of the two"))
+    return findings
+
+
+def _check_times(tables: Rows, file: str, boundaries: geopandas.GeoDataFrame) -> list[Finding]:
+    """Find statements of a time that is not that of their place's newest boundary, which maps of periods draw."""
+    using = {place.id: place.boundary for place in tables["places"].values()}
+    newest: dict[str, tuple[str, str]] = {}
+    for row in boundaries.sort_values(["valid_from", "id"]).itertuples():
+        if row.place and row.file == using.get(row.place):
+            newest[row.place] = (row.valid_from, row.valid_to)
+    findings = []
+    for number, row in tables["statements"].items():
+        first, after = newest.get(row.place, ("", ""))
+        day = row.date.earliest.isoformat() if row.date and row.date.earliest else ""
+        # An end is the first day no longer held: it may be the day on which the boundary ends too.
+        late = day > after if row.quantity == "end" else day >= after
+        if row.quantity in ("start", "end") and day and ((first and day < first) or (after and late)):
+            wanted = f"a time of the newest boundary of {row.place} ({first or '..'}/{after or '..'})"
+            remedy = "that boundary is drawn at all times: say in a note that the land was another, or make it a place of its own"
+            findings.append(Finding("warning", file, number, "date", row.date.text, wanted, remedy))
     return findings

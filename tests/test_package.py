@@ -383,3 +383,24 @@ def test_the_shipped_package_has_the_nine_places(shipped_package: Package) -> No
         assert shipped_package.boundary(place).is_valid
     assert shipped_package.within("shusha")[0] == "nagorno-karabakh"
     assert shipped_package.boundary("hadrut") is None
+
+
+def test_a_statement_of_another_time_than_the_boundary_that_is_drawn(folder: Folder) -> None:
+    old = feature("fizuli", square(0), valid_to="1995")
+    new = feature("fizuli", square(0, size=2), id="fizuli.2", valid_from="1995")
+    folder.features([old, new, feature("lachin", square(2), valid_from="1992-05-18")])
+    folder.describe()
+    (found,) = examine_package(folder.path)[1]
+    assert (found.level, found.file, found.row, found.field, found.came) == (
+        "warning", "statements.csv", 2, "date", "1993-08-23",
+    )  # fmt: skip
+    assert "newest boundary of fizuli (1995/..)" in found.wanted
+
+
+def test_an_end_may_be_the_day_on_which_the_boundary_ends(folder: Folder) -> None:
+    rows = [*TABLES["statements"], ["lachin-end", "lachin", "1", "end", "", "", "2020-12-01", "figures"]]
+    folder.table("statements", rows)
+    for after, wrong in (("2020-12-01", []), ("2020-11-30", [5])):
+        folder.features([FEATURES[0], feature("lachin", square(2), valid_to=after)])
+        folder.describe()
+        assert [finding.row for finding in examine_package(folder.path)[1]] == wrong
