@@ -130,6 +130,8 @@ class Timeline:
         In the order of the map, parts without a boundary after the place they belong to.
     outline : tuple of (id, geometry, first day, day after the last) or None
         The held outline (EPSG:4326) and when it is valid.
+    choice : Choice, optional
+        What the tracks were chosen by, for those who must know whether two timelines are of one choice.
 
     Attributes
     ----------
@@ -141,9 +143,12 @@ class Timeline:
         The days on which a state or a part changes.
     """
 
-    def __init__(self, tracks: Iterable[Track], outline: Outline | None = None) -> None:
+    def __init__(
+        self, tracks: Iterable[Track], outline: Outline | None = None, choice: Choice | None = None
+    ) -> None:
         self.tracks = tuple(tracks)
         self.outline = outline
+        self.choice = choice
         self._by_id = {track.place.id: track for track in self.tracks}
         self._subs: dict[str, list[Track]] = {place: [] for place in self._by_id}
         for track in self.tracks:
@@ -403,7 +408,7 @@ def build_timeline(package: Package, choice: Choice) -> Timeline:
         tracks.append(read_track(package, choice, package.places[place_id]))
         parts = sorted(unlined.get(place_id, ()), key=lambda place: place.id)
         tracks += [track for place in parts if (track := read_track(package, choice, place)).periods]
-    return Timeline(tracks, _outline(package, choice.outline))
+    return Timeline(tracks, _outline(package, choice.outline), choice)
 
 
 def _check_choice(package: Package, choice: Choice) -> None:

@@ -2,7 +2,6 @@
 
 import hashlib
 import time
-import warnings
 from pathlib import Path
 
 import click
@@ -32,8 +31,8 @@ def command(names: tuple[str, ...], maps_dir: Path | None, out: Path | None) -> 
     from geo.commands.progress import track_steps
     from geo.render.definition import find_definitions, open_package, read_definition
     from geo.render.index import draw_index
-    from geo.render.page import draw_page
-    from geo.render.save import save, write_text
+    from geo.render.pages import write_page
+    from geo.render.save import write_text
 
     files = find_definitions(maps_dir, names)
     definitions = [read_definition(file) for file in files]
@@ -48,15 +47,7 @@ def command(names: tuple[str, ...], maps_dir: Path | None, out: Path | None) -> 
     for file, definition in track_steps(list(zip(files, definitions, strict=True)), "Drawing maps"):
         began = time.perf_counter()
         package, target = open_package(file, definition), out / f"{definition.name}.html"
-        if definition.values:
-            from geo.render.values_page import draw_values
-
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # `geo check` says them, with their remedies
-                view = draw_values(package, definition)
-            report(save(view, target), began)
-        else:
-            report(write_text(draw_page(package, definition), target), began)
+        report(write_page(package, definition, target), began)
     began = time.perf_counter()
     listed = [read_definition(file) for file in find_definitions(maps_dir) if (out / f"{file.stem}.html").is_file()]
     report(write_text(draw_index(listed), out / "index.html"), began)

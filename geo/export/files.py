@@ -99,7 +99,7 @@ def export_map(
         if name not in FORMATS:
             raise DefinitionError(f"format: came {name!r}, wanted any of {', '.join(FORMATS)}")
     asked = request or Request()
-    work = _Work(Path(file), asked)
+    work = Work(Path(file), asked)
     folder = Path(out)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -117,11 +117,11 @@ def export_map(
                     report(path)
     else:
         for job in jobs:
-            paths.append(work.write(*job))
+            paths.append(_write(work, *job))
             if report:
                 report(paths[-1])
     for kind in [kind for kind in wanted if kind in MOTION]:
-        paths.append(work.move(chosen, kind, folder, tell))
+        paths.append(work.move(chosen, kind, folder / work.name(work.shown(chosen)[-1], kind), tell))
         if report:
             report(paths[-1])
     if alt:
@@ -129,16 +129,13 @@ def export_map(
     return paths
 
 
-class _Work:
-    """One map, opened once."""
+class Work:
+    """One map, opened once, and how its files should look."""
 
     def __init__(self, file: Path, request: Request) -> None:
         self.definition: Definition = read_definition(file)
         self.package: Package = open_package(file, self.definition)
-        choice = self.definition.choice
-        if self.definition.compare:
-            choice = choice.following(self.definition.compare[0], self.definition.compare)
-        self.timeline: Timeline = build_timeline(self.package, choice)
+        self.timeline: Timeline = build_timeline(self.package, self.definition.account)
         self.request = request
         self.lang = request.lang or self.definition.language
         if self.definition.compare and not request.title:
@@ -156,12 +153,13 @@ class _Work:
             parts.append(self.lang)
         return f"{'-'.join(parts)}.{ending}"
 
-    def recipe(self, day: date, kind: str) -> dict[str, Any]:
+    def recipe(self, day: date, kind: str, days: Sequence[date] = ()) -> dict[str, Any]:
         asked = {"date": day.isoformat(), "format": kind, **vars(self.request), "lang": self.lang}
+        asked["days"] = [each.isoformat() for each in days]
         return build_recipe(self.package, self.definition, asked)
 
-    def write(self, day: date, kind: str, folder: Path) -> Path:
-        target = folder / self.name(day, kind)
+    def write(self, day: date, kind: str, target: Path) -> Path:
+        """Write one file of one day."""
         if kind in PICTURES:
             return draw_picture(
                 self.package, self.definition, day, target, timeline=self.timeline,
@@ -234,31 +232,37 @@ class _Work:
             "recipe": canonical(recipe),
         }
 
-    def scene(self, day: date, kind: str) -> tuple[Scene, Options]:
+    def scene(self, kind: str, recipe: dict[str, Any]) -> tuple[Scene, Options]:
         asked = self.request
         scene = Scene(
             self.package, self.definition, self.timeline, view_of(self.timeline, asked.bbox, asked.places)
         )
         options = Options(
             parse_size(asked.size or ("slide" if kind in MOTION else "a4")), self.lang, asked.title, asked.caption,
-            scene.view if asked.bbox or asked.places else None, asked.grey, asked.transparent, self.recipe(day, kind)["hash"],
+            scene.view if asked.bbox or asked.places else None, asked.grey, asked.transparent, recipe["hash"],
         )  # fmt: skip
         return scene, options
 
-    def move(
-        self, days: Sequence[date], kind: str, folder: Path, tell: Callable[[int, int], None] | None = None
-    ) -> Path:
+    def shown(self, days: Sequence[date]) -> list[date]:
+        """Return the days of a moving picture: those asked for and every stop between, or all stops for one day."""
         stops = self.timeline.stops
-        # Between the days asked for, every stop is shown too, and held longer.
-        between = [stop for stop in stops if min(days) <= stop <= max(days)] if len(days) > 1 else stops
-        shown = sorted({*between, *(days if len(days) > 1 or not stops else ())})
-        scene, options = self.scene(shown[-1], kind)
-        about = canonical(self.recipe(shown[-1], kind))
-        target = folder / self.name(shown[-1], kind)
-        return save_motion(scene, shown, target, options, about, lambda done: tell(done, len(shown)) if tell else None)
+        if len(days) < 2 and stops:
+            return list(stops)
+        return sorted({*days, *(stop for stop in stops if min(days) <= stop <= max(days))})
+
+    def move(
+        self, days: Sequence[date], kind: str, target: Path, tell: Callable[[int, int], None] | None = None
+    ) -> Path:
+        """Write a moving picture, which holds longer on stops."""
+        shown = self.shown(days)
+        recipe = self.recipe(shown[-1], kind, days if len(days) > 1 else ())
+        scene, options = self.scene(kind, recipe)
+        return save_motion(
+            scene, shown, target, options, canonical(recipe), lambda done: tell(done, len(shown)) if tell else None
+        )
 
     def describe(self, day: date, folder: Path) -> Path:
-        scene, options = self.scene(day, "txt")
+        scene, options = self.scene("txt", self.recipe(day, "txt"))
         text = f"{describe(scene, day, self.request.layout, options)}\n\n{caption_map(scene, day, options)}\n"
         return write_bytes(text.encode("utf-8"), folder / self.name(day, "txt"))
 
@@ -269,14 +273,18 @@ def write_recipe(recipe: dict[str, Any], about: dict[str, str], target: Path) ->
     return write_bytes(text.encode("utf-8"), target.with_name(f"{target.name}.recipe.json"))
 
 
-_WORK: _Work | None = None
+_WORK: Work | None = None
+
+
+def _write(work: Work, day: date, kind: str, folder: Path) -> Path:
+    return work.write(day, kind, folder / work.name(day, kind))
 
 
 def _prepare(file: Path, request: Request) -> None:
     global _WORK
-    _WORK = _Work(file, request)
+    _WORK = Work(file, request)
 
 
 def _run(job: tuple[date, str, Path]) -> Path:
     assert _WORK is not None
-    return _WORK.write(*job)
+    return _write(_WORK, *job)

@@ -1,6 +1,5 @@
 """A folium layer of very many areas over time, drawn from numbers per pixel; see `encode` and `assets/raster.js`."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -26,6 +25,7 @@ from geo.render.encode import (
     opening_zoom,
     pack,
 )
+from geo.render.packing import escape_json
 from geo.words import calendar, load_words, say
 
 SCRIPTS = (
@@ -159,7 +159,7 @@ def encode_series(series: AreaSeries, *, detail: int = DETAIL) -> Encoded:
     values = encode_values(series.values) if sent and series.values is not None else None
     blocks = {f"level_{level.zoom}": level.text for level in levels}
     blocks["cells"] = cells.text
-    blocks["rows"] = pack(_json(_list_rows(series)).encode("utf-8"))
+    blocks["rows"] = pack(escape_json(_list_rows(series)).encode("utf-8"))
     states = encode_cells(series.rows.codes) if series.rows else None
     if states is not None:
         blocks["states"] = states.text
@@ -262,13 +262,6 @@ def _latitude(y: float) -> float:
     return float(np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * y)))))
 
 
-def _json(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    for mark in "<>&\u2028\u2029":
-        text = text.replace(mark, f"\\u{ord(mark):04x}")
-    return text
-
-
 class _Verbatim(Element):
     """Text that goes into a figure as it is; branca would take braces in it for a template."""
 
@@ -334,7 +327,7 @@ class AreaLayer(folium.map.Layer):
         figure.html.add_child(_Verbatim(f"<script>{scripts}</script>"), name="geo_series_script")
         name = self.get_name()
         data = {**self.encoded.data, "fit": self.fit, "opacity": self.opacity}
-        blocks = [f'<script type="application/json" id="{name}_data">{_json(data)}</script>']
+        blocks = [f'<script type="application/json" id="{name}_data">{escape_json(data)}</script>']
         blocks += [
             f'<script type="text/plain" id="{name}_{part}">{text}</script>'
             for part, text in self.encoded.blocks.items()

@@ -151,6 +151,11 @@ class Definition(_Table):
         orders = {name: order for name in QUANTITIES if (order := getattr(self.sources, name)) is not None}
         return Choice(self.places, orders, self.outline)
 
+    @property
+    def account(self) -> Choice:
+        """The choice that one map follows: of a map that compares accounts, the first of them."""
+        return self.choice.following(self.compare[0], self.compare) if self.compare else self.choice
+
     def opening(self, stops: tuple[date, ...]) -> date:
         """Return the day on which the map opens."""
         if self.open in ("first", "last"):

@@ -7,6 +7,7 @@ import base64
 import json
 import re
 import zlib
+from typing import Any
 
 from geo.render.assets import read_asset
 
@@ -42,6 +43,15 @@ def pack(html: str) -> tuple[str, list[str]]:
     )
     end = html.rindex("</body>")
     return html[:end] + tail + html[end:], scripts
+
+
+def escape_json(value: Any, indent: int | None = None) -> str:
+    """Return JSON that may stand in a script element: no markup, no line separators that end a script's line."""
+    separators = (",", ":") if indent is None else None
+    text = json.dumps(value, ensure_ascii=False, indent=indent, separators=separators, allow_nan=False)
+    for mark in "<>&\u2028\u2029":
+        text = text.replace(mark, f"\\u{ord(mark):04x}")
+    return text
 
 
 def deflate(text: str) -> str:

@@ -1,6 +1,5 @@
 """The interactive page: a folium map in our own page, one file, the same bytes for the same inputs."""
 
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,10 @@ from geo.render.about import build_about
 from geo.render.assets import SCRIPTS, STYLES, read_asset
 from geo.render.context import build_context
 from geo.render.definition import Definition
+from geo.render.packing import escape_json
 from geo.render.payload import build_payload
+from geo.render.proof import add_recipe
+from geo.render.recipe import build_recipe
 from geo.render.save import seal
 from geo.render.scale import build_scale
 from geo.render.still import draw_still
@@ -132,9 +134,7 @@ def draw_page(package: Package, definition: Definition, timeline: Timeline | Non
     str
         One self-contained HTML document: no network, a strict content policy, the same bytes for the same inputs.
     """
-    choice = definition.choice
-    if definition.compare:  # the page's own map follows the first of the compared sources
-        choice = choice.following(definition.compare[0], definition.compare)
+    choice = definition.account
     timeline = timeline or build_timeline(package, choice)
     if not timeline.faces:
         raise DefinitionError(f"maps/{definition.name}.toml: no place of this map has a boundary; name one that has")
@@ -164,12 +164,5 @@ def draw_page(package: Package, definition: Definition, timeline: Timeline | Non
     )
     TimePage().add_to(view)
     view.add_to(page)
-    return seal(page.render(), strict=True, packed=True, tiles=definition.tiles.url if definition.tiles else "")
-
-
-def escape_json(value: Any) -> str:
-    """Return JSON that may stand in a script element: no markup, no line separators that end a script's line."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=False, allow_nan=False)
-    for mark in "<>&\u2028\u2029":
-        text = text.replace(mark, f"\\u{ord(mark):04x}")
-    return text
+    html = seal(page.render(), strict=True, packed=True, tiles=definition.tiles.url if definition.tiles else "")
+    return add_recipe(html, build_recipe(package, definition, {"kind": "page", "format": "html"}))

@@ -112,12 +112,14 @@ def draw_picture(
     kind = target.suffix.lstrip(".").lower()
     if kind not in FORMATS:
         raise DefinitionError(f"{target.name}: ends in {target.suffix!r}, wanted .{', .'.join(FORMATS)}")
-    timeline = timeline or build_timeline(package, definition.choice)
+    timeline = timeline or build_timeline(package, definition.account)
     scene = Scene(package, definition, timeline, view_of(timeline, bbox, places))
     asked = {
         "date": day.isoformat(), "layout": layout, "size": size, "lang": lang or definition.language,
         "bbox": list(bbox or ()), "places": list(places), "title": title, "caption": caption, "grey": grey,
-        "transparent": transparent, "dpi": dpi if kind == "png" else None,
+        "transparent": transparent, "dpi": dpi if kind == "png" else None, "format": kind,
+        # A choice of the caller's own is in no definition: from the recipe alone nobody can draw it again.
+        "timeline": "" if timeline.choice == definition.account else "own",
     }  # fmt: skip
     recipe = build_recipe(package, definition, asked)
     options = Options(
@@ -170,7 +172,7 @@ def save_sheets(
     options: Options,
     scene: Scene,
 ) -> list[Path]:
-    """Write sheets to one PDF, or to a PNG or SVG each, with title, description and recipe inside."""
+    """Write sheets to one PDF, or to a PNG or SVG each, with title, description, recipe and a further sheet's number."""
     kind = path.suffix.lstrip(".").lower()
     title = options.title or text_in(scene.definition.title, options.lang)
     about = {"Title": title, "Description": alt, "Recipe": canonical(recipe)}
@@ -179,7 +181,8 @@ def save_sheets(
     paths = []
     for number, sheet in enumerate(sheets, start=1):
         target = path if number == 1 else path.with_name(f"{path.stem}-{number}{path.suffix}")
-        data = png_bytes(sheet, dpi, about) if kind == "png" else svg_bytes(sheet, about, options.lang)
+        own = about if number == 1 else {**about, "Sheet": str(number)}
+        data = png_bytes(sheet, dpi, own) if kind == "png" else svg_bytes(sheet, own, options.lang)
         paths.append(write_bytes(data, target))
     return paths
 
@@ -226,7 +229,8 @@ def svg_bytes(sheet: Sheet, about: Mapping[str, str], lang: str) -> bytes:
         f'<title>{escape(about["Title"])}</title>\n  <desc>{escape(about["Description"])}</desc>\n'
         f'  <style type="text/css">{"".join(fonts)}</style>\n'
     )
-    recipe = f'<metadata>\n  <geo:recipe xmlns:geo="urn:geo-timemaps">{escape(about["Recipe"])}</geo:recipe>'
+    number = f' sheet="{about["Sheet"]}"' if "Sheet" in about else ""
+    recipe = f'<metadata>\n  <geo:recipe xmlns:geo="urn:geo-timemaps"{number}>{escape(about["Recipe"])}</geo:recipe>'
     text = re.sub(r"(<svg [^>]*)>", rf'\1 role="img" xml:lang="{lang}">\n  {_literal(head)}', text, count=1)
     text = text.replace("<metadata>", recipe, 1)
     return text.encode("utf-8")

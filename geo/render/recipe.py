@@ -44,7 +44,13 @@ def build_recipe(package: Package, definition: Definition, options: Mapping[str,
         "package": {"name": package.name, "sha256": package.digest},
         "options": {key: value for key, value in sorted(options.items()) if value not in (None, "", (), [], False)},
     }
-    return {**recipe, "hash": _sha256(canonical(recipe))[:12]}
+    return sign(recipe)
+
+
+def sign(recipe: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a recipe with the `hash` of all the rest: whoever changes a word of it must change the hash too."""
+    rest = {key: value for key, value in recipe.items() if key != "hash"}
+    return {**rest, "hash": _sha256(canonical(rest))[:12]}
 
 
 def _sha256(text: str) -> str:

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from geo.errors import SaveError
 from geo.render.inline import PIECE, SCRIPT_TYPES, Inliner, read_attributes, tile_hosts
 from geo.render.libraries import Fetch, Shelf
 from geo.render.packing import pack
+from geo.render.proof import add_recipe
 
 _BRANCA_ID = re.compile(r"_([0-9a-f]{32})(?![0-9a-f])")
 _BRANCA_NAME = re.compile(r"(?:\b(?:var|let|const)\s+|\bid=[\"'])\w+?_([0-9a-f]{32})(?![0-9a-f])")
@@ -22,6 +23,7 @@ def save(
     *,
     assets: str | Path | Fetch | None = None,
     online_tiles: bool = False,
+    recipe: Mapping[str, Any] | None = None,
 ) -> Path:
     """Write a folium map as one self-contained HTML file.
 
@@ -36,6 +38,7 @@ def save(
         function that takes an address and gives its bytes, or None if it has none.
     online_tiles : keep tile layers as links, and allow exactly their hosts; without it a tile layer is an
         error.
+    recipe : what the map was made from, to be carried in the file, see `geo.render.recipe`.
 
     Returns
     -------
@@ -70,7 +73,7 @@ def save(
         )
     except SaveError as error:
         raise SaveError(f"{target.name}: {error}") from None
-    return write_text(html, target)
+    return write_text(add_recipe(html, recipe) if recipe else html, target)
 
 
 def write_text(text: str, path: str | Path) -> Path:
