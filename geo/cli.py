@@ -9,7 +9,10 @@ import click
 from geo.errors import GeoError
 
 # In the order in which a newcomer meets them.
-COMMANDS = ("build", "new", "at", "audit", "changes", "sources", "check", "figures", "aggregate", "export", "report")
+COMMANDS = (
+    "build", "new", "at", "audit", "changes", "sources", "check", "figures", "aggregate", "export", "report", "pack",
+    "verify",
+)  # fmt: skip
 
 
 class _Commands(click.Group):

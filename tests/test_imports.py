@@ -25,6 +25,8 @@ render
 export
 citation
 report
+pack
+verify
 new neutrality check
 commands
 cli

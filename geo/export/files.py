@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from multiprocessing import get_context
@@ -137,12 +138,22 @@ class Work:
         self.package: Package = open_package(file, self.definition)
         self.timeline: Timeline = build_timeline(self.package, self.definition.account)
         self.request = request
-        self.lang = request.lang or self.definition.language
         if self.definition.compare and not request.title:
             # A file shows one account of a map that compares several, and says which.
             title = self.definition.title.per_language()
             account = self.package.sources[self.definition.compare[0]].title
             self.request = replace(request, title=f"{title.get(self.lang, title['en'])} · {account}")
+
+    @property
+    def lang(self) -> str:
+        """The language of the files."""
+        return self.request.lang or self.definition.language
+
+    def asking(self, **changes: Any) -> "Work":
+        """Return the same map for files that should look otherwise."""
+        other = copy(self)
+        other.request = replace(self.request, **changes)
+        return other
 
     def name(self, day: date, ending: str) -> str:
         """Return NAME-DATE[-LAYOUT][-LANG].EXT; what is the default is left out."""
@@ -154,6 +165,7 @@ class Work:
         return f"{'-'.join(parts)}.{ending}"
 
     def recipe(self, day: date, kind: str, days: Sequence[date] = ()) -> dict[str, Any]:
+        """Return what a file is made from; `days` are those of a moving picture."""
         asked = {"date": day.isoformat(), "format": kind, **vars(self.request), "lang": self.lang}
         asked["days"] = [each.isoformat() for each in days]
         return build_recipe(self.package, self.definition, asked)
@@ -168,6 +180,7 @@ class Work:
         return self.write_data(day, kind, target)
 
     def write_data(self, day: date, kind: str, target: Path) -> Path:
+        """Write a table or GIS file, with its recipe inside or beside it."""
         recipe = self.recipe(day, kind)
         about = self.about(day, recipe)
         if kind == "csv":
@@ -233,6 +246,7 @@ class Work:
         }
 
     def scene(self, kind: str, recipe: dict[str, Any]) -> tuple[Scene, Options]:
+        """Return what to draw, and how."""
         asked = self.request
         scene = Scene(
             self.package, self.definition, self.timeline, view_of(self.timeline, asked.bbox, asked.places)
@@ -262,6 +276,7 @@ class Work:
         )
 
     def describe(self, day: date, folder: Path) -> Path:
+        """Write alternative text and caption of a day."""
         scene, options = self.scene("txt", self.recipe(day, "txt"))
         text = f"{describe(scene, day, self.request.layout, options)}\n\n{caption_map(scene, day, options)}\n"
         return write_bytes(text.encode("utf-8"), folder / self.name(day, "txt"))

@@ -14,7 +14,7 @@ from geo.words import format_area, format_day, say
 def describe_map(scene: Scene, day: date, options: Options) -> str:
     """Say what the map of one day shows: the places by state, the parts, the land."""
     situation = scene.timeline.on(day)
-    return " ".join([_opening("picture.alt_map", scene, options, date=format_day(day, options.lang)),
+    return " ".join([_opening("picture.alt_map", scene, options, date=format_day(day, options.lang).removesuffix(".")),
                      *_states(scene, situation, options.lang)])  # fmt: skip
 
 
@@ -41,15 +41,20 @@ def describe_series(scene: Scene, days: Sequence[date], options: Options) -> str
     return f"{opening} {held[:1].upper()}{held[1:]}: {'; '.join(each)}."
 
 
-def caption_map(scene: Scene, day: date, options: Options) -> str:
-    """Return a caption to print under the picture: title, day, land held, credit, boundary note."""
+def headline(scene: Scene, day: date, options: Options) -> str:
+    """Return the sentence to print under a picture where credit and notes have a place of their own."""
     lang = options.lang
-    situation = scene.timeline.on(day)
     title = options.title or text_in(scene.definition.title, lang)
     land = say(
-        "picture.total_land", lang, held=scene.state_word("held", lang), area=format_area(situation.held_km2, lang)
-    )
-    return " ".join([f"{title}, {format_day(day, lang)}.", land, *foot_lines(scene, options, [situation])[:2]])
+        "picture.total_land", lang, held=scene.state_word("held", lang),
+        area=format_area(scene.timeline.on(day).held_km2, lang),
+    )  # fmt: skip
+    return f"{title}, {format_day(day, lang).removesuffix('.')}. {land}"
+
+
+def caption_map(scene: Scene, day: date, options: Options) -> str:
+    """Return a caption to print under the picture: title, day, land held, credit, boundary note."""
+    return " ".join([headline(scene, day, options), *foot_lines(scene, options, [scene.timeline.on(day)])[:2]])
 
 
 def _opening(key: str, scene: Scene, options: Options, **values: object) -> str:

@@ -1,6 +1,7 @@
 """The interactive page: a folium map in our own page, one file, the same bytes for the same inputs."""
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +120,14 @@ def leaflet_styles() -> str:
     return "".join(rule for rule in re.findall(r"[^{}]+\{[^{}]*\}", text) if "url(" not in rule and "@" not in rule)
 
 
-def draw_page(package: Package, definition: Definition, timeline: Timeline | None = None) -> str:
+def draw_page(
+    package: Package,
+    definition: Definition,
+    timeline: Timeline | None = None,
+    *,
+    lang: str | None = None,
+    day: date | None = None,
+) -> str:
     """Draw the interactive page of a definition.
 
     Parameters
@@ -128,12 +136,18 @@ def draw_page(package: Package, definition: Definition, timeline: Timeline | Non
     definition : Definition
     timeline : Timeline, optional
         Built from the two when not given.
+    lang : str, optional
+        The language that the page opens in; the definition's by default.
+    day : datetime.date, optional
+        The day that it opens on; the definition's by default.
 
     Returns
     -------
     str
         One self-contained HTML document: no network, a strict content policy, the same bytes for the same inputs.
     """
+    recipe = page_recipe(package, definition, lang, day)
+    definition = opened(definition, lang, day)
     choice = definition.account
     timeline = timeline or build_timeline(package, choice)
     if not timeline.faces:
@@ -165,4 +179,18 @@ def draw_page(package: Package, definition: Definition, timeline: Timeline | Non
     TimePage().add_to(view)
     view.add_to(page)
     html = seal(page.render(), strict=True, packed=True, tiles=definition.tiles.url if definition.tiles else "")
-    return add_recipe(html, build_recipe(package, definition, {"kind": "page", "format": "html"}))
+    return add_recipe(html, recipe)
+
+
+def opened(definition: Definition, lang: str | None = None, day: date | None = None) -> Definition:
+    """Return a definition whose page opens in a language and on a day."""
+    changes = {"language": lang, "open": day.isoformat() if day else None}
+    return definition.model_copy(update={key: value for key, value in changes.items() if value})
+
+
+def page_recipe(
+    package: Package, definition: Definition, lang: str | None = None, day: date | None = None
+) -> dict[str, Any]:
+    """Return what a page is made from."""
+    asked = {"kind": "page", "format": "html", "lang": lang, "date": day.isoformat() if day else None}
+    return build_recipe(package, definition, asked)

@@ -1,17 +1,34 @@
 """Write the page of a definition, of periods or of values, with the recipe inside."""
 
 import warnings
+from datetime import date
 from pathlib import Path
 
+from geo.errors import DefinitionError
 from geo.package import Package
 from geo.render.definition import Definition
-from geo.render.page import draw_page
-from geo.render.recipe import build_recipe
+from geo.render.page import draw_page, opened, page_recipe
 from geo.render.save import save, write_text
 
 
-def write_page(package: Package, definition: Definition, path: str | Path) -> Path:
+def write_page(
+    package: Package,
+    definition: Definition,
+    path: str | Path,
+    *,
+    lang: str | None = None,
+    day: date | None = None,
+) -> Path:
     """Write a map as one self-contained HTML file and return its path.
+
+    Parameters
+    ----------
+    package, definition
+        What is drawn.
+    path : str or Path
+        The file to write; replaced as a whole or not at all.
+    lang, day : optional
+        The language and the day that it opens in, instead of the definition's.
 
     Raises
     ------
@@ -19,10 +36,12 @@ def write_page(package: Package, definition: Definition, path: str | Path) -> Pa
         The definition asks for what cannot be drawn, or the file cannot be written.
     """
     if not definition.values:
-        return write_text(draw_page(package, definition), path)
+        return write_text(draw_page(package, definition, lang=lang, day=day), path)
+    if day:
+        raise DefinitionError(f"map {definition.name!r}: draws values, which have no days; leave out the date")
     from geo.render.values_page import draw_values
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # `geo check` says them, with their remedies
-        view = draw_values(package, definition)
-    return save(view, path, recipe=build_recipe(package, definition, {"kind": "page", "format": "html"}))
+        view = draw_values(package, opened(definition, lang))
+    return save(view, path, recipe=page_recipe(package, definition, lang))

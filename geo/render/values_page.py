@@ -65,6 +65,25 @@ def draw_values(package: Package, definition: Definition) -> Any:
     )
 
 
+def list_values(package: Package, definition: Definition, lang: str) -> tuple[list[dict[str, Any]], str]:
+    """Return the figures of a map's places as rows, as the package states them, and the line that credits them.
+
+    Raises
+    ------
+    GeoError
+        The table is wrong, or no place with a boundary has a value.
+    """
+    values = read_values(package, definition.values)
+    boundaries = _boundaries(package, definition, values)
+    values = values[values["place"].isin(boundaries.index)]
+    rows = [
+        {"place": row.place, "name": package.places[str(row.place)].name(lang), "time": row.time, "value": row.value,
+         "source": row.source}
+        for row in values.itertuples()
+    ]  # fmt: skip
+    return rows, _credit(package, values, boundaries, lang)
+
+
 def _boundaries(package: Package, definition: Definition, values: pd.DataFrame) -> geopandas.GeoDataFrame:
     unknown = [place for place in definition.places if place not in package.places]
     if unknown:
@@ -149,11 +168,16 @@ def _palette(definition: Definition) -> Colours:
 
 
 def _note(package: Package, definition: Definition, values: pd.DataFrame, boundaries: geopandas.GeoDataFrame) -> str:
-    """Credit what was drawn: the figures' sources, then the boundaries'; after the definition's own sentence."""
-    lands = package.boundaries[package.boundaries["place"].isin(boundaries.index)]
-    figures = "; ".join(package.sources[name].title for name in dict.fromkeys(values["source"]))
-    drawn = "; ".join(package.sources[name].title for name in dict.fromkeys(lands["source"]) if name in package.sources)
+    """Credit what was drawn, after the definition's own sentences."""
     lang = definition.language
     own = (definition.values_note, *definition.notes)
     said = [note.in_language(lang) for note in own if note]
-    return " ".join([*said, say("series.credit", lang, figures=figures, boundaries=drawn)])
+    return " ".join([*said, _credit(package, values, boundaries, lang)])
+
+
+def _credit(package: Package, values: pd.DataFrame, boundaries: geopandas.GeoDataFrame, lang: str) -> str:
+    """Name the figures' sources, then the boundaries'."""
+    lands = package.boundaries[package.boundaries["place"].isin(boundaries.index)]
+    figures = "; ".join(package.sources[name].title for name in dict.fromkeys(values["source"]))
+    drawn = "; ".join(package.sources[name].title for name in dict.fromkeys(lands["source"]) if name in package.sources)
+    return say("series.credit", lang, figures=figures, boundaries=drawn)
