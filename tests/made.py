@@ -101,7 +101,7 @@ class Folder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        path.mkdir()
+        path.mkdir(parents=True)
         for name, rows in TABLES.items():
             self.table(name, rows)
         self.features(FEATURES)
@@ -130,3 +130,12 @@ class Folder:
 
     def write(self, name: str, text: str | bytes) -> None:
         (self.path / name).write_bytes(text.encode() if isinstance(text, str) else text)
+
+
+def project(path: Path) -> Path:
+    """Make a folder with a package and a map `small` of it, and return the folder of definitions."""
+    Folder(path / "package")
+    (path / "maps").mkdir()
+    text = 'title = "Small"\ndata = "../package"\nplaces = ["fizuli", "lachin"]\nopen = "1993-08-23"\n'
+    (path / "maps" / "small.toml").write_text(text, "utf-8")
+    return path / "maps"

@@ -73,7 +73,8 @@ def write_geopackage(
 def write_flatgeobuf(frame: geopandas.GeoDataFrame, path: Path) -> Path:
     """Write FlatGeobuf."""
     with writing(path) as part:
-        pyogrio.write_dataframe(_dated(frame), part, driver="FlatGeobuf", SPATIAL_INDEX="YES")
+        # A layer of this name whatever the file's: a file that was renamed is still the same file.
+        pyogrio.write_dataframe(_dated(frame), part, layer="states", driver="FlatGeobuf", SPATIAL_INDEX="YES")
     return path
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from geo.render.assets import read_asset
 
+MOST = 256 * 1024 * 1024  # bytes that a block may open to
 _SCRIPT = re.compile(r"<script>(?P<code>.*?)</script>\n?", re.DOTALL)
 _DATA = re.compile(r'<script type="application/json" id="(?P<id>[\w-]+)">(?P<text>.*?)</script>', re.DOTALL)
 
@@ -61,11 +62,15 @@ def deflate(text: str) -> str:
 
 
 def inflate(text: str) -> str:
-    """Return what `deflate` was given.
+    """Return what `deflate` was given; a ValueError for what opens to more than any page of ours carries.
 
     Examples
     --------
     >>> inflate(deflate("Şuşa"))
     'Şuşa'
     """
-    return zlib.decompress(base64.b64decode(text), -15).decode("utf-8")
+    opener = zlib.decompressobj(-15)
+    opened = opener.decompress(base64.b64decode(text), MOST)
+    if opener.unconsumed_tail or not opener.eof:
+        raise ValueError("ends too early, or never")
+    return opened.decode("utf-8")
