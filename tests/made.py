@@ -107,6 +107,13 @@ class Folder:
         self.features(FEATURES)
         self.describe()
 
+    @classmethod
+    def at(cls, path: Path) -> "Folder":
+        """Take a package that is there already."""
+        found = cls.__new__(cls)
+        found.path = path
+        return found
+
     def table(self, name: str, rows: list[list[str]]) -> None:
         with (self.path / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows(rows)

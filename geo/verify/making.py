@@ -45,10 +45,8 @@ class Here:
         if name not in self._maps:
             try:
                 (file,) = find_definitions(self.folder, [name])
-            except DefinitionError:
-                raise DefinitionError(
-                    f"no map here is called {printable(name)!r}; name the folder of its definition with --maps"
-                ) from None
+            except DefinitionError as error:
+                raise DefinitionError(f"{error}; --maps names the folder of definitions") from None
             self._maps[name] = Map(file)
         return self._maps[name]
 
