@@ -1,19 +1,18 @@
 """The newsroom pack: everything needed to publish a map, in one folder with a manifest."""
 
-import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from geo.citation import Citation
 from geo.errors import DefinitionError, SaveError
 from geo.export.files import Request, Work, write_recipe
 from geo.export.tables import write_csv
+from geo.manifest import MANIFEST, hash_file, list_entries, read_manifest
 from geo.package import Package
 from geo.render.alt import describe_map, describe_series, headline
 from geo.render.definition import Definition, open_package, read_definition
@@ -25,7 +24,6 @@ from geo.render.values_page import list_values
 from geo.render.write import write_bytes
 from geo.words import LANGUAGES, say
 
-MANIFEST = "manifest.json"
 Tell = Callable[[int, int], None]
 # Of a picture: what follows the map's name, its size, pixels per inch.
 _PICTURES = {
@@ -96,7 +94,7 @@ def write_pack(
                 raise DefinitionError(f"map {definition.name!r}: draws values, which have no days; leave out --date")
             steps, opening = _values_steps(package, definition, language), None
         else:
-            work = Work(Path(file), Request(lang=language))
+            work = Work(Path(file), Request(lang=language), package)
             opening = day or definition.opening(work.timeline.stops)
             steps = _period_steps(work, opening, tell)
         names = _write_steps(steps, part, package, definition, opening, language)
@@ -219,44 +217,6 @@ def _readme(title: str, files: list[tuple[str, str]], cite: str, lang: str) -> s
         *(f"  {name:{wide}}  {what}" for name, what in files),
     ]  # fmt: skip
     return "".join(f"{line}\n" for line in lines)
-
-
-def hash_file(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def read_manifest(path: Path) -> dict[str, Any]:
-    """Read a pack's manifest.
-
-    Raises
-    ------
-    SaveError
-        It is not there, cannot be read, or is no manifest of a pack.
-    """
-    try:
-        manifest = json.loads(path.read_bytes())
-    except OSError as error:
-        raise SaveError(f"{path}: cannot be read ({error.strerror})") from None
-    except (ValueError, RecursionError):
-        raise SaveError(f"{path}: is no JSON, wanted the manifest of a pack") from None
-    recipe = manifest.get("recipe") if isinstance(manifest, dict) else None
-    options = recipe.get("options") if isinstance(recipe, dict) else None
-    if not isinstance(options, dict) or options.get("kind") != "pack":
-        raise SaveError(f"{path}: is not the manifest of a pack; name a folder that `geo pack` made")
-    for entry in list_entries(manifest):
-        if set(entry["name"]) & set("/\\") or entry["name"] in (".", "..") or not entry["name"].isprintable():
-            raise SaveError(f"{path}: lists {entry['name'][:60]!r}, which is not the name of a file in its folder")
-    return manifest if isinstance(manifest, dict) else {}
-
-
-def list_entries(manifest: dict[str, Any]) -> Iterator[dict[str, str]]:
-    """Give name and hash of each file that a manifest lists."""
-    files = manifest.get("files")
-    for entry in files if isinstance(files, list) else []:
-        if isinstance(entry, dict) and isinstance(entry.get("name"), str) and isinstance(entry.get("sha256"), str):
-            yield entry
 
 
 def _require_own(target: Path) -> None:

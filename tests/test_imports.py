@@ -25,7 +25,7 @@ render
 export
 citation
 report
-pack
+manifest pack
 verify
 new neutrality check
 commands

@@ -384,7 +384,7 @@ def resigned(path: Path, **options: Any) -> Path:
         ({"size": "2000x2000mm", "dpi": 1200}, "million pixels"),
         ({"dpi": 10**9}, "its recipe says dpi"),
         ({"size": "../../x"}, "its recipe says size"),
-        ({"layout": "__class__"}, "its recipe says layout"),
+        ({"layout": "__class__"}, "layout: came '__class__'"),
         ({"out": "/etc/passwd"}, "option 'out'"),
         ({"date": "1993-99-99"}, "its recipe says date"),
         ({"days": ["1993-01-01"] * 5000}, "its recipe says days"),

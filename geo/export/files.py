@@ -133,9 +133,9 @@ def export_map(
 class Work:
     """One map, opened once, and how its files should look."""
 
-    def __init__(self, file: Path, request: Request) -> None:
+    def __init__(self, file: Path, request: Request, package: Package | None = None) -> None:
         self.definition: Definition = read_definition(file)
-        self.package: Package = open_package(file, self.definition)
+        self.package: Package = package or open_package(file, self.definition)
         self.timeline: Timeline = build_timeline(self.package, self.definition.account)
         self.request = request
         if self.definition.compare and not request.title:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from geo.errors import GeoError, InputError
-from geo.pack import MANIFEST, hash_file, list_entries, read_manifest
+from geo.manifest import MANIFEST, hash_file, list_entries, read_manifest
 from geo.render.proof import hash_data, hash_page, split_recipe
 from geo.render.recipe import sign
 from geo.verify.contents import PACKED, TOLD

@@ -7,23 +7,22 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from geo.errors import DefinitionError, InputError
-from geo.export.files import DATA, MOTION, Request, Work
-from geo.pack import write_pack, write_values
 from geo.package import Package
 from geo.render.definition import Definition, find_definitions, open_package, read_definition
-from geo.render.layout import LAYOUTS
-from geo.render.pages import write_page
-from geo.render.picture import FORMATS as PICTURES
 from geo.render.recipe import build_recipe
-from geo.render.sheet import parse_size
 from geo.verify.reading import printable
 from geo.words import LANGUAGES
 
+if TYPE_CHECKING:
+    from geo.export.files import Request, Work
+
+# What writes a file is imported when a file is made: to check a page nobody waits for what draws pictures.
 _MOST_DAYS = 2000
 _MOST_PIXELS = 100_000_000
+_SIZE = re.compile(r"[a-z0-9]{1,10}|[0-9.]{1,10}x[0-9.]{1,10}mm")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -61,12 +60,14 @@ class Map:
     @cached_property
     def package(self) -> Package:
         """The data that the definition draws from."""
-        return self.work.package if not self.definition.values else open_package(self.file, self.definition)
+        return open_package(self.file, self.definition)
 
     @cached_property
-    def work(self) -> Work:
+    def work(self) -> "Work":
         """What writes the files of a map of periods."""
-        return Work(self.file, Request())
+        from geo.export.files import Request, Work
+
+        return Work(self.file, Request(), self.package)
 
     def recipe(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """Return the recipe that a file with these options would get here and now."""
@@ -119,11 +120,15 @@ def _day(options: Mapping[str, Any]) -> date:
 
 
 def _page(found: Map, options: Mapping[str, Any], folder: Path) -> Path:
+    from geo.render.pages import write_page
+
     target = folder / "made.html"
     return write_page(found.package, found.definition, target, lang=options.get("lang"), day=options.get("date"))
 
 
 def _values(found: Map, options: Mapping[str, Any], folder: Path) -> Path:
+    from geo.pack import write_values
+
     lang = options.get("lang", found.definition.language)
     return write_values(found.package, found.definition, lang, folder / "made.csv")
 
@@ -136,11 +141,16 @@ def _report(found: Map, options: Mapping[str, Any], folder: Path) -> Path:
 
 
 def _pack(found: Map, options: Mapping[str, Any], folder: Path) -> Path:
+    from geo.pack import write_pack
+
     day = options.get("date")
     return write_pack(found.file, folder / "made", day=day, lang=options.get("lang"))[0].parent
 
 
 def _file(found: Map, options: Mapping[str, Any], folder: Path) -> Path:
+    from geo.export.files import DATA, MOTION, Request
+    from geo.render.picture import FORMATS as PICTURES
+
     kind = options.get("format", "")
     asked = {key: options[key] for key in vars(Request()) if key in options}
     work = found.work.asking(**{**vars(Request()), **asked})
@@ -158,7 +168,9 @@ _MAKERS: Mapping[str, Callable[[Map, Mapping[str, Any], Path], Path]] = {
 }  # fmt: skip
 
 
-def _bound(request: Request) -> None:
+def _bound(request: "Request") -> None:
+    from geo.render.sheet import parse_size
+
     size = parse_size(request.size or "a4")
     pixels = (size.width / 25.4 * request.dpi) * (size.height / 25.4 * request.dpi)
     if pixels > _MOST_PIXELS:
@@ -216,7 +228,8 @@ def _as_text(most: int) -> Callable[[Any], str]:
 
 
 def _as_size(value: Any) -> str:
-    parse_size(_as_text(40)(value))
+    if not _SIZE.fullmatch(_as_text(40)(value)):  # and what it says is checked where it is used
+        raise ValueError
     return str(value)
 
 
@@ -247,8 +260,8 @@ def _as_true(value: Any) -> bool:
 
 
 _OPTIONS: Mapping[str, Callable[[Any], Any]] = {
-    "kind": _one_of("page", "values", "report", "pack"), "format": _one_of(*PICTURES, *MOTION, *DATA, "html", "docx"),
-    "date": _as_day, "days": _as_days, "lang": _one_of(*LANGUAGES), "layout": _one_of(*LAYOUTS), "size": _as_size,
+    "kind": _one_of("page", "values", "report", "pack"), "format": _as_text(20),
+    "date": _as_day, "days": _as_days, "lang": _one_of(*LANGUAGES), "layout": _as_text(20), "size": _as_size,
     "dpi": _as_dpi, "bbox": _as_box, "places": _as_places, "title": _as_text(2000), "caption": _as_text(5000),
     "grey": _as_true, "transparent": _as_true, "timeline": _one_of("own"),
 }  # fmt: skip
