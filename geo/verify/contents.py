@@ -141,7 +141,7 @@ def _pdf(data: bytes) -> Iterator[Part]:
         where = "its metadata" if b"/Keywords" in head or b"/Metadata" in head[:200] else f"object {number + 1}"
         if stream and b"/FlateDecode" in head and not re.search(rb"/(Image|XRef|ObjStm)\b", head):
             text = body.rpartition(b"endstream")[0].removeprefix(b"\r").removeprefix(b"\n")
-            yield f"{where}, drawing", inflate(text.rstrip(b"\r\n")).decode("latin-1")
+            yield f"{where}, drawing", inflate(text).decode("latin-1")  # a line end may follow
         else:
             yield where, match[1]
 

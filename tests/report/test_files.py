@@ -1,22 +1,25 @@
 """`geo report`: names of files, what it refuses, and the same bytes wherever it runs."""
 
 import os
+import re
 import subprocess
 import sys
+import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from geo.cli import cli
-from geo.errors import DefinitionError, SaveError
+from geo.errors import DefinitionError, InputError, SaveError
 from geo.render.definition import find_definitions, open_package, read_definition
 from geo.render.recipe import build_recipe
 from geo.report.files import write_report
-from geo.report.recipe import read_recipe_from_docx, read_recipe_from_pdf
+from geo.verify.check import verify_files
+from geo.verify.reading import read_carried
 from tests.report.conftest import FILE
 
-READERS = {"docx": read_recipe_from_docx, "pdf": read_recipe_from_pdf}
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -27,20 +30,44 @@ def test_every_language_has_a_name_of_its_own(drawn: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("kind", READERS)
+@pytest.mark.parametrize("kind", ["docx", "pdf"])
 @pytest.mark.parametrize("lang", ["en", "ru"])
 def test_a_file_says_what_it_was_made_from(drawn: Path, kind: str, lang: str) -> None:
     definition = read_definition(FILE)
     options = {"kind": "report", "format": kind, "lang": lang}
-    recipe = READERS[kind]((drawn / f"occupation-report{'-ru' if lang == 'ru' else ''}.{kind}").read_bytes())
-    assert recipe == build_recipe(open_package(FILE, definition), definition, options)
+    carried = read_carried(drawn / f"occupation-report{'-ru' if lang == 'ru' else ''}.{kind}")
+    assert carried.recipe == build_recipe(open_package(FILE, definition), definition, options)
 
 
-@pytest.mark.parametrize("reader", READERS.values())
-def test_other_files_have_no_recipe(reader) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize("kind", ["docx", "pdf"])
+def test_other_files_have_no_recipe(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / f"a.{kind}"
     for data in (b"", b"%PDF-1.7", b"<?xpacket begin<x:xmpmeta></x:xmpmeta>", b"PK\x03\x04"):
-        with pytest.raises(Exception, match="as `geo report` wrote it"):
-            reader(data)
+        path.write_bytes(data)
+        with pytest.raises(InputError, match=r"carries no recipe|no sound ZIP"):
+            read_carried(path)
+
+
+def test_a_report_is_verified_and_a_changed_digit_is_found(drawn: Path, tmp_path: Path) -> None:
+    word, pdf = drawn / "occupation-report.docx", drawn / "occupation-report.pdf"
+    assert [found.kind for found in verify_files([word, pdf], None)] == ["identical", "identical"]
+    with zipfile.ZipFile(word) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    assert b"11,369" in members["word/document.xml"]
+    members["word/document.xml"] = members["word/document.xml"].replace(b"11,369", b"11,368", 1)
+    with zipfile.ZipFile(tmp_path / "a.docx", "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    data = pdf.read_bytes()
+    streams = [found[1] for found in re.finditer(rb"stream\r?\n(x.*?)\r?\nendstream", data, re.DOTALL)]
+    drawing = next(stream for stream in streams if b" Tf" in zlib.decompress(stream))  # sets a font: a page, no font itself
+    changed = re.sub(rb"[1-8]", b"9", zlib.decompress(drawing), count=1)
+    (tmp_path / "a.pdf").write_bytes(data.replace(drawing, zlib.compress(changed)))
+    in_word, in_pdf = verify_files([tmp_path / "a.docx", tmp_path / "a.pdf"], None)
+    assert in_word.kind == in_pdf.kind == "differs"
+    assert "paragraph " in in_word.text
+    assert "11,368" in in_word.text
+    assert "drawing: has" in in_pdf.text
 
 
 def test_the_same_bytes_in_another_place_and_time(drawn: Path, tmp_path: Path) -> None:

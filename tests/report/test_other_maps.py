@@ -20,8 +20,8 @@ from geo.report.blocks import Bullets, Figure, Heading, Paragraph, Report, Table
 from geo.report.content import readable
 from geo.report.files import FORMATS, write_report
 from geo.report.material import Material, gather_material
-from geo.report.recipe import read_recipe_from_docx, read_recipe_from_pdf
 from geo.report.room import WIDTH
+from geo.verify.reading import read_carried
 from tests.made import square
 from tests.report.conftest import gather, write
 from tests.report.test_forms import words_of
@@ -85,8 +85,8 @@ def test_texts_stay_texts(tmp_path: Path) -> None:
         parts = {name: archive.read(name).decode() for name in archive.namelist() if name.endswith((".xml", ".rels"))}
     assert not [name for name, text in parts.items() if "\u202e" in text]
     assert not re.search(r'TargetMode="External"[^>]*Target="(?!https?://)', parts["word/_rels/document.xml.rels"])
-    assert read_recipe_from_pdf(pdf.read_bytes())["options"]["format"] == "pdf"
-    assert read_recipe_from_docx(word.read_bytes())["options"]["format"] == "docx"
+    for path in (pdf, word):
+        assert read_carried(path).recipe["options"]["format"] == path.suffix[1:]
 
 
 def test_only_web_addresses_become_links() -> None:
