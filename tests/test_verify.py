@@ -121,13 +121,17 @@ def test_a_timeline_of_the_callers_own_cannot_be_made_again(maps: Path, tmp_path
     assert "timeline of its own" in found.text
 
 
-def edit_text(old: str, new: str) -> Callable[[Path], None]:
+def edit_bytes(old: bytes, new: bytes) -> Callable[[Path], None]:
     def edit(path: Path) -> None:
-        text = path.read_bytes().decode("utf-8")
-        assert old in text
-        path.write_bytes(text.replace(old, new, 1).encode("utf-8"))
+        data = path.read_bytes()
+        assert old in data
+        path.write_bytes(data.replace(old, new, 1))
 
     return edit
+
+
+def edit_text(old: str, new: str) -> Callable[[Path], None]:
+    return edit_bytes(old.encode("utf-8"), new.encode("utf-8"))
 
 
 def edit_data(path: Path) -> None:
@@ -204,13 +208,15 @@ def edit_frame_of(write: Callable[[geopandas.GeoDataFrame, Path], Path]) -> Call
 
 
 EDITS: dict[str, tuple[str, Callable[[Path], None], str]] = {
-    "page, table": ("small.html", edit_text(">1,840", ">1,841"), "line "),
+    "page, table": ("small.html", edit_text(">1,840", ">1,841"), "row lachin, reported: has 1,841, wanted 1,840"),
     "page, data": ("small.html", edit_data, "data geo-data: "),
     "csv": (f"{NAME}.csv", edit_text("1840", "1841"), "row lachin, reported_km2: has 1841.0, wanted 1840.0"),
     "svg": (f"{NAME}.svg", edit_text("23 August 1993", "24 August 1993"), "24 August"),
     "png": (f"{NAME}.png", edit_pixel, "its pixels, row "),
     "gif": (f"{NAME}.gif", edit_frame, ""),
     "pdf": (f"{NAME}.pdf", edit_stream, "drawing: has"),
+    "pdf, metadata": (f"{NAME}.pdf", edit_bytes(b"/Creator (geo", b"/Creator (gea"),
+                      "its metadata, Creator: has gea-timemaps, wanted geo-timemaps"),
     "xlsx": (f"{NAME}.xlsx", edit_member("xl/worksheets/sheet2.xml", b"<v>1840<", b"<v>1841<"),
              "sheet places, cell K3: has 1841, wanted 1840"),
     "gpkg": (f"{NAME}.gpkg", edit_row, "table statements, row lachin-area, value: has 1841, wanted 1840.0"),

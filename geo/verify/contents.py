@@ -13,7 +13,7 @@ from geo.errors import InputError
 from geo.render.packing import inflate as open_packed
 from geo.render.proof import open_blocks, split_recipe
 from geo.verify.opening import inflate, open_zip, png_chunks
-from geo.verify.reading import query
+from geo.verify.reading import query, read_literal
 
 Part = tuple[str, Any]  # where, and what is there
 # How a library of the machine packs these may differ between its versions; what they say may not.
@@ -57,6 +57,9 @@ def _html(data: bytes) -> Iterator[Part]:
         if 'data-packed="scripts"' in match[1]:
             yield from _flat(json.loads(open_packed(match[2])), "script")
     rest = packed.sub(r"\1</script>", page)
+    for row in re.finditer(r'<tr data-place="([^"]*)".*?</tr>', rest, re.DOTALL):
+        for cell, text in re.findall(r'data-cell="([\w-]+)"[^>]*>([^<]*)<', row[0]):
+            yield f"row {row[1]}, {cell}", text
     for number, line in enumerate(rest.splitlines(), start=1):
         yield f"line {number}", line
 
@@ -138,7 +141,11 @@ def _pdf(data: bytes) -> Iterator[Part]:
     yield "its head", data[:8]
     for number, match in enumerate(re.finditer(rb"\d+ \d+ obj\b(.*?)\bendobj", data, re.DOTALL)):
         head, stream, body = match[1].partition(b"stream")
-        where = "its metadata" if b"/Keywords" in head or b"/Metadata" in head[:200] else f"object {number + 1}"
+        where = f"object {number + 1}"
+        if b"/Keywords" in head:
+            where = "its metadata"
+            for key in re.finditer(rb"/(\w+)\s*\(", head):
+                yield f"{where}, {key[1].decode()}", read_literal(head, key.end())
         if stream and b"/FlateDecode" in head and not re.search(rb"/(Image|XRef|ObjStm)\b", head):
             text = body.rpartition(b"endstream")[0].removeprefix(b"\r").removeprefix(b"\n")
             yield f"{where}, drawing", inflate(text).decode("latin-1")  # a line end may follow

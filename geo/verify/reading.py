@@ -134,7 +134,7 @@ def _html(data: bytes) -> dict[str, Any]:
 
 def _pdf(data: bytes) -> dict[str, Any]:
     for found in re.finditer(rb"/Keywords\s*\(", data):
-        text = _literal(data, found.end())
+        text = read_literal(data, found.end())
         if '"program"' in text:
             return _parse(text)
     xmp = re.search(rb"<pdf:Keywords>(.{0,100000}?)</pdf:Keywords>", data, re.DOTALL)
@@ -144,7 +144,7 @@ def _pdf(data: bytes) -> dict[str, Any]:
 _ESCAPES = {ord("n"): b"\n", ord("r"): b"\r", ord("t"): b"\t", ord("b"): b"\b", ord("f"): b"\f"}
 
 
-def _literal(data: bytes, at: int) -> str:
+def read_literal(data: bytes, at: int) -> str:
     """Read a PDF's text up to its closing bracket."""
     out, depth = bytearray(), 1
     end = min(len(data), at + _LONGEST_RECIPE)
