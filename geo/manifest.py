@@ -9,6 +9,7 @@ from typing import Any
 from geo.errors import SaveError
 
 MANIFEST = "manifest.json"
+_LARGEST = 1_000_000
 
 
 def hash_file(path: Path) -> str:
@@ -26,6 +27,8 @@ def read_manifest(path: Path) -> dict[str, Any]:
         It is not there, cannot be read, or is no manifest of a pack.
     """
     try:
+        if path.stat().st_size > _LARGEST:
+            raise SaveError(f"{path}: is larger than {_LARGEST} bytes, so no manifest of a pack")
         manifest = json.loads(path.read_bytes())
     except OSError as error:
         raise SaveError(f"{path}: cannot be read ({error.strerror})") from None

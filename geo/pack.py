@@ -49,6 +49,7 @@ def write_pack(
     *,
     day: date | None = None,
     lang: str | None = None,
+    package: Package | None = None,
     tell: Tell | None = None,
 ) -> list[Path]:
     """Write a map's newsroom pack.
@@ -61,6 +62,8 @@ def write_pack(
         The folder; a pack that is there already is replaced as a whole.
     day, lang : optional
         The day shown and the language, one of `geo.words.LANGUAGES`, instead of the definition's.
+    package : Package, optional
+        The definition's; spares opening it again.
     tell : callable, optional
         Called with the frames that the moving picture has, and how many it will have.
 
@@ -81,7 +84,7 @@ def write_pack(
     definition = read_definition(file)
     if lang is not None and lang not in LANGUAGES:
         raise DefinitionError(f"lang: came {lang!r}, wanted any of {', '.join(LANGUAGES)}")
-    package = open_package(Path(file), definition)
+    package = package or open_package(Path(file), definition)
     language = lang or definition.language
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -11,10 +11,11 @@ from geo.errors import InputError
 from geo.render.packing import escape_json, inflate
 from geo.render.recipe import sign
 
-_RECIPE = re.compile(r'<script type="application/json" id="geo-recipe">(?P<text>.*?)</script>\n', re.DOTALL)
+# Data in scripts hold no "<", see `escape_json`: so a pattern never looks beyond its own block.
+_RECIPE = re.compile(r'<script type="application/json" id="geo-recipe">(?P<text>[^<]*)</script>\n')
 _BLOCK = re.compile(
-    r'<script type="(?:application/json|text/plain)" id="(?P<id>[\w.-]+)"(?P<packed> data-packed="data")?>(?P<text>.*?)</script>',
-    re.DOTALL,
+    r'<script type="(?:application/json|text/plain)" id="(?P<id>[\w.-]+)"(?P<packed> data-packed="data")?>'
+    r"(?P<text>[^<]*)</script>"
 )
 
 

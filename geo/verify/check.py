@@ -75,11 +75,11 @@ def verify_file(path: Path, here: Here) -> Verdict:
     shown = str(path)
     try:
         carried = read_carried(path)
+        own = sign(carried.recipe)["hash"]
     except InputError as error:
         return Verdict(shown, "unknown", f"cannot be checked: {error}")
     except Exception as error:  # a stranger's file: whatever a library stumbles over, it cannot be read
         return Verdict(shown, "unknown", f"cannot be checked: it cannot be read ({type(error).__name__}); damaged")
-    own = sign(carried.recipe)["hash"]
     if own != carried.recipe["hash"]:
         said = f"the hash in it is {printable(carried.recipe['hash'])}, that of its words {own}"
         return Verdict(shown, "differs", f"differs: its recipe was edited: {said}")
@@ -195,7 +195,8 @@ def _verify_pack(folder: Path, here: Here) -> Iterator[Verdict]:
         found = here.find(str(carried.recipe.get("map")))
         reasons = _reasons(carried.recipe, found)
     except GeoError as error:
-        yield Verdict(str(folder / MANIFEST), "unknown", f"cannot be checked: {error}")
+        why = str(error).removeprefix(f"{folder / MANIFEST}: ")
+        yield Verdict(str(folder / MANIFEST), "unknown", f"cannot be checked: {printable(why, 400)}")
         return
     except Exception as error:  # a stranger's manifest
         yield Verdict(str(folder / MANIFEST), "unknown", f"cannot be checked: it is no sound manifest ({type(error).__name__})")

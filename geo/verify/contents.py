@@ -1,6 +1,7 @@
 """What a file says, as a list of places and values: two files are compared by it, and a difference is named by it."""
 
 import csv
+import hashlib
 import io
 import json
 import re
@@ -21,6 +22,7 @@ PACKED = ("html", "png", "mp4", "docx", "xlsx", "gpkg", "fgb", "parquet", "datap
 # What these say can be set beside what other data would say.
 TOLD = ("html", "csv", "xlsx", "geojson", "gpkg", "fgb", "parquet", "datapackage")
 _MOST_ROWS = 2_000_000
+_MOST_PIXELS = 2_000_000_000  # of all frames of a film
 
 
 def list_parts(kind: str, data: bytes) -> Iterator[Part]:
@@ -57,7 +59,7 @@ def _html(data: bytes) -> Iterator[Part]:
         if 'data-packed="scripts"' in match[1]:
             yield from _flat(json.loads(open_packed(match[2])), "script")
     rest = packed.sub(r"\1</script>", page)
-    for row in re.finditer(r'<tr data-place="([^"]*)".*?</tr>', rest, re.DOTALL):
+    for row in re.finditer(r'<tr data-place="([^"]*)"(?:(?!<tr\b).)*?</tr>', rest, re.DOTALL):
         for cell, text in re.findall(r'data-cell="([\w-]+)"[^>]*>([^<]*)<', row[0]):
             yield f"row {row[1]}, {cell}", text
     for number, line in enumerate(rest.splitlines(), start=1):
@@ -111,7 +113,9 @@ def _png(data: bytes) -> Iterator[Part]:
             yield f"{recipe} {key.decode('latin-1')}", text.strip(b"\0").decode("utf-8", "replace")
         else:
             yield f"its metadata, chunk {number} {kind or 'after the end'}", content
-    for row in range(0, max(1, len(pixels) // stride)):
+    if len(pixels) // stride > _MOST_ROWS:
+        raise InputError(f"has more than {_MOST_ROWS} rows of pixels")
+    for row in range(len(pixels) // stride):
         yield f"its pixels, row {row + 1}", pixels[row * stride : (row + 1) * stride]
     yield "its pixels, number of bytes", len(pixels)
 
@@ -131,16 +135,16 @@ def _gif(data: bytes) -> Iterator[Part]:
         yield "recipe", image.info.get("comment")
         yield "its size", image.size
         for number, frame in enumerate(ImageSequence.Iterator(image), start=1):
-            if number > 5000:
-                raise InputError("has more than 5000 frames")
+            if number * image.width * image.height > _MOST_PIXELS:
+                raise InputError(f"has more than {_MOST_PIXELS} pixels")
             yield f"frame {number}, how long it is shown", frame.info.get("duration")
-            yield f"frame {number}, its pixels", frame.convert("RGB").tobytes()
+            yield f"frame {number}, its pixels", hashlib.sha256(frame.convert("RGB").tobytes()).digest()
 
 
 def _pdf(data: bytes) -> Iterator[Part]:
     yield "its head", data[:8]
-    for number, match in enumerate(re.finditer(rb"\d+ \d+ obj\b(.*?)\bendobj", data, re.DOTALL)):
-        head, stream, body = match[1].partition(b"stream")
+    for number, piece in enumerate(data.split(b"endobj")):
+        head, stream, body = piece.partition(b"stream")
         where = f"object {number + 1}"
         if b"/Keywords" in head:
             where = "its metadata"
@@ -150,7 +154,7 @@ def _pdf(data: bytes) -> Iterator[Part]:
             text = body.rpartition(b"endstream")[0].removeprefix(b"\r").removeprefix(b"\n")
             yield f"{where}, drawing", inflate(text).decode("latin-1")  # a line end may follow
         else:
-            yield where, match[1]
+            yield where, piece
 
 
 def _zip(data: bytes) -> Iterator[Part]:
@@ -168,8 +172,8 @@ def _docx(data: bytes) -> Iterator[Part]:
     for name, content in sorted(open_zip(data).items()):
         if name == "word/document.xml":
             text = content.decode("utf-8")
-            for number, paragraph in enumerate(re.findall(r"<w:p[ >].*?</w:p>", text, re.DOTALL), start=1):
-                words = "".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", paragraph))
+            for number, paragraph in enumerate(text.split("</w:p>"), start=1):
+                words = "".join(re.findall(r"<w:t(?: [^<>]*)?>([^<]*)</w:t>", paragraph))
                 yield f"paragraph {number}", unescape(words)
         yield ("recipe in " if name == "docProps/core.xml" else "") + name, content
 
@@ -177,14 +181,14 @@ def _docx(data: bytes) -> Iterator[Part]:
 def _xlsx(data: bytes) -> Iterator[Part]:
     members = open_zip(data)
     shared = [
-        unescape("".join(re.findall(r"<t(?: [^>]*)?>([^<]*)</t>", item)))
-        for item in re.findall(r"<si>(.*?)</si>", members.get("xl/sharedStrings.xml", b"").decode("utf-8"), re.DOTALL)
+        unescape("".join(re.findall(r"<t(?: [^<>]*)?>([^<]*)</t>", item)))
+        for item in members.get("xl/sharedStrings.xml", b"").decode("utf-8").split("</si>")
     ]
     names = re.findall(r'<sheet name="([^"]*)"', members.get("xl/workbook.xml", b"").decode("utf-8"))
     for number, name in enumerate(names, start=1):
         sheet = members.get(f"xl/worksheets/sheet{number}.xml", b"").decode("utf-8")
         about = name == "about"
-        for cell, attributes, value in re.findall(r'<c r="([A-Z]+\d+)"([^>]*)><v>([^<]*)</v></c>', sheet):
+        for cell, attributes, value in re.findall(r'<c r="([A-Z]+\d+)"([^<>]*)><v>([^<]*)</v></c>', sheet):
             text = 't="s"' in attributes and value.isdigit() and int(value) < len(shared)
             where = f"{'recipe, ' if about else ''}sheet {unescape(name)}, cell {cell}"
             yield where, shared[int(value)] if text else unescape(value)

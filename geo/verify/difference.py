@@ -1,5 +1,7 @@
 """The first difference between two files, in words."""
 
+import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,7 @@ from geo.verify.contents import Part, list_parts
 from geo.verify.reading import printable
 
 _BESIDE = 24  # letters shown on each side of a difference
+_MOST_PIXELS = 20_000_000  # of a film's frame
 _FAR_APART = 14  # of 255: what an encoder may change in the mean of eight by eight pixels
 
 
@@ -87,20 +90,24 @@ def compare_films(have: Path, want: Path) -> str:
     InputError
         The film cannot be opened.
     """
+    for number, (a, b) in enumerate(_both(_frames(have), _frames(want)), start=1):
+        if a is None or b is None:
+            return f"ends before frame {number}" if a is None else f"has more than {number - 1} frames"
+        for mine, theirs in zip(a, b, strict=True):
+            if mine.shape != theirs.shape:
+                return f"is {mine.shape[1]} × {mine.shape[0]} pixels, wanted {theirs.shape[1]} × {theirs.shape[0]}"
+            if _block_means(mine, theirs) > _FAR_APART:
+                return f"frame {number}: its pixels differ"
+    return ""
+
+
+def _block_means(a: Any, b: Any) -> float:
+    """Return how far two planes are apart in the mean of eight by eight pixels, at most."""
     import numpy as np
 
-    mine, theirs = _frames(have), _frames(want)
-    for number, (a, b) in enumerate(_both(mine, theirs), start=1):
-        if a is None or b is None:
-            return f"has {'fewer' if a is None else 'more'} frames than {number - 1 if b is None else number}"
-        if a.shape != b.shape:
-            return f"is {a.shape[1]} × {a.shape[0]} pixels, wanted {b.shape[1]} × {b.shape[0]}"
-        high, wide = (side // 8 * 8 for side in a.shape[:2])
-        apart = a[:high, :wide].astype(np.int16) - b[:high, :wide]
-        blocks = np.abs(apart.reshape(high // 8, 8, wide // 8, 8, 3).mean(axis=(1, 3)))
-        if blocks.max() > _FAR_APART:
-            return f"frame {number}: its pixels differ"
-    return ""
+    high, wide = (side // 8 * 8 for side in a.shape)
+    apart = a[:high, :wide].astype(np.int16) - b[:high, :wide]
+    return float(np.abs(apart.reshape(high // 8, 8, wide // 8, 8).mean(axis=(1, 3))).max(initial=0))
 
 
 def _both(mine: Iterator[Any], theirs: Iterator[Any]) -> Iterator[tuple[Any, Any]]:
@@ -113,25 +120,31 @@ def _both(mine: Iterator[Any], theirs: Iterator[Any]) -> Iterator[tuple[Any, Any
             return
 
 
-def _frames(path: Path) -> Iterator[Any]:
+def _frames(path: Path) -> Iterator[tuple[Any, Any, Any]]:
+    """Give each frame as its planes: brightness, and two of colour at half the size."""
     import imageio_ffmpeg
     import numpy as np
 
-    reader = None
-    try:
-        # No other file and no network, whatever the film asks for.
-        reader = imageio_ffmpeg.read_frames(
-            str(path.resolve()), input_params=["-protocol_whitelist", "file", "-f", "mov"]
-        )
-        wide, high = next(reader)["size"]
-        if wide * high > 20_000_000:
-            raise InputError(f"is {wide} × {high} pixels, more than is checked")
-        for data in reader:
-            yield np.frombuffer(data, np.uint8).reshape(high, wide, 3)
-    except InputError:
-        raise
-    except Exception as error:  # a stranger's film: whatever the decoder stumbles over, it cannot be read
-        raise InputError(f"cannot be read as mp4 ({type(error).__name__})") from None
-    finally:
-        if reader is not None:
-            reader.close()
+    # No other file and no network, whatever the film asks for.
+    command = [
+        imageio_ffmpeg.get_ffmpeg_exe(), "-v", "quiet", "-nostdin", "-protocol_whitelist", "file,pipe", "-f", "mov",
+        "-i", f"file:{path.resolve()}", "-an", "-pix_fmt", "yuv420p", "-f", "yuv4mpegpipe", "-",
+    ]  # fmt: skip
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL) as process:
+        try:
+            assert process.stdout is not None
+            head = re.match(rb"YUV4MPEG2 W(\d{1,5}) H(\d{1,5}) ", process.stdout.readline(1000))
+            if not head:
+                raise InputError("cannot be read as mp4")
+            wide, high = int(head[1]), int(head[2])
+            if wide * high > _MOST_PIXELS or wide % 2 or high % 2:
+                raise InputError(f"is {wide} × {high} pixels, which no film of this program is")
+            sizes = ((high, wide), (high // 2, wide // 2), (high // 2, wide // 2))
+            while process.stdout.readline(1000).startswith(b"FRAME"):
+                planes = [np.frombuffer(process.stdout.read(h * w), np.uint8) for h, w in sizes]
+                if any(plane.size < h * w for plane, (h, w) in zip(planes, sizes, strict=True)):
+                    return
+                light, blue, red = (plane.reshape(size) for plane, size in zip(planes, sizes, strict=True))
+                yield light, blue, red
+        finally:
+            process.kill()

@@ -144,7 +144,7 @@ def _pack(found: Map, options: Mapping[str, Any], folder: Path) -> Path:
     from geo.pack import write_pack
 
     day = options.get("date")
-    return write_pack(found.file, folder / "made", day=day, lang=options.get("lang"))[0].parent
+    return write_pack(found.file, folder / "made", day=day, lang=options.get("lang"), package=found.package)[0].parent
 
 
 def _file(found: Map, options: Mapping[str, Any], folder: Path) -> Path:

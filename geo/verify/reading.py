@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import unescape
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,7 @@ def read_carried(path: Path) -> Carried:
         texts = png_texts(png_chunks(data))
         recipe, sheet = _parse(texts.get("Recipe", "")), _sheet(texts.get("Sheet", ""))
     elif kind == "svg":
-        found = re.search(r"<geo:recipe\b([^>]*)>([^<]*)</geo:recipe>", _text(data))
+        found = re.search(r"<geo:recipe\b([^<>]{0,200})>([^<]*)</geo:recipe>", _text(data))
         recipe = _parse(unescape(found[2]) if found else "")
         sheet = _sheet("".join(re.findall(r'\bsheet="(\d+)"', found[1])) if found else "")
     else:
@@ -133,11 +134,11 @@ def _html(data: bytes) -> dict[str, Any]:
 
 
 def _pdf(data: bytes) -> dict[str, Any]:
-    for found in re.finditer(rb"/Keywords\s*\(", data):
+    for found in islice(re.finditer(rb"/Keywords\s*\(", data), 20):
         text = read_literal(data, found.end())
         if '"program"' in text:
             return _parse(text)
-    xmp = re.search(rb"<pdf:Keywords>(.{0,100000}?)</pdf:Keywords>", data, re.DOTALL)
+    xmp = re.search(rb"<pdf:Keywords>([^<]*)</pdf:Keywords>", data)
     return _parse(unescape(xmp[1].decode("utf-8", "replace")) if xmp else "")
 
 
@@ -191,9 +192,8 @@ def _mp4(data: bytes) -> dict[str, Any]:
 
 def _office(data: bytes) -> dict[str, Any]:
     core = open_zip(data).get("docProps/core.xml", b"")
-    for text in re.findall(r">([^<]*\"program\"[^<]*|[^<]*&quot;program&quot;[^<]*)<", _text(core)):
-        return _parse(unescape(text))
-    return _parse("")
+    texts = (unescape(text) for text in re.findall(r">([^<>]+)<", _text(core)))
+    return _parse(next((text for text in texts if text.startswith("{") and '"program"' in text), ""))
 
 
 def _geojson(data: bytes) -> dict[str, Any]:
