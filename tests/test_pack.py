@@ -124,6 +124,14 @@ def test_a_pack_is_verified_and_each_change_is_named(written: Path, maps: Path) 
     assert "line " in said[MANIFEST].text
 
 
+def test_the_command_its_readme_names_works_in_its_folder(
+    maps: Path, written: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "geo verify ." in (written / "README.txt").read_text("utf-8")
+    monkeypatch.chdir(written)
+    assert all(verdict.kind == "identical" for verdict in verify_files([Path(".")], maps))
+
+
 @pytest.mark.usefixtures("quick")
 def test_a_pack_of_other_data_is_checked_by_its_hashes(maps: Path, tmp_path: Path) -> None:
     small(maps, tmp_path / "pack")

@@ -62,8 +62,8 @@ def verify_files(paths: list[Path], maps: str | Path | None = None) -> Iterator[
         whatever is in the files.
     """
     here = Here(maps)
-    tables = [path for path in paths if not path.name.endswith(_BESIDE)]
-    for path in dict.fromkeys([*tables, *(path.with_name(path.name.removesuffix(_BESIDE)) for path in paths)]):
+    tables = [Path(str(path).removesuffix(_BESIDE)) for path in paths]
+    for path in dict.fromkeys(tables):
         if path.is_dir() or path.name == MANIFEST:
             yield from _verify_pack(path if path.is_dir() else path.parent, here)
         else:
