@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.dates import parse_date
 from geo.errors import DateError
 from geo.schema import Finding
+from geo.untrusted import UNFIT
 
 _COLUMNS = ("id", "place", "kind", "source", "valid_from", "valid_to", "exactness", "note")
 LINE = "line"  # the kind of a boundary that has no area of its own
@@ -50,6 +51,9 @@ def read_boundaries(
                     )
                 )
                 continue
+            unfit = next((field for field, text in row.items() if UNFIT.search(text)), None)
+            if unfit is not None:
+                findings.append(_error(file, number, unfit, row[unfit], "text without control characters"))
             findings += _check_geometry(file, number, row, geometry)
             findings += _check_validity(file, number, row)
             if not row["id"] or row["id"] in seen:

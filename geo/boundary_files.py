@@ -4,10 +4,13 @@ What a file is, is found from its first bytes; a file that only points at others
 Everything that was not as a map needs it is named in `Boundaries.findings`: repairs, cuts, empty features.
 """
 
+import json
 import re
+import sqlite3
 import tempfile
 import warnings
 import zipfile
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -17,13 +20,14 @@ import numpy as np
 import pyogrio
 import shapely
 from pyproj import CRS
-from pyproj.exceptions import CRSError
+from pyproj.exceptions import CRSError, ProjError
 
 from geo.antimeridian import FARTHEST, find_crossings, split_antimeridian
 from geo.area import keep_polygons
 from geo.errors import InputError
 from geo.schema import Finding
 from geo.table_files import cell_text
+from geo.untrusted import UNFIT, fit_text, is_inside
 
 LARGEST_BYTES = 1 << 30  # of a file, or of an archive unpacked
 FORMATS = "GeoJSON, TopoJSON, GeoPackage, Shapefile (zipped too), FlatGeobuf, GeoParquet or KML"
@@ -38,6 +42,11 @@ _ENDINGS = {
     "parquet": ".parquet",
     "zip": ".zip",
 }
+_MOST_PARSED = 1 << 26  # bytes of GeoJSON taken apart to name what is wrong in it
+_MOST_STEPS = 100  # million steps of SQLite
+_HEAD = 1 << 16  # bytes by which a file is known; GDAL itself looks at fewer
+# What makes GDAL take a file for a virtual dataset or a web service, wherever in the head it stands, even in GeoJSON.
+_POINTERS = re.compile(rb"<(OGR|VRT|GMLAS|CSW|WFS|WMS|WMTS|GDAL)|gdal_streamed_alg", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -86,25 +95,28 @@ def read_boundaries(source: str | Path, *, crs: str | None = None) -> Boundaries
     """
     with tempfile.TemporaryDirectory(prefix="geo-") as scratch:
         path, layer = _find_file(str(source), Path(scratch))
-        shown = "standard input" if str(source) == "-" else path.name
-        kind = sniff_format(shown, _read_head(path))
+        shown = "standard input" if str(source) == "-" else fit_text(path.name) or "the file"
+        kind = sniff_format(shown, read_head(path))
         address = str(path.resolve())
         if kind == "zip":
             address, kind = _open_archive(shown, path, layer)
             layer = None if layer and PurePosixPath(address).stem == layer else layer
-        frame, layer = _read_parquet(shown, address, layer) if kind == "parquet" else _read_layer(shown, address, layer)
+        if kind == "parquet":
+            frame, layer = _read_parquet(shown, address, layer)
+        else:
+            frame, layer = _read_layer(shown, kind, path, address, layer)
+        lost = _find_lost(shown, path, address, len(frame)) if kind == "geojson" else []
     name = f"{shown}:{layer}" if layer and layer != Path(shown).stem else shown
     told = _find_crs(name, kind, frame, crs)
-    findings: list[Finding] = []
+    findings = lost
     if frame.crs is not None and crs is not None and not told.equals(frame.crs, ignore_axis_order=True):
         came = f"{_crs_name(CRS.from_user_input(frame.crs))} in the file, {crs} told"
         findings.append(Finding("warning", name, None, "crs", came, "one of them", "what was told was used"))
     frame = frame.set_crs(told, allow_override=True)
     shapes = _to_degrees(name, frame, told)
     shapes, found = _clean(name, shapes)
-    texts = {column: [cell_text(value) for value in frame[column]] for column in _attributes(frame)}
-    clean = geopandas.GeoDataFrame(texts, geometry=list(shapes), crs="EPSG:4326")
-    return Boundaries(name, clean, _crs_name(told), (*findings, *found))
+    clean = geopandas.GeoDataFrame(_attributes(name, frame, findings), geometry=list(shapes), crs="EPSG:4326")
+    return Boundaries(name, clean, fit_text(_crs_name(told)), (*findings, *found))
 
 
 def sniff_format(name: str, head: bytes) -> str:
@@ -120,11 +132,13 @@ def sniff_format(name: str, head: bytes) -> str:
     for mark, kind in marks.items():
         if head.startswith(mark):
             return kind
+    if _POINTERS.search(head):
+        raise InputError(f"{name}: only points at other files or addresses; give the file with the areas itself")
     text = head.decode("utf-8", "replace").lstrip("\ufeff \t\r\n\x1e")
     if text.startswith(("{", "[")):
         return "topojson" if re.search(r'"type"\s*:\s*"Topology"', text) else "geojson"
-    element = re.search(r"<(?:\w+:)?([A-Za-z]\w*)", text)
-    if element and element[1] == "kml" and "OGRVRT" not in text:
+    element = re.search(r"<(?:\w+:)?([A-Za-z]\w*)", re.sub(r"<!--.*?(-->|$)", "", text, flags=re.DOTALL))
+    if element and element[1] == "kml":
         return "kml"
     if not text.strip("\x00"):
         raise InputError(f"{name}: the file is empty; give boundaries as {FORMATS}")
@@ -137,7 +151,7 @@ def _find_file(source: str, scratch: Path) -> tuple[Path, str | None]:
         import sys
 
         data = sys.stdin.buffer.read(LARGEST_BYTES + 1)
-        path = scratch / f"boundaries{_ENDINGS[sniff_format('standard input', data[:4096])]}"
+        path = scratch / f"boundaries{_ENDINGS[sniff_format('standard input', data[:_HEAD])]}"
         path.write_bytes(data)
         return path, None
     try:
@@ -157,10 +171,11 @@ def _find_file(source: str, scratch: Path) -> tuple[Path, str | None]:
     return path, layer or None
 
 
-def _read_head(path: Path) -> bytes:
+def read_head(path: Path) -> bytes:
+    """Return the bytes by which `sniff_format` knows a file."""
     try:
         with path.open("rb") as file:
-            return file.read(4096)
+            return file.read(_HEAD)
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}); check the name") from None
 
@@ -184,7 +199,7 @@ def _open_archive(name: str, path: Path, layer: str | None) -> tuple[str, str]:
                 stems = " or ".join(f"{name}:{PurePosixPath(member.filename).stem}" for member in wanted[:2])
                 remedy = f"name one, {stems}" if wanted else f"pack one of {FORMATS}"
                 raise InputError(f"{name}: the archive holds {len(wanted)} files of boundaries ({there}); {remedy}")
-            head = archive.open(wanted[0]).read(4096)
+            head = archive.open(wanted[0]).read(_HEAD)
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError) as error:
         raise InputError(f"{name}: is a damaged or locked archive ({error}); pack it again") from None
     kind = sniff_format(f"{name}/{wanted[0].filename}", head)
@@ -193,16 +208,14 @@ def _open_archive(name: str, path: Path, layer: str | None) -> tuple[str, str]:
     return f"/vsizip/{path.resolve()}/{wanted[0].filename}", kind
 
 
-def is_inside(member: str) -> bool:
-    """Whether a name in an archive or a table of contents stays within its folder."""
-    parts = PurePosixPath(member.replace("\\", "/"))
-    return not (parts.is_absolute() or ".." in parts.parts or re.search(r"[\x00-\x1f]|^[A-Za-z]:", member))
-
-
-def _read_layer(name: str, address: str, layer: str | None) -> tuple[geopandas.GeoDataFrame, str | None]:
+def _read_layer(
+    name: str, kind: str, path: Path, address: str, layer: str | None
+) -> tuple[geopandas.GeoDataFrame, str | None]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what GDAL remarks on is looked at again here, feature by feature
+            if kind == "gpkg":
+                _refuse_endless(name, path, address)
             layers = pyogrio.list_layers(address)
             names = [str(item[0]) for item in layers]
             spatial = [str(item[0]) for item in layers if item[1] is not None]
@@ -218,16 +231,67 @@ def _read_layer(name: str, address: str, layer: str | None) -> tuple[geopandas.G
                     )
                 layer = land[0]
             elif layer not in names:
-                raise InputError(f"{name}: has no layer {layer!r}; there are: {', '.join(names)}")
-            frame = pyogrio.read_dataframe(address, layer=layer, force_2d=True, on_invalid="ignore")
+                raise InputError(f"{name}: has no layer {layer!r}; there are: {', '.join(names) or 'none'}")
+            # A GeoPackage says how many rows it has, and need not be right; a condition makes GDAL count them.
+            where = "1 = 1" if kind == "gpkg" else None
+            frame = pyogrio.read_dataframe(address, layer=layer, force_2d=True, on_invalid="ignore", where=where)
     except InputError:
         raise
     except Exception as error:  # GDAL's failures come as many kinds, of pyogrio, shapely and Python
-        said = " ".join(str(error).split()).replace(str(Path(address).parent), "")[:160]
+        said = " ".join(str(error).split()).replace(f"{Path(address).parent}/", "").split("; It might help")[0][:160]
         raise InputError(f"{name}: cannot be read ({said}); save it again as {FORMATS}") from None
     if not isinstance(frame, geopandas.GeoDataFrame):
         raise InputError(f"{name}: layer {layer!r} has no geometries; boundaries are wanted here")
     return frame, layer if len(names) > 1 else None
+
+
+def _read_member(path: Path, address: str) -> bytes:
+    """Return the bytes of a file, or of the one in an archive that GDAL's address names."""
+    member = address.removeprefix(f"/vsizip/{path.resolve()}/")
+    if member == address:
+        return path.read_bytes()
+    with zipfile.ZipFile(path) as archive:
+        return archive.read(member)
+
+
+def _refuse_endless(name: str, path: Path, address: str) -> None:
+    """Refuse a GeoPackage with a view that has no end, or that only GDAL could count."""
+    plain = address == str(path.resolve())
+    steps = iter(range(_MOST_STEPS))
+    view = ""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1" if plain else ":memory:", uri=plain)) as book:
+            if not plain:
+                book.deserialize(_read_member(path, address))
+            book.set_progress_handler(lambda: next(steps, None) is None, 1_000_000)
+            for (view,) in book.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
+                quoted = str(view).replace('"', '""')
+                book.execute(f'SELECT count(*) FROM "{quoted}"').fetchone()
+    except sqlite3.Error as error:
+        which = f"its view {view!r}" if view else "it"
+        raise InputError(f"{name}: {which} cannot be counted ({error}); save the areas as a plain table") from None
+
+
+def _find_lost(name: str, path: Path, address: str, count: int) -> list[Finding]:
+    """Refuse GeoJSON whose features do not say that they are: GDAL passes over such without a word."""
+    data = _read_member(path, address)
+    there = len(re.findall(rb'"geometry"\s*:', data))
+    if there <= count:
+        return []
+    try:
+        if len(data) > _MOST_PARSED:
+            raise ValueError("too much to take apart")
+        features = list(json.loads(data)["features"])
+    except (ValueError, LookupError, TypeError, RecursionError):  # one feature a line, or no JSON to the letter
+        came, wanted = f"perhaps {there} features, {count} of them readable", "all of them"
+        return [Finding("warning", name, None, "features", came, wanted, "what cannot be read was left out; compare")]
+    for number, item in enumerate(features, start=1):
+        if not isinstance(item, dict) or item.get("type") != "Feature":
+            raise InputError(
+                f'{name}, feature {number}: came {str(item)[:60]!r}, wanted a member "type": "Feature" in each; '
+                "correct the feature, or leave it out"
+            )
+    return []
 
 
 def _read_parquet(name: str, address: str, layer: str | None) -> tuple[geopandas.GeoDataFrame, None]:
@@ -282,7 +346,12 @@ def _to_degrees(name: str, frame: geopandas.GeoDataFrame, crs: CRS) -> Any:
         )
     if crs.equals(CRS.from_epsg(4326), ignore_axis_order=True) or crs.to_authority() == ("OGC", "CRS84"):
         return shapes
-    moved = np.array(geopandas.GeoSeries(list(shapes), crs=crs).to_crs(4326).array, dtype=object)
+    try:
+        moved = np.array(geopandas.GeoSeries(list(shapes), crs=crs).to_crs(4326).array, dtype=object)
+    except ProjError:
+        raise InputError(
+            f"{name}: there is no way from {_crs_name(crs)} to longitude and latitude; name the true system with --crs"
+        ) from None
     if not np.isfinite(shapely.get_coordinates(moved)).all():
         raise InputError(f"{name}: some coordinates lie outside {_crs_name(crs)}; name the true system with --crs")
     return moved
@@ -325,6 +394,20 @@ def _clean(name: str, shapes: Any) -> tuple[Any, list[Finding]]:
     return clean, findings
 
 
-def _attributes(frame: geopandas.GeoDataFrame) -> list[str]:
-    geometries = {name for name, kind in frame.dtypes.items() if str(kind) == "geometry"}
-    return [str(name) for name in frame.columns if name not in geometries]
+def _attributes(name: str, frame: geopandas.GeoDataFrame, findings: list[Finding]) -> dict[str, list[str]]:
+    """Give the attributes as text; a damaged file may call several of them the same, or one `geometry`."""
+    texts: dict[str, list[str]] = {}
+    for position, kind in enumerate(frame.dtypes):
+        if str(kind) == "geometry":
+            continue
+        base = column = fit_text(str(frame.columns[position])) or f"column {position + 1}"
+        again = 2
+        while column in texts or column == "geometry":
+            column, again = f"{base} ({again})", again + 1
+        given = [cell_text(value) for value in frame.iloc[:, position]]
+        for row, text in enumerate(given, start=1):
+            if UNFIT.search(text):
+                remedy = "the characters that cannot be shown were left out"
+                findings.append(Finding("warning", name, row, column, text, "text", remedy))
+        texts[column] = [UNFIT.sub("", text) for text in given]
+    return texts

@@ -1,5 +1,6 @@
 """The command `geo`: one thin module per subcommand in `geo/commands`, heavy imports inside each."""
 
+import io
 import sys
 from difflib import get_close_matches
 from importlib import import_module
@@ -58,6 +59,9 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line: a known failure is one line and exit code 1, a wrong option exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a file's name may hold what the terminal cannot show
+            stream.reconfigure(errors="backslashreplace")
     try:
         cli(standalone_mode=True)
     except GeoError as error:

@@ -9,9 +9,14 @@ GeoError
 └── SaveError         an output cannot be written, or not as one self-contained file
 """
 
+from geo.untrusted import plain_line
+
 
 class GeoError(Exception):
     """Root of every error this package raises on purpose."""
+
+    def __str__(self) -> str:
+        return "\n".join(plain_line(line) for line in super().__str__().split("\n"))
 
 
 class InputError(GeoError):

@@ -5,6 +5,7 @@ import csv
 import gzip
 import io
 import json
+import zlib
 from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -153,7 +154,7 @@ def read_batches(piece: Piece, malformed: Malformed) -> Iterator[Batch]:
         yield from reader(piece, malformed)
     except (pa.ArrowException, OSError, EOFError) as error:
         hint = "; is a quotation mark left open?" if "straddling" in str(error) else ""
-        raise InputError(f"{piece.label}: cannot be read: {error}{hint}") from error
+        raise InputError(f"{piece.label}: cannot be read: {' '.join(str(error).split())}{hint}") from error
 
 
 def _list_files(path: Path) -> list[Path]:
@@ -213,7 +214,8 @@ def _list_parquet_pieces(path: Path, wanted: Wanted, *, cut: bool) -> list[Piece
         with pq.ParquetFile(path) as file:
             schema, metadata = file.schema_arrow, file.metadata
     except (pa.ArrowException, OSError) as error:
-        raise InputError(f"{path}: not a Parquet file that can be read: {error}") from error
+        said = " ".join(str(error).split())
+        raise InputError(f"{path}: not a Parquet file that can be read: {said}") from error
     geometry, crs = _find_geometry(schema.metadata or {}, str(path))
     columns = _find_columns(schema.names, wanted, str(path), geometry=geometry, crs=crs)
     size = path.stat().st_size
@@ -235,13 +237,13 @@ def _read_header(path: Path) -> tuple[list[str], str, bool]:
     try:
         with gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb") as file:
             text = file.read(1 << 16).decode("utf-8-sig", errors="replace")
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise InputError(f"{path}: cannot be read: {error}") from error
     if not text.strip():
         raise InputError(f"{path}: the file is empty; a first row of column names is wanted")
     line, *more = text.strip().splitlines()
     delimiter = max(",;\t|", key=line.count)
-    return next(csv.reader(io.StringIO(text.lstrip("\r\n")), delimiter=delimiter)), delimiter, bool(more)
+    return next(csv.reader(io.StringIO(text.lstrip("\r\n"), newline=""), delimiter=delimiter)), delimiter, bool(more)
 
 
 def _has_quotes(path: Path) -> bool:

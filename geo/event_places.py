@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from geo.boundary_files import read_head, sniff_format
 from geo.errors import InputError
 
 Ints = npt.NDArray[np.int64]
@@ -246,6 +247,8 @@ def _open(boundaries: Any) -> tuple[Any, str]:
     path = Path(boundaries)
     if not path.exists():
         raise InputError(f"{path}: no such file; give the boundaries as a file of polygons")
+    if path.is_file():
+        sniff_format(str(path), read_head(path))  # refuses what only points at other files
     try:
         read = geopandas.read_parquet if path.suffix.lower() in _PARQUET_ENDINGS else geopandas.read_file
         frame = read(path)

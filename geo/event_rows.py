@@ -12,6 +12,7 @@ from geo.event_files import KEPT, Batch, Columns, Malformed, Piece, read_batches
 from geo.event_places import PlaceIndex
 from geo.event_sums import Sums
 from geo.event_times import By, UnreadableTimeError, read_period, read_periods
+from geo.untrusted import plain_line
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -30,7 +31,7 @@ class Example:
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.file}, row {self.row}: {self.reason}"
+        return plain_line(f"{self.file}, row {self.row}: {self.reason}")
 
 
 @dataclass

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 
 from geo.errors import JoinError
 from geo.schema import Place
+from geo.untrusted import plain_line
 
 # Letters that Unicode does not take apart, as their readers write them without accents.
 _LETTERS = str.maketrans(
@@ -48,7 +49,7 @@ class Unmatched:
 
     def __str__(self) -> str:
         hint = f"; nearest: {', '.join(self.near)}" if self.near else "; no name is near"
-        return f"row {self.position + 1}: {self.name!r} matches no place{hint}"
+        return plain_line(f"row {self.position + 1}: {self.name!r} matches no place{hint}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from decimal import Decimal
 
 from geo.dates import Span
 from geo.errors import DateError
+from geo.untrusted import UNFIT, plain_line
 from geo.written_dates import read_dates
 
 LONGEST_ITEM = 400
@@ -88,7 +89,7 @@ class ListingFailure:
     remedy: str
 
     def __str__(self) -> str:
-        return f"item {self.item}, line {self.line}, column {self.column}: came {self.came!r}; {self.remedy}"
+        return plain_line(f"item {self.item}, line {self.line}, column {self.column}: came {self.came!r}; {self.remedy}")
 
 
 @dataclass(frozen=True)
@@ -203,6 +204,9 @@ def _read_item(number: int, item: str) -> ListingRow:
     if len(item) > LONGEST_ITEM:
         remedy = f"it has {len(item)} characters and an item at most {LONGEST_ITEM}; part the items with ';'"
         raise _Unreadable(0, item, remedy)
+    odd = UNFIT.search(item)
+    if odd:
+        raise _Unreadable(odd.start(), item[odd.start() :], "remove the character that cannot be shown")
     before, colon, after = item.replace("：", ":").partition(":")
     bullet = _BULLET.match(before)
     name = " ".join(before[bullet.end() if bullet else 0 :].split())

@@ -24,6 +24,7 @@ from geo.errors import InputError
 from geo.join import near_names
 from geo.references import check_references
 from geo.schema import Event, Finding, Place, Source, Statement, check_rows
+from geo.untrusted import fit_text, is_inside
 
 _TABLES: dict[str, type[BaseModel]] = {
     "places": Place,
@@ -175,10 +176,10 @@ def examine_package(path: str | Path | None = None) -> tuple[Package | None, lis
     licences = descriptor.get("licenses")
     package = Package(
         path=folder,
-        name=str(descriptor.get("name", folder.name)),
-        title=str(descriptor.get("title", folder.name)),
+        name=fit_text(str(descriptor.get("name", folder.name))),
+        title=fit_text(str(descriptor.get("title", folder.name))),
         licences=tuple(
-            str(item.get("name") or item.get("title") or "")
+            fit_text(str(item.get("name") or item.get("title") or ""))
             for item in (licences if isinstance(licences, list) else [])
             if isinstance(item, dict)
         ),
@@ -231,7 +232,7 @@ def _read_resources(
             continue
         try:
             target = (folder / path).resolve()
-            inside = target.is_relative_to(folder.resolve())
+            inside = is_inside(path) and target.is_relative_to(folder.resolve())
             data = target.read_bytes() if inside else b""
         except (OSError, ValueError, RuntimeError):  # not there, a null byte, a circle of links
             remedy = "add the file or drop the entry"

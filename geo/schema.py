@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from geo.dates import Span, parse_date
 from geo.errors import DateError
+from geo.untrusted import UNFIT, plain_line
 from geo.words import LANGUAGES
 
 QUANTITIES = ("start", "end", "area", "held_area", "held_share")
@@ -39,10 +40,12 @@ class Finding:
             self.file + (f", row {self.row}" if self.row else "") + (f", {self.field}" if self.field else "")
         )
         came = f"{self.came!r}" if len(self.came) <= 80 else f"{self.came[:77]!r}..."
-        return f"{where}: came {came}, wanted {self.wanted}; {self.remedy}"
+        return plain_line(f"{where}: came {came}, wanted {self.wanted}; {self.remedy}")
 
 
 def _strip(value: object) -> object:
+    if isinstance(value, str) and UNFIT.search(value):
+        raise PydanticCustomError("unfit", "text without control characters")
     return value.strip() if isinstance(value, str) else value
 
 
@@ -197,6 +200,7 @@ _REMEDIES = {
     "string_pattern_mismatch": "use lower-case letters, digits, dot, hyphen and underscore",
     "float_parsing": "write a plain number with a dot, without unit or separators",
     "int_parsing": "write a whole number",
+    "unfit": "remove what cannot be shown",
 }
 
 

@@ -23,10 +23,12 @@ from pathlib import Path
 from typing import Any
 
 from geo.errors import InputError
+from geo.untrusted import UNFIT, fit_text
 
 LARGEST_BYTES = 1 << 29  # of a table, unpacked
 MOST_ROWS = 5_000_000
 MOST_COLUMNS = 4_096
+MOST_CELLS = 50_000_000  # of a sheet, empty ones between others too
 LONGEST_CELL = 1 << 16  # characters
 _SAMPLE = 1 << 16
 _LOOKED_AT = 50  # rows that are looked at to tell a title from the header
@@ -161,7 +163,7 @@ def _read_bytes(source: str | Path) -> tuple[str, bytes]:
         name = "standard input"
     else:
         path = Path(source)
-        name = path.name
+        name = fit_text(path.name) or "the file"
         try:
             with path.open("rb") as file:
                 data = file.read(LARGEST_BYTES + 1)
@@ -228,8 +230,8 @@ def _tabulate(
     header: tuple[str, ...] = ()
     kept: list[tuple[str, ...]] = []
     numbers: list[int] = []
-    trimmed = ((number, tuple(cell.strip() for cell in row)) for number, row in rows)
-    filled = ((number, cells) for number, cells in trimmed if any(cells))
+    odd: list[int] = []
+    filled = _clean_rows(name, rows, odd)
     first = list(islice(filled, _LOOKED_AT))
     above = _find_title(first)
     for number, cells in chain(first[len(above) :], filled):
@@ -253,7 +255,26 @@ def _tabulate(
         raise InputError(f"{name}: holds no table; the first row is the header")
     if not kept:
         raise InputError(f"{name}: has a header ({', '.join(header)[:80]}) and no rows; add the figures")
+    if odd:
+        remarks.append(f"characters that cannot be shown were left out of {len(odd)} rows, first row {odd[0]}")
     return Table(name, header, tuple(kept), tuple(numbers), tuple(remarks), separator, above)
+
+
+def _clean_rows(
+    name: str, rows: Iterable[tuple[int, Sequence[str]]], odd: list[int]
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield the rows that are not empty, trimmed; note in `odd` those that held what cannot be shown."""
+    letters = 0
+    for number, row in rows:
+        cells = tuple(cell.strip() for cell in row)
+        letters += sum(map(len, cells))
+        if letters > LARGEST_BYTES or max(map(len, cells), default=0) > LONGEST_CELL:
+            raise InputError(f"{name}, row {number}: has too long a text; a field may hold {LONGEST_CELL:,} characters")
+        if any(map(UNFIT.search, cells)):
+            odd.append(number)
+            cells = tuple(map(fit_text, cells))
+        if any(cells):
+            yield number, cells
 
 
 def _find_title(first: Sequence[tuple[int, tuple[str, ...]]]) -> tuple[str, ...]:
@@ -301,19 +322,30 @@ def _read_workbook(name: str, data: bytes, sheet: str | None) -> Table:
         if sheet is not None and sheet not in names:
             raise InputError(f"{name}: has no sheet {sheet!r}; there are: {', '.join(names)}")
         for title in [sheet] if sheet is not None else names:
-            rows = [
-                (number, [cell_text(value) for value in row])
-                for number, row in enumerate(book[title].iter_rows(values_only=True), start=1)
-            ]
-            if any(any(cells) for _, cells in rows):
+            rows = list(_sheet_rows(name, book[title]))
+            if rows:
                 others = [other for other in names if other != title]
                 more = f"; not read: {', '.join(others)}" if others else ""
                 return _tabulate(name, rows, [f"read the sheet {title!r}{more}"])
     except InputError:
         raise
     except Exception as error:  # openpyxl lets through whatever a damaged part of a workbook causes
-        raise InputError(f"{name}: is a damaged workbook ({type(error).__name__}: {error}); save it again") from None
+        said = " ".join(str(error).split()) or "a part of it is missing"
+        raise InputError(f"{name}: is a damaged workbook ({said}); save it again") from None
     raise InputError(f"{name}: its sheets are empty; give a table with a header row")
+
+
+def _sheet_rows(name: str, sheet: Any) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows that are not empty; a sheet may say that it is larger than it is, and one far cell makes it wide."""
+    sheet.reset_dimensions()
+    wide = 0
+    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+        wide += len(row)
+        if wide > MOST_CELLS:
+            raise InputError(f"{name}, row {number}: has more than {MOST_CELLS:,} cells by here; keep only those to draw")
+        cells = [cell_text(value) for value in row]
+        if any(cells):
+            yield number, cells
 
 
 def _read_parquet(name: str, data: bytes) -> Table:
@@ -326,19 +358,34 @@ def _read_parquet(name: str, data: bytes) -> Table:
             "run: pip install 'geo-timemaps[export]', or save the table as CSV"
         ) from None
     try:
-        file = pq.ParquetFile(io.BytesIO(data))
+        texts = [field.name for field in pq.read_schema(io.BytesIO(data)) if pa.types.is_string(field.type)]
+        # As a dictionary, a long text that many rows repeat is in memory once.
+        file = pq.ParquetFile(io.BytesIO(data), read_dictionary=texts)
         if file.metadata.num_rows > MOST_ROWS:
             raise InputError(f"{name}: has more than {MOST_ROWS:,} rows; keep only those to draw")
         found = file.read()
         flat = [field.name for field in found.schema if not _is_nested(field.type)]
-        cells = [[cell_text(value) for value in found.column(column).to_pylist()] for column in flat]
+        cells = [_column_texts(found.column(column)) for column in flat]
     except (pa.ArrowException, OSError, ValueError, KeyError, OverflowError) as error:
-        raise InputError(f"{name}: is no Parquet file that can be read ({error}); save it again") from None
+        said = " ".join(str(error).split())
+        raise InputError(f"{name}: is no Parquet file that can be read ({said}); save it again") from None
     skipped = [field.name for field in found.schema if field.name not in flat]
     remarks = ["read as Parquet", *(f"column {column!r} holds no plain values and is left out" for column in skipped)]
     rows: list[tuple[int, Sequence[str]]] = [(1, flat)]
     rows += list(enumerate(zip(*cells, strict=True), start=2))
     return _tabulate(name, rows, remarks)
+
+
+def _column_texts(column: Any) -> list[str]:
+    import pyarrow as pa
+
+    if not pa.types.is_dictionary(column.type):
+        return [cell_text(value) for value in column.to_pylist()]
+    texts: list[str] = []
+    for chunk in column.chunks:
+        words = [cell_text(value) for value in chunk.dictionary.to_pylist()]
+        texts += ["" if at is None else words[at] for at in chunk.indices.to_pylist()]
+    return texts
 
 
 def _is_nested(kind: Any) -> bool:

@@ -13,6 +13,7 @@ from geo.errors import DateError, InputError
 from geo.join import near_names
 from geo.package import Package
 from geo.schema import Finding
+from geo.untrusted import UNFIT
 
 FIELDS = ("place", "time", "value", "source")
 _ON_NEWEST = "it is drawn on the newest boundary, though the land may have been another: add the boundary of that time"
@@ -58,7 +59,7 @@ def examine_values(package: Package, name: str, *, newest: bool = False) -> tupl
     """
     empty = pd.DataFrame(columns=list(FIELDS))
     try:
-        file, records = _read(package.path, name)
+        file, header, rows = _read(package.path, name)
     except InputError as error:
         where, _, rest = str(error).partition(": ")
         return empty, [Finding("error", where, None, "", rest, "a table of values", "correct it")]
@@ -72,7 +73,12 @@ def examine_values(package: Package, name: str, *, newest: bool = False) -> tupl
     def wrong(row: int, field: str, came: str, wanted: str, remedy: str, level: Any = "error") -> None:
         findings.append(Finding(level, file, row, field, came, wanted, remedy))
 
-    for number, record in records:
+    columns = {field: header.index(field) for field in FIELDS}
+    for number, row in rows:
+        if len(row) != len(header):
+            wrong(number, "", f"{len(row)} fields", f"{len(header)} fields", "check the commas and quotes of the row")
+            continue
+        record = {field: row[column].strip() for field, column in columns.items()}
         place, time, source = record["place"], record["time"], record["source"]
         if place not in package.places:
             wrong(number, "place", place, "a known id", f"nearest: {', '.join(near_names(place, places)) or 'none'}")
@@ -88,6 +94,9 @@ def examine_values(package: Package, name: str, *, newest: bool = False) -> tupl
         span = spans[time]
         if isinstance(span, str) or span.earliest is None:
             wrong(number, "time", time, "an EDTF time with a first day", span if isinstance(span, str) else "give one")
+            continue
+        if UNFIT.search(record["value"]):
+            wrong(number, "value", record["value"], "text without control characters", "remove what cannot be shown")
             continue
         if (place, time) in seen:
             wrong(number, "time", f"{place} at {time}", "one value", f"row {seen[place, time]} has one too; keep one")
@@ -105,9 +114,10 @@ def examine_values(package: Package, name: str, *, newest: bool = False) -> tupl
     return table, findings
 
 
-def _read(folder: Path, name: str) -> tuple[str, list[tuple[int, dict[str, str]]]]:
+def _read(folder: Path, name: str) -> tuple[str, list[str], list[tuple[int, list[str]]]]:
+    """Return the table's path, its header, and its rows by number as a spreadsheet counts."""
     try:
-        described = json.loads((folder / "datapackage.json").read_text("utf-8"))
+        described = json.loads((folder / "datapackage.json").read_text("utf-8-sig"))
         paths = {str(item["name"]): str(item["path"]) for item in described["resources"]}
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise InputError(f"datapackage.json: cannot be read ({error})") from None
@@ -118,16 +128,16 @@ def _read(folder: Path, name: str) -> tuple[str, list[tuple[int, dict[str, str]]
     if not file.is_relative_to(folder.resolve()):
         raise InputError(f"{paths[name]}: points outside the package")
     try:
-        reader = csv.DictReader(io.StringIO(file.read_text("utf-8-sig"), newline=""), strict=True)
-        missing = [field for field in FIELDS if field not in (reader.fieldnames or ())]
-        if missing:
-            raise InputError(f"{paths[name]}: has no column {missing[0]!r}; wanted {', '.join(FIELDS)}")
-        rows = [
-            (reader.line_num, {field: (record[field] or "").strip() for field in FIELDS}) for record in reader
-        ]
+        reader = csv.reader(io.StringIO(file.read_text("utf-8-sig"), newline=""), strict=True)
+        header = next(reader, [])
+        wrong = next((field for field in FIELDS if header.count(field) != 1), None)
+        if wrong is not None:
+            how = "two columns" if wrong in header else "no column"
+            raise InputError(f"{paths[name]}: has {how} {wrong!r}; wanted {', '.join(FIELDS)}, each once")
+        rows = [(number, row) for number, row in enumerate(reader, start=2) if row]
     except (OSError, UnicodeError, csv.Error) as error:
         raise InputError(f"{paths[name]}: cannot be read ({error})") from None
-    return paths[name], rows
+    return paths[name], header, rows
 
 
 def _validity(package: Package) -> dict[str, list[tuple[str, str]]]:

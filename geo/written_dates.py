@@ -11,6 +11,7 @@ from geo.errors import DateError
 from geo.words import LANGUAGES
 
 FORMS = "May 8, 1992; 8 May 1992; May 1992; 1992; 1992-05-08 or 08.05.1992"
+_LONGEST = 200
 
 _SHORT = {
     **{"jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9},
@@ -87,6 +88,8 @@ def read_dates(text: str) -> StatedTime:
     geo.errors.DateError: there is no date; ...
     """
     text = " ".join(text.split())
+    if len(text) > _LONGEST:  # parting it at every dash would take as long as it pleases
+        raise DateError(f"it has {len(text)} characters and a date at most {_LONGEST}; write one such as {FORMS}")
     if not text:
         raise DateError(f"there is no date; write one such as {FORMS}")
     single = _read_single(text)

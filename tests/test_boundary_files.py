@@ -1,5 +1,7 @@
 import json
+import sqlite3
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import geopandas
@@ -8,8 +10,9 @@ import pytest
 import shapely
 
 from geo.antimeridian import find_crossings, split_antimeridian
-from geo.boundary_files import is_inside, read_boundaries
+from geo.boundary_files import read_boundaries
 from geo.errors import InputError
+from geo.untrusted import is_inside
 
 SQUARES = [shapely.box(45, 39, 46, 40), shapely.box(46, 39, 47, 40)]
 FRAME = geopandas.GeoDataFrame({"name": ["Şuşa", "Laçın"], "code": ["01", "02"]}, geometry=SQUARES, crs=4326)
@@ -149,7 +152,7 @@ def test_wide_land_that_crosses_nothing_stays() -> None:
 def test_a_file_that_points_at_others_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "b.geojson"
     file.write_text("<OGRVRTDataSource><OGRVRTLayer name='x'/></OGRVRTDataSource>", "utf-8")
-    with pytest.raises(InputError, match="no file of boundaries known here"):
+    with pytest.raises(InputError, match="only points at other files"):
         read_boundaries(file)
 
 
@@ -183,3 +186,95 @@ def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
         read_boundaries(tmp_path / "none.shp")
     with pytest.raises(InputError, match="is a folder"):
         read_boundaries(tmp_path)
+
+
+VIRTUAL = "<OGRVRTDataSource><OGRVRTLayer name='s'><SrcDataSource>secret.gpkg</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'{{"type": "FeatureCollection", "note": "{VIRTUAL}"}}',
+        f'{{"type": "Topology"{" " * 5000}, "note": "{VIRTUAL}"}}',
+        f"<kml>{VIRTUAL}</kml>",
+        "<!-- <kml> --><OGRWFSDataSource><URL>http://127.0.0.1:9/</URL></OGRWFSDataSource>",
+        '{"type": "gdal_streamed_alg", "command_line": "gdal vector pipeline ! read secret.gpkg ! edit"}',
+    ],
+)
+def test_no_disguise_makes_gdal_open_another_file(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "b.geojson"
+    file.write_text(text, "utf-8")
+    with pytest.raises(InputError, match="only points at other files"):
+        read_boundaries(file)
+
+
+def test_a_comment_does_not_make_a_kml(tmp_path: Path) -> None:
+    file = tmp_path / "b.kml"
+    file.write_text("<!-- <kml> --><html/>", "utf-8")
+    with pytest.raises(InputError, match="no file of boundaries known here"):
+        read_boundaries(file)
+
+
+def test_a_feature_that_does_not_say_so_is_not_passed_over(tmp_path: Path) -> None:
+    whole = json.loads(FRAME.to_json())
+    del whole["features"][1]["type"]
+    (tmp_path / "b.geojson").write_text(json.dumps(whole), "utf-8")
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
+        archive.write(tmp_path / "b.geojson", "b.geojson")
+    for file in (tmp_path / "b.geojson", tmp_path / "b.zip"):
+        with pytest.raises(InputError, match=r'feature 2: came .*, wanted a member "type": "Feature" in each'):
+            read_boundaries(file)
+
+
+def test_an_attribute_called_geometry_is_not_taken_for_a_feature(tmp_path: Path) -> None:
+    whole = json.loads(FRAME.to_json())
+    for item in whole["features"]:
+        item["properties"]["geometry"] = "x"
+    (tmp_path / "b.geojson").write_text(json.dumps(whole), "utf-8")
+    assert read_boundaries(tmp_path / "b.geojson").frame["code"].tolist() == ["01", "02"]
+
+
+def test_columns_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    FRAME.to_file(tmp_path / "b.shp")
+    table = (tmp_path / "b.dbf").read_bytes()
+    (tmp_path / "b.dbf").write_bytes(table.replace(b"code\0", b"name\0", 1))
+    frame = read_boundaries(tmp_path / "b.shp").frame
+    assert [column for column in frame.columns if column != "geometry"] == ["name", "name (2)"]
+    assert frame["name (2)"].tolist() == ["01", "02"]
+
+
+def test_a_geopackage_that_miscounts_loses_nothing(tmp_path: Path) -> None:
+    FRAME.to_file(tmp_path / "b.gpkg", layer="b")
+    with closing(sqlite3.connect(tmp_path / "b.gpkg")) as book:
+        book.execute("UPDATE gpkg_ogr_contents SET feature_count = 1")
+        book.commit()
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
+        archive.write(tmp_path / "b.gpkg", "b.gpkg")
+    for file in (tmp_path / "b.gpkg", tmp_path / "b.zip"):
+        assert len(read_boundaries(file).frame) == 2
+
+
+def test_a_view_that_can_be_counted_is_a_layer(tmp_path: Path) -> None:
+    FRAME.to_file(tmp_path / "b.gpkg", layer="b")
+    with closing(sqlite3.connect(tmp_path / "b.gpkg")) as book:
+        book.execute("ALTER TABLE b RENAME TO land")
+        book.execute("CREATE VIEW b AS SELECT * FROM land")
+        book.commit()
+    assert len(read_boundaries(tmp_path / "b.gpkg").frame) == 2
+
+
+def test_a_system_of_another_planet_is_refused(tmp_path: Path) -> None:
+    FRAME.to_file(tmp_path / "b.shp")
+    moon = 'GEOGCS["Moon",DATUM["Moon",SPHEROID["Moon",1737400,0]],PRIMEM["Greenwich",0],UNIT["Degree",0.0174532925199433]]'
+    (tmp_path / "b.prj").write_text(moon, "utf-8")
+    with pytest.raises(InputError, match="there is no way from Moon to longitude and latitude"):
+        read_boundaries(tmp_path / "b.shp")
+
+
+def test_control_characters_of_attributes_are_left_out_and_named(tmp_path: Path) -> None:
+    whole = json.loads(FRAME.to_json())
+    whole["features"][0]["properties"]["name"] = "Şu\x1bşa"
+    (tmp_path / "b.geojson").write_text(json.dumps(whole), "utf-8")
+    found = read_boundaries(tmp_path / "b.geojson")
+    assert found.frame["name"][0] == "Şuşa"
+    assert [(finding.row, finding.field) for finding in found.findings] == [(1, "name")]

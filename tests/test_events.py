@@ -491,3 +491,24 @@ def test_memory_does_not_grow_with_the_input(tmp_path):
         done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
         peaks.append(int(done.stdout) / 1024)
     assert peaks[1] < peaks[0] + 60  # MiB; the nine further files alone are 50 MB of text
+
+
+def test_a_damaged_archive_is_told(tmp_path):
+    packed = bytearray(gzip.compress(b"date,lon,lat\n" + b"2020-01-01,0.5,0.5\n" * 100))
+    packed[12:20] = b"\xff" * 8
+    (tmp_path / "e.csv.gz").write_bytes(packed)
+    with pytest.raises(InputError, match=r"e\.csv\.gz: cannot be read: "):
+        aggregate_events(tmp_path / "e.csv.gz", PLACES, time="date")
+
+
+def test_lines_ended_by_a_carriage_return_are_rows(tmp_path):
+    write(tmp_path / "e.csv", "date,lon,lat\r2020-01-01,0.5,0.5\r2020-01-02,0.5,0.5\r")
+    assert aggregate_events(tmp_path / "e.csv", PLACES, time="date").points == 2
+
+
+def test_places_that_only_point_at_others_are_refused(tmp_path):
+    write(tmp_path / "e.csv", "date,lon,lat\n2020-01-01,0.5,0.5\n")
+    virtual = "<OGRVRTDataSource><OGRVRTLayer name='s'><SrcDataSource>s.gpkg</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>"
+    write(tmp_path / "b.geojson", f'{{"note": "{virtual}"}}')
+    with pytest.raises(InputError, match="only points at other files"):
+        aggregate_events(tmp_path / "e.csv", tmp_path / "b.geojson", time="date")

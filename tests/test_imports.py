@@ -10,6 +10,7 @@ import geo
 ROOT = Path(__file__).resolve().parents[1]
 # One tier a line, first to last; a folder stands for all its modules.
 TIERS = """
+untrusted
 errors
 dates
 words

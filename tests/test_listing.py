@@ -343,3 +343,11 @@ def test_statements_survive_csv() -> None:
     writer.writeheader()
     writer.writerows(rows)
     assert list(csv.DictReader(io.StringIO(out.getvalue()))) == rows
+
+
+def test_a_control_character_is_a_failure_of_its_item() -> None:
+    listing = read_listing("La\x1bchin: 1992; Fizuli: 1993")
+    assert [row.name for row in listing.rows] == ["Fizuli"]
+    assert str(listing.failures[0]) == (
+        "item 1, line 1, column 3: came '\\x1bchin: 1992'; remove the character that cannot be shown"
+    )

@@ -404,3 +404,11 @@ def test_an_end_may_be_the_day_on_which_the_boundary_ends(folder: Folder) -> Non
         folder.features([FEATURES[0], feature("lachin", square(2), valid_to=after)])
         folder.describe()
         assert [finding.row for finding in examine_package(folder.path)[1]] == wrong
+
+
+def test_control_characters_of_a_boundary_are_refused(folder: Folder) -> None:
+    folder.features([feature("fizuli", square(0), note="a\x1b"), FEATURES[1]])
+    folder.describe()
+    assert only(folder) == (
+        "squares.geojson, row 1, note: came 'a\\x1b', wanted text without control characters; correct the feature"
+    )

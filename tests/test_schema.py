@@ -104,3 +104,11 @@ def test_a_finding_is_one_short_line() -> None:
     finding = Finding("error", "x.csv", None, "", "y" * 500, "less", "cut it")
     assert len(str(finding)) < 150
     assert str(finding).startswith("x.csv: came 'yyy")
+
+
+def test_a_control_character_is_no_part_of_a_text() -> None:
+    rows, findings = check_rows(Place, "places.csv", {2: {"id": "a", "name_en": "A\x0b"}})
+    assert rows == {}
+    assert str(findings[0]) == (
+        "places.csv, row 2, name_en: came 'A\\x0b', wanted text without control characters; remove what cannot be shown"
+    )

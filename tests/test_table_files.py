@@ -104,3 +104,27 @@ def test_what_is_no_table_is_refused_with_a_remedy(tmp_path: Path, data: bytes, 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         read_table(tmp_path / "no.csv")
+
+
+def test_a_sheet_that_says_it_is_vast_is_read_as_it_is(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["a", "b"])
+    book.active.cell(1_048_576, 2, "x")
+    book.save(tmp_path / "t.xlsx")
+    table = read_table(tmp_path / "t.xlsx")
+    assert (table.rows, table.numbers) == ((("", "x"),), (1_048_576,))
+
+
+def test_a_text_that_many_rows_repeat_is_read_once_and_texts_have_an_end(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"a": ["x", None, "x"], "b": pd.Categorical(["u", "v", None])})
+    frame.to_parquet(tmp_path / "t.parquet")
+    assert read_table(tmp_path / "t.parquet").rows == (("x", "u"), ("", "v"), ("x", ""))
+    for data in ({"a": "x" * 70_000}, {"a": 1, "b": "y" * 70_000}):
+        with pytest.raises(InputError, match="row 1: has too long a text; a field may hold 65,536 characters"):
+            read_table(write(tmp_path, json.dumps(data).encode()))
+
+
+def test_control_characters_are_left_out_and_said(tmp_path: Path) -> None:
+    table = read_table(write(tmp_path, json.dumps({"a": "x\x00\ud800", "b": "y"}).encode()))
+    assert table.rows == (("x", "y"),)
+    assert table.remarks[-1] == "characters that cannot be shown were left out of 1 rows, first row 1"

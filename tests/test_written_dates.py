@@ -175,3 +175,8 @@ def test_slashes_are_read_only_where_they_can_be_told_apart(day: dt.date) -> Non
     else:
         with pytest.raises(DateError, match=f"write {day.isoformat()} or"):
             read_dates(text)
+
+
+def test_a_long_text_is_no_date_at_once() -> None:
+    with pytest.raises(DateError, match="it has 1000000 characters and a date at most 200"):
+        read_dates("1993-" * 200_000)

@@ -44,12 +44,13 @@ def command(folder: Path, **told: object) -> None:
     from geo.new.files import write_new
     from geo.new.make import make_new
     from geo.new.request import Left, Request
+    from geo.untrusted import plain_line
 
     request = Request(folder, **told)  # type: ignore[arg-type]
     new = make_new(request)
     kept = write_new(folder, new, replace=request.replace)
     for line in (*new.said, *kept):
-        click.echo(line)
+        click.echo(plain_line(line))
     grouped: dict[tuple[str, str], list[Left]] = {}
     for left in new.left:
         grouped.setdefault((left.name, left.reason), []).append(left)

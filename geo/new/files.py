@@ -25,6 +25,8 @@ def write_new(folder: Path, new: New, *, replace: bool = False) -> list[str]:
     SaveError
         A file cannot be written.
     """
+    for path in (*new.files, "aliases.csv"):
+        _refuse_link(folder, folder / path)
     kept = []
     memory = folder / "data" / "datapackage.json"
     before = _made_before(memory)
@@ -47,6 +49,12 @@ def write_new(folder: Path, new: New, *, replace: bool = False) -> list[str]:
     if not aliases.exists():
         write_bytes(b"name,place\n", aliases)
     return kept
+
+
+def _refuse_link(folder: Path, target: Path) -> None:
+    """Refuse to write through a link that leads out of the folder."""
+    if not target.resolve().is_relative_to(folder.resolve()):
+        raise SaveError(f"{target}: is a link that leads out of {folder}; remove the link")
 
 
 def write_definition(request: Request, title: str, unit: str, land: Land, plan: Plan, breaks: Sequence[float]) -> str:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from geo.untrusted import fit_text, plain_line
+
 FIGURES, BOUNDARIES = "figures", "boundaries"  # ids of the two sources
 
 
@@ -33,6 +35,10 @@ class Request:
     strict: bool = False
     replace: bool = False
 
+    def __post_init__(self) -> None:
+        for field_name in ("title", "source", "unit"):
+            object.__setattr__(self, field_name, fit_text(getattr(self, field_name)))
+
 
 @dataclass(frozen=True)
 class Left:
@@ -46,7 +52,7 @@ class Left:
 
     def __str__(self) -> str:
         near = f"; nearest: {', '.join(self.near)}" if self.near else ""
-        return f"row {self.number}, {self.name!r}: {self.reason}{near}"
+        return plain_line(f"row {self.number}, {self.name!r}: {self.reason}{near}")
 
 
 @dataclass

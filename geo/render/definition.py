@@ -17,13 +17,20 @@ from geo.join import near_names
 from geo.package import Package, read_package, shipped
 from geo.period import Choice
 from geo.schema import QUANTITIES
+from geo.untrusted import UNFIT
 from geo.words import LANGUAGES
 
 STATE_WORDS = ("before", "possible", "held", "ended", "unknown", "some", "outside")
+# What TOML calls the kinds of values.
+_KINDS = {
+    "model_type": "a table", "tuple_type": "a list", "string_type": "a text", "bool_type": "true or false",
+    "bool_parsing": "true or false", "int_type": "a whole number", "int_parsing": "a whole number",
+    "int_from_float": "a whole number", "float_type": "a number", "float_parsing": "a number", "finite_number": "a finite number",
+}  # fmt: skip
 
 
 class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Words(_Table):
@@ -200,12 +207,15 @@ def read_definition(file: str | Path) -> Definition:
         raise DefinitionError(f"{shown}: cannot be read ({error.strerror}); check the name") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise DefinitionError(f"{shown}: is not TOML ({error}); correct that place") from None
+    unfit = _find_unfit(table)
+    if unfit is not None:
+        raise DefinitionError(f"{shown}, {unfit}: holds a control character; remove what cannot be shown")
     if "name" in table:
         raise DefinitionError(f"{shown}, name: the file's name is the map's; remove the key")
     try:
         return Definition.model_validate({"name": path.stem, **table})
     except ValidationError as error:
-        raise DefinitionError(f"{shown}, {_explain(dict(error.errors()[0]), Definition)}") from None
+        raise DefinitionError(f"{shown}, {_explain(error.errors(), Definition)}") from None
 
 
 def find_definitions(folder: str | Path | None = None, names: Iterable[str] = ()) -> list[Path]:
@@ -233,8 +243,10 @@ def open_package(file: Path, definition: Definition) -> Package:
     return read_package(file.parent / definition.data) if definition.data else read_package()
 
 
-def _explain(problem: dict[str, Any], model: type[BaseModel]) -> str:
-    path = [str(part) for part in problem["loc"] if not (isinstance(part, str) and "[" in part)]
+def _explain(problems: list[Any], model: type[BaseModel]) -> str:
+    """Say the first problem; what may be one of several kinds gives one problem for each."""
+    problem = problems[0]
+    path = _path(problem)
     key = ".".join(path)
     came = repr(problem.get("input"))
     came = came if len(came) <= 60 else came[:57] + "..."
@@ -253,7 +265,28 @@ def _explain(problem: dict[str, Any], model: type[BaseModel]) -> str:
         return str(problem["msg"]).removeprefix("Value error, ")
     if problem["type"] == "missing":
         return f"{key}: is missing; add it"
-    return f"{key}: came {came}, wanted: {problem['msg'].removeprefix('Input should be ')}; correct it"
+    wanted = " or ".join(dict.fromkeys(_wanted(item) for item in problems if _path(item) == path))
+    return f"{key}: came {came}, wanted: {wanted}; correct it"
+
+
+def _find_unfit(value: Any, key: str = "") -> str | None:
+    """Return the key of the first text that not every format can hold."""
+    if isinstance(value, str):
+        return key if UNFIT.search(value) else None
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    found = (_find_unfit(item, f"{key}.{name}" if key else str(name)) for name, item in inside)
+    return next((name for name in found if name is not None), None)
+
+
+def _path(problem: dict[str, Any]) -> list[str]:
+    """Return the keys that lead to a problem, without the kinds that were tried there."""
+    return [str(part) for part in problem["loc"] if part not in ("int", "str") and "[" not in str(part)]
+
+
+def _wanted(problem: dict[str, Any]) -> str:
+    if problem["type"] == "model_type" and problem["ctx"]["class_name"] == "Words":
+        return "a text, or a table of texts by language"
+    return _KINDS.get(problem["type"], str(problem["msg"]).removeprefix("Input should be "))
 
 
 def _is_model(item: object) -> bool:

@@ -51,18 +51,21 @@ def draw_values(package: Package, definition: Definition) -> Any:
     values = values[values["place"].isin(boundaries.index)]
     if definition.per:
         values = _rates(package, definition, values, boundaries)
-    return time_choropleth(
-        boundaries,
-        values,
-        title=definition.title.in_language(definition.language),
-        legend=definition.subtitle.in_language(definition.language) if definition.subtitle else "",
-        classes=_classes(definition, values["value"].to_numpy(dtype=float)) if numbers else 5,
-        k=definition.class_count,
-        colours=_palette(definition),
-        unit=definition.unit,
-        note=_note(package, definition, values, boundaries),
-        language=definition.language,
-    )
+    try:
+        return time_choropleth(
+            boundaries,
+            values,
+            title=definition.title.in_language(definition.language),
+            legend=definition.subtitle.in_language(definition.language) if definition.subtitle else "",
+            classes=_classes(definition, values["value"].to_numpy(dtype=float)) if numbers else 5,
+            k=definition.class_count,
+            colours=_palette(definition),
+            unit=definition.unit,
+            note=_note(package, definition, values, boundaries),
+            language=definition.language,
+        )
+    except InputError as error:
+        raise DefinitionError(f"maps/{definition.name}.toml, {definition.values}: {error}") from None
 
 
 def list_values(package: Package, definition: Definition, lang: str) -> tuple[list[dict[str, Any]], str]:

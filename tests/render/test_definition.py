@@ -105,3 +105,22 @@ def test_definitions_are_found_by_name(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(DefinitionError, match=r"none\.toml"):
         read_definition(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (GOOD.replace('"A map"', "[1]"), "title: came [1], wanted: a text, or a table of texts by language; correct it"),
+        (GOOD.replace('["lachin"]', '"lachin"'), "places: came 'lachin', wanted: a list; correct it"),
+        (GOOD + "palette = 5\n", "palette: came 5, wanted: a text or a list; correct it"),
+        (GOOD + "log = 2\n", "log: came 2, wanted: true or false"),
+        (GOOD + "sources = 1\n", "sources: came 1, wanted: a table; correct it"),
+        (GOOD + "per_count = inf\n", "per_count: came inf, wanted: a finite number; correct it"),
+        (GOOD + "classes = [1, nan]\n", "classes: came [1, nan], wanted: "),
+        (GOOD + '[subtitle]\nen = "\\u0000"\n', "subtitle.en: holds a control character; remove what cannot be shown"),
+    ],
+)
+def test_kinds_are_called_as_toml_calls_them(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(DefinitionError) as caught:
+        read(tmp_path, text)
+    assert said in str(caught.value)

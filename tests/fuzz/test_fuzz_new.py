@@ -1,0 +1,121 @@
+"""`geo new` as a whole on damaged figures and odd attributes: each row is drawn, kept with a reason, or said."""
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import shapely
+
+from geo.check import check_project
+from geo.new.files import write_new
+from geo.new.make import make_new
+from geo.new.request import Request
+from geo.render.definition import open_package, read_definition
+from geo.render.values_page import draw_values
+from geo.table_files import read_table
+from geo.timeline import build_timeline
+from tests.fuzz.child import run_cases
+from tests.fuzz.damage import HOSTILE, damage_rows
+from tests.fuzz.watch import check_message, survive
+
+CASES = 200
+DRAWN = 5  # one in so many is also checked and drawn
+NAMES = ("Nord", "Süd", "Ost", "West")
+FIGURES = (
+    [
+        ["region", "from", "to"],
+        ["Nord", "1990-05-01", "1995-03-01"], ["Süd", "1991", ""], ["Ost", "1988/1992", "2000"], ["West", "8 May 1992", "..."],
+    ],
+    [
+        ["region", "year", "rate"],
+        ["Nord", "2000", "1.5"], ["Nord", "2001", "2"], ["Süd", "2000", "3"], ["Ost", "2000", ""], ["West", "2000", "1"],
+    ],
+    [["region", "2000", "2001"], ["Nord", "1", "2"], ["Süd", "3", ""], ["Ost", "5", "6"], ["West", "7", "8"]],
+    [
+        ["code", "time", "party"],
+        ["1", "2020 Q1", "red"], ["2", "2020 Q1", "blue"], ["3", "2020 Q2", "red"], ["4", "2020-W30", "blue"],
+    ],
+)  # fmt: skip
+
+
+def prepare(folder: Path) -> None:
+    """Nothing is shared."""
+
+
+def write_boundaries(rng: Random, file: Path) -> None:
+    features = []
+    for number, name in enumerate(NAMES):
+        named: dict[str, Any] = {"region": name, "code": f"{number + 1:02}"}
+        if rng.random() < 0.1:
+            named[rng.choice(("region", "code", "valid_from", "name_az", rng.choice(HOSTILE)))] = rng.choice(HOSTILE)[:2000]
+        shape = shapely.geometry.mapping(shapely.box(number, 0, number + 1, 1))
+        features.append({"type": "Feature", "properties": named, "geometry": shape})
+    if rng.random() < 0.1:
+        features.append(dict(rng.choice(features)))
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
+
+
+def one(folder: Path, number: int, given: None) -> None:
+    """Make, write, check and perhaps draw one map."""
+    del given
+    rng, case = Random(number), f"new {number}"
+    home = folder / f"map{number}"
+    figures, boundaries = folder / "figures.csv", folder / "regions.geojson"
+    write_boundaries(rng, boundaries)
+    rows = damage_rows(rng, rng.choice(FIGURES))
+    if rng.random() < 0.2:
+        lines = [json.dumps(dict(zip(rows[0], row, strict=False))) for row in rows[1:]]
+        figures.write_text("\n".join(lines), "utf-8")
+    else:
+        text = io.StringIO(newline="")
+        csv.writer(text, lineterminator="\n").writerows(rows)
+        figures.write_bytes(text.getvalue().encode("utf-8", "replace"))
+    title, unit = (rng.choice(HOSTILE)[:200] if rng.random() < 0.1 else "" for _ in range(2))
+    before = {path for path in folder.rglob("*") if home not in path.parents}
+    request = Request(home, str(boundaries), str(figures), title=title, unit=unit)
+    new = survive(case, lambda: make_new(request), figures.name, boundaries.name, "aliases.csv", "column ")
+    if new is None:
+        assert not home.exists(), f"{case}: refused, and something was written"
+        return
+    survive(case, lambda: write_new(home, new), home.name)
+    assert {path for path in folder.rglob("*") if home not in path.parents} - {home} == before, f"{case}: written outside"
+    for line in (*new.said, *map(str, new.left)):
+        check_message(case, line)
+
+    table = read_table(figures)
+    records = {name: read_rows(home / "data" / f"{name}.csv") for name in ("statements", "values")}
+    said = len([line for line in new.said if re.search(r"row \d+: (says the same|repeats)", line)])
+    blank = sum(int(found[1]) for line in new.said if (found := re.search(r"(\d+) rows have no value", line)))
+    left = {row["row"] for row in read_rows(home / "unmatched.csv")}
+    assert left == {str(item.number) for item in new.left}, f"{case}: unmatched.csv lacks a row"
+    if records["statements"]:
+        drawn = {row["locator"] for row in records["statements"]}
+        assert len(drawn) + len(new.left) + said >= len(table.rows), f"{case}: a row is lost"
+    else:
+        kept = len(records["values"]) + len(new.left) + said + blank
+        assert kept >= len(table.rows), f"{case}: {len(table.rows)} rows given, {kept} accounted for"
+    definition = read_definition(home / "maps" / f"{new.name}.toml")
+    package = open_package(home / "maps" / "x.toml", definition)
+    if number % DRAWN:
+        return
+    for finding in survive(case, lambda: check_project(home)) or ():
+        check_message(case, str(finding), finding.file)
+    if definition.values:
+        survive(case, lambda: draw_values(package, definition), definition.name)
+    else:
+        survive(case, lambda: build_timeline(package, definition.choice), definition.name, *package.places)
+
+
+def read_rows(file: Path) -> list[dict[str, str]]:
+    if not file.is_file():
+        return []
+    with file.open(encoding="utf-8", newline="") as opened:
+        return list(csv.DictReader(opened))
+
+
+def test_every_row_is_drawn_or_named() -> None:
+    run_cases("tests.fuzz.test_fuzz_new", CASES)
