@@ -129,7 +129,7 @@ def test_the_command_its_readme_names_works_in_its_folder(
 ) -> None:
     assert "geo verify ." in (written / "README.txt").read_text("utf-8")
     monkeypatch.chdir(written)
-    assert all(verdict.kind == "identical" for verdict in verify_files([Path(".")], maps))
+    assert all(verdict.kind == "identical" for verdict in verify_files([Path()], maps))
 
 
 @pytest.mark.usefixtures("quick")
