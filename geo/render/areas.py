@@ -41,9 +41,12 @@ SCRIPTS = (
     "raster.js",
     "series-bars.js",
     "series-table.js",
+    "compose.js",
+    "files.js",
+    "series-export.js",
     "series.js",
 )
-_WORDS = ("ui.", "legend.", "table.", "state.", "series.problem")
+_WORDS = ("ui.", "legend.", "table.", "state.", "series.", "share.no_download", "unit.km")
 _LISTED = 500  # places up to which a reader without scripts gets a list
 DETAIL = 4  # zooms beyond the opening one that stay sharp
 MOST_VALUES = 1_000_000  # above it only classes are sent
@@ -102,6 +105,7 @@ class AreaSeries:
     ids, names : per area; of no use with `rows`.
     stops : ISO days, ascending.
     labels : how each stop is written in the heading.
+    times : each stop as EDTF, as precise as it was given, for files and names of files; the stops, if empty.
     styles : code 1 is "no value", then the others; code 0 is no area.
     codes : one per area (rows) and stop (columns), from 1; 0 where the land is nobody's then, and is not drawn.
     values : numbers behind the codes of the areas, or of the rows; NaN where code is 1 or 0; None when the codes say all.
@@ -117,6 +121,7 @@ class AreaSeries:
     codes: npt.NDArray[np.uint8]
     values: npt.NDArray[np.float64] | None = None
     rows: Rows | None = None
+    times: Sequence[str] = ()
     title: str = ""
     legend: str = ""
     unit: str = ""
@@ -235,6 +240,7 @@ def _describe(
         "langs": [series.language],
         "stops": [*series.stops],
         "labels": [*series.labels],
+        "times": [*(series.times or series.stops)],
         "open": series.open or series.stops[-1],
         "spacing": series.spacing,
         "styles": styles,

@@ -173,8 +173,8 @@ def make_layer(
         plane, codes = land.faces, land.paint(codes)
     count = 0 if table.numbers is None else int(np.count_nonzero(~np.isnan(table.numbers)))
     series = AreaSeries(
-        plane=project(plane), ids=ids, names=names, stops=table.stops, labels=table.labels, styles=styles, codes=codes,
-        values=table.numbers, rows=rows, title=title, legend=legend, unit=unit,
+        plane=project(plane), ids=ids, names=names, stops=table.stops, labels=table.labels, times=table.times, styles=styles,
+        codes=codes, values=table.numbers, rows=rows, title=title, legend=legend, unit=unit,
         note=" ".join(filter(None, [note, _explain(count, language)])), language=language,
     )  # fmt: skip
     encoded = encode_series(series, detail=detail)
@@ -235,6 +235,7 @@ class Table:
 
     stops: tuple[str, ...]
     labels: tuple[str, ...]
+    times: tuple[str, ...]
     numbers: npt.NDArray[np.float64] | None
     categories: Any
     rows: npt.NDArray[np.int64]
@@ -291,7 +292,7 @@ def read_table(
     if len(values) == 0:
         raise InputError("values: came empty, wanted at least one row.")
     rows = _find_places(values[place], ids, place)
-    stops, labels, columns = _read_times(values[time], time, language)
+    stops, labels, times, columns = _read_times(values[time], time, language)
     cell = rows * len(stops) + columns
     times_each = np.bincount(cell)
     if times_each.max() > 1:
@@ -306,11 +307,11 @@ def read_table(
     if numbers is not None:
         grid = np.full(shape, np.nan)
         grid[rows, columns] = numbers
-        return Table(stops, labels, grid, None, rows, columns, shape)
+        return Table(stops, labels, times, grid, None, rows, columns, shape)
     categories = pd.Categorical(values[value])
     if (categories.codes < 0).all():
         raise InputError(f"value: every value of column {value!r} is missing; give at least one.")
-    return Table(stops, labels, None, categories, rows, columns, shape)
+    return Table(stops, labels, times, None, categories, rows, columns, shape)
 
 
 def _find_places(column: Any, ids: Sequence[str], argument: str) -> npt.NDArray[np.int64]:
@@ -337,7 +338,7 @@ def _find_places(column: Any, ids: Sequence[str], argument: str) -> npt.NDArray[
     return found
 
 
-def _read_times(column: Any, argument: str, language: str) -> tuple[tuple[str, ...], tuple[str, ...], Any]:
+def _read_times(column: Any, argument: str, language: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], Any]:
     import pandas as pd
 
     codes, uniques = pd.factorize(column)
@@ -347,7 +348,7 @@ def _read_times(column: Any, argument: str, language: str) -> tuple[tuple[str, .
         )
     texts = [_date_text(item) for item in uniques]
     days: list[str] = []
-    labels: dict[str, str] = {}
+    labels: dict[str, tuple[str, str]] = {}
     for position, text in enumerate(texts):
         rows = np.flatnonzero(codes == position)
         try:
@@ -365,12 +366,12 @@ def _read_times(column: Any, argument: str, language: str) -> tuple[tuple[str, .
                 "write one time in one way."
             )
         days.append(day)
-        labels[day] = describe_date(span, language, "time")
+        labels[day] = describe_date(span, language, "time"), text
     order = np.argsort(np.array(days))
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
     stops = tuple(sorted(days))
-    return stops, tuple(labels[day] for day in stops), rank[codes]
+    return stops, tuple(labels[day][0] for day in stops), tuple(labels[day][1] for day in stops), rank[codes]
 
 
 def _date_text(item: Any) -> str:
@@ -379,6 +380,10 @@ def _date_text(item: Any) -> str:
 
     if isinstance(item, pd.Period):
         formats = {"A": "%Y", "Y": "%Y", "M": "%Y-%m", "D": "%Y-%m-%d"}
+        if item.freqstr == "Q-DEC":
+            return f"{item.year:04}-{32 + item.quarter}"  # EDTF writes quarters as months 33 to 36
+        if item.freqstr.startswith("W-"):
+            return f"{item.start_time:%Y-%m-%d}/{item.end_time:%Y-%m-%d}"
         return item.strftime(formats.get(item.freqstr[0], "%Y-%m-%d"))
     if isinstance(item, pd.Timestamp | dt.datetime | dt.date):
         return f"{item.year:04}-{item.month:02}-{item.day:02}"

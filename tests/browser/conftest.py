@@ -10,6 +10,7 @@ import pytest
 
 from geo.render.definition import find_definitions, open_package, read_definition
 from geo.render.page import draw_page
+from geo.render.save import save as save_map
 
 FLAGS = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run"
 READY = "html[data-ready=true]"
@@ -89,6 +90,42 @@ def visit(chromium: Any, pages: dict[str, Path]) -> Iterator[Callable[..., Any]]
         context.close()
         if quiet:
             assert said == []
+
+
+@pytest.fixture
+def show(chromium: Any, tmp_path: Path) -> Iterator[Any]:
+    """Save a map, open it off line, wait until it is ready; nothing may be logged or thrown."""
+    opened = []
+
+    def open_map(
+        made: Any, fragment: str = "", *, ready: bool = True, quiet: bool = True, save: dict | None = None, **context: Any
+    ) -> Any:
+        path = (
+            made
+            if isinstance(made, Path)
+            else save_map(made, tmp_path / f"map{len(opened)}.html", **(save or {}))
+        )
+        shown = chromium.new_context(offline=True, **{"viewport": {"width": 800, "height": 600}, **context})
+        page = shown.new_page()
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(path.as_uri() + fragment)
+        if ready:
+            page.wait_for_selector("html[data-ready=true]", state="attached", timeout=20_000)
+            page.wait_for_selector(".geo-series[data-complete=true]", state="attached", timeout=20_000)
+        page.said, page.asked = said, asked
+        opened.append((shown, said, asked, quiet))
+        return page
+
+    yield open_map
+    for shown, said, asked, quiet in opened:
+        shown.close()
+        if quiet:
+            assert said == []
+            assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
 
 
 def states(page: Any) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """Maps of values in a real Chromium: what is painted, the page contract, other people's maps; no network at all."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,40 +18,6 @@ from geo.render.classes import MISSING
 from tests.made import pack, square
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def show(chromium, tmp_path) -> Iterator[Any]:
-    """Save a map, open it off line, wait until it is ready; nothing may be logged or thrown."""
-    opened = []
-
-    def open_map(made, *, ready: bool = True, quiet: bool = True, save: dict | None = None, **context) -> Any:
-        path = (
-            made
-            if isinstance(made, Path)
-            else geo.save(made, tmp_path / f"map{len(opened)}.html", **(save or {}))
-        )
-        shown = chromium.new_context(offline=True, **{"viewport": {"width": 800, "height": 600}, **context})
-        page = shown.new_page()
-        said: list[str] = []
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(path.as_uri())
-        if ready:
-            page.wait_for_selector("html[data-ready=true]", state="attached", timeout=20_000)
-            page.wait_for_selector(".geo-series[data-complete=true]", state="attached", timeout=20_000)
-        page.said, page.asked = said, asked
-        opened.append((shown, said, asked, quiet))
-        return page
-
-    yield open_map
-    for shown, said, asked, quiet in opened:
-        shown.close()
-        if quiet:
-            assert said == []
-            assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
 
 
 def grid(across: int = 2, down: int = 2, west: float = 45, south: float = 39) -> gpd.GeoDataFrame:

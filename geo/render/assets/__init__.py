@@ -22,7 +22,9 @@ SCRIPTS = (
     "panel.js",
     "twin.js",
     "about.js",
+    "compose.js",
     "drawing.js",
+    "files.js",
     "export.js",
     "start.js",
 )

@@ -71,16 +71,29 @@
       return L.latLngBounds(corner(west, south), corner(east, north));
     },
 
-    // The view as one SVG element, in CSS pixels; null where there is too much for one.
-    toVectors() {
+    // The view as one SVG element, in CSS pixels or fitted into a box of another size; null where there is too much for one.
+    toVectors(box) {
       const level = this._decoded();
       if (!level || !this._styles) return null;
-      const { x, y } = this._bounds.getSize();
+      const size = this._bounds.getSize();
+      const { width, height } = box || { width: size.x, height: size.y };
+      const factor = Math.min(width / size.x, height / size.y);
       const { scale, left, top } = this._place(level);
-      const d = this._density;
+      const f = factor / this._density;
       return GT.drawVectors(level, this._codes, this._styles, GT.countOwners(level, this._owners), {
-        width: x, height: y, scale: scale / d, left: left / d, top: top / d, lines: this.options.lines,
+        width, height, scale: scale * f, lines: this.options.lines,
+        left: left * f - (width - size.x * factor) / 2, top: top * f - (height - size.y * factor) / 2,
       });
+    },
+
+    // The view's pixels with their borders, as an address that an image takes.
+    toPixels() {
+      const canvas = document.createElement("canvas");
+      [canvas.width, canvas.height] = [this._width, this._height];
+      const context = canvas.getContext("2d");
+      context.drawImage(this._fill, 0, 0);
+      context.drawImage(this._lines, 0, 0);
+      return canvas.toDataURL();
     },
 
     whenReady() {

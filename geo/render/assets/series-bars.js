@@ -51,25 +51,26 @@
           part("div", "axis", { class: "axis", "aria-hidden": "true" }))));
   }
 
+  // How many places have each code on the date.
+  function countCodes(view) {
+    const totals = new Uint32Array(view.data.styles.length);
+    const codes = view.codes();
+    const { counted } = view.rows;
+    for (let row = 0; row < codes.length - 1; row++) if (!counted || counted[row]) totals[codes[row + 1]]++;
+    return totals;
+  }
+
   // Title, date in words and the line that says what is shown; the legend counts at the date.
   function createSeriesHeading(view) {
     const { data } = view;
     const rows = Array.from(view.legend.querySelectorAll("[data-code]")).map((row) => ({ code: Number(row.dataset.code), row, count: row.lastChild }));
-
-    function count() {
-      const totals = new Uint32Array(data.styles.length);
-      const codes = view.codes();
-      const { counted } = view.rows;
-      for (let row = 0; row < codes.length - 1; row++) if (!counted || counted[row]) totals[codes[row + 1]]++;
-      return totals;
-    }
 
     view.on((changed) => {
       if (!changed.date) return;
       const time = view.ui("date").firstElementChild;
       time.dateTime = view.state.date;
       GT.setText(time, view.day(data.stops[view.stop()]));
-      const totals = count();
+      const totals = countCodes(view);
       for (const { code, row, count: cell } of rows) {
         GT.setText(cell, String(totals[code]));
         row.classList.toggle("empty", !totals[code]);
@@ -80,19 +81,24 @@
     });
   }
 
-  function makeSeriesLegend(view) {
-    const { data } = view;
-    const swatch = ({ fill, mark, pattern }) => GT.draw("svg", { class: "geo-swatch", viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true", focusable: "false" },
+  function drawSwatch({ fill, mark, pattern }) {
+    return GT.draw("svg", { class: "geo-swatch", viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true", focusable: "false" },
       GT.draw("rect", { width: 16, height: 16, fill }),
       mark ? GT.draw("path", { d: PATTERNS[pattern][0], "stroke-width": PATTERNS[pattern][1], "stroke-linecap": "round", stroke: mark, fill: "none" }) : null);
+  }
+
+  function makeSeriesLegend(view) {
+    const { data } = view;
     const shown = data.styles.map((style, code) => ({ style, code })).filter(({ style }) => style.word && !style.unused);
     const rows = shown.filter(({ code }) => code > 1).concat(shown.filter(({ code }) => code === 1)); // the missing ones last
+    view.keys = rows;
     const list = GT.make("ul", {}, rows.map(({ style, code }) => GT.make("li", { "data-code": code },
-      swatch(style), GT.make("span", { class: "word" }, style.word), GT.make("span", { class: "count" }))));
+      drawSwatch(style), GT.make("span", { class: "word" }, style.word), GT.make("span", { class: "count" }))));
     const open = window.innerWidth > 640;
-    const heading = data.legend || (data.fit ? "" : data.title) || view.say("legend.title");
+    const heading = (data.legend || (data.fit ? "" : data.title) || view.say("legend.title")) + (data.unit ? " (" + data.unit + ")" : "");
+    view.heading = heading;
     view.legend = GT.make("aside", { class: "geo-legend", "aria-label": data.title || view.say("legend.title") },
-      GT.make("details", { open }, GT.make("summary", {}, heading, data.unit ? " (" + data.unit + ")" : ""),
+      GT.make("details", { open }, GT.make("summary", {}, heading),
         list, data.note ? GT.make("p", { class: "fine" }, data.note) : null));
     return view.legend;
   }
@@ -132,5 +138,5 @@
     return map._geoBars;
   }
 
-  Object.assign(GT, { barsOf, createSeriesHeading, makeSeriesBar, makeSeriesLegend });
+  Object.assign(GT, { barsOf, countCodes, createSeriesHeading, drawSwatch, makeSeriesBar, makeSeriesLegend });
 })((window.GeoTimeMaps = window.GeoTimeMaps || {}), window.L);

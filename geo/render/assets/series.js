@@ -29,6 +29,7 @@
       edtf: (text) => words.edtf(lang, text),
       day: (iso) => labels.get(iso) || GT.writeDay(iso, data.calendar[lang]),
       figure,
+      number: (value, digits) => words.number(lang, value, digits),
       count: () => GT.countUpTo(data.stops, state.date),
       stop: () => Math.max(0, view.count() - 1),
       isStop: () => data.stops[view.stop()] === state.date,
@@ -158,6 +159,7 @@
       view.rows = readRows(JSON.parse(text.decode(rows)), data.stops.length, view.stop);
       const painted = GT.readCells(cells, data.order, data.areas, data.stops.length);
       const table = data.states ? GT.readCells(await this._bytes("states"), data.states, view.rows.ids.length, data.stops.length) : painted;
+      view.codesAt = table.at;
       view.codes = () => table.at(view.stop());
       const show = () => this.show(painted.at(view.stop()), view.rows.owners && view.rows.owners());
       show();
@@ -166,6 +168,7 @@
       view.root.dataset.drawn = "true";
       await nextPicture(); // the map is seen before its table is made
       GT.createSeriesTable(view);
+      view.legend.append(GT.makeDownloads(view, map));
       const timeline = GT.createTimeline(view);
       createTip(view, map);
       if (view.number === 1) {

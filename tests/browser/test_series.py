@@ -1,0 +1,110 @@
+"""What a reader of a map of values can do besides stepping: keep it, type a date, read it without scripts, print it."""
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import folium
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+
+import geo
+from tests.browser.test_raster import THREE, go, grid, rows, small, timeline
+
+pytestmark = pytest.mark.browser
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def download(page: Any, kind: str) -> tuple[str, bytes]:
+    page.locator(".geo-download summary").first.click()
+    with page.expect_download() as waiting:
+        page.click(f"[data-download={kind}]")
+    page.locator(".geo-download summary").first.click()
+    return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
+
+
+def read_csv(data: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+# Files to keep
+
+
+def test_csv_has_every_place_and_time_and_runs_no_formula(show) -> None:
+    cells = grid()
+    cells.loc["1-1", "name"] = '=HYPERLINK("x"),1'
+    page = show(
+        geo.time_choropleth(cells, rows(("0-0", "2020-01", -1.25), ("1-1", "2020-02", 2)), title="Four cells"),
+        accept_downloads=True,
+    )
+    name, data = download(page, "csv")
+    assert name == "four-cells-2020-01_2020-02.csv"
+    listed = read_csv(data)
+    assert list(listed[0]) == ["place", "name", "time", "value"]
+    assert len(listed) == 8
+    found = {(row["place"], row["time"]): row["value"] for row in listed}
+    assert found["0-0", "2020-01"] == "-1.25"
+    assert found["1-1", "2020-02"] == "2"
+    assert found["0-0", "2020-02"] == ""
+    assert {row["name"] for row in listed if row["place"] == "1-1"} == {"'=HYPERLINK(\"x\"),1"}
+
+
+def test_csv_of_a_timeline_and_of_categories_has_states(show) -> None:
+    m = geo.time_choropleth(grid(), rows(("0-0", "2020", "wood"), ("1-0", "2021", "field")))
+    listed = read_csv(download(show(m, accept_downloads=True), "csv")[1])
+    assert {(row["place"], row["time"]): row["value"] for row in listed if row["value"]} == {
+        ("0-0", "2020"): "wood",
+        ("1-0", "2021"): "field",
+    }
+    other = folium.Map([39.5, 46], zoom_start=7, tiles=None)
+    geo.TimeChoropleth(timeline(), title="Held").add_to(other)
+    name, data = download(show(other, accept_downloads=True), "csv")
+    assert name == "held-1993-01-01_1996-01-01.csv"
+    listed = read_csv(data)
+    assert list(listed[0]) == ["place", "name", "time", "state", "words", "part"]
+    found = {(row["place"], row["time"]): row["state"] for row in listed}
+    assert found["b", "1994-01-01"] == "possible"
+    assert found["b", "1996-01-01"] == "ended"
+
+
+def test_svg_is_the_view_as_vectors_with_its_words(show) -> None:
+    page = show(small(unit="mm", note="Measured by hand."), accept_downloads=True)
+    go(page, 0)
+    name, data = download(page, "svg")
+    assert name == "four-cells-2020-01.svg"
+    root = ET.fromstring(data)
+    text = " ".join(root.itertext())
+    for word in ("Four cells", "January 2020", "(mm)", "no figure", "Measured by hand.", "km"):
+        assert word in text, word
+    fills = [path.get("fill") for path in root.iter(f"{SVG}path") if path.get("data-code")]
+    assert fills == ["url(#print-1)", *THREE]
+    assert root.find(f".//{SVG}image") is None
+    assert root.find(f".//{SVG}pattern[@id='print-1']") is not None
+
+
+def test_png_shows_the_colours_of_the_date(show) -> None:
+    page = show(small(), accept_downloads=True)
+    go(page, 0)
+    name, data = download(page, "png")
+    assert name == "four-cells-2020-01.png"
+    image = Image.open(io.BytesIO(data)).convert("RGB")
+    assert image.width == 2400
+    counts = {colour: count for count, colour in image.getcolors(10_000_000)}
+    for fill in THREE:
+        assert counts[tuple(bytes.fromhex(fill[1:]))] > 10_000
+
+
+def test_more_areas_than_a_drawing_holds_are_kept_as_pixels(show) -> None:
+    many = grid(150, 140, west=-75, south=-70)
+    values = pd.DataFrame({"place": many.index, "time": "2020", "value": np.arange(len(many)) % 3})
+    page = show(geo.time_choropleth(many, values, classes=[0, 1, 2], colours=THREE), accept_downloads=True)
+    name, data = download(page, "svg")
+    assert name == "map-2020.svg"
+    assert ET.fromstring(data).find(f".//{SVG}image").get("href").startswith("data:image/png")
+    image = Image.open(io.BytesIO(download(page, "png")[1])).convert("RGB")
+    assert tuple(bytes.fromhex(THREE[0][1:])) in {colour for _, colour in image.getcolors(10_000_000)}
