@@ -12,7 +12,8 @@ import shapely
 from branca.element import Element
 from folium.template import Template
 
-from geo.errors import InputError
+from geo.errors import InputError, SaveError
+from geo.render import plain
 from geo.render.assets import read_asset
 from geo.render.encode import (
     Cells,
@@ -25,7 +26,10 @@ from geo.render.encode import (
     opening_zoom,
     pack,
 )
+from geo.render.notebook import bundle
 from geo.render.packing import escape_json
+from geo.render.plain import draw_plain, list_opening
+from geo.render.save import render_document
 from geo.words import calendar, load_words, say
 
 SCRIPTS = (
@@ -46,8 +50,7 @@ SCRIPTS = (
     "series-export.js",
     "series.js",
 )
-_WORDS = ("ui.", "legend.", "table.", "state.", "series.", "share.no_download", "unit.km")
-_LISTED = 500  # places up to which a reader without scripts gets a list
+_WORDS = ("ui.", "legend.", "table.", "state.", "series.download", "series.problem", "share.no_download", "unit.km")
 DETAIL = 4  # zooms beyond the opening one that stay sharp
 MOST_VALUES = 1_000_000  # above it only classes are sent
 LINES = {"inner": "#756c60", "outer": "#6b6558", "focus": "#1f5f8b"}
@@ -135,13 +138,14 @@ class AreaSeries:
 class Encoded:
     """What of a series is sent: blocks of text by name, and the small structure that explains them.
 
-    `listed` is the opening date in words, place by place, for who has no scripts; empty where it would be long.
-    `clean` says whether neighbours share their edges, `zoom` is the opening one.
+    `still` is the opening date as SVG and `listed` in words, place by place, for who has no scripts; both empty where they
+    would be too long. `clean` says whether neighbours share their edges, `zoom` is the opening one.
     """
 
     data: dict[str, Any]
     blocks: dict[str, str] = field(default_factory=dict)
     listed: list[tuple[str, str]] = field(default_factory=list)
+    still: str = ""
     clean: bool = True
     zoom: int = 0
 
@@ -154,9 +158,9 @@ def encode_series(series: AreaSeries, *, detail: int = DETAIL) -> Encoded:
     series : what is drawn.
     detail : how many zooms beyond the opening one stay sharp; each makes the file larger.
     """
-    west, north, east, south = _bounds(series.plane)
-    zoom = opening_zoom((west, north, east, south))
-    levels, clean = encode_boundaries(
+    west, north, east, south = bounds = _bounds(series.plane)
+    zoom = opening_zoom(bounds)
+    levels, clean, shapes = encode_boundaries(
         series.plane, sorted({zoom + step for step in (*range(0, detail, 2), detail)})
     )
     cells = encode_cells(series.codes)
@@ -173,17 +177,9 @@ def encode_series(series: AreaSeries, *, detail: int = DETAIL) -> Encoded:
     box = [_latitude(south), west * 360 - 180, _latitude(north), east * 360 - 180]
     data = _describe(series, levels, cells, values, box)
     data["states"] = states.order if states else None
-    return Encoded(data, blocks, _list_opening(series, data["open"]), clean, zoom)
-
-
-def _list_opening(series: AreaSeries, day: str) -> list[tuple[str, str]]:
-    """Put the opening date into words, if the places are not too many."""
-    rows = series.rows
-    names = rows.names if rows else series.names
-    if len(names) > _LISTED:
-        return []
-    codes = (rows.codes if rows else series.codes)[:, list(series.stops).index(day)]
-    return [(name, series.styles[code - 1].word) for name, code in zip(names, codes.tolist(), strict=True) if code]
+    stop = list(series.stops).index(data["open"])
+    still = draw_plain(series, stop, shapes, bounds)
+    return Encoded(data, blocks, list_opening(series, stop), still, clean, zoom)
 
 
 def _list_rows(series: AreaSeries) -> dict[str, Any]:
@@ -328,7 +324,8 @@ class AreaLayer(folium.map.Layer):
         self._check_projection()
         style = f".geo-series {{\n{read_asset('timeline.css')}}}\n{read_asset('series.css')}"
         scripts = "\n".join(read_asset(name) for name in SCRIPTS)
-        figure.header.add_child(_Verbatim(f"<style>{style}</style>"), name="geo_series_style")
+        bare = "<noscript><style>.folium-map{display:none}</style></noscript>"
+        figure.header.add_child(_Verbatim(f"<style>{style}</style>{bare}"), name="geo_series_style")
         # In front of the layers' own scripts, behind the libraries, whenever folium adds these.
         figure.html.add_child(_Verbatim(f"<script>{scripts}</script>"), name="geo_series_script")
         name = self.get_name()
@@ -340,6 +337,9 @@ class AreaLayer(folium.map.Layer):
         ]
         blocks.append(self._without_scripts())
         figure.html.add_child(_Verbatim("\n".join(blocks)), name=f"{name}_blocks")
+        old = self._children.get(f"{name}_add")  # of an earlier rendering, such as a notebook's: folium would add to it
+        if old is not None:
+            figure.script._children.pop(old.get_name(), None)
         super().render(**kwargs)  # type: ignore[no-untyped-call]
 
     def _check_projection(self) -> None:
@@ -354,10 +354,43 @@ class AreaLayer(folium.map.Layer):
 
     def _without_scripts(self) -> str:
         data = self.encoded.data
-        said = [say("series.no_script", data["lang"]), data["labels"][data["stops"].index(data["open"])]]
-        rows = "".join(f"<tr><th>{escape(a)}</th><td>{escape(b)}</td></tr>" for a, b in self.encoded.listed)
-        table = f"<table>{rows}</table>" if rows else ""
-        return f"<noscript><h1>{escape(data['title'])}</h1>{''.join(f'<p>{escape(t)}</p>' for t in said)}{table}</noscript>"
+        lang, unit = data["lang"], f" ({data['unit']})" if data["unit"] else ""
+        day = data["labels"][data["stops"].index(data["open"])]
+        # Closing tags of rows and cells may be left out in HTML; thousands of rows are a third smaller.
+        rows = "".join(f"<tr><th>{escape(a)}<td>{escape(b)}" for a, b in self.encoded.listed)
+        caption = f"<caption>{escape(say('table.title', lang))}, {escape(day + unit)}</caption>"
+        said = say("series.no_script", lang) if self.encoded.still and rows else say("series.no_still", lang, n=plain.MOST)
+        return (
+            f'<noscript><main class="geo-still"><h1>{escape(data["title"] or day)}</h1><p>{escape(said)}</p>{self.encoded.still}'
+            f"{f'<table>{caption}{rows}</table>' if rows else ''}</main></noscript>"
+        )
+
+    def say_opening(self) -> str:
+        """Say in words what the map opens on."""
+        data = self.encoded.data
+        return ", ".join(filter(None, [data["title"], data["labels"][data["stops"].index(data["open"])]]))
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        """Show the layer in a notebook: with the map it is on, or on one of its own."""
+        if self._parent is None:
+            view = AreaMap(self.encoded.data["title"], self.encoded)
+            fit = self.fit
+            try:
+                self.fit = True
+                self.add_to(view)
+                return view._repr_mimebundle_()
+            finally:
+                self._parent, self.fit = None, fit
+        above: Any = self._parent
+        while not isinstance(above, folium.Map):
+            above = above._parent
+        if isinstance(above, AreaMap):
+            return above._repr_mimebundle_()
+        try:
+            document = render_document(self, online_tiles=True)
+        except SaveError:  # a plugin's files that are not here: the notebook's browser may get them
+            document = self.get_root().render()
+        return bundle(document, self.encoded.still, self.say_opening())
 
 
 class AreaMap(folium.Map):
@@ -388,8 +421,31 @@ class AreaMap(folium.Map):
         """
     )
 
-    def __init__(self, title: str, language: str, deepest: int, **options: Any) -> None:
-        super().__init__(tiles=None, zoom_snap=0.25, max_zoom=deepest, **options)
-        self.language = language
+    packs = True  # `geo.save` compresses its scripts
+
+    def __init__(self, title: str, encoded: Encoded, deepest: int | None = None, **options: Any) -> None:
+        south, west, north, east = encoded.data["bounds"]
+        super().__init__(
+            tiles=None,
+            zoom_snap=0.25,
+            max_zoom=encoded.zoom + DETAIL + 3 if deepest is None else deepest,
+            location=[(south + north) / 2, (west + east) / 2],
+            zoom_start=encoded.zoom,
+            **options,
+        )
+        self.language = encoded.data["lang"]
         root: Any = self.get_root()
-        root.title = title or None
+        root.title = escape(title) or None
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        """Show the map in a notebook: interactive, or as a still picture where scripts are not trusted."""
+        root: Any = self.get_root()
+        try:
+            document = render_document(self, online_tiles=True)
+        except SaveError:  # a plugin's files that are not here: the notebook's browser may get them
+            document = root.render()
+        layer = next((child for child in self._children.values() if isinstance(child, AreaLayer)), None)
+        return bundle(document, layer.encoded.still if layer else "", layer.say_opening() if layer else repr(self))
+
+    def _repr_html_(self, **_: Any) -> str:
+        return self._repr_mimebundle_()["text/html"]

@@ -123,8 +123,10 @@ def opening_zoom(bounds: Sequence[float], width: int = 1280, height: int = 640) 
     return int(np.clip(np.ceil(np.log2(min(width / across, height / down) / TILE)), 0, 16))
 
 
-def encode_boundaries(plane: Geometries, zooms: Sequence[int]) -> tuple[list[Level], bool]:
-    """Encode polygons for some zooms; return the levels, coarse to fine, and whether edges are shared cleanly.
+def encode_boundaries(plane: Geometries, zooms: Sequence[int]) -> tuple[list[Level], bool, Geometries]:
+    """Encode polygons for some zooms, coarse to fine.
+
+    Returns the levels, whether edges are shared cleanly, and the polygons as the first zoom has them.
 
     Parameters
     ----------
@@ -146,7 +148,7 @@ def encode_boundaries(plane: Geometries, zooms: Sequence[int]) -> tuple[list[Lev
         if not levels or count < finer * 2 / 3:
             levels.append(encode_level(shapes, zoom))
             finer = count
-    return levels[::-1], bool(shapely.coverage_is_valid(shapes))
+    return levels[::-1], bool(shapely.coverage_is_valid(shapes)), shapes
 
 
 def repair(plane: Geometries) -> Geometries:

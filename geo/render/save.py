@@ -59,6 +59,27 @@ def save(
     >>> save(m, tempfile.gettempdir() + "/map.html").name
     'map.html'
     """
+    target = Path(path)
+    try:
+        html = render_document(map, assets=assets, online_tiles=online_tiles)
+    except SaveError as error:
+        raise SaveError(f"{target.name}: {error}") from None
+    return write_text(add_recipe(html, recipe) if recipe else html, target)
+
+
+def render_document(
+    map: Any,  # noqa: A002
+    *,
+    assets: str | Path | Fetch | None = None,
+    online_tiles: bool = False,
+) -> str:
+    """Give the file that `save` writes, as text; see there.
+
+    Raises
+    ------
+    SaveError
+        See `save`.
+    """
     from branca.element import Figure
 
     root = map.get_root() if hasattr(map, "get_root") else None
@@ -66,14 +87,14 @@ def save(
         raise SaveError(
             f"geo.save: map is a {type(map).__name__} that is on no map; give a folium.Map, or add it to one."
         )
-    target = Path(path)
-    try:
-        html = seal(
-            root.render(), assets=assets, online_tiles=online_tiles, strict=None, ids=_element_ids(root)
-        )
-    except SaveError as error:
-        raise SaveError(f"{target.name}: {error}") from None
-    return write_text(add_recipe(html, recipe) if recipe else html, target)
+    return seal(
+        root.render(),
+        assets=assets,
+        online_tiles=online_tiles,
+        strict=None,
+        ids=_element_ids(root),
+        packed=any(getattr(child, "packs", False) for child in root._children.values()),
+    )
 
 
 def write_text(text: str, path: str | Path) -> Path:

@@ -5,7 +5,6 @@ import warnings
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -110,14 +109,7 @@ def time_choropleth(
         boundaries, values, place=place, time=time, value=value, title=title, name=name, classes=classes, k=k,
         colours=colours, unit=unit, legend=legend, note=note, detail=detail, language=language, fit=True,
     )  # fmt: skip
-    south, west, north, east = layer.encoded.data["bounds"]
-    view = AreaMap(
-        escape(title),
-        language,
-        deepest,
-        location=[(south + north) / 2, (west + east) / 2],
-        zoom_start=layer.encoded.zoom,
-    )
+    view = AreaMap(title, layer.encoded, deepest)
     layer.add_to(view)
     return view
 

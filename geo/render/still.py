@@ -24,7 +24,7 @@ from geo.timeline import PAINTS, Situation, Timeline
 _FILL = {"h": PALETTE["held"], "b": PALETTE["before"], "e": PALETTE["ended"], **{
     letter: f"url(#pat-{PAINTS[letter]})" for letter in "psou"}}  # fmt: skip
 # Hatches are drawn on a tile of 8 screen pixels; the page rescales the tile with the zoom.
-_HATCHES: Mapping[str, str] = {
+HATCHES: Mapping[str, str] = {
     "possible": '<path class="hatch" d="M-2,2l4,-4M0,8l8,-8M6,10l4,-4" stroke-width="2.4"/>',
     "some": '<path class="hatch" d="M0,2h8M0,6h8" stroke-width="2"/>',
     "outside": '<path class="hatch" d="M-2,6l8,8M0,0l8,8M2,-6l8,8" stroke-width="0.8"/>',
@@ -47,7 +47,7 @@ class Still:
 def hatch_defs(unit: float = 1.0) -> Markup:
     """Return the `<defs>` with the four hatches; `unit` is how many units of the drawing a screen pixel has."""
     tiles = []
-    for name, marks in _HATCHES.items():
+    for name, marks in HATCHES.items():
         colour = PALETTE["muted"] if name == "unknown" else PALETTE["held"]
         painted = marks.replace('class="hatch"', f'class="hatch" stroke="{colour}" fill="none"')
         painted = painted.replace('class="dot"', f'class="dot" fill="{colour}"')

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 import geo
-from tests.browser.test_raster import THREE, go, grid, rows, small, timeline
+from tests.browser.test_raster import THREE, VALUES, go, grid, rows, small, timeline
 
 pytestmark = pytest.mark.browser
 
@@ -108,3 +108,61 @@ def test_more_areas_than_a_drawing_holds_are_kept_as_pixels(show) -> None:
     assert ET.fromstring(data).find(f".//{SVG}image").get("href").startswith("data:image/png")
     image = Image.open(io.BytesIO(download(page, "png")[1])).convert("RGB")
     assert tuple(bytes.fromhex(THREE[0][1:])) in {colour for _, colour in image.getcolors(10_000_000)}
+
+
+# Without scripts, and in notebooks
+
+
+def test_without_scripts_there_is_a_picture_and_a_table(show) -> None:
+    page = show(small(unit="mm"), ready=False, java_script_enabled=False)
+    picture = page.locator(".geo-still svg").bounding_box()
+    assert picture["width"] > 600
+    assert picture["y"] < 100
+    assert page.locator(".geo-still tr").count() == 4
+    assert page.locator(".geo-still tr").first.inner_text().split() == ["Cell", "0-0", "2.5"]
+    assert page.locator(".folium-map").is_hidden()
+    pixels = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB").getcolors(10_000_000)
+    assert {colour: count for count, colour in pixels}[tuple(bytes.fromhex(THREE[2][1:]))] > 10_000
+
+
+def notebook(tmp_path: Path, html: str) -> Path:
+    path = tmp_path / "notebook.html"
+    path.write_text(f'<!DOCTYPE html><meta charset="utf-8"><title>Notebook</title>{html}', "utf-8")
+    return path
+
+
+def layers() -> dict[str, Any]:
+    other = folium.Map([39.5, 46], zoom_start=7, tiles=None)
+    return {
+        "a map": small(),
+        "a timeline": geo.TimeChoropleth(timeline(), title="Four cells"),
+        "on another's map": geo.TimeChoropleth(grid(), VALUES, title="Four cells").add_to(other),
+    }
+
+
+@pytest.mark.parametrize("kind", ["a map", "a timeline", "on another's map"])
+def test_a_trusted_notebook_shows_the_map(show, tmp_path, kind: str) -> None:
+    page = show(notebook(tmp_path, layers()[kind]._repr_mimebundle_()["text/html"]), ready=False)
+    frame = page.frame_locator("iframe")
+    frame.locator(".geo-series[data-complete=true]").wait_for(state="attached")
+    first = frame.locator("#date").inner_text()
+    frame.locator("[data-step=first]").click()
+    assert frame.locator("#date").inner_text() != first
+    assert frame.locator("#date").is_visible()
+
+
+@pytest.mark.parametrize("kind", ["a map", "a timeline", "on another's map"])
+def test_a_notebook_without_scripts_shows_the_still(show, tmp_path, kind: str) -> None:
+    html = layers()[kind]._repr_mimebundle_()["text/html"]
+    page = show(notebook(tmp_path, html), ready=False, java_script_enabled=False)
+    picture = page.frame_locator("iframe").locator(".geo-still svg")
+    picture.wait_for(state="visible")
+    assert picture.bounding_box()["width"] > 500
+    # a notebook that is not trusted takes the frame out
+    cut = html[: html.index("<iframe")] + html[html.index("</iframe>") :]
+    bare = show(notebook(tmp_path, cut), ready=False, java_script_enabled=False)
+    image = bare.get_by_alt_text("Four cells")
+    image.wait_for(state="visible")
+    assert image.bounding_box()["height"] > 300
+    shown = Image.open(io.BytesIO(bare.screenshot())).convert("RGB")
+    assert len(shown.getcolors(10_000_000)) > 20

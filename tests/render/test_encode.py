@@ -178,7 +178,7 @@ def test_levels_coarse_to_fine_with_shared_edges_and_small_errors():
     north = shapely.Polygon([*border, (0.4, 0.1), (0.1, 0.1)])
     south = shapely.Polygon([*border, (0.4, 0.3), (0.1, 0.3)])
     plane = np.array([north, south], dtype=object)
-    levels, clean = encode_boundaries(plane, [1, 5])
+    levels, clean, _ = encode_boundaries(plane, [1, 5])
     assert clean
     assert [level.zoom for level in levels] == [1, 5]
     assert levels[0].vertices < levels[1].vertices < 8000
@@ -193,7 +193,7 @@ def test_levels_coarse_to_fine_with_shared_edges_and_small_errors():
 
 
 def test_a_level_that_saves_little_is_left_out():
-    levels, _ = encode_boundaries(boxes((0.1, 0.1, 0.2, 0.2)), [2, 4, 6])
+    levels, *_ = encode_boundaries(boxes((0.1, 0.1, 0.2, 0.2)), [2, 4, 6])
     assert [level.zoom for level in levels] == [6]
 
 
@@ -204,7 +204,7 @@ def test_no_zoom_is_refused():
 
 def test_overlaps_are_drawn_and_said():
     plane = boxes((0.1, 0.1, 0.3, 0.3), (0.2, 0.1, 0.4, 0.3))
-    levels, clean = encode_boundaries(plane, [3])
+    levels, clean, _ = encode_boundaries(plane, [3])
     assert not clean
     assert [area_of(arcs) for arcs in decode(levels[0])] == pytest.approx(
         [(0.2 * levels[0].units) ** 2] * 2, rel=0.01

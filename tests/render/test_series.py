@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zlib
 from datetime import date
+from xml.etree import ElementTree as ET
 
 import folium
 import geopandas as gpd
@@ -26,6 +27,8 @@ from geo.render.save import save
 from geo.render.series import make_layer, read_table, time_choropleth
 from geo.timeline import build_timeline
 from tests.made import pack, square
+
+SVG = "{http://www.w3.org/2000/svg}"
 
 
 def land(*ids: str, **columns) -> gpd.GeoDataFrame:
@@ -398,19 +401,78 @@ def test_a_map_in_another_projection_is_refused():
         view.get_root().render()
 
 
+def plain_of(view: folium.Map, tmp_path) -> str:
+    text = save(view, tmp_path / "map.html").read_text(encoding="utf-8")
+    return text.split("<noscript><main")[1].split("</noscript>")[0]
+
+
 def test_a_reader_without_scripts_gets_the_opening_date(tmp_path):
-    text = save(time_choropleth(TWO, ROWS, title="A & B"), tmp_path / "map.html").read_text(encoding="utf-8")
-    plain = text.split("<noscript>")[1].split("</noscript>")[0]
-    assert plain.startswith("<h1>A &amp; B</h1><p>This map is drawn by a script")
-    assert "<p>2021</p>" in plain
-    assert "<tr><th>West</th><td>" in plain
-    assert "<tr><th>e</th><td>no figure</td></tr>" in plain
+    values = long(("w", "2020", 1.5), ("e", "2020", 2), ("w", "2021", 1234.25))
+    plain = plain_of(time_choropleth(TWO, values, title="A & B", unit="mm", note="By <hand>."), tmp_path)
+    assert "<h1>A &amp; B</h1><p>The interactive map needs scripts" in plain
+    assert "<caption>Places, 2021 (mm)</caption><tr><th>West<td>1,234.25<tr><th>e<td>no figure</table>" in plain
+    svg = ET.fromstring(re.search(r"<svg.*</svg>", plain, re.DOTALL)[0])
+    words = [text.strip() for text in svg.itertext()]
+    for word in ("A & B", "2021", "On this date (mm)", "no figure", "By <hand>."):
+        assert word in words, word
 
 
-def test_notebooks_show_it():
-    shown = time_choropleth(TWO, ROWS)._repr_html_()
-    assert "iframe" in shown
-    assert "new GeoTimeMaps.SeriesLayer(" in shown
+def test_the_still_paints_each_area_by_its_class_and_dots_what_is_too_small(monkeypatch):
+    monkeypatch.setattr("geo.render.plain.JOINED", 3)
+    areas = gpd.GeoDataFrame(
+        index=["w", "e", "speck", "x"],
+        geometry=[shapely.box(45, 39, 46, 40), shapely.box(46, 39, 47, 40), shapely.box(47.5, 39.5, 47.5001, 39.5001),
+                  shapely.box(48, 39, 49, 40)],
+        crs=4326,
+    )  # fmt: skip
+    values = long(("w", "2020", 1), ("e", "2020", 1), ("speck", "2020", 3))
+    svg = ET.fromstring(layer_of(time_choropleth(areas, values, classes=[1, 2, 3])).encoded.still)
+    paths = {path.get("fill"): path.get("d") for path in svg.iter(f"{SVG}path") if path.get("fill")}
+    assert set(paths) >= {"url(#plain-1)", RAMP[0], RAMP[6]}
+    # two neighbours of one class are one ring: two of four degrees over 936 pixels, in half pixels
+    x, y, steps = re.fullmatch(r"M(\d+) (\d+)l([-\d ]+)z", paths[RAMP[0]]).groups()
+    found = [int(step) for step in re.findall(r"-?\d+", steps)]
+    ring = np.cumsum([[int(x), int(y)], *zip(found[::2], found[1::2], strict=True)], axis=0)
+    assert ring.min(axis=0).tolist() == [0, 0]
+    assert ring[:, 0].max() == 936
+    assert re.fullmatch(r"M\d+ \d+h2v2h-2z", paths[RAMP[6]])
+
+
+def test_land_that_overlaps_is_not_lost_from_the_still(monkeypatch):
+    monkeypatch.setattr("geo.render.plain.JOINED", 1)
+    shapes = [shapely.box(45, 39, 47, 40), shapely.box(46, 39, 48, 40)]
+    with pytest.warns(UserWarning, match="overlap"):
+        view = time_choropleth(
+            gpd.GeoDataFrame(index=["a", "b"], geometry=shapes, crs=4326), long(("a", "2020", 1), ("b", "2020", 1))
+        )
+    (path,) = [p.get("d") for p in ET.fromstring(layer_of(view).encoded.still).iter(f"{SVG}path") if p.get("fill")]
+    assert path.count("z") == 2
+
+
+def test_very_many_areas_have_no_still_and_the_page_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr("geo.render.plain.MOST", 1)
+    plain = plain_of(time_choropleth(TWO, ROWS, title="A"), tmp_path)
+    assert "too many for a still picture and a table" in plain
+    assert "<svg" not in plain
+    assert "<table" not in plain
+
+
+def test_notebooks_show_a_map_a_layer_and_what_it_is_on():
+    view = time_choropleth(TWO, ROWS, title="A")
+    forms = view._repr_mimebundle_()
+    assert set(forms) == {"text/plain", "text/html", "image/svg+xml"}
+    assert forms["text/plain"] == "A, 2021"
+    assert "<iframe" in forms["text/html"]
+    assert view._repr_html_() == forms["text/html"] == view._repr_mimebundle_()["text/html"]
+    ET.fromstring(forms["image/svg+xml"])
+    layer = make_layer(TWO, ROWS, title="A")[0]
+    alone = layer._repr_mimebundle_()
+    assert layer._parent is None
+    assert "packed" in alone["text/html"]
+    other = folium.Map([39.5, 46], tiles=None)
+    layer.add_to(other)
+    assert "new GeoTimeMaps.SeriesLayer(" in layer._repr_mimebundle_()["text/html"]
+    assert "https://cdn" not in layer._repr_mimebundle_()["text/html"]
 
 
 @pytest.mark.parametrize("script", SCRIPTS)

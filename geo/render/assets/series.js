@@ -19,7 +19,7 @@
     const state = { date: data.open, lang, spacing: data.spacing, place: null };
     const labels = new Map(data.stops.map((iso, index) => [iso, data.labels[index]]));
     const view = {
-      data, root, state, number,
+      data, root, state, order: number,
       beat: BEAT,
       defaults: Object.assign({}, state),
       places: { has: (id) => Boolean(view.rows && view.rows.index.has(id)) },
@@ -171,7 +171,7 @@
       view.legend.append(GT.makeDownloads(view, map));
       const timeline = GT.createTimeline(view);
       createTip(view, map);
-      if (view.number === 1) {
+      if (view.order === 1) {
         view.set(GT.readHash(view), "start");
         GT.followHash(view, timeline.isPlaying);
       }
