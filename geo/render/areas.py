@@ -43,14 +43,16 @@ SCRIPTS = (
     "raster-fill.js",
     "raster-vector.js",
     "raster.js",
+    "date-form.js",
     "series-bars.js",
+    "series-place.js",
     "series-table.js",
     "compose.js",
     "files.js",
     "series-export.js",
     "series.js",
 )
-_WORDS = ("ui.", "legend.", "table.", "state.", "series.download", "series.problem", "share.no_download", "unit.km")
+_WORDS = ("ui.", "legend.", "table.", "state.", "series.", "share.no_download", "status.date", "unit.km")
 DETAIL = 4  # zooms beyond the opening one that stay sharp
 MOST_VALUES = 1_000_000  # above it only classes are sent
 LINES = {"inner": "#756c60", "outer": "#6b6558", "focus": "#1f5f8b"}
@@ -179,7 +181,7 @@ def encode_series(series: AreaSeries, *, detail: int = DETAIL) -> Encoded:
     data["states"] = states.order if states else None
     stop = list(series.stops).index(data["open"])
     still = draw_plain(series, stop, shapes, bounds)
-    return Encoded(data, blocks, list_opening(series, stop), still, clean, zoom)
+    return Encoded(data, blocks, list_opening(series, stop, values), still, clean, zoom)
 
 
 def _list_rows(series: AreaSeries) -> dict[str, Any]:
@@ -242,7 +244,8 @@ def _describe(
         "styles": styles,
         "lines": LINES,
         "order": cells.order,
-        "counted": [1] if series.values is not None else [*range(2, len(styles)), 1],
+        "counted": [*range(2, len(styles)), 1],
+        "isNumeric": series.values is not None,
         "values": None if values is None else {"kind": values.kind, "step": values.step},
         "levels": [{"zoom": level.zoom, "units": level.units} for level in levels],
         "bounds": [round(number, 5) for number in box],
@@ -413,6 +416,7 @@ class AreaMap(folium.Map):
         {% endmacro %}
         {% macro script(this, kwargs) %}
             document.documentElement.lang = {{ this.language|tojson }};
+            document.documentElement.classList.add("geo-own");
             var {{ this.get_name() }} = L.map(
                 {{ this.get_name()|tojson }}, {center: {{ this.location|tojson }}, ...{{ this.options|tojavascript }}}
             );
@@ -427,12 +431,14 @@ class AreaMap(folium.Map):
         south, west, north, east = encoded.data["bounds"]
         super().__init__(
             tiles=None,
-            zoom_snap=0.25,
-            max_zoom=encoded.zoom + DETAIL + 3 if deepest is None else deepest,
+            zoom_snap=0.125,
+            zoom_control=False,
             location=[(south + north) / 2, (west + east) / 2],
             zoom_start=encoded.zoom,
             **options,
         )
+        # folium tells only tile layers how deep a map goes
+        self.options["maxZoom"] = encoded.zoom + DETAIL + 3 if deepest is None else deepest
         self.language = encoded.data["lang"]
         root: Any = self.get_root()
         root.title = escape(title) or None

@@ -67,7 +67,9 @@ def class_numbers(
     ends = find_breaks(given, classes, k)
     codes = np.full(values.shape, 1, np.uint8)
     codes[~np.isnan(values)] = np.searchsorted(ends[:-1], given, side="left") + 2
-    words = _range_words(float(given.min()), float(given.max()), ends, language)
+    # The largest value is no break: the last class has no upper end unless one was given.
+    is_open = np.ndim(classes) == 0 or float(np.max(np.asarray(classes, dtype=float))) < ends[-1]
+    words = _range_words(float(given.min()), float(given.max()), ends, language, is_open=is_open)
     fills = pick_colours(colours, len(ends), ordered=True)
     styles = [Style(str(n + 1), word, fill) for n, (word, fill) in enumerate(zip(words, fills, strict=True))]
     return Classes((missing_style(language), *styles), codes)
@@ -162,17 +164,22 @@ def _classify(maker: Any, given: Floats, k: int) -> Any:
         return maker(given)  # some schemes find their own number
 
 
-def _range_words(low: float, high: float, ends: Floats, language: str) -> list[str]:
-    edges = [low, *ends[:-1].tolist(), max(high, float(ends[-1]))]
-    width = min((b - a for a, b in pairwise(edges) if b > a), default=1.0)
+def _range_words(low: float, high: float, ends: Floats, language: str, *, is_open: bool) -> list[str]:
+    """Name classes by their breaks, with the fewest decimals that tell these apart; a break is its lower class's."""
+    alone = len(ends) == 1 and is_open
+    edges = [low, high] if alone else (ends[:-1] if is_open else ends).tolist()
+    steps = (b - a for a, b in pairwise(edges) if b > a)
+    width = (high - low) / 100 if alone else min(steps, default=max(high - low, 0.0))
     digits = int(np.clip(np.ceil(-np.log10(width / 10)), 0, 6)) if width > 0 else 0
     while digits and all(round(edge, digits - 1) == round(edge, digits) for edge in edges):
         digits -= 1
     texts = [format_number(edge, language, digits) for edge in edges]
-    words = [say("legend.class", language, **{"from": a, "to": b}) for a, b in pairwise(texts)]
-    if low >= ends[0]:  # nothing lies below its end
-        words[0] = texts[1] if low == ends[0] else f"\N{LESS-THAN OR EQUAL TO} {texts[1]}"
-    return words
+    between = [say("legend.class", language, **{"from": a, "to": b}) for a, b in pairwise(texts)]
+    if alone:
+        return between if texts[0] != texts[1] else texts[:1]
+    first = texts[0] if low == ends[0] else say("legend.up_to", language, to=texts[0])  # all of them may be one number
+    last = [say("legend.over", language, **{"from": texts[-1]})] if is_open else []
+    return [first, *between, *last]
 
 
 def class_categories(

@@ -20,6 +20,7 @@ from geo.words import format_number, say
 
 if TYPE_CHECKING:
     from geo.render.areas import AreaSeries, Style
+    from geo.render.encode import Values
 
 JOINED = 300  # areas up to which each keeps its border; of more, neighbours of one class are one land
 MOST = 20_000  # areas in a picture, and places in a table: more would weigh megabytes
@@ -31,7 +32,7 @@ _LOST = 0.005  # of an area may change where neighbours overlap by a hair
 _LETTERS = 125  # of a note's line, at 13 pixels
 
 
-def list_opening(series: "AreaSeries", stop: int) -> list[tuple[str, str]]:
+def list_opening(series: "AreaSeries", stop: int, sent: "Values | None") -> list[tuple[str, str]]:
     """Give each place's name and its value or state in words at a stop; nothing where places are too many."""
     rows = series.rows
     names = rows.names if rows else series.names
@@ -43,7 +44,7 @@ def list_opening(series: "AreaSeries", stop: int) -> list[tuple[str, str]]:
     said = [words[code - 1] for code in codes]
     if values:
         said = [
-            word if np.isnan(value) else figure(value, series.language)
+            word if np.isnan(value) else _figure(value, sent, series.language)
             for word, value in zip(said, values, strict=True)
         ]
     parts = rows.parts if rows else {}
@@ -53,13 +54,10 @@ def list_opening(series: "AreaSeries", stop: int) -> list[tuple[str, str]]:
     ]
 
 
-def figure(value: float, language: str) -> str:
-    """Write a number with as many decimals as it has, at most four.
-
-    >>> figure(1234.5, "en"), figure(0.1 + 0.2, "en")
-    ('1,234.5', '0.3')
-    """
-    decimals = len(f"{abs(value):.10g}".partition(".")[2].partition("e")[0])
+def _figure(value: float, sent: "Values | None", language: str) -> str:
+    """Write a number as the map does: all with as many decimals as the finest, rounded ones with their own; at most four."""
+    own = len(f"{abs(value):.10g}".partition(".")[2].partition("e")[0])
+    decimals = max(0, round(-np.log10(sent.step))) if sent and sent.kind == "decimal" else own
     return format_number(value, language, min(4, decimals))
 
 

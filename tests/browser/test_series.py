@@ -13,7 +13,8 @@ import pytest
 from PIL import Image
 
 import geo
-from tests.browser.test_raster import THREE, VALUES, go, grid, rows, small, timeline
+from tests.browser.conftest import until
+from tests.browser.test_raster import LAYER, THREE, VALUES, go, grid, rows, small, timeline
 
 pytestmark = pytest.mark.browser
 
@@ -166,3 +167,152 @@ def test_a_notebook_without_scripts_shows_the_still(show, tmp_path, kind: str) -
     assert image.bounding_box()["height"] > 300
     shown = Image.open(io.BytesIO(bare.screenshot())).convert("RGB")
     assert len(shown.getcolors(10_000_000)) > 20
+
+
+# The date, typed; the address; words and numbers
+
+
+def censuses(**options: Any) -> folium.Map:
+    years = [(f"{x}-0", str(year), 1000 * x + year / 10) for x in range(2) for year in (1960, 1970, 1980, 1990)]
+    return geo.time_choropleth(grid(), rows(*years), title="Censuses", classes=[200, 1200], **options)
+
+
+def type_date(page: Any, text: str) -> None:
+    if page.locator("[data-ui=date-form]").is_hidden():
+        page.locator("[data-ui=date-open]").click()
+    page.locator("[data-ui=date-text]").fill(text)
+    page.locator("[data-ui=date-text]").press("Enter")
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("1970", "1970-01-01"),
+        ("1975-06", "1970-01-01"),
+        ("1979-12-31", "1970-01-01"),
+        ("1 March 1980", "1980-01-01"),
+        ("1980-Q1", "1980-01-01"),
+        ("1979-W52", "1970-01-01"),
+        ("1980-W01", "1970-01-01"),  # begins on 31 December 1979
+        ("1980-W02", "1980-01-01"),
+        ("2024", "1990-01-01"),
+    ],
+)
+def test_a_typed_date_lands_on_the_stop_that_holds_then(show, typed: str, day: str) -> None:
+    page = show(censuses(), "#date=1960")
+    assert page.locator("#date time").get_attribute("datetime") == "1960-01-01"
+    type_date(page, typed)
+    assert page.locator("#date time").get_attribute("datetime") == day
+    assert page.locator("#date").inner_text() == day[:4]
+    assert page.locator("[data-ui=date-form]").is_hidden()
+    assert page.locator("#time").get_attribute("aria-valuetext") == day[:4]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("soon", "not a date"), ("1980-W54", "not a date"), ("1959-12-31", "Before the first stated date, 1960")],
+)
+def test_a_date_that_cannot_be_shown_is_said(show, typed: str, said: str) -> None:
+    page = show(censuses())
+    type_date(page, typed)
+    assert said in page.locator("[data-ui=date-hint]").inner_text()
+    assert said in page.locator("[role=status]").inner_text()
+    assert page.locator("[data-ui=date-text]").get_attribute("aria-invalid") == "true"
+    assert page.locator("#date").inner_text() == "1990"
+    page.locator("[data-ui=date-text]").press("Escape")
+    assert page.locator("[data-ui=date-form]").is_hidden()
+
+
+def test_quarters_and_weeks_are_named_and_typed_as_they_are(show) -> None:
+    quarters = pd.DataFrame(
+        {"place": "0-0", "time": pd.PeriodIndex(["2020Q1", "2020Q2", "2020Q3"], freq="Q"), "value": [1, 2, 3]}
+    )
+    page = show(geo.time_choropleth(grid(), quarters))
+    assert page.locator("#date").inner_text() == "July to September 2020"
+    type_date(page, "2020-Q2")
+    assert page.locator("#date").inner_text() == "April to June 2020"
+    page.locator("[data-ui=date-open]").click()
+    assert page.locator("[data-ui=date-text]").input_value() == "2020-Q2"
+
+
+def test_back_steps_through_settled_dates_and_a_link_opens_one(show) -> None:
+    page = show(censuses(), "#date=1970&place=1-0")
+    assert page.locator("#date").inner_text() == "1970"
+    assert page.locator("tr.selected").get_attribute("data-place") == "1-0"
+    go(page, 2)
+    until(page, "() => location.hash.includes('date=1980-01-01')")
+    go(page, 3)
+    until(page, "() => !location.hash.includes('date=')")
+    page.go_back()
+    until(page, "() => document.querySelector('#date time').dateTime === '1980-01-01'")
+    page.go_back()
+    until(page, "() => document.querySelector('#date time').dateTime === '1970-01-01'")
+
+
+def test_few_stops_are_labelled_themselves(show) -> None:
+    page = show(censuses())
+    assert page.locator(".axis .year").all_inner_texts() == ["1960", "1970", "1980", "1990"]
+    marks = page.locator(".tick").evaluate_all("all => all.map(e => e.style.left)")
+    assert page.locator(".axis .year").evaluate_all("all => all.map(e => e.style.left)") == marks
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "value", "status"),
+    [
+        ("en", "up to 200", "1,199\u00a0kg", "1990: 2 places have a figure, 2 have none"),
+        ("az", "ən çoxu 200", "1.199\u00a0kg", "1990: 2 yer üzrə rəqəm var, 2 yer üzrə yoxdur"),
+        ("hy", "մինչև 200", "1\u00a0199\u00a0kg", "1990 թ.՝ 2 վայրի համար թիվ կա, 2 վայրի համար չկա"),
+        ("ru", "до 200", "1\u00a0199\u00a0kg", "1990 г.: данные есть для 2 мест, для 2 их нет"),
+    ],
+)
+def test_words_and_numbers_are_the_languages(show, language: str, label: str, value: str, status: str) -> None:
+    page = show(censuses(unit="kg", language=language))
+    words = page.locator(".geo-legend .word").all_inner_texts()
+    assert words[0] == label
+    assert page.locator("tr[data-place='1-0'] td").inner_text() == value
+    assert page.locator("[role=status]").inner_text() == status
+
+
+# The page as a page
+
+
+def test_nothing_covers_the_map_but_date_and_tools(show) -> None:
+    for width, height in ((1280, 800), (800, 600), (360, 740)):
+        page = show(small(), viewport={"width": width, "height": height})
+        boxes = {name: page.locator(name).bounding_box() for name in (".folium-map", ".geo-bars", ".geo-legends", ".geo-mast")}
+        land = boxes.pop(".folium-map")
+        for name, box in boxes.items():
+            apart = (
+                box["x"] >= land["x"] + land["width"] or box["y"] >= land["y"] + land["height"] or box["y"] + box["height"] <= land["y"]
+            )
+            assert apart, (name, width)
+        date = page.locator(".dateline").bounding_box()
+        assert [date["x"] - land["x"], date["y"] - land["y"]] == [1, 1]
+        assert land["height"] >= height / 2
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+
+
+def test_the_map_keeps_its_areas_in_view_until_the_reader_moves_it(show) -> None:
+    page = show(small(), viewport={"width": 1200, "height": 800})
+    seen = f"() => {{ {LAYER} return map.getBounds().contains(layer.getBounds()) && map.getZoom(); }}"
+    zoom = page.evaluate(seen)
+    page.set_viewport_size({"width": 800, "height": 500})
+    until(page, f"before => {{ {LAYER} return map.getZoom() < before; }}", zoom)
+    assert page.evaluate(seen)
+    page.get_by_role("button", name="Zoom in").click()
+    until(page, f"() => {{ {LAYER} return !map.getBounds().contains(layer.getBounds()); }}")
+    page.get_by_role("button", name="Show the whole map again").click()
+    until(page, seen)
+
+
+def test_paper_has_map_date_legend_and_note_and_no_controls(show) -> None:
+    page = show(small(note="By hand."))
+    page.emulate_media(media="print")
+    page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
+    for name in ("h1", "#date", ".geo-print", ".geo-legend ul", ".geo-legend .fine"):
+        assert page.locator(name).is_visible(), name
+    for name in ("#time", "[data-ui=play]", ".geo-tools", ".geo-download", ".places", "[data-ui=date-open]"):
+        assert page.locator(name).is_hidden(), name
+    frame, drawn = page.locator(".folium-map").bounding_box(), page.locator(".geo-print").bounding_box()
+    assert drawn["width"] == pytest.approx(frame["width"], abs=3)
+    assert drawn["height"] == pytest.approx(frame["height"], abs=3)

@@ -10,6 +10,7 @@ SCRIPTS = (
     "view.js",
     "classes.js",
     "hash.js",
+    "date-form.js",
     "heading.js",
     "axis.js",
     "timeline.js",

@@ -53,11 +53,22 @@
       return best;
     }
 
-    // Years written under the track, as many as fit: round years by true time, else the first stop of each year. Within
-    // one year, its months.
+    // Stops under the track, where there is room for all: each in words, or else the first of each year.
+    function labelStops(years, width, gap) {
+      const firsts = years.map((year, index) => ({ text: String(year), at: places[index] })).filter((label, index) => index === 0 || years[index] !== years[index - 1]);
+      const worded = (data.labels || []).map((text, index) => ({ text, at: places[index] }));
+      const longest = Math.max(...worded.map(({ text }) => text.length)) * 7 + 12; // px, at 12 px letters
+      const isRoomy = (list, room) => list.length > 1 && list.every((label, index) => index === 0 || (label.at - list[index - 1].at) * width >= room);
+      return isRoomy(worded, Math.max(gap, longest)) ? worded : isRoomy(firsts, gap) ? firsts : null;
+    }
+
+    // Words written under the track, as many as fit: stops, else round years by true time, else the first stop of each
+    // year. Within one year, its months.
     function labels(width, gap) {
       const wanted = [];
       const years = data.stops.map((iso) => +iso.slice(0, 4));
+      const stops = labelStops(years, width, gap);
+      if (stops) return stops;
       if (isWithinYear(data.stops)) {
         const months = data.stops.map((iso) => iso.slice(0, 7));
         months.forEach((month, index) => {

@@ -35,6 +35,22 @@
       + Math.floor((153 * turn + 2) / 5) + day - 1;
   }
 
+  // Monday of an ISO week: week 1 has the fourth of January in it. Null where the year has no such week.
+  function findWeek(year, week) {
+    const fourth = toIso(year, 1, 4);
+    const weekday = (dayNumber(fourth) - dayNumber("2001-01-01") + 7 * 520000) % 7; // 2001 began on a Monday
+    const away = 3 - weekday + 7 * (week - 1); // days from the first of January
+    const inYear = 365 + (lengthOf(year, 2) === 29 ? 1 : 0);
+    if (week < 1 || away + 3 >= inYear) return null; // a week is of the year that has its Thursday
+    return away < 0 ? (year > 1 ? [year - 1, 12, 32 + away] : null) : countDays(year, away);
+  }
+
+  function countDays(year, days) {
+    let month = 1;
+    for (; days >= lengthOf(year, month); month++) days -= lengthOf(year, month);
+    return [year, month, days + 1];
+  }
+
   function fold(text) {
     return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/ı/g, "i").replace(/ə/g, "e");
   }
@@ -56,13 +72,20 @@
     return 0;
   }
 
-  // What a reader types: 1993, 1993-08, 1993-08-23, 23.08.1993 (day first), 23 August 1993. Null when it is no day.
+  // What a reader types: 1993, 1993-08, 1993-08-23, 23.08.1993 (day first), 23 August 1993; 1993-Q3 and 1993-W34 are
+  // their first days. Null when it is no day.
   function readDate(text, calendars) {
     const typed = text.trim().replace(/\s+/g, " ");
     let found = /^(\d{1,4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$/.exec(typed);
     let parts = null;
     if (found) {
-      parts = [+found[1], +(found[2] || 1), +(found[3] || 1)];
+      const quarter = !found[3] && +found[2] >= 33 && +found[2] <= 36 ? 3 * (found[2] - 33) + 1 : 0; // as EDTF writes them
+      parts = [+found[1], quarter || +(found[2] || 1), +(found[3] || 1)];
+    } else if ((found = /^(\d{4})[- ]?Q([1-4])$/i.exec(typed) || /^Q([1-4])[- ]?(\d{4})$/i.exec(typed))) {
+      const [year, quarter] = found[1].length === 4 ? [+found[1], +found[2]] : [+found[2], +found[1]];
+      parts = [year, 3 * quarter - 2, 1];
+    } else if ((found = /^(\d{4})[- ]?W(\d{1,2})$/i.exec(typed))) {
+      parts = findWeek(+found[1], +found[2]);
     } else if ((found = /^(\d{1,2})[./](\d{1,2})[./](\d{4})$/.exec(typed))) {
       // a slash does not say which number is the month: refuse where both could be
       if (typed.includes("/") && +found[1] <= 12 && +found[2] <= 12 && found[1] !== found[2]) return null;

@@ -117,48 +117,14 @@
 
     // ---- typing a date
 
-    const form = view.ui("date-form");
-    const field = view.ui("date-text");
-    const opener = view.ui("date-open");
-
-    function toggleForm(open, refocus) {
-      form.hidden = !open;
-      opener.setAttribute("aria-expanded", String(open));
-      view.ui("date").classList.toggle("typing", open);
-      if (open) {
-        field.value = view.state.date;
-        field.select();
-        field.focus();
-      } else if (refocus) {
-        opener.focus();
-      }
-      judge("");
-    }
-
-    function judge(problem) {
-      GT.setText(view.ui("date-hint"), problem || view.say("ui.date_hint"));
-      view.ui("date-hint").classList.toggle("wrong", Boolean(problem));
-      if (problem) field.setAttribute("aria-invalid", "true");
-      else field.removeAttribute("aria-invalid");
-    }
-
-    if (form) {
-      opener.addEventListener("click", () => toggleForm(form.hidden, true));
-      form.addEventListener("keydown", (event) => { if (event.key === "Escape") toggleForm(false, true); });
-      form.addEventListener("submit", (event) => {
-        event.preventDefault();
-        const calendars = Object.values(view.data.calendar);
-        const iso = GT.readDate(field.value, calendars);
-        if (!iso) {
-          judge(view.say("ui.date_wrong"));
-          view.announce(view.say("ui.date_wrong"));
-          field.focus();
-          return;
-        }
-        if (!view.set({ date: iso })) view.announce();
-        toggleForm(false, true);
-      });
-    }
+    GT.createDateForm(view, {
+      read: (text) => {
+        const date = GT.readDate(text, Object.values(view.data.calendar));
+        return date ? { date } : { problem: view.say("ui.date_wrong") };
+      },
+      write: () => view.state.date,
+      hint: () => view.say("ui.date_hint"),
+    });
 
     // ---- texts that change with the language only
 

@@ -300,7 +300,7 @@
 
     // On paper, vectors stand in for the canvases.
     _print(isOver) {
-      const drawing = isOver ? null : this.toVectors();
+      const drawing = isOver ? null : this.toVectors(this.options.paper);
       const old = this._container.querySelector(".geo-print");
       if (old) old.remove();
       for (const canvas of [this._fill, this._lines]) canvas.hidden = Boolean(drawing);

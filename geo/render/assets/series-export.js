@@ -71,7 +71,7 @@
       made.addEventListener("click", () => download(view, map, kind).catch(() => view.announce(view.say("share.no_download"))));
       return made;
     };
-    return GT.make("details", { class: "geo-download" }, GT.make("summary", {}, view.say("series.download")),
+    return GT.make("details", { class: "geo-download" }, GT.make("summary", {}, GT.icon("down"), view.say("series.download")),
       GT.make("div", {}, ["csv", "png", "svg"].map(button)));
   }
 

@@ -22,8 +22,8 @@
     const table = GT.make("table", { role: "table", "aria-label": view.say("table.title"), "aria-rowcount": count }, body);
     const search = GT.make("input", { type: "search", class: "search", autocomplete: "off", spellcheck: "false", "aria-label": view.say("table.search"), placeholder: view.say("table.search_hint") });
     const wrap = GT.make("div", { class: "geo-rows", tabindex: "0", role: "group", "aria-label": view.say("table.title") }, table);
-    const total = GT.make("span", { class: "count" }, String(count));
-    const panel = GT.make("details", { open: count <= 50 && window.innerWidth > 640 },
+    const total = GT.make("span", { class: "count" }, view.number(count));
+    const panel = GT.make("details", { class: "places", open: (data.fit || count <= 50) && window.innerWidth > 640 },
       GT.make("summary", {}, view.say("table.title"), " ", total), search, wrap);
     view.legend.append(panel);
 

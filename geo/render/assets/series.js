@@ -17,13 +17,14 @@
     const listeners = [];
     const lang = data.lang;
     const state = { date: data.open, lang, spacing: data.spacing, place: null };
+    const parts = new Map(Array.from(root.querySelectorAll("[data-ui]"), (element) => [element.dataset.ui, element]));
     const labels = new Map(data.stops.map((iso, index) => [iso, data.labels[index]]));
     const view = {
       data, root, state, order: number,
       beat: BEAT,
       defaults: Object.assign({}, state),
       places: { has: (id) => Boolean(view.rows && view.rows.index.has(id)) },
-      ui: (name) => root.querySelector('[data-ui="' + name + '"]'),
+      ui: (name) => parts.get(name) || null, // wherever it stands by now
       say: (key, values) => words.say(lang, key, values),
       pick: (texts) => words.pick(lang, texts),
       edtf: (text) => words.edtf(lang, text),
@@ -33,9 +34,11 @@
       count: () => GT.countUpTo(data.stops, state.date),
       stop: () => Math.max(0, view.count() - 1),
       isStop: () => data.stops[view.stop()] === state.date,
-      announce: (text) => GT.setText(view.ui("status"), text),
+      announce: (text) => GT.setText(view.ui("status"), text || view.summary()),
       on: (listener) => listeners.push(listener),
-      set(patch, cause) {
+      set(given, cause) {
+        const patch = Object.assign({}, given);
+        if (GT.isIso(patch.date)) patch.date = data.stops[Math.max(0, GT.countUpTo(data.stops, patch.date) - 1)]; // what holds then
         const before = Object.assign({}, state);
         const changed = {};
         for (const [key, value] of Object.entries(patch)) {
@@ -50,12 +53,13 @@
       refresh: () => listeners.forEach((listener) => listener({ date: true, lang: true, place: true, spacing: true, first: true }, Object.assign({}, state), "start")),
     };
 
-    // As many decimals as the number was sent with, at most four.
+    // All numbers of a map with as many decimals as the finest, at most four; rounded ones with their own.
     function figure(value) {
-      const short = Number(value.toPrecision(10));
-      const decimals = Math.min(4, (String(Math.abs(short)).split(".")[1] || "").replace(/e.*/, "").length);
+      const { kind, step } = data.values;
+      const own = (String(Math.abs(Number(value.toPrecision(10)))).split(".")[1] || "").replace(/e.*/, "").length;
+      const decimals = kind === "decimal" ? Math.max(0, Math.round(-Math.log10(step))) : own;
       const space = data.unit === "%" && lang !== "ru" ? "" : "\u00a0"; // as each language writes it
-      return words.number(lang, short, decimals) + (data.unit ? space + data.unit : "");
+      return words.number(lang, value, Math.min(4, decimals)) + (data.unit ? space + data.unit : "");
     }
     return view;
   }
@@ -128,12 +132,12 @@
 
     onAdd(map) {
       this._view = this._view || this._build();
-      GT.barsOf(map).add(this);
+      GT.barsOf(map).add(this, this._data.fit);
       if (!this._loaded) busy.add(this);
       document.documentElement.lang = document.documentElement.lang || this._data.lang;
       document.title = document.title || this._data.title;
       GT.RasterLayer.prototype.onAdd.call(this, map);
-      if (this._data.fit && !this._loaded) map.fitBounds(this.getBounds(), GT.barsOf(map).padding());
+      if (this._data.fit && !this._loaded) GT.barsOf(map).goHome();
       this._loaded = this._loaded || this._load(map).catch((error) => this._fail(error));
     },
 
@@ -168,7 +172,8 @@
       view.root.dataset.drawn = "true";
       await nextPicture(); // the map is seen before its table is made
       GT.createSeriesTable(view);
-      view.legend.append(GT.makeDownloads(view, map));
+      GT.barsOf(map).addTools(this, GT.makeDownloads(view, map));
+      GT.createDateForm(view, readsDates(view));
       const timeline = GT.createTimeline(view);
       createTip(view, map);
       if (view.order === 1) {
@@ -193,6 +198,24 @@
       throw error;
     },
   });
+
+  // What may be typed lands on the stop that holds then; before the first there is nothing to show.
+  function readsDates({ data, say, stop }) {
+    const { labels, stops, times } = data;
+    return {
+      read(text) {
+        const date = GT.readDate(text, Object.values(data.calendar));
+        if (!date) return { problem: say("ui.date_wrong") };
+        const begins = date >= stops[0] || stops[0].startsWith(text.trim());
+        return begins ? { date } : { problem: say("ui.before_first", { date: labels[0] }) };
+      },
+      write() {
+        const time = times[stop()].replace(/-(3[3-6])$/, (all, month) => "-Q" + (month - 32));
+        return GT.readDate(time, []) ? time : stops[stop()];
+      },
+      hint: () => say("series.date_hint", { first: labels[0], last: labels[labels.length - 1] }),
+    };
+  }
 
   // The document is ready once every layer that was made has been drawn.
   const busy = new Set();

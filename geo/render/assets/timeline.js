@@ -130,6 +130,7 @@
       row.replaceChildren(...axis.labels(width, 52).map((label) => {
         const mark = GT.make("span", { class: "year" }, label.text);
         mark.style.left = label.at * 100 + "%";
+        if (label.text.length > 6) mark.classList.toggle("from", label.at < 0.02), mark.classList.toggle("to", label.at > 0.98);
         return mark;
       }));
     }
