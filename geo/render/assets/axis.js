@@ -56,7 +56,7 @@
     // Stops under the track, where there is room for all: each in words, or else the first of each year.
     function labelStops(years, width, gap) {
       const firsts = years.map((year, index) => ({ text: String(year), at: places[index] })).filter((label, index) => index === 0 || years[index] !== years[index - 1]);
-      const worded = (data.labels || []).map((text, index) => ({ text, at: places[index] }));
+      const worded = (Array.isArray(data.labels) ? data.labels : []).map((text, index) => ({ text, at: places[index] }));
       const longest = Math.max(...worded.map(({ text }) => text.length)) * 7 + 12; // px, at 12 px letters
       const isRoomy = (list, room) => list.length > 1 && list.every((label, index) => index === 0 || (label.at - list[index - 1].at) * width >= room);
       return isRoomy(worded, Math.max(gap, longest)) ? worded : isRoomy(firsts, gap) ? firsts : null;
