@@ -246,6 +246,7 @@ def _describe(
         "order": cells.order,
         "counted": [*range(2, len(styles)), 1],
         "isNumeric": series.values is not None,
+        "isTimeline": series.rows is not None and series.rows.owners is None,
         "values": None if values is None else {"kind": values.kind, "step": values.step},
         "levels": [{"zoom": level.zoom, "units": level.units} for level in levels],
         "bounds": [round(number, 5) for number in box],

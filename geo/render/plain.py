@@ -51,6 +51,7 @@ def list_opening(series: "AreaSeries", stop: int, sent: "Values | None") -> list
     return [
         (name, f"{text} \N{MIDDLE DOT} {parts[place][stop]}" if stop in parts.get(place, {}) else text)
         for place, (name, text) in enumerate(zip(names, said, strict=True))
+        if codes[place]  # a place without land at that time is not there
     ]
 
 
@@ -79,9 +80,11 @@ def draw_plain(series: "AreaSeries", stop: int, shapes: Geometries, bounds: Sequ
     simple = simplify_shared(shapes, 1 / scale)
     grid = shapely.transform(simple, lambda xy: (xy - (west, north)) * (scale * _FINE))
     codes = series.codes[:, stop]
+    # Where boundaries change, a place's land may be in pieces whose borders are none at that time.
+    joined = len(shapes) > JOINED or (series.rows is not None and series.rows.owners is not None)
     paths = []
-    for code in np.unique(codes):
-        d = _write_land(grid[codes == code], joined=len(shapes) > JOINED)
+    for code in np.unique(codes[codes > 0]):
+        d = _write_land(grid[codes == code], joined=joined)
         if d:
             paths.append(f'<path fill="{_fill(series.styles[code - 1], code)}" d="{d}"/>')
     legend = _draw_legend(series, stop)
@@ -135,8 +138,9 @@ def _draw_legend(series: "AreaSeries", stop: int) -> tuple[str, int]:
     codes = (rows.codes if rows else series.codes)[:, stop]
     counted = codes[np.array(rows.counted, dtype=bool)] if rows else codes
     totals = np.bincount(counted, minlength=len(series.styles) + 1)
-    shown = np.unique(series.codes[:, stop]) if rows else range(2, len(series.styles) + 1)
-    used = sorted({*codes.tolist(), *(int(code) for code in shown)})
+    is_timeline = rows is not None and rows.owners is None
+    shown = np.unique(series.codes[:, stop]) if is_timeline else range(2, len(series.styles) + 1)
+    used = sorted({*codes.tolist(), *(int(code) for code in shown)} - {0})
     order = [code for code in used if code > 1] + [code for code in used if code == 1]
     heading = series.legend or say("legend.title", series.language)
     unit = f" ({series.unit})" if series.unit else ""

@@ -315,3 +315,16 @@ def test_paper_has_map_date_legend_and_note_and_no_controls(show) -> None:
     frame, drawn = page.locator(".folium-map").bounding_box(), page.locator(".geo-print").bounding_box()
     assert drawn["width"] == pytest.approx(frame["width"], abs=3)
     assert drawn["height"] == pytest.approx(frame["height"], abs=3)
+
+
+def test_a_place_that_is_not_there_is_in_no_file_and_no_count(show) -> None:
+    cells = grid(2, 1)
+    cells["valid_from"] = ["", "2021-01-01"]
+    values = rows(("0-0", "2020", 1), ("0-0", "2021", 2), ("1-0", "2021", 3))
+    m = geo.time_choropleth(cells, values, classes=[1, 2, 3], title="Founded")
+    page = show(m, "#date=2020", accept_downloads=True)
+    assert page.locator("[role=status]").inner_text() == "2020: 1 place has a figure"
+    found = {(row["place"], row["time"]): row["value"] for row in read_csv(download(page, "csv")[1])}
+    assert found == {("0-0", "2020"): "1", ("0-0", "2021"): "2", ("1-0", "2021"): "3"}
+    layer = next(child for child in m._children.values() if hasattr(child, "encoded"))
+    assert [name for name, _ in layer.encoded.listed] == ["Cell 0-0", "Cell 1-0"]

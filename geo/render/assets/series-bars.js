@@ -86,7 +86,7 @@
     function listTotals() {
       if (data.isNumeric) {
         const lacking = totals[1];
-        const given = totals.reduce((sum, n) => sum + n, 0) - lacking;
+        const given = totals.slice(2).reduce((sum, n) => sum + n, 0);
         return [view.say("series.given", { n: given })].concat(lacking ? view.say("series.lacking", { n: lacking }) : []);
       }
       return data.counted.filter((code) => totals[code]).slice(0, 6)

@@ -10,9 +10,10 @@
     for (let row = 0; row < rows.ids.length; row++) {
       for (let stop = 0; stop < data.stops.length; stop++) {
         const code = view.codesAt(stop)[row + 1];
+        if (!code) continue; // the place has no land at that time: it is not there
         const cells = [rows.ids[row], rows.names[row], data.times[stop]];
         if (view.valueAt) cells.push(view.valueAt(row, stop));
-        else if (data.states) cells.push(data.styles[code].key, data.styles[code].word, (rows.parts[row] || {})[stop]);
+        else if (data.isTimeline) cells.push(data.styles[code].key, data.styles[code].word, (rows.parts[row] || {})[stop]);
         else cells.push(code > 1 ? data.styles[code].word : null);
         yield cells;
       }
@@ -60,7 +61,7 @@
   async function download(view, map, kind) {
     const { times } = view.data;
     if (kind !== "csv") return GT.saveFile(await GT.pictureFile(drawSeries(view, map), kind), nameFile(view, times[view.stop()]) + "." + kind);
-    const value = view.valueAt || !view.data.states ? ["value"] : ["state", "words", "part"];
+    const value = !view.data.isTimeline ? ["value"] : ["state", "words", "part"];
     const span = times[0] + (times.length > 1 ? "_" + times[times.length - 1] : "");
     return GT.saveFile(GT.csvFile(["place", "name", "time", ...value], listValues(view)), nameFile(view, span) + ".csv");
   }

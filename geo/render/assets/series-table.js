@@ -97,7 +97,7 @@
         for (let area = 0; area < count; area++) {
           if (codes[area + 1] && (!wanted || GT.searchKey(places.names[area] + " " + places.ids[area]).includes(wanted))) order.push(area);
         }
-        if (places.owners) GT.setText(total, String(order.length));
+        if (places.owners) GT.setText(total, view.number(order.length));
       }
       if (count <= ALL) {
         const kept = order ? new Set(order) : null;
