@@ -100,6 +100,19 @@ def test_png_shows_the_colours_of_the_date(show) -> None:
         assert counts[tuple(bytes.fromhex(fill[1:]))] > 10_000
 
 
+def test_the_list_of_files_closes_by_key_and_by_a_click_elsewhere(show) -> None:
+    page = show(small())
+    summary, button = page.locator(".geo-download summary"), page.locator("[data-download=csv]")
+    summary.click()
+    assert button.is_visible()
+    button.press("Escape")
+    assert button.is_hidden()
+    assert summary.evaluate("e => e === document.activeElement")
+    summary.click()
+    page.locator("#date").click()
+    assert button.is_hidden()
+
+
 def test_more_areas_than_a_drawing_holds_are_kept_as_pixels(show) -> None:
     many = grid(150, 140, west=-75, south=-70)
     values = pd.DataFrame({"place": many.index, "time": "2020", "value": np.arange(len(many)) % 3})

@@ -180,7 +180,7 @@ def test_a_figure_of_another_time_than_its_boundary_is_found_and_not_drawn(tmp_p
     ]  # fmt: skip
     assert "(../1995)" in found[0].wanted
     layer = next(item for item in draw_values(package, define(classes=[2, 3]))._children.values() if isinstance(item, AreaLayer))
-    assert [style["word"] for style in layer.encoded.data["styles"][2:]] == ["1 to 2", "2 to 3"]
+    assert [style["word"] for style in layer.encoded.data["styles"][2:]] == ["up to 2", "2 to 3"]
 
 
 def test_a_rate_per_area_takes_the_area_of_its_time(tmp_path: Path) -> None:
@@ -192,7 +192,7 @@ def test_a_rate_per_area_takes_the_area_of_its_time(tmp_path: Path) -> None:
     # a is 1 on a square degree, b 2 on two, and ab 3 on three: about 0.8 on 10,000 km² each
     styles = layer.encoded.data["styles"]
     used = set(zlib.decompress(base64.b64decode(layer.encoded.blocks["states"]))) - {0}
-    assert [styles[code]["word"] for code in used] == ["0.50 to 1.00"]
+    assert [styles[code]["word"] for code in used] == ["0.5 to 1.0"]
 
 
 def test_newest_boundaries_at_any_time_when_the_map_says_so(tmp_path: Path) -> None:

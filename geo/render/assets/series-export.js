@@ -72,8 +72,15 @@
       made.addEventListener("click", () => download(view, map, kind).catch(() => view.announce(view.say("share.no_download"))));
       return made;
     };
-    return GT.make("details", { class: "geo-download" }, GT.make("summary", {}, GT.icon("down"), view.say("series.download")),
+    const box = GT.make("details", { class: "geo-download" }, GT.make("summary", {}, GT.icon("down"), view.say("series.download")),
       GT.make("div", {}, ["csv", "png", "svg"].map(button)));
+    box.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      box.open = false;
+      box.firstChild.focus();
+    });
+    document.addEventListener("pointerdown", (event) => { if (!box.contains(event.target)) box.open = false; });
+    return box;
   }
 
   Object.assign(GT, { makeDownloads });
