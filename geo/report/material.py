@@ -99,9 +99,7 @@ def gather_material(package: Package, definition: Definition) -> Material:
         raise DefinitionError(
             f"{shown}: draws values, which have no periods; a report is about places under a status"
         )
-    choice = definition.choice
-    if definition.compare:  # as page and pictures do, the report follows the first of the compared sources
-        choice = choice.following(definition.compare[0], definition.compare)
+    choice = definition.account
     timeline = build_timeline(package, choice)
     scene = Scene(package, definition, timeline)
     if not timeline.stops:

@@ -16,6 +16,8 @@ from geo.verify.making import Here, Map, make_again
 from geo.verify.opening import LARGEST, read_bytes
 from geo.verify.reading import KINDS, SIDECAR, Carried, printable, read_carried
 
+Kind = Literal["identical", "equal", "intact", "differs", "unknown"]
+Judgement = tuple[Kind, str]
 _EDITED = "edited by hand, or damaged"
 _BESIDE = ".recipe.json"  # a table is checked together with the recipe beside it
 
@@ -29,7 +31,7 @@ class Verdict:
     """
 
     file: str
-    kind: Literal["identical", "equal", "intact", "differs", "unknown"]
+    kind: Kind
     text: str
 
     @property
@@ -99,9 +101,6 @@ def verify_file(path: Path, here: Here) -> Verdict:
             return Verdict(shown, *_judge(path, carried, made, reasons, inside))
     except GeoError as error:
         return Verdict(shown, *_without(carried, inside, [], error))
-
-
-Judgement = tuple[Literal["identical", "equal", "intact", "differs", "unknown"], str]
 
 
 def _inside(carried: Carried) -> str:
