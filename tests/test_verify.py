@@ -25,11 +25,13 @@ from geo.package import read_package
 from geo.render import packing
 from geo.render import recipe as recipes
 from geo.render.definition import find_definitions, read_definition
+from geo.render.index import draw_index
 from geo.render.motion import save_motion
 from geo.render.packing import deflate, inflate
 from geo.render.pages import write_page
 from geo.render.picture import draw_picture
 from geo.render.recipe import sign
+from geo.render.save import write_text
 from geo.render.scene import canonical
 from geo.timeline import build_timeline
 from geo.verify import check, opening
@@ -475,3 +477,15 @@ def test_a_pages_recipe_can_be_read_by_people(made: Path) -> None:
     assert recipe["options"] == {"format": "html", "kind": "page"}
     assert sign(recipe)["hash"] == recipe["hash"]
     assert "\n" in block.strip()
+
+
+def test_a_list_of_maps_is_verified_too(maps: Path, tmp_path: Path) -> None:
+    listed = [read_definition(file) for file in find_definitions(maps)]
+    page = write_text(draw_index(listed), tmp_path / "index.html")
+    (verdict,) = verify_files([page], maps)
+    assert verdict.kind == "identical"
+    title = listed[0].title.en
+    page.write_text(page.read_text("utf-8").replace(f">{title}<", f">{title} 2<"), "utf-8")
+    (verdict,) = verify_files([page], maps)
+    assert verdict.kind == "differs"
+    assert f"{title} 2" in verdict.text

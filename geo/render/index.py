@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from jinja2 import Environment
 
 from geo.render.definition import Definition
+from geo.render.proof import add_recipe
+from geo.render.recipe import build_index_recipe
 from geo.render.save import seal
 from geo.render.style import PALETTE
 
@@ -45,4 +47,5 @@ p { margin: 0; color: {{ palette.muted }}; }
 def draw_index(definitions: Sequence[Definition]) -> str:
     """Return a page with a link to every map, each expected beside it as NAME.html."""
     environment = Environment(autoescape=True)
-    return seal(environment.from_string(_INDEX).render(maps=definitions, palette=PALETTE), strict=True)
+    html = seal(environment.from_string(_INDEX).render(maps=definitions, palette=PALETTE), strict=True)
+    return add_recipe(html, build_index_recipe(definitions))

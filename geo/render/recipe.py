@@ -1,7 +1,7 @@
 """What a file was made from, written into it: the definition, the data's hash, the options, the program's version."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -37,14 +37,25 @@ def build_recipe(package: Package, definition: Definition, options: Mapping[str,
     dict
         With `hash`, twelve hexadecimal digits over all the rest.
     """
-    recipe: dict[str, Any] = {
+    described = definition.model_dump(mode="json", by_alias=True)
+    return _compose(definition.name, described, {"name": package.name, "sha256": package.digest}, options)
+
+
+def build_index_recipe(definitions: Sequence[Definition]) -> dict[str, Any]:
+    """Return the recipe of a page that lists maps: it shows names, titles and subtitles, and no data."""
+    listed = [[found.name, found.title.en, found.subtitle.en if found.subtitle else ""] for found in definitions]
+    options = {"kind": "index", "format": "html", "maps": [found.name for found in definitions]}
+    return _compose("index", listed, {"name": "", "sha256": ""}, options)
+
+
+def _compose(name: str, described: object, package: Mapping[str, str], options: Mapping[str, Any]) -> dict[str, Any]:
+    return sign({
         "program": f"{MAKER} {program_version()}",
-        "map": definition.name,
-        "definition": _sha256(canonical(definition.model_dump(mode="json", by_alias=True))),
-        "package": {"name": package.name, "sha256": package.digest},
+        "map": name,
+        "definition": _sha256(canonical(described)),
+        "package": dict(package),
         "options": {key: value for key, value in sorted(options.items()) if value not in (None, "", (), [], False)},
-    }
-    return sign(recipe)
+    })  # fmt: skip
 
 
 def sign(recipe: Mapping[str, Any]) -> dict[str, Any]:

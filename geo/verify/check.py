@@ -12,7 +12,7 @@ from geo.render.proof import hash_data, hash_page, split_recipe
 from geo.render.recipe import sign
 from geo.verify.contents import PACKED, TOLD
 from geo.verify.difference import compare_films, find_difference
-from geo.verify.making import Here, Map, make_again
+from geo.verify.making import Here, Index, Map, make_again
 from geo.verify.opening import LARGEST, read_bytes
 from geo.verify.reading import KINDS, SIDECAR, Carried, printable, read_carried
 
@@ -91,7 +91,7 @@ def verify_file(path: Path, here: Here) -> Verdict:
         return Verdict(shown, "differs", f"differs: is {carried.kind}, and its recipe is that of {printable(made_as)}: {_EDITED}")
     inside = _inside(carried)
     try:
-        found = here.find(carried.recipe["map"])
+        found = here.open(carried.recipe)
         reasons = _reasons(carried.recipe, found)
         with tempfile.TemporaryDirectory(prefix="geo-") as name:
             try:
@@ -116,7 +116,7 @@ def _inside(carried: Carried) -> str:
     return "" if hash_page(page) == carried.recipe.get("page_sha256") else "the page does not have the hash that it carries"
 
 
-def _reasons(recipe: Mapping[str, Any], found: Map) -> list[str]:
+def _reasons(recipe: Mapping[str, Any], found: Map | Index) -> list[str]:
     """List what else than the file's own text may make it differ: version, definition, data."""
     now = found.recipe({})
     there, here = recipe["package"], now["package"]

@@ -3,7 +3,7 @@
 import math
 import re
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from geo.errors import DefinitionError, InputError
 from geo.package import Package
 from geo.render.definition import Definition, find_definitions, open_package, read_definition
-from geo.render.recipe import build_recipe
+from geo.render.recipe import build_index_recipe, build_recipe
+from geo.render.write import write_bytes
 from geo.verify.reading import printable
 from geo.words import LANGUAGES
 
@@ -32,6 +33,19 @@ class Here:
     def __init__(self, folder: str | Path | None = None) -> None:
         self.folder = folder
         self._maps: dict[str, Map] = {}
+
+    def open(self, recipe: Mapping[str, Any]) -> "Map | Index":
+        """Return what a recipe says a file was made from: a map, or a list of maps.
+
+        Raises
+        ------
+        GeoError
+            It is not here, or its data cannot be read.
+        """
+        if recipe["options"].get("kind") == "index":
+            names = check_options(recipe["options"]).get("maps", [])
+            return Index([self.find(name).definition for name in names])
+        return self.find(recipe["map"])
 
     def find(self, name: str) -> "Map":
         """Return the map of a name.
@@ -74,13 +88,30 @@ class Map:
         return build_recipe(self.package, self.definition, options)
 
 
-def make_again(found: Map, recipe: Mapping[str, Any], folder: Path, sheet: int = 1) -> Path:
+class Index:
+    """A list of maps."""
+
+    def __init__(self, definitions: Sequence[Definition]) -> None:
+        self.definitions = definitions
+
+    def recipe(self, _: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the recipe that the page which lists them would get here and now."""
+        return build_index_recipe(self.definitions)
+
+    def write(self, path: Path) -> Path:
+        """Write that page."""
+        from geo.render.index import draw_index
+
+        return write_bytes(draw_index(self.definitions).encode("utf-8"), path)
+
+
+def make_again(found: Map | Index, recipe: Mapping[str, Any], folder: Path, sheet: int = 1) -> Path:
     """Make a file from its recipe.
 
     Parameters
     ----------
-    found : Map
-        The map that the recipe names.
+    found : Map or Index
+        What the recipe names.
     recipe : mapping
         From the file.
     folder : Path
@@ -99,6 +130,8 @@ def make_again(found: Map, recipe: Mapping[str, Any], folder: Path, sheet: int =
         The recipe asks for what this program does not know, or for too much.
     """
     options = check_options(recipe["options"])
+    if isinstance(found, Index):
+        return found.write(folder / "made.html")
     if options.get("timeline"):
         raise InputError("it was drawn from Python with a timeline of its own, which no definition describes")
     kind = options.get("kind", "file")
@@ -247,10 +280,10 @@ def _as_box(value: Any) -> tuple[float, ...]:
     return tuple(value)
 
 
-def _as_places(value: Any) -> tuple[str, ...]:
+def _as_names(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or len(value) > 100_000:
         raise ValueError
-    return tuple(_as_text(200)(place) for place in value)
+    return tuple(_as_text(200)(name) for name in value)
 
 
 def _as_true(value: Any) -> bool:
@@ -260,8 +293,8 @@ def _as_true(value: Any) -> bool:
 
 
 _OPTIONS: Mapping[str, Callable[[Any], Any]] = {
-    "kind": _one_of("page", "values", "report", "pack"), "format": _as_text(20),
+    "kind": _one_of("page", "index", "values", "report", "pack"), "format": _as_text(20),
     "date": _as_day, "days": _as_days, "lang": _one_of(*LANGUAGES), "layout": _as_text(20), "size": _as_size,
-    "dpi": _as_dpi, "bbox": _as_box, "places": _as_places, "title": _as_text(2000), "caption": _as_text(5000),
+    "dpi": _as_dpi, "bbox": _as_box, "places": _as_names, "maps": _as_names, "title": _as_text(2000), "caption": _as_text(5000),
     "grey": _as_true, "transparent": _as_true, "timeline": _one_of("own"),
 }  # fmt: skip
