@@ -333,7 +333,7 @@ def encode_cells(codes: npt.NDArray[np.uint8]) -> Cells:
     whichever is smaller once deflated, as far as the first areas show.
     """
     first = codes[: max(1, SAMPLE // max(1, codes.shape[1]))]
-    if len(pack(first.tobytes())) <= len(pack(_changes(first).tobytes())):
+    if len(zlib.compress(first.tobytes())) <= len(zlib.compress(_changes(first).tobytes())):
         return Cells("area", pack(codes.tobytes()))
     return Cells("change", pack(_changes(codes).tobytes()))
 
