@@ -30,6 +30,7 @@ MOST_ROWS = 5_000_000
 MOST_COLUMNS = 4_096
 MOST_CELLS = 50_000_000  # of a sheet, empty ones between others too
 LONGEST_CELL = 1 << 16  # characters
+STANDARD_INPUT = "standard input"  # as messages call it
 _SAMPLE = 1 << 16
 _LOOKED_AT = 50  # rows that are looked at to tell a title from the header
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
@@ -160,7 +161,7 @@ def _likely_encodings(data: bytes) -> Iterator[str]:
 def _read_bytes(source: str | Path) -> tuple[str, bytes]:
     if str(source) == "-":
         data = sys.stdin.buffer.read(LARGEST_BYTES + 1)
-        name = "standard input"
+        name = STANDARD_INPUT
     else:
         path = Path(source)
         name = fit_text(path.name) or "the file"

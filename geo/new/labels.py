@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from geo.table_files import Table
+from geo.table_files import STANDARD_INPUT, Table
 
 MOST = 0.6  # of the names: that many must share a word before it says nothing about each
 _PUBLISHER = re.compile(r"(?:source|источник|mənbə|աղբյուր(?:ը)?)\s*[:\-–—]\s*(.+)", re.IGNORECASE)
@@ -34,10 +34,10 @@ def without_word(name: str, word: str) -> str:
     return " ".join(parts)
 
 
-def guess_title(table: Table) -> str:
-    """Return what stands above the header, else the file's name in words."""
+def guess_title(table: Table, folder: str) -> str:
+    """Return what stands above the header, else the name of the file, or of the folder where there is none, in words."""
     above = [text for text in table.above if not _PUBLISHER.match(text)]
-    stem = Path(table.name).stem.replace("_", " ").replace("-", " ").strip()
+    stem = (folder if table.name == STANDARD_INPUT else Path(table.name).stem).replace("_", " ").replace("-", " ").strip()
     return capital(without_unit(above[0] if above else stem, "%")) or "Map"
 
 

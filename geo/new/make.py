@@ -46,7 +46,7 @@ def make_new(request: Request) -> New:
     if plan.wide:
         table, ids = lengthen(table, plan.wide, ids, new)
     sources = _sources(request, boundaries, table)
-    title = request.title or guess_title(table)
+    title = request.title or guess_title(table, request.folder.resolve().name)
     unit = request.unit or guess_unit([plan.label, *table.above[:1]], table.column(plan.value) if plan.value else ())
     if unit and not request.unit:
         new.said.append(f"guessed: the unit is {unit!r}")
