@@ -1,7 +1,9 @@
 """Dates as people write them in lists ("may 08, 1992", "1 марта 2022", "12.04.2014"), read into EDTF."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
 
 from babel import Locale
@@ -12,6 +14,7 @@ from geo.words import LANGUAGES
 
 FORMS = "May 8, 1992; 8 May 1992; May 1992; 1992; 1992-05-08 or 08.05.1992"
 _LONGEST = 200
+_OTHERS = ("fr", "de", "es", "it", "pt", "nl", "pl", "cs", "hr", "uk", "tr", "ro", "id")  # whose months are read too
 
 _SHORT = {
     **{"jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9},
@@ -20,14 +23,14 @@ _SHORT = {
     **{"окт": 10, "ноя": 11, "нояб": 11, "дек": 12},
 }
 _MONTH = r"(?P<month>[^\W\d_]{3,})\.?"
-_DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|-?го|-?е)?"
+_DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|er|º|-?го|-?е)?"
 _YEAR = r"(?P<year>[0-9]{4})(?:\s*(?:года?|г\.?|թ\.?))?"
 _NAMED = [
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"{_DAY}[\s.-]*(?:of\s+)?{_MONTH}[\s,-]*{_YEAR}",
+        rf"{_DAY}[\s.-]*(?:of\s+|de\s+)?{_MONTH}[\s,-]*(?:de\s+)?{_YEAR}",
         rf"{_MONTH}\s*{_DAY}(?:\s*,\s*|\s+){_YEAR}",
-        rf"{_MONTH}\s*,?\s*{_YEAR}",
+        rf"{_MONTH}[\s,-]*(?:de\s+)?{_YEAR}",
         rf"{_YEAR}\s*,?\s*{_MONTH}\s*{_DAY}",
         rf"{_YEAR}\s*,?\s*{_MONTH}",
         _YEAR,
@@ -45,6 +48,8 @@ _ABOUT = re.compile(r"(?:(?:about|around|circa|около|примерно)\s+|c
 _JOINT = re.compile(r"\s+(?:to|until|till|по|до)\s+|\s*[-‐‑‒–—―−]\s*", re.IGNORECASE)
 _FROM = re.compile(r"(?:from|со?)\s+", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:between\s+(.+?)\s+and|между\s+(.+?)\s+и)\s+(.+)", re.IGNORECASE)
+_BEFORE = re.compile(r"(before|after)\s+(.+)", re.IGNORECASE)
+_DECADE = re.compile(r"(?:the\s+)?([0-9]{2}[1-9])0(?:s|'s|-е|er)(?:\s+(?:jahre|годы|гг\.?))?", re.IGNORECASE)
 _EDTF = re.compile(r"(?=.*[XW/~?%\[{])[0-9XWS.,/~?%\[\]{} -]{4,120}")
 
 
@@ -87,7 +92,7 @@ def read_dates(text: str) -> StatedTime:
         ...
     geo.errors.DateError: there is no date; ...
     """
-    text = " ".join(text.split())
+    text = unicodedata.normalize("NFC", " ".join(text.split()))
     if len(text) > _LONGEST:  # parting it at every dash would take as long as it pleases
         raise DateError(f"it has {len(text)} characters and a date at most {_LONGEST}; write one such as {FORMS}")
     if not text:
@@ -100,12 +105,25 @@ def read_dates(text: str) -> StatedTime:
         first, last = _read_single(between[1] or between[2]), _read_single(between[3])
         if first and last:
             return StatedTime(parse_date(f"{first}/{last}"))
+    side = _BEFORE.fullmatch(text)
+    if side and (known := _read_single(side[2])):
+        return StatedTime(_beyond(side[1].lower(), known))
     pairs = _read_pairs(text)
     if len(pairs) == 1:
         return _join(*pairs[0])
     if _EDTF.fullmatch(text) and not (_SHORT_YEAR.fullmatch(text) or _TWO_YEARS.fullmatch(text)):
         return StatedTime(parse_date(text))
     raise DateError(_advice(text))
+
+
+def _beyond(side: str, known: str) -> Span:
+    """Return what lies before or after a date, as finely as the date is stated."""
+    bare = parse_date(known.rstrip("~"))
+    if side == "before" and bare.earliest and bare.earliest > date.min:
+        return parse_date(f"../{str(bare.earliest - timedelta(days=1))[: len(bare.text)]}")
+    if side == "after" and bare.latest and bare.latest < date.max:
+        return parse_date(f"{str(bare.latest + timedelta(days=1))[: len(bare.text)]}/..")
+    raise DateError(f"there is no day {side} it in the calendar; correct the date")
 
 
 def _read_pairs(text: str) -> list[tuple[str, str]]:
@@ -137,6 +155,9 @@ def _read_single(text: str) -> str:
     if about:
         date = _read_single(text[about.end() :])
         return f"{date}~" if date and not date.endswith("~") else date
+    decade = _DECADE.fullmatch(text)
+    if decade:
+        return f"{decade[1]}X"
     for form in _NAMED:
         found = form.fullmatch(text)
         if found:
@@ -191,18 +212,33 @@ def _advice(text: str) -> str:
 
 @cache
 def _months() -> dict[str, int]:
-    names = dict(_SHORT)
+    names = {_plain(name): number for name, number in _SHORT.items()}
     for lang in LANGUAGES:
-        months = Locale.parse(lang).months
-        for context in ("format", "stand-alone"):
-            names.update({_plain(name): number for number, name in months[context]["wide"].items()})
+        names.update({_plain(name): number for name, number in _months_of(lang, ("wide",))})
     return names
 
 
+@cache
+def _other_months() -> dict[str, int]:
+    """Months of further languages, short and long, but none that is another month elsewhere (listopad)."""
+    names: dict[str, set[int]] = {}
+    for lang in _OTHERS:
+        for name, number in _months_of(lang, ("wide", "abbreviated")):
+            names.setdefault(_plain(name), set()).add(number)
+    return {name: min(numbers) for name, numbers in names.items() if len(numbers) == 1}
+
+
+def _months_of(lang: str, widths: tuple[str, ...]) -> list[tuple[str, int]]:
+    months = Locale.parse(lang).months
+    contexts = (months[context][width] for context in ("format", "stand-alone") for width in widths)
+    return [(name, number) for context in contexts for number, name in context.items()]
+
+
 def _month(word: str | None) -> int | None:
-    return _months().get(_plain(word)) if word else None
+    return (_months().get(_plain(word)) or _other_months().get(_plain(word))) if word else None
 
 
 def _plain(word: str) -> str:
-    """Lower the case; a dotted capital İ leaves a loose dot behind, which goes too."""
-    return word.casefold().replace("\N{COMBINING DOT ABOVE}", "")
+    """Lower the case and drop accents, which people leave out of février as of März, and a full stop."""
+    bare = unicodedata.normalize("NFD", word.casefold())
+    return "".join(letter for letter in bare if not unicodedata.combining(letter)).removesuffix(".")
