@@ -15,7 +15,7 @@ import warnings
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain, islice
@@ -31,6 +31,9 @@ MOST_COLUMNS = 4_096
 MOST_CELLS = 50_000_000  # of a sheet, empty ones between others too
 LONGEST_CELL = 1 << 16  # characters
 STANDARD_INPUT = "standard input"  # as messages call it
+Judge = Callable[[str], int]
+# Encodings of one byte a letter: nothing in the bytes tells them apart.
+_OLD_ENCODINGS = ("cp1252", "cp1250", "cp1251", "cp1254", "cp1257", "cp1253", "mac_roman", "cp850", "cp866")
 _SAMPLE = 1 << 16
 _LOOKED_AT = 50  # rows that are looked at to tell a title from the header
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
@@ -80,7 +83,9 @@ class Table:
         return tuple(row[place] for row in self.rows)
 
 
-def read_table(source: str | Path, *, encoding: str | None = None, sheet: str | None = None) -> Table:
+def read_table(
+    source: str | Path, *, encoding: str | None = None, sheet: str | None = None, judge: Judge | None = None
+) -> Table:
     """Read a table, whatever its format.
 
     Parameters
@@ -91,6 +96,8 @@ def read_table(source: str | Path, *, encoding: str | None = None, sheet: str | 
         The text's encoding; found from the bytes when not given.
     sheet : str, optional
         The sheet of a workbook; the first one that is not empty when not given.
+    judge : callable, optional
+        Counts the words of a text that are known; of several encodings that fit, the one in which most are is taken.
 
     Raises
     ------
@@ -109,13 +116,15 @@ def read_table(source: str | Path, *, encoding: str | None = None, sheet: str | 
         raise InputError(f"{name}: is an old or protected workbook; save it as XLSX without a password, or as CSV")
     if data[:4] == b"PAR1":
         return _read_parquet(name, data)
-    text, found = decode_text(name, data, encoding)
+    text, found = decode_text(name, data, encoding, judge)
     if text.lstrip()[:1] in ("{", "["):
         return _read_json(name, text, found)
     return _read_delimited(name, text, found)
 
 
-def decode_text(name: str, data: bytes, encoding: str | None = None) -> tuple[str, str]:
+def decode_text(
+    name: str, data: bytes, encoding: str | None = None, judge: Judge | None = None
+) -> tuple[str, str]:
     """Turn bytes into text; return it with the encoding told or found.
 
     Raises
@@ -130,13 +139,21 @@ def decode_text(name: str, data: bytes, encoding: str | None = None) -> tuple[st
             raise InputError(f"{name}: no encoding is called {encoding!r}; try utf-8, utf-16 or cp1252") from None
         except (UnicodeError, ValueError) as error:
             raise InputError(f"{name}: does not fit the encoding {encoding!r} ({error}); name another one") from None
-    for found in _likely_encodings(data):
+    best: tuple[int, str, str] | None = None
+    for found in dict.fromkeys((*_likely_encodings(data), *(_OLD_ENCODINGS if judge else ()))):
         try:
             text = data.decode(found)
         except UnicodeError:
             continue
-        if not _CONTROL.search(text, 0, _SAMPLE):
+        if _CONTROL.search(text, 0, _SAMPLE):
+            continue
+        if judge is None or found.startswith("utf"):
             return text, found.removesuffix("-sig")
+        known = judge(text[:_SAMPLE])
+        if best is None or known > best[0]:
+            best = known, text, found
+    if best:
+        return best[1:]
     raise InputError(f"{name}: is neither text nor a table known here; save it as CSV in UTF-8, or name --encoding")
 
 

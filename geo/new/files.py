@@ -76,7 +76,7 @@ def write_definition(request: Request, title: str, unit: str, land: Land, plan: 
         lines += ['values = "values"', f"unit = {quote(unit)}"]
         if land.vintage:
             lines.append('boundary_times = "any"  # the boundaries are of one time, and stand for all')
-        label = without_unit(plan.label, unit)
+        label = without_unit(plan.label, unit).replace("_", " ")
         if request.per:
             many = "" if request.per_count == 1 else f"{format_number(request.per_count, request.lang)} "
             label = f"{label} / {many}{plan.per or 'km²'}"

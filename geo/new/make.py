@@ -3,9 +3,12 @@
 Nothing is written before everything is known; a row that cannot be drawn is kept in `unmatched.csv` with the reason.
 """
 
+import re
+
 from geo.boundary_files import Boundaries, read_boundaries
 from geo.columns import make_id
 from geo.errors import JoinError
+from geo.join import fold_name
 from geo.new.breaks import round_breaks
 from geo.new.files import write_definition, write_left
 from geo.new.guess import plan_columns
@@ -36,7 +39,12 @@ def make_new(request: Request) -> New:
         check_overwrite(request.folder / "data")
     aliases = read_aliases(request.folder / "aliases.csv")
     boundaries = read_boundaries(request.boundaries, crs=request.crs)
-    table = read_table(request.figures, encoding=request.encoding, sheet=request.sheet)
+    names = {fold_name(text) for column in boundaries.frame.columns.drop("geometry") for text in boundaries.frame[column]} - {""}
+
+    def count_names(text: str) -> int:
+        return len(names & {fold_name(cell) for cell in re.split(r"[,;|\t\r\n]", text)})
+
+    table = read_table(request.figures, encoding=request.encoding, sheet=request.sheet, judge=count_names)
     new.said.append(f"{boundaries.name}: {len(boundaries.frame)} features, {boundaries.crs}")
     new.said += _told(boundaries)
     new.said.append(f"{table.name}: {len(table.rows)} rows; {'; '.join(table.remarks)}")
@@ -68,7 +76,7 @@ def make_new(request: Request) -> New:
             new.said.append(f"{table.name}: values of a time at which their place has no boundary: {outside}, {drawn}")
     if not statements and not values:
         first = f"; first {new.left[0]}" if new.left else ""
-        raise JoinError(f"{table.name}: no row could be drawn{first}; name the columns with --place and the others")
+        raise JoinError(f"{table.name}: no row could be drawn{first}; correct the rows, or name other columns with --place and the others")
     if request.strict and new.left:
         more = f" (and {len(new.left) - 1} more)" if len(new.left) > 1 else ""
         raise JoinError(f"{table.name}, {new.left[0]}{more}; correct the rows, or add the names to aliases.csv")

@@ -84,6 +84,11 @@ def test_of_two_kinds_of_columns_one_is_drawn_and_the_other_named(tmp_path: Path
     assert read_definition(tmp_path / "out" / "maps" / "out.toml").subtitle.en == "Gdp"
 
 
+def test_a_column_is_called_in_words(tmp_path: Path, regions: Path) -> None:
+    assert new(tmp_path, regions, "region,year,snow_days\nNord,2001,5\n").exit_code == 0
+    assert 'subtitle = "Snow days"' in (tmp_path / "out" / "maps" / "out.toml").read_text("utf-8")
+
+
 def test_a_running_number_is_no_code(tmp_path: Path, regions: Path) -> None:
     frame = geopandas.read_file(regions).assign(fid_1=[1, 2, 3])
     frame.to_file(regions)
@@ -152,3 +157,16 @@ def test_a_definition_that_was_made_reads_back(tmp_path: Path, regions: Path) ->
     assert read_definition(tmp_path / "out" / "maps" / "out.toml").classes == (4, 8, 11, 15)
     described = json.loads((tmp_path / "out" / "data" / "datapackage.json").read_text("utf-8"))
     assert "values" in {resource["name"] for resource in described["resources"]}
+
+
+def test_of_encodings_that_fit_the_one_in_which_the_names_are_known_is_taken(tmp_path: Path) -> None:
+    names = ["Ardèche", "Finistère", "Isère", "Hérault"]
+    frame = geopandas.GeoDataFrame({"nom": names}, geometry=[shapely.box(n, 0, n + 1, 1) for n in range(4)], crs=4326)
+    frame.to_file(tmp_path / "regions.geojson")
+    lines = "".join(f"{name};déc. 2019;1,5\n" for name in names)
+    (tmp_path / "figures.csv").write_bytes(f"Département;Mois;Taux (%)\n{lines}".encode("cp1252"))
+    told = ["--boundaries", str(tmp_path / "regions.geojson"), "--figures", str(tmp_path / "figures.csv")]
+    done = CliRunner().invoke(cli, ["new", str(tmp_path / "out"), *told])
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "read as cp1252" in done.output
+    assert sorted(values(tmp_path)) == [(name, "2019-12", "1.5") for name in ("ardeche", "finistere", "herault", "isere")]
