@@ -12,7 +12,10 @@ from geo.written_dates import read_dates
 
 START_NAMES = ("start", "from", "begin", "begins", "began", "started", "startdate", "datefrom", "validfrom", "since")
 END_NAMES = ("end", "to", "until", "ended", "ends", "enddate", "dateto", "validto", "till")
-TIME_NAMES = ("time", "year", "date", "period", "month", "week", "quarter", "day", "when", "il", "год", "дата")
+TIME_NAMES = (
+    "time", "year", "date", "period", "month", "week", "quarter", "season", "day", "when", "il", "год", "дата", "annee", "mois",
+    "jahr", "monat", "datum", "ano", "fecha", "anno", "rok", "yil",
+)  # fmt: skip
 CROWD_NAMES = ("population", "pop", "inhabitants", "people", "residents", "население", "ehali", "բնակչություն")
 NAME_NAMES = ("name", "nameen", "name1", "name2", "admin", "shapename", "label", "title", "district", "county")
 NOTHING = frozenset(
@@ -26,6 +29,14 @@ _WEEK = re.compile(r"(?:(?P<y>\d{4})[- ]?W(?P<w>\d{1,2})|(?:W|week )(?P<n>\d{1,2
 _MONTH = re.compile(r"(\d{4})M(\d{1,2})", re.IGNORECASE)
 _MARKS = re.compile(r"(?<=\w)[.]?\s*(?:[*†‡¹²³]+|\([a-zA-Zа-я0-9]\))$")  # of a footnote
 _YEAR_WORD = re.compile(r"(\d{4})(?:-?(?:ci|cı|cu|cü))? (?:il|թ\.?|թվական|year)|(?:FY|year|Y|X)\s?(\d{4})", re.IGNORECASE)
+_SEASONS = {
+    21: "spring printemps frühling frühjahr primavera весна весной yaz գարուն",
+    22: "summer été sommer verano estate лето летом yay ամառ",
+    23: "autumn fall automne herbst otoño autunno осень осенью payız աշուն",
+    24: "winter hiver invierno inverno зима зимой qış ձմեռ",
+}
+_SEASON = re.compile(r"([^\W\d_]+),? (?:de )?(\d{4})(?:\s?[-/–]\s?(\d{4}|\d{2}))?|(\d{4})(?:[-/–](\d{4}|\d{2}))? ([^\W\d_]+)")
+_TWO_YEARS = re.compile(r"(\d{4})\s?[-/–]\s?(\d{2})")
 _SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
 _PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _GROUPS = re.compile(r"[+-]?\d{1,3}(?:[,\u00a0\u2009\u202f '’]\d{3})+(?:\.\d+)?")
@@ -142,7 +153,7 @@ def find_day_order(texts: Iterable[str], column: str, told: str | None = None) -
 
 
 def read_when(text: str, order: str = "dmy") -> str:
-    """Return a written time as EDTF: a quarter as its season number, an ISO week as its seven days.
+    """Return a written time as EDTF: quarters and seasons by number, an ISO week as its seven days, 2019/20 as two years.
 
     Raises
     ------
@@ -173,6 +184,10 @@ def read_when(text: str, order: str = "dmy") -> str:
     if slashed:
         day, month = (slashed[1], slashed[2]) if order == "dmy" else (slashed[2], slashed[1])
         return parse_date(f"{slashed[3]}-{int(month):02d}-{int(day):02d}").text
+    if (named := _SEASON.fullmatch(text)) and (season := _read_season(*named.groups())):
+        return season
+    if (across := _TWO_YEARS.fullmatch(text)) and _follows(*across.groups()) and not ("-" in text and int(across[2]) <= 12):
+        return parse_date(f"{across[1]}/{int(across[1]) + 1}").text
     if re.fullmatch(r"\d{4}\.0", text):
         text = text[:4]
     midnight = re.fullmatch(r"(\d{4}-\d{2}-\d{2})[T ]00:00(?::00(?:\.0+)?)?Z?", text)
@@ -183,6 +198,33 @@ def read_when(text: str, order: str = "dmy") -> str:
     if stated.end is not None:
         raise DateError(f"{text!r} is a start and an end; give them a column each")
     return stated.start.text
+
+
+def _follows(year: str, last: str) -> bool:
+    return str(int(year) + 1).endswith(last)
+
+
+def _read_season(*parts: str | None) -> str:
+    """Return a named season as EDTF: one across the new year as its three months, else by its number; empty for none."""
+    word, year, last = (parts[0], parts[1], parts[2]) if parts[0] else (parts[5], parts[3], parts[4])
+    number = next((n for n, words in _SEASONS.items() if fold_name(word or "") in map(fold_name, words.split())), 0)
+    if not number or not year or (last and not (_follows(year, last) and number in (22, 24))):
+        return ""
+    return parse_date(f"{year}-12/{int(year) + 1}-02" if last else f"{year}-{number}").text
+
+
+def read_years_across(texts: Collection[str]) -> dict[str, str]:
+    """Return seasons from one year into the next, such as 2011-12 beside 2012-13, which alone would be a month.
+
+    >>> read_years_across(["2011-12", "2012-13"])
+    {'2011-12': '2011/12', '2012-13': '2012/13'}
+    >>> read_years_across(["2011-11", "2011-12"])
+    {}
+    """
+    found = [match for text in texts if (match := re.fullmatch(r"(\d{4})[-–](\d{2})", text)) and _follows(*match.groups())]
+    if len(found) < len(set(texts) - NOTHING) or all(int(match[2]) <= 12 for match in found):
+        return {}
+    return {match[0]: f"{match[1]}/{match[2]}" for match in found}
 
 
 def is_time(text: str) -> bool:

@@ -1,5 +1,6 @@
 """Which column of the figures is what: as told, else guessed, and said."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,14 +15,16 @@ from geo.columns import (
     is_time,
     pick_column,
     read_numbers,
+    read_when,
 )
-from geo.errors import InputError, JoinError
+from geo.errors import DateError, InputError, JoinError
 from geo.join import fold_name
 from geo.new.labels import shared_word, without_word
 from geo.new.request import New, Request
 from geo.new.wide import TIME, VALUE, Wide, find_wide
 from geo.table_files import Table
 
+_DATED = re.compile(r"\d\d.*\D.*\d|\d.*\D.*\d\d|[^\W\d_]{3}.*\d\d")  # a day or month and a year, or a word and a year
 Keys = tuple[str, str, float]  # column of the figures, attribute of the boundaries, share of the names that meet
 
 
@@ -108,14 +111,33 @@ def _without_shared_word(
 def _guess_time(table: Table, columns: list[str], new: New) -> str:
     usual = guess_column(columns, TIME_NAMES)
     found = [usual] if usual else []
-    found += [column for column in columns if all(is_time(text) for text in set(table.column(column)) if text)]
+    texts = {column: set(table.column(column)) - {""} for column in columns}
+    found += [column for column in columns if texts[column] and all(map(is_time, texts[column]))]
     if not found:
         raise InputError(
             f"{table.name}: no column holds times; there are: {', '.join(table.columns)}; "
-            "name one with --start, or with --time and --value"
+            f"{_nearly_times(texts)}name one with --start, or with --time and --value"
         )
     new.said.append(f"guessed: times stand in {found[0]!r}")
     return found[0]
+
+
+def _nearly_times(texts: Mapping[str, set[str]]) -> str:
+    """Say of the column most of whose texts are times, or look like dates, what is wrong with the first that is none."""
+    shares = {
+        column: sum(is_time(text) or bool(_DATED.search(text)) for text in given) / len(given)
+        for column, given in texts.items()
+        if given
+    }
+    column = max(shares, key=lambda name: shares[name], default="")
+    if not column or 2 * shares[column] < 1:
+        return ""
+    for text in sorted(texts[column]):
+        try:
+            read_when(text)
+        except DateError as error:
+            return f"in {column!r}, {text!r}: {error}; "
+    return ""
 
 
 def _guess_value(table: Table, columns: list[str], per: str, new: New) -> str:

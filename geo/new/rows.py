@@ -1,8 +1,9 @@
 """Rows of the figures as statements of periods, or as values over time."""
 
+import re
 from datetime import date
 
-from geo.columns import NOTHING, find_day_order, read_numbers, read_when
+from geo.columns import NOTHING, find_day_order, read_numbers, read_when, read_years_across
 from geo.dates import Span, parse_date
 from geo.errors import DateError, InputError
 from geo.new.guess import Plan
@@ -10,6 +11,7 @@ from geo.new.request import FIGURES, Left, New, Request
 from geo.schema import Statement
 from geo.table_files import Table
 
+UNKNOWN = frozenset({"?", "??", "???", "unknown", "not known", "неизвестно", "naməlum", "անհայտ", "inconnu", "unbekannt"})
 MOSTLY = 0.8  # of the different texts: where so many are numbers, the others are mistakes, not categories
 
 def read_periods(table: Table, plan: Plan, ids: list[str | None], request: Request, new: New) -> list[Statement]:
@@ -18,12 +20,16 @@ def read_periods(table: Table, plan: Plan, ids: list[str | None], request: Reque
     ends = table.column(plan.end) if plan.end else ("",) * len(ids)
     order = find_day_order([*starts, *ends], plan.start or plan.end or "", request.dates)
     rows: dict[str, list[tuple[Span | None, Span | None, int]]] = {}
+    open_ended = False
     for position, place in enumerate(ids):
         if place is None:
             continue
         number = table.numbers[position]
         try:
-            start, end = (_span(text[position], order) for text in (starts, ends))
+            start = _span(starts[position], order)
+            end = _span(ends[position], order)
+            if end is None and start and ends[position].casefold() in UNKNOWN:
+                end, open_ended = _some_time_from(start), True
             if start is None and end is None:
                 raise DateError("has neither start nor end")
             if start and end and start.earliest and end.latest and end.latest < start.earliest:
@@ -32,6 +38,9 @@ def read_periods(table: Table, plan: Plan, ids: list[str | None], request: Reque
             new.left.append(Left(number, table.column(plan.place)[position], str(error), (), table.rows[position]))
             continue
         rows.setdefault(place, []).append((start, end, position))
+    if open_ended:
+        said = "an end that is not known, such as '?', is drawn as possible from the start on; an empty one as no end"
+        new.said.append(f"{table.name}: {said}")
     made = []
     for place, periods in sorted(rows.items()):
         count, before, known = 0, None, set()
@@ -63,7 +72,19 @@ def read_periods(table: Table, plan: Plan, ids: list[str | None], request: Reque
 
 
 def _span(text: str, order: str) -> Span | None:
-    return None if text.lower() in NOTHING else parse_date(read_when(text, order))
+    if text.casefold() in NOTHING | UNKNOWN:
+        return None
+    try:
+        return parse_date(read_when(text, order))
+    except DateError as error:
+        raise DateError(_quote(text, error)) from None
+
+
+def _some_time_from(start: Span) -> Span:
+    """Return an end of which only is known that the start lies before it."""
+    first, last = start.ends
+    known = re.sub("[?~%]", "", (last or first or start).text)
+    return parse_date(f"{known}/..")
 
 
 def _first_day(row: tuple[Span | None, Span | None, int]) -> tuple[date, int]:
@@ -154,13 +175,19 @@ def _read_times(table: Table, plan: Plan, request: Request) -> tuple[dict[str, s
     """Return the times by what is written, and what is wrong with those that cannot be read."""
     unique = sorted(set(table.column(plan.time or "")))
     order = find_day_order(unique, plan.time or "", request.dates)
+    across = read_years_across(unique)
     when: dict[str, str] = {}
     wrong: dict[str, str] = {}
     for text in unique:
         try:
-            when[text] = read_when(text, order)
+            when[text] = read_when(across.get(text, text), order)
             if parse_date(when[text]).earliest is None:
-                raise DateError(f"{text!r} has no first day")
+                raise DateError("has no first day")
         except DateError as error:
-            wrong[text] = str(error)
+            wrong[text] = _quote(text, error)
     return when, wrong
+
+
+def _quote(text: str, error: DateError) -> str:
+    """Return what is wrong with a text, which is told where the message leaves it out."""
+    return str(error) if not text or text in str(error) else f"{text!r}: {error}"

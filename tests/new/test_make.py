@@ -1,4 +1,5 @@
 import json
+from datetime import date
 from pathlib import Path
 
 import geopandas
@@ -90,6 +91,10 @@ def test_one_column_a_year_becomes_one_row_a_year(tmp_path: Path, regions: Path)
         (("2020 Q1", "2020 Q2"), ["2020-33", "2020-34"]),
         (("2020-W01", "2020-W02"), ["2019-12-30/2020-01-05", "2020-01-06/2020-01-12"]),
         (("13/02/2020", "01/03/2020"), ["2020-02-13", "2020-03-01"]),
+        (("Winter 2019/20", "Spring 2020"), ["2019-12/2020-02", "2020-21"]),
+        (("2018/19", "2019/20"), ["2018/2019", "2019/2020"]),
+        (("2011-12", "2012-13"), ["2011/2012", "2012/2013"]),
+        (("2011-11", "2011-12"), ["2011-11", "2011-12"]),
     ],
 )
 def test_times_as_people_write_them(tmp_path: Path, regions: Path, times: tuple[str, str], wanted: list[str]) -> None:
@@ -98,6 +103,12 @@ def test_times_as_people_write_them(tmp_path: Path, regions: Path, times: tuple[
     assert [row["time"] for row in rows(tmp_path / "out" / "data" / "values.csv")] == wanted
     built = CliRunner().invoke(cli, ["build", "--maps", str(tmp_path / "out" / "maps"), "--out", str(tmp_path / "html")])
     assert built.exit_code == 0, built.output
+
+
+def test_a_column_that_is_nearly_times_says_what_is_wrong_in_it(tmp_path: Path, regions: Path) -> None:
+    done = new(tmp_path, regions, "region,onset,cases\nNord,01/03/20,4\nOst,11/03/20,5\n")
+    assert "no column holds times" in str(done.exception)
+    assert "in 'onset', '01/03/20': the year has two digits; write all four" in str(done.exception)
 
 
 def test_days_and_months_that_cannot_be_told_apart_are_asked_for(tmp_path: Path, regions: Path) -> None:
@@ -179,3 +190,24 @@ def test_the_package_reads_by_itself_with_hashes(tmp_path: Path, regions: Path) 
     assert all(entry["hash"].startswith("sha256:") for entry in tables)
     report = Frictionless(str(tmp_path / "out" / "data" / "datapackage.json")).validate()
     assert report.valid, report.flatten(["rowNumber", "fieldName", "message"])
+
+
+def test_figures_from_standard_input_are_titled_by_their_folder(tmp_path: Path, regions: Path) -> None:
+    told = ["new", str(tmp_path / "spring-rain"), "--boundaries", str(regions), "--figures", "-"]
+    done = CliRunner().invoke(cli, told, input="region,year,mm\nNord,2001,5\n")
+    assert done.exit_code == 0, done.output
+    assert 'title = "Spring rain"' in (tmp_path / "spring-rain" / "maps" / "spring-rain.toml").read_text("utf-8")
+
+
+def test_an_end_that_is_not_known_is_neither_none_nor_certain(tmp_path: Path, regions: Path) -> None:
+    done = new(tmp_path, regions, "region,start,end\nNord,1949-1953,?\nOst,unknown,1960\nSüd,ca. 1950,\nSüd,early 1961,\n")
+    assert done.exit_code == 0, done.output
+    said = [(row["place"], row["quantity"], row["date"]) for row in rows(tmp_path / "out" / "data" / "statements.csv")]
+    assert said == [
+        ("nord", "start", "1949/1953"), ("nord", "end", "1953/.."), ("ost", "end", "1960"), ("sud", "start", "1950~"),
+    ]  # fmt: skip
+    assert "an end that is not known, such as '?', is drawn as possible from the start on" in done.output
+    assert "row 5, 'Süd': 'early 1961': it is no date known here" in done.stderr
+    made = read_definition(tmp_path / "out" / "maps" / "out.toml")
+    timeline = build_timeline(read_package(tmp_path / "out" / "data"), made.choice)
+    assert [timeline.on(date(year, 6, 1)).places[0].state for year in (1948, 1950, 1990)] == ["before", "possible", "possible"]
