@@ -19,6 +19,18 @@ _LETTERS = str.maketrans(
 )
 
 
+# Other scripts in plain letters, roughly: enough to find the nearest name, never to join by.
+_LATIN = str.maketrans(
+    dict(zip("абвгдезийклмнопрстуфыэіґўҝһөүҹ", "abvgdeziiklmnoprstufyeigukhouc", strict=True))
+    | {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "", "ю": "iu", "я": "ia", "є": "ie"}
+    | dict(zip("աբգդեզէըթիլկհմյնոպջռսվտրւփքօֆ", "abgdezeytilkhmynopjrsvtrvpkof", strict=True))
+    | {"ժ": "zh", "խ": "kh", "ծ": "ts", "ձ": "dz", "ղ": "gh", "ճ": "ch", "շ": "sh", "չ": "ch", "ց": "ts"}
+    | dict(zip("αβγδεζηικλμνοπρσςτυφωაბგდევზთიკლმნოპრსტუფქყხჯჰ", "avgdeziiklmnoprsstyfoabgdevztiklmnoprstufkqhjh", strict=True))
+    | {"θ": "th", "ξ": "x", "χ": "ch", "ψ": "ps", "ჟ": "zh", "ღ": "gh", "შ": "sh", "ჩ": "ch", "ც": "ts", "ძ": "dz"}
+    | {"წ": "ts", "ჭ": "ch"}
+)
+
+
 def fold_name(name: str) -> str:
     """Return a name without case, accents, punctuation and spaces, for comparing.
 
@@ -144,10 +156,13 @@ def shared_names(
 
 
 def near_names(name: str, known: Mapping[str, str] | Iterable[str], limit: int = 3) -> tuple[str, ...]:
-    """Return up to `limit` of the known names that look like `name`, nearest first."""
-    shown = known if isinstance(known, Mapping) else {fold_name(item): item for item in known}
-    hits = process.extract(fold_name(name), list(shown), scorer=fuzz.WRatio, limit=limit, score_cutoff=60)
-    return tuple(dict.fromkeys(shown[folded] for folded, _, _ in hits))
+    """Return up to `limit` of the known names that look like `name`, nearest first, whatever script they are in."""
+    folded = known if isinstance(known, Mapping) else {fold_name(item): item for item in known}
+    shown = {plain.translate(_LATIN): item for plain, item in folded.items() if not plain.isascii()}
+    shown |= {plain: item for plain, item in folded.items() if plain.isascii()}
+    wanted = fold_name(name).translate(_LATIN)
+    hits = process.extract(wanted, list(shown), scorer=fuzz.WRatio, limit=limit, score_cutoff=60)
+    return tuple(dict.fromkeys(shown[plain] for plain, _, _ in hits))
 
 
 def _index(places: Iterable[Place]) -> tuple[dict[str, dict[str, int]], dict[str, str]]:

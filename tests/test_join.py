@@ -116,3 +116,11 @@ def test_every_spelling_of_the_shipped_package_joins_to_its_place(shipped_packag
 def test_folding_is_stable_and_never_fails(name: str) -> None:
     assert fold_name(fold_name(name)) == fold_name(name)
     assert isinstance(near_names(name, ["Lachin"]), tuple)
+
+
+@pytest.mark.parametrize(
+    ("name", "known"), [("Minsk", "Минск"), ("Vitebsk", "Витебск"), ("Лачин", "Laçın"), ("Yerevan", "Երևան")]
+)
+def test_the_nearest_name_is_found_in_another_script_but_never_joined(name: str, known: str) -> None:
+    assert near_names(name, [known, "Qax", "Баку"])[0] == known
+    assert join_places([name], [Place(id="place-1", name_en=known)], strict=False).ids == (None,)
