@@ -82,7 +82,7 @@ def guess_keys(
         asked = {fold_name(value) for value in values} - {""}
         if not asked:
             continue
-        trust = _trust(asked)
+        trust = 1.0 if len(figures) == 1 else _trust(asked)  # a column that was named is what it is
         for right, (other, there) in enumerate(known.items()):
             met = len(asked & (there | _without_zeros(boundaries[other])))
             share = met / len(asked) * min(1.0, 0.5 + met / 20) * (1.0 if fold_name(column) == fold_name(other) else trust)

@@ -8,7 +8,6 @@ import csv
 import gzip
 import io
 import json
-import math
 import re
 import sys
 import warnings
@@ -445,7 +444,7 @@ def _read_json(name: str, text: str, encoding: str) -> Table:
 
 def cell_text(value: Any) -> str:
     """Write a typed cell as a careful person would: whole numbers without a point, midnight as a day."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
+    if value is None or value != value:  # NaN, and the NaT that stands for no date, are not themselves
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"

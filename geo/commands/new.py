@@ -55,7 +55,7 @@ def command(folder: Path, **told: object) -> None:
     for left in new.left:
         grouped.setdefault((left.name, left.reason), []).append(left)
     for same in list(grouped.values())[:MOST_SHOWN]:
-        more = f" (and {len(same) - 1} more rows of it)" if len(same) > 1 else ""
+        more = f" (and {len(same) - 1} more row{'s' * (len(same) > 2)} of it)" if len(same) > 1 else ""
         click.echo(f"Warning: {same[0]}{more}", err=True)
     if new.left:
         rows = "1 row is" if len(new.left) == 1 else f"{len(new.left)} rows are"

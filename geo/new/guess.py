@@ -18,13 +18,14 @@ from geo.columns import (
     read_when,
 )
 from geo.errors import DateError, InputError, JoinError
-from geo.join import fold_name
+from geo.join import fold_name, near_names
 from geo.new.labels import shared_word, without_word
 from geo.new.request import New, Request
 from geo.new.wide import TIME, VALUE, Wide, find_wide
 from geo.table_files import Table
 
 _DATED = re.compile(r"\d\d.*\D.*\d|\d.*\D.*\d\d|[^\W\d_]{3}.*\d\d")  # a day or month and a year, or a word and a year
+MOST_KNOWN = 20_000  # names of boundaries among which an example is looked for
 Keys = tuple[str, str, float]  # column of the figures, attribute of the boundaries, share of the names that meet
 
 
@@ -49,8 +50,10 @@ class Plan:
     per: str = ""
 
 
-def plan_columns(request: Request, table: Table, boundaries: Boundaries, new: New) -> Plan:
-    """Find out which column is what; say what was guessed."""
+def plan_columns(
+    request: Request, table: Table, boundaries: Boundaries, aliases: Mapping[str, str], new: New
+) -> Plan:
+    """Find out which column is what; say what was guessed. Names count as what they are aliases of."""
     columns = table.columns
     told = {
         option: pick_column(getattr(request, option), columns, f"--{option}", table.name)
@@ -58,18 +61,21 @@ def plan_columns(request: Request, table: Table, boundaries: Boundaries, new: Ne
     }
     per = "" if request.per in (None, "km2") else pick_column(request.per, columns, "--per", table.name) or ""
     attributes = {str(column): list(boundaries.frame[column]) for column in boundaries.frame.columns if column != "geometry"}
+    attributes = {column: values for column, values in attributes.items() if any(values)}
+    meant = {fold_name(alias): place for alias, place in aliases.items()}
     if not attributes:
         raise InputError(f"{boundaries.name}: its features have no attributes; add one that names each place")
     asked = [told["place"]] if told["place"] else list(columns)
-    named = {column: sorted(set(table.column(column))) for column in asked if column}
+    named = {column: [meant.get(fold_name(name), name) for name in sorted(set(table.column(column)))] for column in asked}
     found, word = guess_keys(named, attributes), ""
     if found is None or found[2] < 0.5:
         found, word = _without_shared_word(named, attributes, found)
     if found is None:
-        near = ", ".join(f"{column} ({', '.join(values[:3])})" for column, values in list(attributes.items())[:5])
+        there = ", ".join(f"{column} ({', '.join(values[:3])})" for column, values in list(attributes.items())[:5])
         raise JoinError(
             f"{table.name}: no {'value of ' + repr(told['place']) if told['place'] else 'column'} matches the boundaries' "
-            f"attributes: {near}; name the column of places with --place, or give boundaries whose names are written alike"
+            f"attributes: {there}; name the column of places with --place, give boundaries whose names are written alike, or "
+            f"say in {request.folder / 'aliases.csv'}, a table of name and place, what is meant{_nearest(named, attributes)}"
         )
     place, key, share = found
     if not told["place"]:
@@ -92,6 +98,16 @@ def plan_columns(request: Request, table: Table, boundaries: Boundaries, new: Ne
     time = told["time"] or _guess_time(table, rest, new)
     value = told["value"] or _guess_value(table, [column for column in rest if column not in (time, per)], per, new)
     return Plan(place, key, time=time, value=value, word=word, label="" if fold_name(value) == "value" else value, per=per)
+
+
+def _nearest(named: Mapping[str, Sequence[str]], attributes: Mapping[str, Sequence[str]]) -> str:
+    """Give an example of a name in the figures and the boundary that looks most like it."""
+    known = [value for values in attributes.values() for value in values if value and not value.isdigit()]
+    wordy = [name for names in named.values() for name in names if name and not any(map(str.isdigit, name))]
+    common, own = shared_word(known), shared_word(wordy)
+    bare = {fold_name(without_word(name, common)): name for name in known[:MOST_KNOWN]}
+    pairs = ((name, near_names(without_word(name, own), bare, 1)) for name in wordy[:5])
+    return next((f", such as: {name},{near[0]}" for name, near in pairs if near), "")
 
 
 def _without_shared_word(

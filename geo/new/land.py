@@ -57,8 +57,8 @@ def make_places(request: Request, boundaries: Boundaries, key: str, word: str, n
             place_id, again = f"{base}-{again}", again + 1
         taken.add(place_id)
         texts = {f"name_{code}": str(lead[column]) for code, column in names.items() if column}
-        texts = {name: without_word(text, word) for name, text in texts.items()}
-        plain = without_word(str(lead[shown]) or value, word)
+        texts = {name: _without_word(text, word) for name, text in texts.items()}
+        plain = _without_word(str(lead[shown]) or value, word)
         texts.setdefault("name_en", plain)
         texts.setdefault(f"name_{lang}", plain)
         others = [value] if value not in texts.values() and value != place_id else []
@@ -88,6 +88,12 @@ def make_places(request: Request, boundaries: Boundaries, key: str, word: str, n
     return Land(tuple(sorted(places, key=lambda place: place.id)), made, vintage)
 
 
+def _without_word(name: str, word: str) -> str:
+    """Leave out the word that all names share, unless a mere number were left, as of District 12."""
+    bare = without_word(name, word)
+    return name if bare.isdigit() else bare
+
+
 def _versions(
     frame: geopandas.GeoDataFrame, members: list[int], times: Sequence[tuple[str, str]]
 ) -> list[tuple[str, str, Any]]:
@@ -100,6 +106,7 @@ def _versions(
 def _name_column(frame: geopandas.GeoDataFrame, columns: list[str], key: str) -> str:
     usual = guess_column(columns, NAME_NAMES)
     if usual:
-        return usual
+        where = all(str(full).startswith(f"{name}, ") for full, name in zip(frame[key], frame[usual], strict=True))
+        return key if where else usual  # a name with where it lies says more
     wordy = [column for column in columns if all(not str(v).isdigit() and len(str(v)) > 2 for v in frame[column] if v)]
     return key if key in wordy or not wordy else max(wordy, key=lambda column: frame[column].nunique())

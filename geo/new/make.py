@@ -10,6 +10,7 @@ from geo.columns import make_id
 from geo.errors import JoinError
 from geo.join import fold_name
 from geo.new.breaks import round_breaks
+from geo.new.combine import join_keys, join_times
 from geo.new.files import write_definition, write_left
 from geo.new.guess import plan_columns
 from geo.new.labels import guess_publisher, guess_title, guess_unit
@@ -45,10 +46,13 @@ def make_new(request: Request) -> New:
         return len(names & {fold_name(cell) for cell in re.split(r"[,;|\t\r\n]", text)})
 
     table = read_table(request.figures, encoding=request.encoding, sheet=request.sheet, judge=count_names)
-    new.said.append(f"{boundaries.name}: {len(boundaries.frame)} features, {boundaries.crs}")
+    features = "1 feature" if len(boundaries.frame) == 1 else f"{len(boundaries.frame)} features"
+    new.said.append(f"{boundaries.name}: {features}, {boundaries.crs}")
     new.said += _told(boundaries)
     new.said.append(f"{table.name}: {len(table.rows)} rows; {'; '.join(table.remarks)}")
-    plan = plan_columns(request, table, boundaries, new)
+    table = join_times(table, request, new)
+    request, table, boundaries = join_keys(request, table, boundaries, new)
+    plan = plan_columns(request, table, boundaries, aliases, new)
     land = make_places(request, boundaries, plan.key, plan.word, new)
     ids = match_rows(table, plan, land, aliases, new)
     if plan.wide:
@@ -76,7 +80,8 @@ def make_new(request: Request) -> New:
             new.said.append(f"{table.name}: values of a time at which their place has no boundary: {outside}, {drawn}")
     if not statements and not values:
         first = f"; first {new.left[0]}" if new.left else ""
-        raise JoinError(f"{table.name}: no row could be drawn{first}; correct the rows, or name other columns with --place and the others")
+        remedy = "correct the rows, or name other columns with --place and the others"
+        raise JoinError(f"{table.name}: no row could be drawn{first}; {remedy}")
     if request.strict and new.left:
         more = f" (and {len(new.left) - 1} more)" if len(new.left) > 1 else ""
         raise JoinError(f"{table.name}, {new.left[0]}{more}; correct the rows, or add the names to aliases.csv")

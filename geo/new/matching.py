@@ -36,7 +36,8 @@ def match_rows(table: Table, plan: Plan, land: Land, aliases: Mapping[str, str],
     """Find each row's place; rows without one are left, with the nearest names."""
     cells = table.column(plan.place)
     unique = sorted(set(cells))
-    width = code_width([place.others[0] if place.others else place.id for place in land.places])
+    codes = (place.others[0] if place.others else place.id for place in land.places)
+    width = code_width([without_word(code, plan.word) for code in codes])
     bare = {name: without_word(name, plan.word) for name in unique}
     padded = {key: name.zfill(width) if width and name.isascii() and name.isdigit() else name for key, name in bare.items()}
     if any(bare[name] != full for name, full in padded.items()):

@@ -39,8 +39,8 @@ def read_periods(table: Table, plan: Plan, ids: list[str | None], request: Reque
             continue
         rows.setdefault(place, []).append((start, end, position))
     if open_ended:
-        said = "an end that is not known, such as '?', is drawn as possible from the start on; an empty one as no end"
-        new.said.append(f"{table.name}: {said}")
+        remark = "an end that is not known, such as '?', is drawn as possible from the start on; an empty one as no end"
+        new.said.append(f"{table.name}: {remark}")
     made = []
     for place, periods in sorted(rows.items()):
         count, before, known = 0, None, set()

@@ -140,7 +140,7 @@ def test_a_word_among_numbers_is_a_mistake_not_a_category(tmp_path: Path, region
 
 def test_a_name_is_warned_of_once(tmp_path: Path, regions: Path) -> None:
     done = new(tmp_path, regions, "region,year,rate\nNord,1990,1\nWest,1990,2\nWest,1991,3\n")
-    assert "row 3, 'West': matches no place (and 1 more rows of it)" in done.stderr
+    assert "row 3, 'West': matches no place (and 1 more row of it)" in done.stderr
     assert done.stderr.count("'West'") == 1
 
 
@@ -170,3 +170,62 @@ def test_of_encodings_that_fit_the_one_in_which_the_names_are_known_is_taken(tmp
     assert (done.exit_code, done.stderr) == (0, "")
     assert "read as cp1252" in done.output
     assert sorted(values(tmp_path)) == [(name, "2019-12", "1.5") for name in ("ardeche", "finistere", "herault", "isere")]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "times"),
+    [
+        ("iso_year,iso_week", ("2020,53", "2021,1"), ["2020-12-28/2021-01-03", "2021-01-04/2021-01-10"]),
+        ("year,month", ("2020,12", "2021,1"), ["2020-12", "2021-01"]),
+        ("year,quarter", ("2020,4", "2021,1"), ["2020-36", "2021-33"]),
+    ],
+)
+def test_a_year_and_a_finer_column_are_one_time(
+    tmp_path: Path, regions: Path, header: str, cells: tuple[str, str], times: list[str]
+) -> None:
+    done = new(tmp_path, regions, f"region,{header},cases\nNord,{cells[0]},7\nNord,{cells[1]},9\n")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert values(tmp_path) == [("nord", times[0], "7"), ("nord", times[1], "9")]
+
+
+def test_a_name_in_two_states_is_told_apart_by_the_state(tmp_path: Path) -> None:
+    names = ["Lee", "Clay", "Lee", "Polk"]
+    shapes = [shapely.box(n, 0, n + 1, 1) for n in range(4)]
+    frame = geopandas.GeoDataFrame({"STATE": ["01", "01", "12", "12"], "NAME": names}, geometry=shapes, crs=4326)
+    frame.to_file(tmp_path / "regions.geojson")
+    figures = "state,county,year,rate\n1,Lee,2001,5\n1,Clay,2001,6\n12,Lee,2001,7\n12,Polk,2001,8\n"
+    done = new(tmp_path, tmp_path / "regions.geojson", figures)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "guessed: 'county' fits several boundaries each, so it is read together with 'state'" in done.output
+    names_of = {row["id"]: row["name_en"] for row in rows(tmp_path / "out" / "data" / "places.csv")}
+    assert {names_of[place]: value for place, _, value in values(tmp_path)} == {
+        "Lee, 01": "5", "Clay, 01": "6", "Lee, 12": "7", "Polk, 12": "8",
+    }  # fmt: skip
+
+
+def test_a_column_that_is_named_joins_numbered_districts(tmp_path: Path) -> None:
+    shapes = [shapely.box(n, 0, n + 1, 1) for n in range(12)]
+    frame = geopandas.GeoDataFrame({"Name": [f"Ward {n:03d}" for n in range(1, 13)]}, geometry=shapes, crs=4326)
+    frame.to_file(tmp_path / "wards.geojson")
+    figures = "ward,year,turnout\n" + "".join(f"{n},2021,{50 + n}\n" for n in range(1, 13))
+    assert "no column matches" in str(new(tmp_path, tmp_path / "wards.geojson", figures).exception)
+    done = new(tmp_path, tmp_path / "wards.geojson", figures, "--place", "ward")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert values(tmp_path)[11] == ("ward-012", "2021", "62")
+    assert rows(tmp_path / "out" / "data" / "places.csv")[11]["name_en"] == "Ward 012"
+
+
+def test_names_in_another_script_are_mended_by_aliases_alone(tmp_path: Path) -> None:
+    shapes = [shapely.box(n, 0, n + 1, 1) for n in range(3)]
+    names = ["Минская область", "Брестская область", "Гомельская область"]
+    geopandas.GeoDataFrame({"name": names}, geometry=shapes, crs=4326).to_file(tmp_path / "regions.geojson")
+    figures = "region,year,births\nMinsk Region,2001,5\nBrest Region,2001,6\nGomel Region,2001,7\n"
+    failed = new(tmp_path, tmp_path / "regions.geojson", figures)
+    assert "aliases.csv, a table of name and place" in str(failed.exception)
+    assert "what is meant, such as: Brest Region,Брестская область" in str(failed.exception)
+    (tmp_path / "out").mkdir()
+    told = "name,place\nMinsk Region,Минская область\nBrest Region,Брестская область\nGomel Region,Гомельская область\n"
+    (tmp_path / "out" / "aliases.csv").write_text(told, "utf-8")
+    done = new(tmp_path, tmp_path / "regions.geojson", figures)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert [value for *_, value in sorted(values(tmp_path))] == ["5", "6", "7"]

@@ -1,0 +1,116 @@
+"""Columns that only together say when or where: a year and a week, a county and its state; each pair becomes one column."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from geo.boundary_files import Boundaries
+from geo.columns import TIME_NAMES, code_width, guess_column, guess_keys, is_time, pick_column
+from geo.join import fold_name
+from geo.new.request import New, Request
+from geo.table_files import Table
+
+MOSTLY = 0.9  # of the pairs in the figures: so many must be known to the boundaries
+_YEARS = ("year", "annee", "jahr", "ano", "anno", "god", "год", "il", "yil", "rok")
+_FINER = {  # names of a column, the highest number in it, and how the number is written behind the year
+    ("month", "mois", "monat", "mes", "mese", "месяц", "ay"): (12, "{year}-{number:02d}"),
+    ("week", "semaine", "woche", "semana", "settimana", "неделя"): (53, "{year}-W{number:02d}"),
+    ("quarter", "trimestre", "quartal", "квартал"): (4, "{year} Q{number}"),
+}
+
+
+def join_times(table: Table, request: Request, new: New) -> Table:
+    """Put a column of years and one of months, weeks or quarters together, where no other column says when."""
+    told = (request.place, request.start, request.end, request.time, request.value, request.per)
+    names = [column for column in table.columns if column not in told]
+    year = _named(names, _YEARS)
+    if request.time or request.start or not year:
+        return table
+    if not all(len(text) == 4 and text.isdigit() for text in table.column(year) if text):
+        return table
+    for words, (most, form) in _FINER.items():
+        finer = _named(names, words)
+        numbers = table.column(finer) if finer else ()
+        if finer and all(text.isdigit() and 1 <= int(text) <= most for text in numbers if text):
+            together = f"{year} and {finer}"
+            pairs = zip(table.column(year), numbers, strict=True)
+            texts = [form.format(year=y, number=int(n)) if y and n else "" for y, n in pairs]
+            rest = [column for column in table.columns if column not in (year, finer)]
+            if guess_column(rest, TIME_NAMES) or not any(texts):
+                return table
+            new.said.append(f"guessed: {year!r} and {finer!r} together say when")
+            return _with_column(table, together, texts, drop=(year, finer))
+    return table
+
+
+def _named(columns: Sequence[str], words: Sequence[str]) -> str:
+    """Return the column called so, perhaps with a word before it, as in iso_week."""
+    folded = {column: fold_name(column) for column in columns}
+    found = [column for column in columns if folded[column] in words]
+    found += [column for column in columns if folded[column].removeprefix("iso").removeprefix("epi") in words]
+    return found[0] if found else ""
+
+
+def join_keys(request: Request, table: Table, boundaries: Boundaries, new: New) -> tuple[Request, Table, Boundaries]:
+    """Put two columns together where one name stands for several boundaries, which a second column tells apart.
+
+    Returns all three as they were, where one column does.
+    """
+    frame = boundaries.frame
+    attributes = {str(column): list(frame[column]) for column in frame.columns if column != "geometry"}
+    told = pick_column(request.place, table.columns, "--place", table.name)
+    timeless = [column for column in table.columns if not all(map(is_time, set(table.column(column)) - {""}))]
+    named = {column: sorted(set(table.column(column))) for column in ([told] if told else timeless)}
+    found = guess_keys(named, attributes)
+    if not found or found[2] < MOSTLY or len(set(attributes[found[1]])) == len(frame):
+        return request, table, boundaries
+    place, key, _ = found
+    best: tuple[float, int, str, str] | None = None
+    for column in (other for other in timeless if other != place):
+        for attribute in (other for other in attributes if other != key):
+            known = set(zip(_folded(attributes[key]), _folded(attributes[attribute]), strict=True))
+            asked = set(
+                zip(
+                    _folded(table.column(place), code_width(attributes[key])),
+                    _folded(table.column(column), code_width(attributes[attribute])),
+                    strict=True,
+                )
+            )
+            share = len(asked & known) / len(asked)
+            tells = len(known) > len(set(attributes[key])) and len(asked) > len(set(table.column(place)))
+            if tells and share >= MOSTLY and (best is None or (share, len(known)) > best[:2]):
+                best = share, len(known), column, attribute
+    if best is None:
+        return request, table, boundaries
+    pairs = [(place, key), (best[2], best[3])]
+    pairs.sort(key=lambda pair: (code_width(attributes[pair[1]]) > 0, -len(set(table.column(pair[0])))))  # a name before a code
+    (place, key), (column, attribute) = pairs
+    widths = code_width(attributes[key]), code_width(attributes[attribute])
+    texts = _pairs(_padded(table.column(place), widths[0]), _padded(table.column(column), widths[1]))
+    shown = _pairs(attributes[key], attributes[attribute])
+    new.said.append(f"guessed: {place!r} fits several boundaries each, so it is read together with {column!r}")
+    together = f"{place}, {column}"
+    known_as = frame.assign(**{f"{key}, {attribute}": shown})
+    return (
+        replace(request, place=together),
+        _with_column(table, together, texts),
+        replace(boundaries, frame=known_as),
+    )
+
+
+def _padded(texts: Sequence[str], width: int) -> list[str]:
+    return [text.zfill(width) if width and text.isascii() and text.isdigit() else text for text in texts]
+
+
+def _folded(texts: Sequence[str], width: int = 0) -> list[str]:
+    unique: Mapping[str, str] = {text: fold_name(text) for text in set(texts)}
+    return _padded([unique[text] for text in texts], width)
+
+
+def _pairs(names: Sequence[str], others: Sequence[str]) -> list[str]:
+    return [f"{name}, {other}" if name and other else name for name, other in zip(names, others, strict=True)]
+
+
+def _with_column(table: Table, name: str, texts: Sequence[str], drop: Sequence[str] = ()) -> Table:
+    kept = [at for at, column in enumerate(table.columns) if column not in drop]
+    rows = tuple((*(row[at] for at in kept), text) for row, text in zip(table.rows, texts, strict=True))
+    return replace(table, columns=(*(table.columns[at] for at in kept), name), rows=rows)
