@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.errors import InputError
+from geo.header_rows import join_header
 from geo.untrusted import UNFIT, fit_text
 
 LARGEST_BYTES = 1 << 29  # of a table, unpacked
@@ -251,10 +252,13 @@ def _tabulate(
     filled = _clean_rows(name, rows, odd)
     first = list(islice(filled, _LOOKED_AT))
     above = _find_title(first)
+    first, above, two = join_header(first, above)
+    if two:
+        remarks.append(two)
     for number, cells in chain(first[len(above) :], filled):
         if not header:
             header = _check_header(name, number, cells)
-            if above:
+            if above and not two:
                 remarks.append(f"row {number} is the header; above it: {above[0][:60]!r}")
             continue
         if len(cells) > len(header) and not any(cells[len(header) :]):

@@ -15,7 +15,7 @@ errors
 dates
 words
 written_dates schema
-join references table_files antimeridian columns
+join references header_rows table_files antimeridian columns
 boundaries package listing
 area
 period boundary_files values write_package

@@ -128,3 +128,18 @@ def test_control_characters_are_left_out_and_said(tmp_path: Path) -> None:
     table = read_table(write(tmp_path, json.dumps({"a": "x\x00\ud800", "b": "y"}).encode()))
     assert table.rows == (("x", "y"),)
     assert table.remarks[-1] == "characters that cannot be shown were left out of 1 rows, first row 1"
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("Harvest\nRegion,Rye t,,Oats t,\n,2019,2020,2019,2020\nNord,1,2,3,4\n", ["Region", "Rye t 2019", "Rye t 2020"]),
+        (",Rye,,,Oats,,\nRegion,2019,2020,2021,2019,2020,2021\nNord,1,2,3,4,5,6\n", ["Region", "Rye 2019", "Rye 2020"]),
+        # no header of two rows: a title and a source, and a first row that lacks its name
+        ("Source:,Office\nRegion,2019,2020,2021,2022\nNord,1,2,3,4\n", ["Region", "2019", "2020"]),
+        ("Region,,2019,2020\n,a,5,6\nNord,b,7,8\n", ["Region", "column 2", "2019"]),
+    ],
+)
+def test_a_header_of_two_rows_is_one(tmp_path: Path, text: str, columns: list[str]) -> None:
+    (tmp_path / "figures.csv").write_text(text, "utf-8")
+    assert list(read_table(tmp_path / "figures.csv").columns[:3]) == columns

@@ -1,0 +1,60 @@
+"""Headers of two rows, as spreadsheets have them: a merged cell above several columns says what they have in common."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import zip_longest
+
+Numbered = tuple[int, tuple[str, ...]]  # a row with its number, as a spreadsheet counts
+_YEAR = re.compile(r"\d{4}")
+_NUMBER = re.compile(r"[+-]?[\d.,\s]+%?")
+
+
+def join_header(rows: Sequence[Numbered], above: tuple[str, ...]) -> tuple[list[Numbered], tuple[str, ...], str]:
+    """Make one header of two, where the first row of the table and the next, or the last above it, belong together.
+
+    Parameters
+    ----------
+    rows : sequence of row numbers and cells
+        The first rows of the file, those above the header too.
+    above : tuple of str
+        What stands above the header, one text a row.
+
+    Returns
+    -------
+    tuple
+        All three anew: the rows, what stands above, and what was done in words, empty for nothing.
+    """
+    top = len(above)
+    for at in (top - 1, top):
+        if 0 <= at < len(rows) - 1:
+            (number, upper), (after, lower) = rows[at], rows[at + 1]
+            names = _join_cells(upper, lower, strict=at == top)
+            if names:
+                joined = [*rows[:at], (after, names), *rows[at + 2 :]]
+                return joined, above[:at], f"rows {number} and {after} are the header"
+    return list(rows), above, ""
+
+
+def _join_cells(upper: Sequence[str], lower: Sequence[str], *, strict: bool) -> tuple[str, ...]:
+    """Return the names of the columns, or nothing where the two rows are no header together.
+
+    A cell that was merged stands in its first column and leaves the others empty. `strict` where the lower row may be
+    the first of the table's own: it must look like a header.
+    """
+    pairs = list(zip_longest(upper, lower, fillvalue=""))
+    while pairs and not any(pairs[-1]):
+        pairs.pop()
+    twice = any(count > 1 for cell, count in Counter(lower).items() if cell)
+    hanging = any(top and not below for top, below in pairs)
+    merged = any(below and not top for top, below in pairs)
+    whole = all(top or below for top, below in pairs)
+    if not (merged and whole and sum(map(bool, upper)) > 1 and (hanging or twice)):
+        return ()
+    if strict and not (hanging and all(_YEAR.fullmatch(cell) or not _NUMBER.fullmatch(cell) for cell in lower if cell)):
+        return ()
+    names, group = [], ""
+    for top, below in pairs:
+        group = (top if below else "") if top else group
+        names.append(" ".join(filter(None, (top or group, below))) if below != top else top)
+    return tuple(names)
