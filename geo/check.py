@@ -83,8 +83,10 @@ def _check_values(package: Package, definition: Definition, shown: str) -> list[
             with warnings.catch_warnings(record=True) as said:
                 warnings.simplefilter("always")
                 drawn = draw_values(package, definition)
-            came = [str(item.message).rstrip(".") for item in said]
-            findings += [Finding("warning", shown, None, "", text, "neighbours that meet", "mend it") for text in came]
+            for item in said:
+                field, _, text = str(item.message).rstrip(".").partition(": ")
+                came, _, remedy = text.partition("; ")
+                findings.append(Finding("warning", shown, None, field, came, "polygons that meet edge to edge", remedy))
             findings += _check_colours(drawn, definition, shown)
         except GeoError as error:
             message = str(error).removeprefix(f"{shown}, ").removeprefix(f"{shown}: ")
@@ -119,13 +121,17 @@ def list_unmatched(file: Path) -> list[Finding]:
     except (GeoError, ValueError):
         wanted, remedy = "row, name, reason, nearest", "run `geo new` again"
         return [Finding("warning", file.name, None, "", "another table", wanted, remedy)]
-    findings = []
+    same: dict[tuple[str, str, str], list[tuple[int, str]]] = {}
     for number, row in zip(table.numbers, table.rows, strict=True):
         at, name, reason, near = (row[column] for column in columns)
+        same.setdefault((name, reason, near), []).append((number, at))
+    findings = []
+    for (name, reason, near), rows in same.items():
         hint = f"nearest: {near}; " if near else ""
         named = "matches no place" in reason or "fits " in reason
-        change = f"add the name to aliases.csv or correct row {at}" if named else f"correct row {at} or leave it out"
+        which = f"row{'s' * (len(rows) > 1)} {', '.join(at for _, at in rows[:5])}{' ...' * (len(rows) > 5)}"
+        change = f"add the name to aliases.csv or correct {which}" if named else f"correct {which} or leave out"
         remedy = f"{hint}{change} of the figures, and run `geo new` again"
         came = f"{name}: {reason}" if name else reason
-        findings.append(Finding("warning", file.name, number, "", came, "a row that can be drawn", remedy))
+        findings.append(Finding("warning", file.name, rows[0][0], "", came, "a row that can be drawn", remedy))
     return findings

@@ -17,6 +17,7 @@ from geo.untrusted import UNFIT, plain_line
 from geo.words import LANGUAGES
 
 QUANTITIES = ("start", "end", "area", "held_area", "held_share")
+_SHOWN = 240  # letters of what came: enough for the names in it, not for a field full of rubbish
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Finding:
         where = (
             self.file + (f", row {self.row}" if self.row else "") + (f", {self.field}" if self.field else "")
         )
-        came = f"{self.came!r}" if len(self.came) <= 80 else f"{self.came[:77]!r}..."
+        came = f"{self.came!r}" if len(self.came) <= _SHOWN else f"{self.came[: _SHOWN - 3]!r}..."
         return plain_line(f"{where}: came {came}, wanted {self.wanted}; {self.remedy}")
 
 

@@ -149,7 +149,8 @@ def make_layer(
     plane, empty = keep_polygons(boundaries.geometry.to_crs(4326).to_numpy())
     if len(empty):
         warnings.warn(
-            f"boundaries: {len(empty)} without a polygon are drawn as nothing: {_list(ids[places[i]] for i in empty)}",
+            f"boundaries: {len(empty)} without a polygon, drawn as nothing: {_list(ids[places[i]] for i in empty)}; "
+            "give each a polygon, or leave it out.",
             stacklevel=3,
         )
     if table.numbers is not None:
@@ -172,10 +173,11 @@ def make_layer(
     encoded = encode_series(series, detail=detail)
     if not encoded.clean:
         apart = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(series.plane)))
-        whose = [ids[rows.over[i][0] if rows else i] for i in apart.tolist()]
+        whose = [names[rows.over[i][0] if rows else i] for i in apart.tolist()]
         warnings.warn(
             f"boundaries: {len(apart)} of {len(series.plane)} overlap their neighbours or leave gaps, so common edges may "
-            f"part by a pixel: {_list(dict.fromkeys(whose))}; shapely.coverage_invalid_edges shows where.",
+            f"part by a pixel: {_list(dict.fromkeys(whose))}; let it be where a pixel does not matter, else mend the edges, in "
+            "QGIS by `Snap geometries to layer` and then `v.clean` (shapely.coverage_invalid_edges shows where).",
             stacklevel=3,
         )
     return AreaLayer(encoded, fit=fit, **layer_options), encoded.zoom + detail + 3

@@ -145,7 +145,7 @@ def _tell_overlaps(shared: dict[tuple[int, int], float], shapes: Geometries, own
     if wrong:
         a, b = wrong[0]
         warnings.warn(
-            f"boundaries: {len(wrong)} pairs are valid on one day and overlap, first {owners[a]} and {owners[b]}; "
-            "the newer is drawn over the older.",
+            f"boundaries: {len(wrong)} pair{'s' * (len(wrong) != 1)} valid on one day that overlap, first {owners[a]} and "
+            f"{owners[b]}, the newer drawn over the older; correct valid_from or valid_to of one, or cut one by the other.",
             stacklevel=4,
         )

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import geopandas
 import pytest
+import shapely
 from click.testing import CliRunner
 
 from geo.check import check_project
@@ -211,3 +212,22 @@ def test_an_end_that_is_not_known_is_neither_none_nor_certain(tmp_path: Path, re
     made = read_definition(tmp_path / "out" / "maps" / "out.toml")
     timeline = build_timeline(read_package(tmp_path / "out" / "data"), made.choice)
     assert [timeline.on(date(year, 6, 1)).places[0].state for year in (1948, 1950, 1990)] == ["before", "possible", "possible"]
+
+
+def test_areas_that_do_not_meet_are_named_with_a_remedy(tmp_path: Path) -> None:
+    shapes = [shapely.box(n, 0, n + 1.01, 1) for n in range(2)]
+    frame = geopandas.GeoDataFrame({"region": ["Nord", "Ost"]}, geometry=shapes, crs=4326)
+    frame.to_file(tmp_path / "regions.geojson")
+    done = new(tmp_path, tmp_path / "regions.geojson", "region,year,tonnes\nNord,2001,5\nOst,2001,7\n")
+    assert done.exit_code == 0, done.output
+    said = CliRunner().invoke(cli, ["check", str(tmp_path / "out")]).output
+    assert "2 of 2 overlap their neighbours or leave gaps, so common edges may part by a pixel: Nord, Ost'" in said
+    assert "let it be where a pixel does not matter, else mend the edges, in QGIS by `Snap geometries to layer`" in said
+
+
+def test_rows_left_over_for_one_reason_are_one_finding(tmp_path: Path, regions: Path) -> None:
+    figures = "region,year,tonnes\nNord,2001,5\nAtlantis,2001,7\nAtlantis,2002,7\n"
+    assert new(tmp_path, regions, figures).exit_code == 0
+    said = CliRunner().invoke(cli, ["check", str(tmp_path / "out")]).output
+    assert said.count("Atlantis") == 1
+    assert "add the name to aliases.csv or correct rows 3, 4 of the figures" in said

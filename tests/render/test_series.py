@@ -135,7 +135,7 @@ def test_boundaries_as_people_have_them():
     line = shapely.LineString([(45, 39), (46, 40)])
     places.loc["w", "geometry"] = shapely.GeometryCollection([places.geometry["w"], line])
     places.loc["x", "geometry"] = shapely.Polygon()
-    with pytest.warns(UserWarning, match=r"boundaries: 1 without a polygon are drawn as nothing: x$"):
+    with pytest.warns(UserWarning, match=r"boundaries: 1 without a polygon, drawn as nothing: x; give each a polygon"):
         layer = layer_of(time_choropleth(places, ROWS))
     assert codes_of(layer)[2] == [1, 1]
 

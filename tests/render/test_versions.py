@@ -41,7 +41,7 @@ def test_a_place_that_moved_and_land_of_nobody() -> None:
 
 def test_versions_of_one_time_that_overlap_are_said_and_the_newer_drawn() -> None:
     spans = [("0001-01-01", "1999-01-01"), ("1991-01-01", "9999-12-31")]
-    with pytest.warns(UserWarning, match="1 pairs are valid on one day and overlap, first w and we"):
+    with pytest.warns(UserWarning, match="1 pair valid on one day that overlap, first w and we, the newer drawn"):
         land = cut_versions(np.array([WEST, BOTH]), ["w", "we"], [0, 1], spans, STOPS)
     assert land.owners.tolist() == [[0, 1, 1], [-1, 1, 1]]
 
