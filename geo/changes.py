@@ -14,7 +14,7 @@ from geo.period import Period, Track
 from geo.remarks import Remark
 from geo.schema import Place
 from geo.timeline import PlaceOn, Situation, Timeline
-from geo.words import describe_date, format_day, say
+from geo.words import capital, describe_date, format_day, say
 
 Kind = Literal["gained", "ended", "redrawn"]
 _Edge = Literal["start", "end"]
@@ -115,7 +115,7 @@ class Changes:
             when = say("changes.on", lang, date=format_day(self.first, lang))
         else:
             when = describe_date(Span(f"{self.first}/{self.last}", self.first, self.last), lang)
-        return when[:1].upper() + when[1:]
+        return capital(when, lang)
 
     def remarks(self) -> list[Remark]:
         """Return the sentences one by one; some still want the field `when`."""

@@ -72,6 +72,18 @@ def say(key: str, lang: str, **values: object) -> str:
     return text.format_map(values)
 
 
+def capital(text: str, lang: str) -> str:
+    """Return a text with its first letter as a capital; Azerbaijani has two letters i.
+
+    Examples
+    --------
+    >>> capital("işğal altında", "az"), capital("occupied", "en")
+    ('İşğal altında', 'Occupied')
+    """
+    first = "İ" if lang == "az" and text[:1] == "i" else text[:1].upper()
+    return first + text[1:]
+
+
 def describe_date(date: str | Span, lang: str, kind: Literal["moment", "time"] = "moment") -> str:
     """Put a stated date into words, each end as finely as it is stated.
 

@@ -8,7 +8,7 @@ from babel.lists import format_list
 from geo.render.layout import Options, foot_lines
 from geo.render.scene import Scene, text_in
 from geo.timeline import STATES, Situation
-from geo.words import format_area, format_day, say
+from geo.words import capital, format_area, format_day, say
 
 
 def describe_map(scene: Scene, day: date, options: Options) -> str:
@@ -23,7 +23,8 @@ def describe_pair(scene: Scene, before: date, after: date, options: Options) -> 
     lang = options.lang
     first, second = scene.timeline.on(before), scene.timeline.on(after)
     names = [scene.package.places[name].name(lang) for name in scene.changed(first, second)]
-    parts = [_opening("picture.alt_pair", scene, options, before=format_day(before, lang), date=format_day(after, lang))]
+    parts = [_opening("picture.alt_pair", scene, options, before=format_day(before, lang),
+                      date=format_day(after, lang).removesuffix("."))]  # fmt: skip
     if names:
         parts.append(say("picture.alt_changed", lang, names=format_list(names, locale=lang)))
     return " ".join([*parts, *_states(scene, second, lang)])
@@ -35,10 +36,15 @@ def describe_series(scene: Scene, days: Sequence[date], options: Options) -> str
     held = scene.state_word("held", lang)
     opening = _opening(
         "picture.alt_series", scene, options, n=len(days),
-        first=format_day(days[0], lang), last=format_day(days[-1], lang),
+        first=format_day(days[0], lang), last=format_day(days[-1], lang).removesuffix("."),
     )  # fmt: skip
-    each = [f"{format_day(day, lang)}: {format_area(scene.timeline.on(day).held_km2, lang)}" for day in days]
-    return f"{opening} {held[:1].upper()}{held[1:]}: {'; '.join(each)}."
+    return f"{opening} {list_land(scene, days, capital(held, lang), lang)}"
+
+
+def list_land(scene: Scene, days: Sequence[date], what: str, lang: str) -> str:
+    """Say of each day how much land was held."""
+    each = [f"{format_area(scene.timeline.on(day).held_km2, lang)} ({format_day(day, lang)})" for day in days]
+    return say("picture.alt_each", lang, what=what, each="; ".join(each))
 
 
 def headline(scene: Scene, day: date, options: Options) -> str:
@@ -49,7 +55,7 @@ def headline(scene: Scene, day: date, options: Options) -> str:
         "picture.total_land", lang, held=scene.state_word("held", lang),
         area=format_area(scene.timeline.on(day).held_km2, lang),
     )  # fmt: skip
-    return f"{title}, {format_day(day, lang).removesuffix('.')}. {land}"
+    return say("picture.headline", lang, title=title, date=format_day(day, lang).removesuffix("."), land=land)
 
 
 def caption_map(scene: Scene, day: date, options: Options) -> str:
@@ -69,7 +75,7 @@ def _states(scene: Scene, situation: Situation, lang: str) -> list[str]:
         if names:
             word = scene.state_word(state, lang)
             sentences.append(
-                say("picture.alt_state", lang, state=f"{word[:1].upper()}{word[1:]}", n=len(names), names=", ".join(names))
+                say("picture.alt_state", lang, state=capital(word, lang), n=len(names), names=", ".join(names))
             )
     parts = [
         say("picture.alt_part", lang, place=here.place.name(lang), area=format_area(here.part.km2, lang))

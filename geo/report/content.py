@@ -37,7 +37,7 @@ from geo.report.material import Material
 from geo.report.plates import describe_curve, describe_waterfall
 from geo.report.room import share_room
 from geo.schema import QUANTITIES, Statement
-from geo.words import describe_date, format_area, format_day, say
+from geo.words import capital, describe_date, format_area, format_day, say
 
 # The time stands above the list, so its items need not say it.
 _IN_LIST = {
@@ -308,10 +308,6 @@ def _citation(material: Material, lang: str) -> list[Block]:
     ]
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def readable(url: str) -> str:
     """Return an address as one reads it, if that still leads to the same place.
 
@@ -335,7 +331,7 @@ def _sources(material: Material, lang: str) -> list[Block]:
         key = f"report.side.{source.side}"
         side = say(key, lang) if source.side in _SIDES else source.side
         dated = describe_date(source.published, lang, "time") if source.published else ""
-        about = [source.publisher, _capital(side), dated, _capital(source.licence), source.note.rstrip(".")]
+        about = [source.publisher, capital(side, lang), dated, capital(source.licence, lang), source.note.rstrip(".")]
         url = source.url if source.url.startswith(("http://", "https://")) else ""
         said = " ".join(part if part.endswith(".") else f"{part}." for part in about if part)
         entries.append(Source(number, source.title.rstrip("."), said, url, readable(url)))

@@ -11,6 +11,7 @@ import matplotlib
 import shapely
 from PIL import Image
 
+from geo.render.alt import list_land
 from geo.render.frame import Frame, paint
 from geo.render.layout import day_before
 from geo.render.legend import draw_legend, draw_locator, draw_totals, key_rows, legend_rows
@@ -239,10 +240,7 @@ def draw_waterfall(material: Material, lang: str, outlined: bool = False) -> She
 
 def describe_curve(material: Material, lang: str) -> str:
     """Say what the curve shows: the land held on the key days."""
-    each = (
-        f"{format_day(day, lang)}: {format_area(material.timeline.on(day).held_km2, lang)}" for day in material.key_days
-    )
-    return f"{say('report.caption.curve', lang)} {'; '.join(each)}."
+    return list_land(material.scene, material.key_days, say("report.caption.curve", lang).rstrip(".։"), lang)
 
 
 def describe_waterfall(material: Material, lang: str) -> str:
@@ -250,9 +248,10 @@ def describe_waterfall(material: Material, lang: str) -> str:
     parts = []
     for number, (kind, km2, total) in enumerate(group_steps(material)):
         shown = total if number == 0 else km2
-        parts.append(f"{say(f'report.step.{kind}', lang)}: {format_area(shown, lang)}")
+        parts.append(f"{format_area(shown, lang)} ({say(f'report.step.{kind}', lang)})")
     held = format_area(material.audit.measured_held_km2, lang)
-    return f"{'; '.join(parts)}; {say('audit.total.measured_held', lang)}: {held}."
+    parts.append(f"{held} ({say('audit.total.measured_held', lang)})")
+    return say("picture.alt_each", lang, what=say("audit.waterfall_title", lang), each="; ".join(parts))
 
 
 def _year(year: int) -> date:
