@@ -140,7 +140,6 @@ def _write_steps(
 def _period_steps(work: Work, day: date, tell: Tell | None) -> list[_Step]:
     name, lang = work.definition.name, work.lang
     scene, options = work.scene("png", {"hash": ""})
-    note = boundary_note(work.definition)
     stills = ", ".join(f"{name}{ending}" for ending, _, _ in _PICTURES.values())
     alternatives = (f"{stills}:", describe_map(scene, day, options), "", f"{name}.gif:",
                     describe_series(scene, work.shown([day]), options))  # fmt: skip
@@ -156,16 +155,13 @@ def _period_steps(work: Work, day: date, tell: Tell | None) -> list[_Step]:
     def film(path: Path) -> object:
         return work.move([day], "gif", path, tell)
 
-    def text(*lines: str) -> Callable[[Path], object]:
-        return lambda path: write_bytes("".join(f"{line}\n" for line in lines).encode("utf-8"), path)
-
     return [
         _Step(f"{name}.html", "pack.what.html", page),
         *(_Step(f"{name}{ending}", f"pack.what.{kind}", picture(kind)) for kind, (ending, _, _) in _PICTURES.items()),
         _Step(f"{name}.gif", "pack.what.gif", film),
-        _Step("alt.txt", "pack.what.alt", text(*alternatives)),
-        _Step("caption.txt", "pack.what.caption", text(headline(scene, day, options))),
-        _Step("credit.txt", "pack.what.credit", text(credit, note.get(lang) or note["en"])),
+        _Step("alt.txt", "pack.what.alt", _text(*alternatives)),
+        _Step("caption.txt", "pack.what.caption", _text(headline(scene, day, options))),
+        _credit_step(credit, work.definition, lang),
         _Step(f"{name}.csv", "pack.what.csv", lambda path: work.write(day, "csv", path)),
         _Step(f"{name}.csv.recipe.json", "pack.what.recipe", lambda path: path),  # written with the table
         _Step(f"{name}.gpkg", "pack.what.gpkg", lambda path: work.write(day, "gpkg", path)),
@@ -178,9 +174,17 @@ def _values_steps(package: Package, definition: Definition, lang: str) -> list[_
         _Step(f"{name}.html", "pack.what.html", lambda path: write_page(package, definition, path, lang=lang)),
         _Step(f"{name}.csv", "pack.what.values", lambda path: write_values(package, definition, lang, path)),
         _Step(f"{name}.csv.recipe.json", "pack.what.recipe", lambda path: path),
-        _Step("credit.txt", "pack.what.credit", lambda path: write_bytes(
-            f"{list_values(package, definition, lang)[1]}\n".encode(), path)),
-    ]  # fmt: skip
+        _credit_step(list_values(package, definition, lang)[1], definition, lang),
+    ]
+
+
+def _credit_step(credit: str, definition: Definition, lang: str) -> _Step:
+    note = boundary_note(definition)
+    return _Step("credit.txt", "pack.what.credit", _text(credit, note.get(lang) or note["en"]))
+
+
+def _text(*lines: str) -> Callable[[Path], object]:
+    return lambda path: write_bytes("".join(f"{line}\n" for line in lines).encode("utf-8"), path)
 
 
 def write_values(package: Package, definition: Definition, lang: str, path: Path) -> Path:

@@ -11,7 +11,8 @@ from PIL import Image
 from geo import pack
 from geo.errors import DefinitionError, SaveError
 from geo.pack import MANIFEST, write_pack
-from geo.render.definition import find_definitions
+from geo.render.definition import find_definitions, read_definition
+from geo.render.payload import boundary_note
 from geo.verify.check import verify_files
 from geo.words import LANGUAGES, load_words
 from tests.made import project
@@ -189,6 +190,9 @@ def test_a_map_of_values_has_the_parts_that_work(tmp_path: Path) -> None:
     rows = (tmp_path / "pack" / "life-expectancy.csv").read_text("utf-8").splitlines()
     assert rows[0] == "place,name,time,value,source"
     assert len(rows) > 100
+    credit, note = (tmp_path / "pack" / "credit.txt").read_text("utf-8").splitlines()
+    assert credit.startswith("Figures: ")
+    assert note == boundary_note(read_definition(file))["en"]
     verdicts = list(verify_files([tmp_path / "pack", tmp_path / "pack" / "life-expectancy.csv"], None))
     assert {found.kind for found in verdicts} == {"identical"}, [str(found) for found in verdicts]
     with pytest.raises(DefinitionError, match="no days"):
