@@ -36,18 +36,10 @@ from geo.report.blocks import (
 from geo.report.material import Material
 from geo.report.plates import describe_curve, describe_waterfall
 from geo.report.room import share_room
+from geo.report.spells import tell_spells
 from geo.schema import QUANTITIES, Statement
 from geo.words import capital, describe_date, format_area, format_day, say
 
-# The time stands above the list, so its items need not say it.
-_IN_LIST = {
-    "changes.gained": "report.gained",
-    "changes.gained_too": "report.gained",
-    "changes.ended": "report.ended",
-    "changes.ended_too": "report.ended",
-    "changes.none": "report.none",
-    "changes.none_surely": "report.none_surely",
-}
 _MANY = 8  # more places than one would read in a sentence
 _SIDES = ("azerbaijani", "armenian", "third-party", "reference", "compiler")
 
@@ -70,7 +62,8 @@ def write_content(material: Material, lang: str, recipe: Mapping[str, Any]) -> R
     )  # fmt: skip
     drawn = sum(track.drawn for track in material.timeline.tracks)
     build = material.package.digest[:12]
-    years = "–".join(dict.fromkeys(f"{stop.year}" for stop in (stops[0], stops[-1])))
+    told = sorted([*stops, *(date.fromisoformat(event["first"]) for event in material.payload["events"])])
+    years = "–".join(dict.fromkeys(f"{day.year}" for day in (told[0], told[-1])))
     title = text_in(definition.title, lang)
     if definition.compare:
         title = f"{title} · {material.package.sources[definition.compare[0]].title}"
@@ -205,11 +198,7 @@ def _time(material: Material, lang: str) -> list[Block]:
             span = Span(f"{first or '..'}/{after or '..'}", first, after)
             said = tell("report.line_time", lang, time=describe_date(f"{span.text}", lang, "time"))
             blocks.append(Paragraph(cell(said), "small"))
-    blocks.append(Heading(say("report.col.change", lang), 2))
-    for changes in material.spells:
-        items = (Remark(_IN_LIST.get(remark.key, remark.key), remark.values) for remark in changes.remarks())
-        blocks.append(Heading(changes.when(lang), 3))
-        blocks.append(Bullets(tuple(cell(item.text(lang)) for item in items)))
+    blocks += tell_spells(material, lang)
     blocks.append(
         Figure(
             "multiples",
@@ -277,11 +266,12 @@ def _disagreements(material: Material, lang: str) -> list[Block]:
 
 def _method(material: Material, lang: str) -> list[Block]:
     definition = material.definition
-    follows = []
+    follows: list[Text] = []
     for quantity in QUANTITIES:
         order = definition.choice.sources.get(quantity, ())
         if order and not definition.compare:
-            follows.append(Text(f"{say(f'quantity.{quantity}', lang)}:", material.cites(*order)))
+            dot = "· " if follows else ""
+            follows.append(Text(f"{dot}{say(f'quantity.{quantity}', lang)}:", material.cites(*order)))
     if definition.compare:
         follows = [Text("", material.cites(definition.compare[0]))]
     note = boundary_note(definition)

@@ -71,6 +71,25 @@ def test_one_place_without_areas_or_events(tmp_path: Path) -> None:
     assert [block.name for block in report.blocks if isinstance(block, Figure)] == ["map", "curve", "multiples"]
 
 
+def test_what_changed_is_told_in_spells_only_where_changes_follow_each_other() -> None:
+    def told(report: Report) -> list[str]:
+        start = report.blocks.index(next(block for block in report.blocks if block == Heading("Over time")))
+        rest = report.blocks[start + 1 :]
+        end = next(number for number, block in enumerate(rest) if isinstance(block, Heading) and block.level == 1)
+        items = [run.text for block in rest[:end] if isinstance(block, Bullets) for item in block.items for run in item]
+        return [*(block.text for block in rest[:end] if isinstance(block, Heading)), *items]
+
+    assert told(write(gather("eu-members"), "en")) == []
+    said = told(write(gather("occupation"), "en"))
+    assert said[:3] == ["What changed", "1 January 1988", "8 May 1992 to 12 May 1994"]
+    assert "Start: Shusha (8 May 1992); Lachin and Lachin corridor (18 May 1992); Kalbajar (2 April 1993); " \
+        "Aghdam (23 July 1993); Fizuli and Jabrayil (23 August 1993); Gubadli (31 August 1993); " \
+        "Zangilan (29 October 1993)." in said  # fmt: skip
+    assert "Possible start: Hadrut and Nagorno-Karabakh (between 1988 and 1992)." in said
+    assert "Land held: 11,369 km² before, 3,000 km² after (−8,369 km²)." in said
+    assert "Land held: 3,000 km², unchanged." in said
+
+
 def test_texts_stay_texts(tmp_path: Path) -> None:
     file = make(tmp_path, HOSTILE, title=TITLE, source="S & <i> \\textbf{x}")
     word, pdf = write_report(file, FORMATS, None, tmp_path / "out")
@@ -130,8 +149,8 @@ def materials() -> dict[str, Material]:
 def test_places_of_one_date_are_named_together(materials: dict[str, Material]) -> None:
     report = write(materials["eu-members"], "en")
     brief = next(block for block in report.blocks if isinstance(block, Bullets))
-    first = "First to be held: Belgium, France, Germany, Italy, Luxembourg and Netherlands, 1 January 1958."
-    assert [run.text for item in brief.items for run in item if run.text.startswith("First")] == [first]
+    first = "Earliest start: Belgium, France, Germany, Italy, Luxembourg and Netherlands, 1 January 1958."
+    assert [run.text for item in brief.items for run in item if run.text.startswith("Earliest")] == [first]
 
 
 def test_many_places_of_one_date_are_counted(tmp_path: Path) -> None:
@@ -146,4 +165,4 @@ def test_many_places_of_one_date_are_counted(tmp_path: Path) -> None:
     (file,) = find_definitions(again.folder / "maps")
     _, report = read(file)
     brief = next(block for block in report.blocks if isinstance(block, Bullets))
-    assert "First to be held: 10 places, 1 May 1990." in [run.text for item in brief.items for run in item]
+    assert "Earliest start: 10 places, 1 May 1990." in [run.text for item in brief.items for run in item]

@@ -1,0 +1,65 @@
+"""What changed in each spell of time in which changes followed each other."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from geo.changes import Change, Changes
+from geo.dates import Span
+from geo.remarks import Remark, list_words
+from geo.report.blocks import Block, Bullets, Cell, Heading, Text, cell
+from geo.report.material import Material
+from geo.words import capital, describe_date, format_area, format_day, say
+
+
+def tell_spells(material: Material, lang: str) -> list[Block]:
+    """Return a heading and a list for each spell.
+
+    There are none if every change stands alone: the table of changes then says the same in less room.
+    """
+    if all(changes.last - changes.first == timedelta(days=1) for changes in material.spells):
+        return []
+    blocks: list[Block] = [Heading(say("report.col.change", lang), 2)]
+    for changes in material.spells:
+        blocks += [Heading(_time(changes, lang), 3), Bullets(tuple(_items(material, changes, lang)))]
+    return blocks
+
+
+def _time(changes: Changes, lang: str) -> str:
+    """Name a spell from its first change to its last."""
+    first, last = changes.first + timedelta(days=1), changes.last
+    if first == last:
+        return format_day(last, lang)
+    return capital(describe_date(Span(f"{first}/{last}", first, last), lang, "time"), lang)
+
+
+def _items(material: Material, changes: Changes, lang: str) -> Iterable[Cell]:
+    for kind, all_of_kind in (("gained", changes.gained), ("ended", changes.ended)):
+        for key, sure in ((f"report.{kind}", True), (f"report.perhaps_{kind}", False)):
+            found = [change for change in all_of_kind if change.certain == sure]
+            if found:
+                cites = material.cites(*(source for change in found for source in change.sources))
+                yield (Text(Remark(key, {"places": _by_date(found, lang)}).text(lang), cites),)
+    redrawn = tuple({c.place.id: c.place for c in changes.redrawn if abs(c.km2) >= 0.5}.values())
+    if redrawn:
+        yield cell(Remark("changes.redrawn", {"places": redrawn}).text(lang))
+    yield cell(_land(changes, lang))
+
+
+def _by_date(changes: list[Change], lang: str) -> str:
+    """List places by date, those of one date together."""
+    dated: dict[str, list[str]] = {}
+    for change in changes:
+        dated.setdefault(describe_date(change.span, lang), []).append(change.place.name(lang))
+    return "; ".join(say("changes.place", lang, place=list_words(names, lang), date=when) for when, names in dated.items())
+
+
+def _land(changes: Changes, lang: str) -> str:
+    """Say how much land was held before and after."""
+    net = round(changes.net_km2)
+    change = ("+" if net > 0 else "") + format_area(net, lang)
+    values = {"from_km2": changes.from_km2, "to_km2": changes.to_km2, "change": change}
+    said = Remark("report.land" if net else "report.land_same", values).text(lang)
+    if round(changes.min_km2) != round(changes.max_km2):
+        bounds = Remark("changes.bounds", {"min_km2": changes.min_km2, "max_km2": changes.max_km2})
+        said += f" {bounds.text(lang)}"
+    return said
