@@ -106,7 +106,8 @@ def _check_colours(drawn: Any, definition: Definition, shown: str) -> list[Findi
     if not doubts:
         return []
     other = propose_palette(fills, kind)
-    own = "leave out `palette`: the program's own colours hold for 8 categories" if definition.palette else "group some"
+    fewer = "put the rarest together as one, or list colours of your own in `palette`"
+    own = "leave out `palette`: the program's own colours hold for 8 categories" if definition.palette else fewer
     remedy = own if kind == "categories" else f'palette = "{other}" can be told apart' if other else "use fewer classes"
     return [Finding("warning", shown, None, "palette", doubt.came, doubt.wanted, remedy) for doubt in doubts]
 
@@ -130,8 +131,8 @@ def list_unmatched(file: Path) -> list[Finding]:
         hint = f"nearest: {near}; " if near else ""
         named = "matches no place" in reason or "fits " in reason
         which = f"row{'s' * (len(rows) > 1)} {', '.join(at for _, at in rows[:5])}{' ...' * (len(rows) > 5)}"
-        change = f"add the name to aliases.csv or correct {which}" if named else f"correct {which} or leave out"
-        remedy = f"{hint}{change} of the figures, and run `geo new` again"
+        other = "add the name to aliases.csv" if named else f"leave {'it' if len(rows) == 1 else 'them'} out"
+        remedy = f"{hint}correct {which} of the figures or {other}, and run `geo new` again"
         came = f"{name}: {reason}" if name else reason
         findings.append(Finding("warning", file.name, rows[0][0], "", came, "a row that can be drawn", remedy))
     return findings

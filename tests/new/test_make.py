@@ -230,4 +230,4 @@ def test_rows_left_over_for_one_reason_are_one_finding(tmp_path: Path, regions: 
     assert new(tmp_path, regions, figures).exit_code == 0
     said = CliRunner().invoke(cli, ["check", str(tmp_path / "out")]).output
     assert said.count("Atlantis") == 1
-    assert "add the name to aliases.csv or correct rows 3, 4 of the figures" in said
+    assert "correct rows 3, 4 of the figures or add the name to aliases.csv" in said
