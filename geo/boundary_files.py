@@ -26,7 +26,7 @@ from geo.antimeridian import FARTHEST, find_crossings, split_antimeridian
 from geo.area import keep_polygons
 from geo.errors import InputError
 from geo.schema import Finding
-from geo.table_files import cell_text
+from geo.table_files import cell_text, decode_text
 from geo.untrusted import UNFIT, fit_text, is_inside
 
 LARGEST_BYTES = 1 << 30  # of a file, or of an archive unpacked
@@ -109,14 +109,17 @@ def read_boundaries(source: str | Path, *, crs: str | None = None) -> Boundaries
     name = f"{shown}:{layer}" if layer and layer != Path(shown).stem else shown
     told = _find_crs(name, kind, frame, crs)
     findings = lost
+    if found := frame.attrs.get("encoding"):
+        remedy = f"its texts were read as {found}; check the names"
+        findings.append(Finding("warning", name, None, "encoding", "none", "a .cpg file that says it", remedy))
     if frame.crs is not None and crs is not None and not told.equals(frame.crs, ignore_axis_order=True):
         came = f"{_crs_name(CRS.from_user_input(frame.crs))} in the file, {crs} told"
         findings.append(Finding("warning", name, None, "crs", came, "one of them", "what was told was used"))
     frame = frame.set_crs(told, allow_override=True)
     shapes = _to_degrees(name, frame, told)
-    shapes, found = _clean(name, shapes)
+    shapes, cleaned = _clean(name, shapes)
     clean = geopandas.GeoDataFrame(_attributes(name, frame, findings), geometry=list(shapes), crs="EPSG:4326")
-    return Boundaries(name, clean, fit_text(_crs_name(told)), (*findings, *found))
+    return Boundaries(name, clean, fit_text(_crs_name(told)), (*findings, *cleaned))
 
 
 def sniff_format(name: str, head: bytes) -> str:
@@ -235,14 +238,54 @@ def _read_layer(
             # A GeoPackage says how many rows it has, and need not be right; a condition makes GDAL count them.
             where = "1 = 1" if kind == "gpkg" else None
             frame = pyogrio.read_dataframe(address, layer=layer, force_2d=True, on_invalid="ignore", where=where)
+            if kind == "shp" and pyogrio.read_info(address, layer=layer)["encoding"] == "ISO-8859-1":
+                frame = _decode_again(frame)
     except InputError:
         raise
     except Exception as error:  # GDAL's failures come as many kinds, of pyogrio, shapely and Python
         said = " ".join(str(error).split()).replace(f"{Path(address).parent}/", "").split("; It might help")[0][:160]
+        if kind == "shp" and ".shx" in said:
+            remedy = "keep .shp, .shx, .dbf and .prj together, or give them as one ZIP"
+            raise InputError(f"{name}: lacks its .shx, and a Shapefile is several files; {remedy}") from None
         raise InputError(f"{name}: cannot be read ({said}); save it again as {FORMATS}") from None
     if not isinstance(frame, geopandas.GeoDataFrame):
         raise InputError(f"{name}: layer {layer!r} has no geometries; boundaries are wanted here")
     return frame, layer if len(names) > 1 else None
+
+
+def _decode_again(frame: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
+    """Read texts in the encoding that their bytes show, where a Shapefile does not say it and GDAL took Latin letters.
+
+    UTF-8 shows in any text; other alphabets in words of which most letters are outside ASCII.
+    """
+    texts = [column for column, kind in frame.dtypes.items() if kind in ("object", "string", "str")]
+    given = "\n".join(sorted({text for column in texts for text in frame[column] if isinstance(text, str)}))
+    odd = [word for word in given.split() if not word.isascii()]
+    if not odd:
+        return frame
+    try:
+        data, found = given.encode("latin-1"), "utf-8"
+        data.decode(found)
+    except UnicodeEncodeError:
+        return frame
+    except UnicodeDecodeError:
+        if 2 * sum(letter > "\x7f" for word in odd for letter in word) < len("".join(odd)):
+            return frame
+        found = decode_text("the attributes", "\n".join(odd).encode("latin-1"), judge=_count_words)[1]
+    again = {column: [_recode(text, found) for text in frame[column]] for column in texts}
+    frame = frame.assign(**again)
+    frame.attrs["encoding"] = found
+    return frame
+
+
+def _count_words(text: str) -> int:
+    """Count the words of another alphabet, in capitals, small letters or with one capital in front."""
+    words = [word for word in text.split() if word.isalpha() and word[0] > "\u036f" and word.upper() != word.lower()]
+    return sum(word in (word.title(), word.upper(), word.lower()) for word in words)
+
+
+def _recode(text: Any, encoding: str) -> Any:
+    return text.encode("latin-1").decode(encoding, "replace") if isinstance(text, str) else text
 
 
 def _read_member(path: Path, address: str) -> bytes:
@@ -321,10 +364,10 @@ def _find_crs(name: str, kind: str, frame: geopandas.GeoDataFrame, told: str | N
     plausible = max(abs(west), abs(east)) <= FARTHEST and max(abs(south), abs(north)) <= 90
     if kind in _IN_DEGREES and plausible:
         return CRS.from_epsg(4326)
-    hint = "--crs EPSG:4326 if these are degrees" if plausible else "such as --crs EPSG:3857"
+    hint = "such as --crs EPSG:4326 if these are degrees" if plausible else "such as --crs EPSG:3857"
     raise InputError(
         f"{name}: says no coordinate reference system; its coordinates run from {west:.6g}, {south:.6g} "
-        f"to {east:.6g}, {north:.6g}: name the system with --crs, {hint}"
+        f"to {east:.6g}, {north:.6g}: name the system, {hint}"
     )
 
 

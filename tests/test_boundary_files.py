@@ -278,3 +278,22 @@ def test_control_characters_of_attributes_are_left_out_and_named(tmp_path: Path)
     found = read_boundaries(tmp_path / "b.geojson")
     assert found.frame["name"][0] == "Şuşa"
     assert [(finding.row, finding.field) for finding in found.findings] == [(1, "name")]
+
+
+@pytest.mark.parametrize(
+    ("names", "encoding", "said"),
+    [(["Агдам", "Лачин"], "cp1251", True), (["Isère", "Ain"], "utf-8", True), (["Isère", "Ain"], "cp1252", False)],
+)
+def test_a_shapefile_that_does_not_say_its_encoding(tmp_path: Path, names: list[str], encoding: str, said: bool) -> None:
+    geopandas.GeoDataFrame({"name": names}, geometry=SQUARES, crs=4326).to_file(tmp_path / "b.shp", encoding=encoding)
+    (tmp_path / "b.cpg").unlink()
+    found = read_boundaries(tmp_path / "b.shp")
+    assert found.frame["name"].tolist() == names
+    assert [finding.field for finding in found.findings] == ["encoding"] * said
+
+
+def test_a_shapefile_alone_says_what_belongs_to_it(tmp_path: Path) -> None:
+    FRAME.to_file(tmp_path / "b.shp")
+    (tmp_path / "b.shx").unlink()
+    with pytest.raises(InputError, match=r"b\.shp: lacks its \.shx.*keep \.shp, \.shx, \.dbf and \.prj together"):
+        read_boundaries(tmp_path / "b.shp")

@@ -64,7 +64,8 @@ def plan_columns(
     attributes = {column: values for column, values in attributes.items() if any(values)}
     meant = {fold_name(alias): place for alias, place in aliases.items()}
     if not attributes:
-        raise InputError(f"{boundaries.name}: its features have no attributes; add one that names each place")
+        remedy = "add one that names each place; a Shapefile has them in the .dbf beside it"
+        raise InputError(f"{boundaries.name}: its features have no attributes; {remedy}")
     asked = [told["place"]] if told["place"] else list(columns)
     named = {column: [meant.get(fold_name(name), name) for name in sorted(set(table.column(column)))] for column in asked}
     found, word = guess_keys(named, attributes), ""
