@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from geo.columns import read_numbers
 from geo.dates import parse_date
 from geo.errors import DateError, InputError, JoinError
 from geo.join import near_names
@@ -279,10 +280,9 @@ def read_table(
         )
     for argument, column in (("place", place), ("time", time), ("value", value)):
         if column not in values.columns:
-            near = ", ".join(near_names(str(column), [str(c) for c in values.columns]))
-            raise InputError(
-                f"{argument}: came {column!r}, which is no column of values; nearest: {near or 'none'}."
-            )
+            near = near_names(str(column), [str(c) for c in values.columns])
+            hint = f"nearest: {', '.join(near)}" if near else f"there are: {_list(values.columns)}"
+            raise InputError(f"{argument}: came {column!r}, which is no column of values; {hint}.")
     if len(values) == 0:
         raise InputError("values: came empty, wanted at least one row.")
     rows = _find_places(values[place], ids, place)
@@ -404,6 +404,12 @@ def _as_numbers(column: Any, argument: str) -> npt.NDArray[np.float64] | None:
                 raise InputError(
                     f"value: column {argument!r} holds numbers but for {_list_rows(column, wrong)}, "
                     f"{column.iloc[wrong[0]]!r}; make all of them numbers, empty where there is none, or categories."
+                )
+            written = read_numbers([str(item) for item in column.dropna().unique()])
+            if written and written[1]:  # as categories they would be a colour each
+                raise InputError(
+                    f"value: column {argument!r} holds numbers written with {written[1]}, such as {column.dropna().iloc[0]!r}; "
+                    "make them numbers, in pandas.read_csv by decimal=',' or thousands=','."
                 )
             return None
         column = plain

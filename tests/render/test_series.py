@@ -198,6 +198,9 @@ def test_wrong_values_are_named():
         values=long(("w", "2020", 1), ("w", "2020", 2)),
     )
     refused(InputError, r"'value' is infinite in row 0", values=long(("w", "2020", np.inf)))
+    refused(InputError, r"place: came 'zzz', .*; there are: place, time, value", place="zzz")
+    comma = long(("w", "2020", "7,5"), ("e", "2020", "8,0"))
+    refused(InputError, r"'value' holds numbers written with a decimal comma, such as '7,5'; .* decimal=','", values=comma)
     mixed = long(("w", "2020", "1"), ("e", "2020", "2"), ("w", "2021", "n/a"))
     refused(InputError, r"holds numbers but for row 2, 'n/a'", values=mixed)
 
