@@ -133,7 +133,7 @@ def _guess_time(table: Table, columns: list[str], new: New) -> str:
     if not found:
         raise InputError(
             f"{table.name}: no column holds times; there are: {', '.join(table.columns)}; "
-            f"{_nearly_times(texts)}name one with --start, or with --time and --value"
+            f"{_nearly_times(texts)}name one with --start, or with --time and --value, or add one with the year of the figures"
         )
     new.said.append(f"guessed: times stand in {found[0]!r}")
     return found[0]
@@ -144,7 +144,7 @@ def _nearly_times(texts: Mapping[str, set[str]]) -> str:
     shares = {
         column: sum(is_time(text) or bool(_DATED.search(text)) for text in given) / len(given)
         for column, given in texts.items()
-        if given
+        if given and not any(map(str.isdigit, given))
     }
     column = max(shares, key=lambda name: shares[name], default="")
     if not column or 2 * shares[column] < 1:
@@ -167,4 +167,8 @@ def _guess_value(table: Table, columns: list[str], per: str, new: New) -> str:
     crowd = [column for column in numeric if column != found[0] and fold_name(column) in CROWD_NAMES]
     if crowd and not per:
         new.said.append(f"not used: {crowd[0]!r}; for rates say --per {crowd[0]} and --per-count 1000 or another number")
+    others = [column for column in numeric if column not in (found[0], per, *crowd)]
+    if others:
+        more = " ..." * (len(others) > 5)
+        new.said.append(f"not used: {', '.join(map(repr, others[:5]))}{more}; a map draws one, which --value names")
     return found[0]

@@ -1,6 +1,7 @@
 """Rows of the figures as statements of periods, or as values over time."""
 
 import re
+from collections import Counter
 from datetime import date
 
 from geo.columns import NOTHING, find_day_order, read_numbers, read_when, read_years_across
@@ -12,6 +13,7 @@ from geo.schema import Statement
 from geo.table_files import Table
 
 UNKNOWN = frozenset({"?", "??", "???", "unknown", "not known", "неизвестно", "naməlum", "անհայտ", "inconnu", "unbekannt"})
+MOST_KINDS = 50  # of values in one table
 MOSTLY = 0.8  # of the different texts: where so many are numbers, the others are mistakes, not categories
 
 def read_periods(table: Table, plan: Plan, ids: list[str | None], request: Request, new: New) -> list[Statement]:
@@ -111,6 +113,8 @@ def read_series(
     when, wrong = _read_times(table, plan, request)
     values: dict[tuple[str, str], dict[str, str]] = {}
     blank = 0
+    repeated: list[int] = []
+    kept: dict[tuple[str, str], int] = {}
     for position, place in enumerate(ids):
         if place is None:
             continue
@@ -121,19 +125,44 @@ def read_series(
             continue
         before = values.get((place, when[time])) if not reason else None
         if before and before["value"] == value:
-            new.said.append(f"{table.name}, row {table.numbers[position]}: repeats an earlier row; taken once")
+            repeated.append(table.numbers[position])
             continue
         if before:
+            _refuse_kinds(table, plan, kept[place, when[time]], position)
             reason = f"a second value for {time}: {value}, after {before['value']}"
         if reason or value is None:
             new.left.append(Left(table.numbers[position], names[position], reason, (), table.rows[position]))
             continue
+        kept[place, when[time]] = position
         values[place, when[time]] = {"place": place, "time": when[time], "value": value, "source": FIGURES}
+    if repeated:
+        rows = f"row {repeated[0]} repeats" if len(repeated) == 1 else f"{len(repeated)} rows, first {repeated[0]}, repeat"
+        new.said.append(f"{table.name}: {rows} an earlier row; taken once")
     if blank:
         marks = ", ".join(sorted({repr(text) for text in texts if text and text.lower() in NOTHING}))
         zero = f" ({marks} are read so; write 0 where none was counted)" if marks else ""
         new.said.append(f"{table.name}: {blank} cells have no value{zero}; drawn as missing, not as zero")
     return [values[key] for key in sorted(values)]
+
+
+def _refuse_kinds(table: Table, plan: Plan, first: int, second: int) -> None:
+    """Refuse values of several kinds, such as births and deaths, of which a map would draw what happens to come first.
+
+    Raises
+    ------
+    InputError
+        Two rows of one place and time differ in a column of a few words, each of which stands in many rows.
+    """
+    for at, column in enumerate(table.columns):
+        one, other = table.rows[first][at], table.rows[second][at]
+        if one == other or column in (plan.place, plan.time, plan.value) or not one or not other or one[:1].isdigit():
+            continue
+        kinds = Counter(table.column(column))
+        if len(kinds) <= MOST_KINDS and min(kinds[one], kinds[other]) > 1:
+            raise InputError(
+                f"{table.name}, row {table.numbers[second]}: a second value for one place and time, as {column!r} says {one!r} "
+                f"and {other!r}; a map draws one kind of value, so keep the rows of one in a file of their own"
+            )
 
 
 def read_divisor(table: Table, plan: Plan, ids: list[str | None], request: Request) -> list[dict[str, str]]:

@@ -229,3 +229,22 @@ def test_names_in_another_script_are_mended_by_aliases_alone(tmp_path: Path) -> 
     done = new(tmp_path, tmp_path / "regions.geojson", figures)
     assert (done.exit_code, done.stderr) == (0, "")
     assert [value for *_, value in sorted(values(tmp_path))] == ["5", "6", "7"]
+
+
+def test_values_of_two_kinds_are_refused_not_mixed(tmp_path: Path, regions: Path) -> None:
+    kinds = "".join(f"{name},{kind},2001,{n}\n" for n, name in enumerate(("Nord", "Ost")) for kind in ("births", "deaths"))
+    done = new(tmp_path, regions, "region,indicator,year,value\n" + kinds.replace("deaths,2001,", "deaths,2001,9"))
+    assert "row 3: a second value for one place and time, as 'indicator' says 'births' and 'deaths'" in str(done.exception)
+    assert "keep the rows of one in a file of their own" in str(done.exception)
+
+
+def test_columns_that_are_not_drawn_are_named(tmp_path: Path, regions: Path) -> None:
+    done = new(tmp_path, regions, "region,year,red,blue\nNord,2001,5,6\nNord,2001,5,6\nOst,2001,7,8\nOst,2001,7,8\n")
+    assert "not used: 'blue'; a map draws one, which --value names" in done.output
+    assert "figures.csv: 2 rows, first 3, repeat an earlier row; taken once" in done.output
+
+
+def test_a_table_without_a_time_says_to_add_one(tmp_path: Path, regions: Path) -> None:
+    done = new(tmp_path, regions, "region,people\nNord,1005\nOst,5\n")
+    assert "there are: region, people; name one with --start" in str(done.exception)
+    assert "or add one with the year of the figures" in str(done.exception)
