@@ -57,7 +57,9 @@ def _refuse_link(folder: Path, target: Path) -> None:
         raise SaveError(f"{target}: is a link that leads out of {folder}; remove the link")
 
 
-def write_definition(request: Request, title: str, unit: str, land: Land, plan: Plan, breaks: Sequence[float]) -> str:
+def write_definition(
+    request: Request, title: str, unit: str, land: Land, plan: Plan, breaks: Sequence[float], diverging: bool
+) -> str:
     """Return the definition as TOML, with every key that was told or found."""
 
     def quote(text: str) -> str:
@@ -83,6 +85,8 @@ def write_definition(request: Request, title: str, unit: str, land: Land, plan: 
             lines += [f"per = {quote(DIVISOR if plan.per else 'km2')}", f"per_count = {request.per_count:.15g}"]
         if label:
             lines.append(f"subtitle = {quote(capital(label))}")
+        if diverging:
+            lines.append("middle = 0  # classes lie evenly on both sides")
         if breaks:
             ends = ", ".join(f"{end:.15g}" for end in breaks)
             lines.append(f"classes = [{ends}]  # upper ends; about as many values in each, the last is open")

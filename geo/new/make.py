@@ -24,6 +24,8 @@ from geo.schema import Source, Statement
 from geo.table_files import Table, read_table
 from geo.write_package import check_overwrite, package_files
 
+BOTH_SIDES = 0.1  # of the values: where so many lie on either side of 0, it is the middle
+
 
 def make_new(request: Request) -> New:
     """Look, guess, join; return everything that is to be written.
@@ -65,6 +67,7 @@ def make_new(request: Request) -> New:
     statements: list[Statement] = []
     divisor: list[dict[str, str]] = []
     breaks: list[float] = []
+    diverging = False
     values: list[dict[str, str]] | None = None
     if plan.start or plan.end:
         statements = read_periods(table, plan, ids, request, new)
@@ -73,7 +76,11 @@ def make_new(request: Request) -> New:
         values = read_series(table, plan, ids, request, new)
         new.joined = len({row["place"] for row in values})
         divisor = read_divisor(table, plan, ids, request) if plan.per else []
-        breaks = [] if request.per else round_breaks(_numbers(values))
+        numbers = [] if request.per else _numbers(values)
+        diverging = min((sum(n < 0 for n in numbers), sum(n > 0 for n in numbers))) > BOTH_SIDES * len(numbers)
+        breaks = [] if diverging else round_breaks(numbers)
+        if diverging:
+            new.said.append("guessed: values on both sides of 0 are drawn in two colours that meet there")
         outside = count_outside(values, land.frame)
         if outside:
             drawn = "drawn on the boundaries there are" if land.vintage else "not drawn"
@@ -90,7 +97,7 @@ def make_new(request: Request) -> New:
         values=values, divisor=divisor, unit=unit,
     )  # fmt: skip
     new.files = {f"data/{path}": data for path, data in files.items()}
-    text = write_definition(request, title, unit, land, plan, breaks)
+    text = write_definition(request, title, unit, land, plan, breaks, diverging)
     new.files[f"maps/{name}.toml"] = text.encode("utf-8")
     new.files["unmatched.csv"] = write_left(new.left, table)
     return new

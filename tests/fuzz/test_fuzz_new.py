@@ -88,7 +88,8 @@ def one(folder: Path, number: int, given: None) -> None:
 
     table = read_table(figures)
     records = {name: read_rows(home / "data" / f"{name}.csv") for name in ("statements", "values")}
-    said = len([line for line in new.said if re.search(r"row \d+: (says the same|repeats)", line)])
+    said = len([line for line in new.said if re.search(r"row \d+(: says the same| repeats)", line)])
+    said += sum(int(found[1]) for line in new.said if (found := re.search(r"(\d+) rows, first \d+, repeat", line)))
     blank = sum(int(found[1]) for line in new.said if (found := re.search(r"(\d+) cells have no value", line)))
     left = {row["row"] for row in read_rows(home / "unmatched.csv")}
     assert left == {str(item.number) for item in new.left}, f"{case}: unmatched.csv lacks a row"

@@ -248,3 +248,11 @@ def test_a_table_without_a_time_says_to_add_one(tmp_path: Path, regions: Path) -
     done = new(tmp_path, regions, "region,people\nNord,1005\nOst,5\n")
     assert "there are: region, people; name one with --start" in str(done.exception)
     assert "or add one with the year of the figures" in str(done.exception)
+
+
+def test_values_on_both_sides_of_zero_turn_there(tmp_path: Path, regions: Path) -> None:
+    done = new(tmp_path, regions, "region,year,change\nNord,2001,-1.5\nSüd,2001,2\nOst,2001,0.5\n")
+    assert "guessed: values on both sides of 0 are drawn in two colours that meet there" in done.output
+    assert read_definition(tmp_path / "out" / "maps" / "out.toml").middle == 0
+    assert new(tmp_path, regions, "region,year,change\nNord,2001,1.5\nSüd,2001,2\nOst,2001,0\n", "--replace").exit_code == 0
+    assert read_definition(tmp_path / "out" / "maps" / "out.toml").middle is None
