@@ -33,8 +33,8 @@ MOST_SHOWN = 20  # names shown on the terminal; all rows are in the file
 def command(folder: Path, **told: object) -> None:
     """Make a map in DIR from boundaries and figures.
 
-    Columns that are not named are guessed, and the guess is said. Rows that match no place are named, and kept in
-    DIR/unmatched.csv; to mend a join, add `name,place` to DIR/aliases.csv and run the same command again.
+    Columns that are not named are guessed, and the guess is said; a year and a month, or a county and its state, may
+    stand in two columns. Where an end is not known, write `?`. Rows that match no place are named, and kept in DIR/unmatched.csv; to mend a join, add `name,place` to DIR/aliases.csv and run the same command again.
 
     \b
     geo new kingdoms --boundaries regions.shp --figures dates.csv --place region --start from --end to
@@ -61,4 +61,5 @@ def command(folder: Path, **told: object) -> None:
         rows = "1 row is" if len(new.left) == 1 else f"{len(new.left)} rows are"
         remedy = f"{folder / 'unmatched.csv'} has all of them, {folder / 'aliases.csv'} takes the right names"
         click.echo(f"Warning: {rows} not drawn; {remedy}", err=True)
-    click.echo(f"{folder}: {new.joined} places with figures; draw it with: geo build --maps {folder / 'maps'}")
+    places = "1 place" if new.joined == 1 else f"{new.joined} places"
+    click.echo(f"{folder}: {places} with figures; draw it with: geo build --maps {folder / 'maps'}")
