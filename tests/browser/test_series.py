@@ -269,6 +269,11 @@ def test_few_stops_are_labelled_themselves(show) -> None:
     assert page.locator(".axis .year").evaluate_all("all => all.map(e => e.style.left)") == marks
 
 
+def test_a_single_time_is_called_by_its_own_name(show) -> None:
+    page = show(geo.time_choropleth(grid(), rows(("0-0", "2021", 1), ("1-0", "2021", 2)), title="One year"))
+    assert page.locator(".axis .year").all_inner_texts() == ["2021"]
+
+
 @pytest.mark.parametrize(
     ("language", "label", "value", "status"),
     [

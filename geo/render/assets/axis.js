@@ -58,7 +58,7 @@
       const firsts = years.map((year, index) => ({ text: String(year), at: places[index] })).filter((label, index) => index === 0 || years[index] !== years[index - 1]);
       const worded = (Array.isArray(data.labels) ? data.labels : []).map((text, index) => ({ text, at: places[index] }));
       const longest = Math.max(...worded.map(({ text }) => text.length)) * 7 + 12; // px, at 12 px letters
-      const isRoomy = (list, room) => list.length > 1 && list.every((label, index) => index === 0 || (label.at - list[index - 1].at) * width >= room);
+      const isRoomy = (list, room) => list.length >= Math.min(2, data.stops.length) && list.every((label, index) => index === 0 || (label.at - list[index - 1].at) * width >= room);
       return isRoomy(worded, Math.max(gap, longest)) ? worded : isRoomy(firsts, gap) ? firsts : null;
     }
 
