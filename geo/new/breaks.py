@@ -15,9 +15,14 @@ def round_breaks(values: Sequence[float], count: int = CLASSES) -> list[float]:
 
     >>> round_breaks([float(number) for number in range(1013)])
     [200.0, 400.0, 600.0, 800.0]
+    >>> round_breaks([5, 9, 5])
+    [5.0]
     """
     given = np.asarray(values, float)
-    if not np.isfinite(given).all() or len(np.unique(given)) < 2 * count:
+    different = np.unique(given)
+    if np.isfinite(given).all() and 2 <= len(different) <= count:  # each its own class
+        return [float(value) for value in different[:-1]]
+    if not np.isfinite(given).all() or len(different) < 2 * count:
         return []
     own = [0.0] if given.min() == 0 and np.mean(given == 0) >= MANY_ZEROS else []
     rest = given[given > 0] if own else given

@@ -89,7 +89,7 @@ def write_definition(
             lines.append("middle = 0  # classes lie evenly on both sides")
         if breaks:
             ends = ", ".join(f"{end:.15g}" for end in breaks)
-            lines.append(f"classes = [{ends}]  # upper ends; about as many values in each, the last is open")
+            lines.append(f"classes = [{ends}]  # upper ends; the last is open")
     return "\n".join(lines) + "\n"
 
 

@@ -147,7 +147,8 @@ def test_a_name_is_warned_of_once(tmp_path: Path, regions: Path) -> None:
 def test_breaks_are_round_and_even_and_zero_is_apart_where_it_is_common() -> None:
     assert round_breaks([float(number) for number in range(1, 1000)]) == [200, 400, 600, 800]
     assert round_breaks([0.0] * 30 + [float(number) for number in range(1, 81)]) == [0, 20, 40, 60]
-    assert round_breaks([1.0, 2.0, 3.0]) == []
+    assert round_breaks([1.0, 2.0, 3.0, 2.0]) == [1, 2]
+    assert round_breaks([1.0, 2.0, 3.0, 4.0, 5.0, 6.0]) == []
 
 
 def test_a_definition_that_was_made_reads_back(tmp_path: Path, regions: Path) -> None:
