@@ -34,7 +34,8 @@ def command(folder: Path, **told: object) -> None:
     """Make a map in DIR from boundaries and figures.
 
     Columns that are not named are guessed, and the guess is said; a year and a month, or a county and its state, may
-    stand in two columns. Where an end is not known, write `?`. Rows that match no place are named, and kept in DIR/unmatched.csv; to mend a join, add `name,place` to DIR/aliases.csv and run the same command again.
+    stand in two columns. Where an end is not known, write `?`. Rows that match no place are named, and kept in
+    DIR/unmatched.csv; to mend a join, add `name,place` to DIR/aliases.csv and run the same command again.
 
     \b
     geo new kingdoms --boundaries regions.shp --figures dates.csv --place region --start from --end to
