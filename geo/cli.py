@@ -2,6 +2,10 @@
 
 import io
 import sys
+import unicodedata
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 from importlib import import_module
 
@@ -57,13 +61,45 @@ def cli() -> None:
     """
 
 
+@contextmanager
+def _plain_warnings() -> Iterator[None]:
+    """Show each warning as one line without the code that gave it, and say once which letters the font lacks."""
+    said: set[str] = set()
+    lacking: set[str] = set()
+
+    def show(message: Warning | str, *_: object) -> None:
+        text = str(message)
+        if hasattr(message, "letters"):  # `geo.render.letters.MissingLetters`, which takes too long to import
+            lacking.update(message.letters)
+        elif text.startswith("Glyph ") and "missing from" in text:
+            pass  # what the drawing library says of the same letters
+        elif text not in said:
+            said.add(text)
+            click.echo(f"warning: {text}", err=True)
+
+    with warnings.catch_warnings():
+        warnings.showwarning = show  # type: ignore[assignment]
+        try:
+            yield
+        finally:
+            if lacking:
+                named = [letter for letter in sorted(lacking) if not unicodedata.category(letter).startswith("M")]
+                shown = "".join(named[:20]) + ("…" if len(named) > 20 else "")
+                click.echo(
+                    f"warning: the font of pictures and reports has no {shown}; boxes stand for them there. "
+                    "The page shows them, and an SVG does where the reader has a font; `geo check` names the places",
+                    err=True,
+                )
+
+
 def main() -> None:
     """Run the command line: a known failure is one line and exit code 1, a wrong option exit code 2."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a file's name may hold what the terminal cannot show
             stream.reconfigure(errors="backslashreplace")
     try:
-        cli(standalone_mode=True)
+        with _plain_warnings():
+            cli(standalone_mode=True)
     except GeoError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(1)

@@ -58,6 +58,7 @@ def review_map(
     return [
         *_review_words(definition, shown, loaded),
         *_review_names(package, definition),
+        *_review_letters(package, definition),
         *_review_note(definition, shown),
         *_review_sources(package, definition),
         *_review_boundaries(package, definition),
@@ -99,6 +100,20 @@ def _review_names(package: Package, definition: Definition) -> list[Finding]:
             came = ", ".join(sorted(place.names)) or "none"
             wanted = f"names in {', '.join(sorted(used))} as other places have"
             findings.append(_warn("places.csv", f"{place.id}, name", came, wanted, f"add name_{missing[0]}"))
+    return findings
+
+
+def _review_letters(package: Package, definition: Definition) -> list[Finding]:
+    """Names whose letters the font of pictures and reports does not have."""
+    from geo.render.letters import FAMILY, missing_letters
+
+    findings = []
+    for place in (package.places[name] for name in definition.places if name in package.places):
+        lacking = {lang: text for lang, text in sorted(place.names.items()) if missing_letters(text)}
+        for lang, text in lacking.items():
+            wanted = f"letters that the font of pictures and reports has ({FAMILY})"
+            remedy = "they are drawn as boxes there, not on the page; write the name in another script, or leave pictures out"
+            findings.append(_warn("places.csv", f"{place.id}, name_{lang}", text, wanted, remedy))
     return findings
 
 

@@ -5,6 +5,7 @@ DejaVu Sans comes with matplotlib and covers Latin, Azerbaijani, Armenian and Cy
 
 import base64
 import io
+import warnings
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
@@ -14,6 +15,15 @@ import matplotlib
 
 FAMILY = "DejaVu Sans"
 POINT = 25.4 / 72  # millimetres
+_BOX = "\N{WHITE SQUARE}"  # as wide as what stands for a letter that the font lacks
+
+
+class MissingLetters(UserWarning):
+    """The font has no sign for these letters."""
+
+    def __init__(self, letters: str) -> None:
+        super().__init__(f"{FAMILY} has no {letters}; boxes stand for them")
+        self.letters = letters
 
 
 @cache
@@ -32,12 +42,34 @@ def _face(bold: bool) -> Any:
     return face
 
 
+@cache
+def _charmap(bold: bool) -> frozenset[int]:
+    return frozenset(_face(bold).get_charmap())
+
+
+def missing_letters(text: str) -> str:
+    """Return the letters that the pictures' font does not have, each once; they are drawn as boxes.
+
+    No other font stands in: which ones a machine has must not change what is drawn.
+
+    Examples
+    --------
+    >>> missing_letters("Şuşa, Шуша, Շուշի"), missing_letters("北京 (Beijing)")
+    ('', '京北')
+    """
+    return "".join(sorted(letter for letter in set(text) if letter.isprintable() and ord(letter) not in _charmap(False)))
+
+
 @lru_cache(maxsize=20_000)
 def _width(text: str, bold: bool) -> float:
     from matplotlib.ft2font import LoadFlags
 
+    lacking = missing_letters(text)
+    if lacking:
+        warnings.warn(MissingLetters(lacking), stacklevel=3)
     face = _face(bold)
-    face.set_text(text, 0, flags=LoadFlags.NO_HINTING)
+    shown = "".join(letter if ord(letter) in _charmap(bold) else _BOX for letter in text)
+    face.set_text(shown, 0, flags=LoadFlags.NO_HINTING)
     return float(face.get_width_height()[0]) / 64 / 100
 
 
