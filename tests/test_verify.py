@@ -33,6 +33,7 @@ from geo.render.picture import draw_picture
 from geo.render.recipe import sign
 from geo.render.save import write_text
 from geo.render.scene import canonical
+from geo.report.files import write_report
 from geo.timeline import build_timeline
 from geo.verify import check, opening
 from geo.verify.check import Verdict, verify_files
@@ -240,8 +241,39 @@ def test_a_changed_digit_is_found_named_and_explained(copied: Path, maps: Path, 
     found = verdict(copied / name, maps)
     assert found.kind == "differs", str(found)
     assert said in found.text
-    assert "edited by hand, or damaged" in found.text
+    # Only a page has hashes that prove an edit.
+    assert found.text.endswith(": edited by hand, or damaged" if name == "small.html" else "a changed copy of this program")
     assert not found.good
+
+
+def test_a_page_of_a_changed_program_is_not_called_edited(
+    copied: Path, maps: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("geo.verify.check.make_again", lambda *_: changed)
+    changed = copied / "changed.html"
+    shutil.copy(copied / "small.html", changed)
+    edit_text(">1,840", ">1,841")(changed)
+    found = verdict(copied / "small.html", maps)
+    assert found.kind == "differs"
+    assert "row lachin, reported: has 1,840, wanted 1,841: the hashes in the page agree with it" in found.text
+
+
+@pytest.mark.parametrize(
+    ("member", "old", "new", "said"),
+    [
+        ("word/document.xml", b"km", b"cm", "paragraph "),
+        ("word/footer1.xml", b"Small", b"Smell", "footer1, paragraph 1: has Smell"),
+        ("docProps/core.xml", b"<dc:creator>geo", b"<dc:creator>gea", "its metadata, creator: has gea-timemaps, wanted geo-"),
+    ],
+)  # fmt: skip
+def test_an_edited_report_is_named_by_where_a_reader_finds_it(
+    maps: Path, tmp_path: Path, member: str, old: bytes, new: bytes, said: str
+) -> None:
+    (path,) = write_report(maps / "small.toml", ["docx"], None, tmp_path)
+    edit_member(member, old, new)(path)
+    found = verdict(path, maps)
+    assert found.kind == "differs"
+    assert said in found.text
 
 
 def test_a_film_with_other_pictures_under_the_same_recipe_is_found(copied: Path, maps: Path) -> None:
@@ -367,6 +399,9 @@ def test_what_carries_no_recipe_is_said(tmp_path: Path, maps: Path, made: Path) 
     assert "carries no recipe" in said["html"].text
     assert "a.csv.recipe.json, which is not beside it" in said["csv"].text
     assert "is no file that can be read" in verdict(tmp_path / "b.png", maps).text
+    assert "is not there" in verdict(tmp_path / "b", maps).text
+    (folder,) = verify_files([tmp_path], maps)
+    assert str(folder) == f"{tmp_path}: cannot be checked: is a folder without manifest.json, so no pack; name the files in it"
 
 
 def test_a_file_damaged_anywhere_gets_a_verdict(made: Path, maps: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

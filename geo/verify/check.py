@@ -1,7 +1,7 @@
 """Check files against what this program makes of their recipes: one verdict each."""
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -18,7 +18,9 @@ from geo.verify.reading import KINDS, SIDECAR, Carried, printable, read_carried
 
 Kind = Literal["identical", "equal", "intact", "differs", "unknown"]
 Judgement = tuple[Kind, str]
-_EDITED = "edited by hand, or damaged"
+_EDITED = "edited by hand, or damaged"  # a hash that travels with the file proves it
+_CHANGED = "edited or damaged since, or made by a changed copy of this program"
+_OWN_HASHES = "the hashes in the page agree with it, so rather made by a changed copy of this program than edited"
 _BESIDE = ".recipe.json"  # a table is checked together with the recipe beside it
 
 
@@ -47,7 +49,9 @@ _SAME = "identical to what this program makes from the data here"
 _EQUAL = "equal in content to what this program makes from the data here; only how it is packed differs"
 
 
-def verify_files(paths: list[Path], maps: str | Path | None = None) -> Iterator[Verdict]:
+def verify_files(
+    paths: list[Path], maps: str | Path | None = None, tell: Callable[[int, int], None] | None = None
+) -> Iterator[Verdict]:
     """Check files and packs.
 
     Parameters
@@ -56,6 +60,8 @@ def verify_files(paths: list[Path], maps: str | Path | None = None) -> Iterator[
         Files, folders of packs, or manifests of packs.
     maps : str or Path, optional
         The folder of definitions; without one, those that come with the program.
+    tell : callable, optional
+        Called with how many of the files and packs are done, and how many there are.
 
     Yields
     ------
@@ -64,8 +70,10 @@ def verify_files(paths: list[Path], maps: str | Path | None = None) -> Iterator[
         whatever is in the files.
     """
     here = Here(maps)
-    tables = [Path(str(path).removesuffix(_BESIDE)) for path in paths]
-    for path in dict.fromkeys(tables):
+    wanted = dict.fromkeys(Path(str(path).removesuffix(_BESIDE)) for path in paths)
+    for number, path in enumerate(wanted):
+        if tell:
+            tell(number, len(wanted))
         if path.is_dir() or path.name == MANIFEST:
             yield from _verify_pack(path if path.is_dir() else path.parent, here)
         else:
@@ -166,13 +174,14 @@ def _judge(path: Path, carried: Carried, made: Path, reasons: list[str], inside:
             told = f"; it differs in {where}" if where else "; what it says is the same"
         edited = f"; and {inside}: {_EDITED}" if inside else ""
         return "differs", f"differs: {'; '.join(reasons)}{told}{edited}"
+    why = _CHANGED if carried.kind != "html" else _EDITED if inside else _OWN_HASHES
     if carried.data == want:
-        return "differs", f"differs: {beside}: {_EDITED}"
+        return "differs", f"differs: {beside}: {why}"
     if where:
-        return "differs", f"differs: {where}: {_EDITED}"
+        return "differs", f"differs: {where}: {why}"
     if carried.kind in PACKED and not beside:
         return "equal", _EQUAL
-    return "differs", f"differs: {beside or 'its bytes, though not in what they say (spaces, line ends)'}: {_EDITED}"
+    return "differs", f"differs: {beside or 'its bytes, though not in what they say (spaces, line ends)'}: {why}"
 
 
 def _beside(path: Path, made: Path) -> str:
@@ -185,6 +194,10 @@ def _beside(path: Path, made: Path) -> str:
 
 def _verify_pack(folder: Path, here: Here) -> Iterator[Verdict]:
     """Check a pack: the manifest, that nothing is missing or added, and every file as made again."""
+    if folder.is_dir() and not (folder / MANIFEST).exists():
+        said = f"is a folder without {MANIFEST}, so no pack; name the files in it"
+        yield Verdict(str(folder), "unknown", f"cannot be checked: {said}")
+        return
     try:
         manifest = read_manifest(folder / MANIFEST)
         carried = Carried(b"", "pack", manifest["recipe"])
@@ -228,7 +241,7 @@ def _verify_member(path: Path, stated: str | None, made: Path | None, reasons: l
     if path.stat().st_size > LARGEST or hash_file(path) != stated:
         if made is None or not made.is_file():
             return Verdict(shown, "differs", f"differs: it does not have the hash that {MANIFEST} states: {_EDITED}")
-        return _verify_text(path, made)
+        return _verify_text(path, made, _EDITED)
     if made is None:
         return Verdict(shown, "unknown", f"unchanged since the pack was made, which was {'; '.join(reasons)}")
     if not made.is_file():
@@ -236,7 +249,7 @@ def _verify_member(path: Path, stated: str | None, made: Path | None, reasons: l
     return _verify_text(path, made)
 
 
-def _verify_text(path: Path, made: Path) -> Verdict:
+def _verify_text(path: Path, made: Path, why: str = _CHANGED) -> Verdict:
     """Check a file of a pack against the one made again; a table's recipe is a file of its own there."""
     try:
         have, want = read_bytes(path), made.read_bytes()
@@ -248,4 +261,4 @@ def _verify_text(path: Path, made: Path) -> Verdict:
         return Verdict(str(path), "differs", f"differs: {error}: {_EDITED}")
     if not where and kind in PACKED:
         return Verdict(str(path), "equal", _EQUAL)
-    return Verdict(str(path), "differs", f"differs: {where or 'its bytes, though not in what they say'}: {_EDITED}")
+    return Verdict(str(path), "differs", f"differs: {where or 'its bytes, though not in what they say'}: {why}")

@@ -170,11 +170,15 @@ def _zip(data: bytes) -> Iterator[Part]:
 
 def _docx(data: bytes) -> Iterator[Part]:
     for name, content in sorted(open_zip(data).items()):
-        if name == "word/document.xml":
-            text = content.decode("utf-8")
-            for number, paragraph in enumerate(text.split("</w:p>"), start=1):
+        text = re.fullmatch(r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml", name)
+        if text:
+            where = "" if text[1] == "document" else f"{text[1]}, "
+            for number, paragraph in enumerate(content.decode("utf-8").split("</w:p>"), start=1):
                 words = "".join(re.findall(r"<w:t(?: [^<>]*)?>([^<]*)</w:t>", paragraph))
-                yield f"paragraph {number}", unescape(words)
+                yield f"{where}paragraph {number}", unescape(words)
+        if name == "docProps/core.xml":
+            for key, value in re.findall(r"<(?:\w+:)?(\w+)[^<>]*>([^<]+)<", content.decode("utf-8")):
+                yield "recipe" if key == "description" else f"its metadata, {key}", unescape(value)
         yield ("recipe in " if name == "docProps/core.xml" else "") + name, content
 
 

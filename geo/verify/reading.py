@@ -45,6 +45,8 @@ def read_carried(path: Path) -> Carried:
         It cannot be read, has no recipe, or one that is none.
     """
     kind = KINDS.get(path.suffix.lower())
+    if kind is None and not path.exists():
+        raise InputError("is not there; check the name")
     if kind is None:
         raise InputError(
             f"files that end in {path.suffix or 'nothing'!r} carry no recipe; those that do: "
@@ -109,7 +111,8 @@ def _known(recipe: dict[str, Any]) -> dict[str, Any]:
 def printable(value: object, most: int = 60) -> str:
     """Return a value of someone's file as a short line that no terminal takes for orders."""
     text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
-    text = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text[: most + 1])
+    text = " ".join(text[: most + 1].splitlines())
+    text = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
