@@ -60,25 +60,28 @@ def tabulate_stops(material: Material, lang: str) -> Table:
     entries: list[tuple[date, int, Row]] = []
     # The page of a map that compares sources stops on the days of all of them.
     captions = dict(zip(payload["stops"], payload["captions"], strict=True))
-    for stop in timeline.stops:
-        here = timeline.on(stop)
+    days = [timeline.on(stop) for stop in timeline.stops]
+    doubtful = any(here.km2["p"] for here in days)
+    for here in days:
+        stop = here.day
         words = tuple(Text(said["text"], tuple(sorted(said["sources"]))) for said in captions[stop.isoformat()][lang])
         possible = _number(here.km2["p"], lang) if here.km2["p"] else NONE
-        row = Row((cell(format_day(stop, lang)), words, cell(_number(here.held_km2, lang)), cell(possible)))
-        entries.append((stop, 1, row))
+        cells = (cell(format_day(stop, lang)), words, cell(_number(here.held_km2, lang)), cell(possible))
+        entries.append((stop, 1, Row(cells if doubtful else cells[:3])))
     for event in payload["events"]:
         title = event["title"].get(lang) or event["title"]["en"]
         when = payload["dates"][event["date"]][lang]
-        row = Row((cell(when), cell(title, *event["sources"]), (), ()), "muted")
+        row = Row((cell(when), cell(title, *event["sources"]), (), *([()] if doubtful else [])), "muted")
         entries.append((date.fromisoformat(event["first"]), 0, row))
     head = (
         Column(say("report.col.date", lang), width=2.1),
         Column(say("report.col.change", lang), width=4.6),
         Column(say("report.col.held_after", lang), "right", 1.15),
-        Column(say("report.col.possible", lang), "right", 1.15),
+        *([Column(say("report.col.possible", lang), "right", 1.15)] if doubtful else []),
     )
     rows = tuple(row for _, _, row in sorted(entries, key=lambda entry: entry[:2]))
-    return Table("stops", say("report.caption.stops", lang), head, rows, say("report.note.stops", lang))
+    caption = say("report.caption.stops" if payload["events"] else "report.caption.changes", lang)
+    return Table("stops", caption, head, rows, say("report.note.stops" if doubtful else "report.note.changes", lang))
 
 
 def tabulate_totals(material: Material, lang: str) -> Table:

@@ -104,8 +104,8 @@ class _Writer:
             if item.cites:
                 line.add_run("\N{NO-BREAK SPACE}[" if item.text else "[", CITE)
                 for place, cited in enumerate(item.cites):
-                    if place:
-                        line.add_run(", ", CITE)
+                    if place:  # a few numbers stay together
+                        line.add_run(",\N{NO-BREAK SPACE}" if len(item.cites) < 4 else ", ", CITE)
                     link = _add(line._p, "w:hyperlink", {"w:anchor": f"source-{cited}", "w:history": "1"})
                     run = line.add_run(str(cited), CITE)._r
                     link.append(run)

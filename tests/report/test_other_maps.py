@@ -90,6 +90,17 @@ def test_what_changed_is_told_in_spells_only_where_changes_follow_each_other() -
     assert "Land held: 3,000 km², unchanged." in said
 
 
+def test_the_table_of_changes_names_only_what_is_in_it() -> None:
+    def stops(name: str) -> Table:
+        return next(block for block in write(gather(name), "en").blocks if isinstance(block, Table) and block.name == "stops")
+
+    plain, full = stops("eu-members"), stops("occupation")  # without events and doubtful dates, and with both
+    assert (plain.caption, len(plain.columns)) == ("What changed when.", 3)
+    assert "possibly" not in plain.note
+    assert ("events" in full.caption, len(full.columns)) == (True, 4)
+    assert all(len(row.cells) == len(table.columns) for table in (plain, full) for row in table.rows)
+
+
 def test_texts_stay_texts(tmp_path: Path) -> None:
     file = make(tmp_path, HOSTILE, title=TITLE, source="S & <i> \\textbf{x}")
     word, pdf = write_report(file, FORMATS, None, tmp_path / "out")
