@@ -72,7 +72,7 @@ def say_part(here: PlaceOn, states: Mapping[str, Mapping[str, str]], lang: str) 
     """Say how much of a place is held, with its name."""
     name, held, part = here.place.name(lang), states["held"][lang], here.part
     if part is None:
-        return say("caption.change", lang, places=name, state=states[here.state][lang])
+        return say("caption.whole", lang, place=name, state=states[here.state][lang])
     if part.km2 is None:
         return say("caption.part_unknown", lang, place=name, held=held)
     return say("caption.part", lang, place=name, held=held, area=format_area(part.km2, lang))

@@ -98,6 +98,10 @@ def test_the_table_of_changes_names_only_what_is_in_it() -> None:
     assert (plain.caption, len(plain.columns)) == ("What changed when.", 3)
     assert "possibly" not in plain.note
     assert ("events" in full.caption, len(full.columns)) == (True, 4)
+    said = {row.cells[0][0].text: " · ".join(run.text for run in row.cells[1]) for table in (plain, full) for row in table.rows}
+    # Neither begins then: one more part, and the outline no longer says which.
+    assert said["3 October 1990"] == "Germany: member, as a whole"
+    assert "Kalbajar: occupied, as a whole" in said["26 September 2020"]
     assert all(len(row.cells) == len(table.columns) for table in (plain, full) for row in table.rows)
 
 
