@@ -321,7 +321,8 @@ def _sources(material: Material, lang: str) -> list[Block]:
         key = f"report.side.{source.side}"
         side = say(key, lang) if source.side in _SIDES else source.side
         dated = describe_date(source.published, lang, "time") if source.published else ""
-        about = [source.publisher, capital(side, lang), capital(dated, lang), capital(source.licence, lang), source.note.rstrip(".")]
+        licence, note = capital(source.licence, "en"), source.note.rstrip(".")  # as the data has them
+        about = [source.publisher, capital(side, lang), capital(dated, lang), licence, note]
         url = source.url if source.url.startswith(("http://", "https://")) else ""
         said = " ".join(part if part.endswith(".") else f"{part}." for part in about if part)
         entries.append(Source(number, source.title.rstrip("."), said, url, readable(url)))
