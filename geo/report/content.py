@@ -314,6 +314,16 @@ def readable(url: str) -> str:
     return re.sub(r"(?:%[89A-F][0-9A-F])+", letters, url, flags=re.IGNORECASE)
 
 
+def _name_sources(material: Material, note: str) -> str:
+    """Return a note in which the ids of sources are their publishers and titles."""
+
+    def named(match: re.Match[str]) -> str:
+        source = material.package.sources.get(match[0])
+        return f"{source.publisher}, “{source.title}”" if source else match[0]
+
+    return re.sub(r"\w+(?:-\w+)+", named, note)
+
+
 def _sources(material: Material, lang: str) -> list[Block]:
     entries = []
     for name, number in material.numbers.items():
@@ -321,7 +331,7 @@ def _sources(material: Material, lang: str) -> list[Block]:
         key = f"report.side.{source.side}"
         side = say(key, lang) if source.side in _SIDES else source.side
         dated = describe_date(source.published, lang, "time") if source.published else ""
-        licence, note = capital(source.licence, "en"), source.note.rstrip(".")  # as the data has them
+        licence, note = capital(source.licence, "en"), _name_sources(material, source.note).rstrip(".")  # in the data's words
         about = [source.publisher, capital(side, lang), capital(dated, lang), licence, note]
         url = source.url if source.url.startswith(("http://", "https://")) else ""
         said = " ".join(part if part.endswith(".") else f"{part}." for part in about if part)

@@ -16,7 +16,7 @@ from geo.new.files import write_new
 from geo.new.make import make_new
 from geo.new.request import Request
 from geo.render.definition import find_definitions, open_package, read_definition
-from geo.report.blocks import Bullets, Figure, Heading, Paragraph, Report, Table
+from geo.report.blocks import Bullets, Figure, Heading, Paragraph, Report, Sources, Table
 from geo.report.content import readable
 from geo.report.files import FORMATS, write_report
 from geo.report.material import Material, gather_material
@@ -129,6 +129,17 @@ def test_only_web_addresses_become_links() -> None:
     report = write(replace(material, package=replace(material.package, sources=named)), "en")
     (sources,) = [block for block in report.blocks if type(block).__name__ == "Sources"]
     assert not any(entry.url for entry in sources.entries)
+
+
+def test_no_id_of_a_source_is_left_in_the_list_of_sources() -> None:
+    material = gather("occupation")
+    (sources,) = [block for block in write(material, "en").blocks if isinstance(block, Sources)]
+    about = {entry.title: entry.about for entry in sources.entries}
+    assert about["President of Artsakh signed a decree (text)"].endswith(
+        "Reported the same day by Reuters via Al Arabiya, “Nagorno-Karabakh Republic will cease to exist from January 1”."
+    )
+    words = {word for text in about.values() for word in re.findall(r"[\w-]+", text) if "-" in word}
+    assert words & set(material.package.sources) == set()
 
 
 def test_addresses_are_shown_as_read_only_where_that_is_safe() -> None:
