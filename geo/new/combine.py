@@ -65,18 +65,18 @@ def join_keys(request: Request, table: Table, boundaries: Boundaries, new: New) 
         return request, table, boundaries
     place, key, _ = found
     best: tuple[float, int, str, str] | None = None
+    alone = len(set(table.column(place)))
     for column in (other for other in timeless if other != place):
+        given = sorted(set(zip(table.column(place), table.column(column), strict=True)))
+        if not alone < len(given) <= 2 * len(frame):  # it tells nothing apart, or holds values
+            continue
+        names, others = zip(*given, strict=True)
         for attribute in (other for other in attributes if other != key):
             known = set(zip(_folded(attributes[key]), _folded(attributes[attribute]), strict=True))
-            asked = set(
-                zip(
-                    _folded(table.column(place), code_width(attributes[key])),
-                    _folded(table.column(column), code_width(attributes[attribute])),
-                    strict=True,
-                )
-            )
+            widths = code_width(attributes[key]), code_width(attributes[attribute])
+            asked = set(zip(_folded(names, widths[0]), _folded(others, widths[1]), strict=True))
             share = len(asked & known) / len(asked)
-            tells = len(known) > len(set(attributes[key])) and len(asked) > len(set(table.column(place)))
+            tells = len(known) > len(set(attributes[key]))
             if tells and share >= MOSTLY and (best is None or (share, len(known)) > best[:2]):
                 best = share, len(known), column, attribute
     if best is None:
@@ -92,7 +92,7 @@ def join_keys(request: Request, table: Table, boundaries: Boundaries, new: New) 
     known_as = frame.assign(**{f"{key}, {attribute}": shown})
     return (
         replace(request, place=together),
-        _with_column(table, together, texts),
+        _with_column(table, together, texts, drop=(place, column)),
         replace(boundaries, frame=known_as),
     )
 

@@ -194,7 +194,7 @@ def test_a_name_in_two_states_is_told_apart_by_the_state(tmp_path: Path) -> None
     shapes = [shapely.box(n, 0, n + 1, 1) for n in range(4)]
     frame = geopandas.GeoDataFrame({"STATE": ["01", "01", "12", "12"], "NAME": names}, geometry=shapes, crs=4326)
     frame.to_file(tmp_path / "regions.geojson")
-    figures = "state,county,year,rate\n1,Lee,2001,5\n1,Clay,2001,6\n12,Lee,2001,7\n12,Polk,2001,8\n"
+    figures = "state,county,year,deaths\n1,Lee,2001,5\n1,Clay,2001,6\n12,Lee,2001,7\n12,Polk,2001,8\n"
     done = new(tmp_path, tmp_path / "regions.geojson", figures)
     assert (done.exit_code, done.stderr) == (0, "")
     assert "guessed: 'county' fits several boundaries each, so it is read together with 'state'" in done.output
