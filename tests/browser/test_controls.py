@@ -244,6 +244,7 @@ def test_a_source_number_leads_to_its_source_and_leaves_the_address(visit) -> No
 def test_share_has_link_citation_and_frame(visit) -> None:
     page = visit("occupation", "#date=1993-08-23&lang=ru")
     page.click("[data-ui=share] summary")
+    until(page, "document.querySelector('#copy-link').value !== ''")  # the panel is filled once it has opened
     link, cited, frame = (page.input_value(f"#copy-{name}") for name in ("link", "cite", "embed"))
     assert link.endswith("occupation.html#date=1993-08-23&lang=ru")
     build = page.inner_text("[data-ui=build]")
