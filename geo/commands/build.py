@@ -33,11 +33,12 @@ def command(names: tuple[str, ...], maps_dir: Path | None, out: Path | None) -> 
     from geo.render.index import draw_index
     from geo.render.pages import write_page
     from geo.render.save import write_text
+    from geo.render.write import make_folder
 
     files = find_definitions(maps_dir, names)
     definitions = [read_definition(file) for file in files]
     out = out or (maps_dir or Path("maps")) / "gallery"
-    out.mkdir(parents=True, exist_ok=True)
+    make_folder(out)
 
     def report(target: Path, began: float) -> None:
         data = target.read_bytes()

@@ -12,7 +12,7 @@ from typing import Any
 
 import geopandas
 
-from geo.errors import DefinitionError, SaveError
+from geo.errors import DefinitionError
 from geo.export import gis, tables
 from geo.export.rows import event_row, face_frame, place_rows, source_row, statement_row
 from geo.package import Package
@@ -26,7 +26,7 @@ from geo.render.picture import describe, draw_picture
 from geo.render.recipe import build_recipe
 from geo.render.scene import Scene, canonical, view_of
 from geo.render.sheet import parse_size
-from geo.render.write import write_bytes
+from geo.render.write import make_folder, write_bytes
 from geo.timeline import Timeline, build_timeline
 
 MOTION = ("gif", "mp4")
@@ -101,11 +101,7 @@ def export_map(
             raise DefinitionError(f"format: came {name!r}, wanted any of {', '.join(FORMATS)}")
     asked = request or Request()
     work = Work(Path(file), asked)
-    folder = Path(out)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SaveError(f"{folder}: cannot be made ({error.strerror}); name another folder") from None
+    folder = make_folder(out)
     chosen = list(days) if days else [work.definition.opening(work.timeline.stops)]
     jobs = [(day, kind, folder) for day in chosen for kind in wanted if kind not in MOTION]
     paths: list[Path] = []

@@ -45,6 +45,7 @@ SCRIPTS = (
     "raster.js",
     "date-form.js",
     "series-bars.js",
+    "scale-bar.js",
     "series-place.js",
     "series-table.js",
     "compose.js",
@@ -52,7 +53,7 @@ SCRIPTS = (
     "series-export.js",
     "series.js",
 )
-_WORDS = ("ui.", "legend.", "table.", "state.", "series.", "share.no_download", "status.date", "unit.km")
+_WORDS = ("ui.", "legend.", "table.", "state.", "series.", "share.no_download", "status.date", "unit.km", "unit.m")
 DETAIL = 4  # zooms beyond the opening one that stay sharp
 MOST_VALUES = 1_000_000  # above it only classes are sent
 LINES = {"inner": "#756c60", "outer": "#6b6558", "focus": "#1f5f8b"}

@@ -271,7 +271,7 @@ def _situation(situation: Situation, timeline: Timeline, scale: Scale | None) ->
         state: {"count": situation.count(state), "km2": _tenth(situation.km2[letters[state]])}
         for state in STATES
     }
-    totals["held"] |= {"km2": _tenth(situation.held_km2), "reported_km2": situation.reported_km2()}
+    totals["held"] |= {"km2": _tenth(situation.held_km2)}
     totals |= {name: {"km2": _tenth(situation.km2[letters[name]])} for name in ("some", "outside")}
     answer: dict[str, Any] = {
         "states": "".join(place.state[0] for place in situation.places),

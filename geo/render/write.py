@@ -7,6 +7,22 @@ from pathlib import Path
 from geo.errors import SaveError
 
 
+def make_folder(path: str | Path) -> Path:
+    """Make a folder, and those above it, where there is none; return its path.
+
+    Raises
+    ------
+    SaveError
+        It cannot be made.
+    """
+    folder = Path(path)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SaveError(f"{folder}: cannot be made ({error.strerror}); name another folder") from None
+    return folder
+
+
 @contextmanager
 def writing(path: str | Path) -> Iterator[Path]:
     """Give a temporary path with the same ending beside the target; on success it takes the target's name.

@@ -7,7 +7,7 @@ from pathlib import Path
 from geo.errors import DefinitionError, SaveError
 from geo.render.definition import open_package, read_definition
 from geo.render.recipe import build_recipe
-from geo.render.write import write_bytes
+from geo.render.write import make_folder, write_bytes
 from geo.report.blocks import Report
 from geo.report.content import write_content
 from geo.report.material import Material, gather_material
@@ -78,11 +78,7 @@ def write_report(
         raise DefinitionError(f"lang: came {language!r}, wanted any of {', '.join(LANGUAGES)}")
     package = open_package(Path(file), definition)
     material = gather_material(package, definition)
-    folder = Path(out)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SaveError(f"{folder}: cannot be made ({error.strerror}); name another folder") from None
+    folder = make_folder(out)
     suffix = "" if language == definition.language else f"-{language}"
     paths = []
     for name in wanted:

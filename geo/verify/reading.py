@@ -14,6 +14,7 @@ from typing import Any
 
 from geo.errors import InputError
 from geo.render.proof import split_recipe
+from geo.untrusted import plain_line
 from geo.verify.opening import open_zip, png_chunks, png_texts, read_bytes
 
 KINDS: Mapping[str, str] = {
@@ -111,9 +112,8 @@ def _known(recipe: dict[str, Any]) -> dict[str, Any]:
 def printable(value: object, most: int = 60) -> str:
     """Return a value of someone's file as a short line that no terminal takes for orders."""
     text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
-    text = " ".join(text[: most + 1].splitlines())
-    text = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+    line = plain_line(" ".join(text[: most + 1].splitlines()))
+    return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
 def _sidecar(path: Path) -> dict[str, Any]:

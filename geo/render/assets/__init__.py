@@ -16,6 +16,7 @@ SCRIPTS = (
     "timeline.js",
     "curve.js",
     "marks.js",
+    "scale-bar.js",
     "mapview.js",
     "legend.js",
     "table.js",

@@ -88,12 +88,7 @@
       }).observe(container);
     }
 
-    const scale = L.control.scale({ position: "bottomleft", imperial: false, maxWidth: container.clientWidth > 640 ? 160 : 90 });
-    scale._updateMetric = (most) => {
-      const metres = scale._getRoundNum(most);
-      const words = metres < 1000 ? view.number(metres) + " " + view.say("unit.m") : view.number(metres / 1000) + " " + view.say("unit.km");
-      scale._updateScale(scale._mScale, words, metres / most);
-    };
+    const scale = GT.makeScale(map, view);
 
     function place() {
       map.options.zoomSnap = 0.1;

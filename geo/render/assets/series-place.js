@@ -96,7 +96,7 @@
           box.append(view.ui("dateline"));
           L.DomEvent.disableClickPropagation(view.ui("dateline"));
           makeTools(view.say);
-          L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
+          GT.makeScale(map, view).addTo(map);
           layer.options.paper = { width: 688, height: 420 };
         }
         if (layer === home) box.append(view.ui("dateline"));

@@ -1,0 +1,16 @@
+// The scale on a map, in the reader's own numbers and words.
+(function (GT) {
+  "use strict";
+
+  function makeScale(map, view) {
+    const scale = L.control.scale({ position: "bottomleft", imperial: false, maxWidth: map.getContainer().clientWidth > 640 ? 160 : 90 });
+    scale._updateMetric = (most) => {
+      const metres = scale._getRoundNum(most);
+      const words = metres < 1000 ? view.number(metres) + " " + view.say("unit.m") : view.number(metres / 1000) + " " + view.say("unit.km");
+      scale._updateScale(scale._mScale, words, metres / most);
+    };
+    return scale;
+  }
+
+  Object.assign(GT, { makeScale });
+})((window.GeoTimeMaps = window.GeoTimeMaps || {}));
