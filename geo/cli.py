@@ -69,7 +69,7 @@ def _plain_warnings() -> Iterator[None]:
 
     def show(message: Warning | str, *_: object) -> None:
         text = str(message)
-        if hasattr(message, "letters"):  # `geo.render.letters.MissingLetters`, which takes too long to import
+        if hasattr(message, "letters"):  # `geo.look.letters.MissingLetters`, which takes too long to import
             lacking.update(message.letters)
         elif text.startswith("Glyph ") and "missing from" in text:
             pass  # what the drawing library says of the same letters

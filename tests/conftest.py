@@ -5,9 +5,9 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from geo.package import Package, read_package
-from geo.render.definition import read_definition
-from geo.timeline import Timeline, build_timeline
+from geo.model.definition import read_definition
+from geo.model.timeline import Timeline, build_timeline
+from geo.package.read import Package, read_package
 from tests.made import Folder
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -10,8 +10,8 @@ from typing import Any
 import geopandas
 import shapely
 
-from geo.package import Package
-from geo.schema import Place, Source, Statement
+from geo.package.read import Package
+from geo.package.schema import Place, Source, Statement
 
 # A place: its polygon, or None for a part without a line; and the place it lies in.
 Places = Mapping[str, tuple[shapely.Geometry | None, str | None]]

@@ -1,7 +1,6 @@
 import pytest
 
-from geo.errors import GeoError, InputError
-from geo.untrusted import fit_text, is_inside, plain_line
+from geo.errors import GeoError, InputError, fit_text, is_inside, plain_line
 
 
 @pytest.mark.parametrize("mark", ["\x00", "\x1b", "\x85", "\u202e", "\u2028", "\ud800"])

@@ -5,8 +5,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from geo.area import geodesic_km2
-from geo.timeline import Choice, PlaceOn, Timeline, build_timeline
+from geo.land.area import geodesic_km2
+from geo.model.timeline import Choice, PlaceOn, Timeline, build_timeline
 from tests.made import Places, pack, square
 
 DAY = timedelta(days=1)

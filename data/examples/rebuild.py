@@ -16,13 +16,13 @@ import geopandas
 import pyogrio
 import shapely
 
-from geo.antimeridian import split_antimeridian
-from geo.area import keep_polygons
-from geo.boundary_files import read_boundaries
-from geo.columns import make_id
-from geo.join import join_places
-from geo.schema import Place, Source, Statement
-from geo.write_package import package_files, round_shape
+from geo.land.antimeridian import split_antimeridian
+from geo.land.area import keep_polygons
+from geo.package.joins import join_places
+from geo.package.schema import Place, Source, Statement
+from geo.package.write import package_files, round_shape
+from geo.reading.boundaries import read_boundaries
+from geo.reading.columns import make_id
 
 HERE = Path(__file__).resolve().parent
 CENSUS_YEARS = {"UE60": "1960", "UE70": "1970", "UE80": "1980", "UE90": "1990"}

@@ -66,7 +66,7 @@ def command(
     given = [name for name, used in (("--count", count), ("--sum", sum_of), ("--mean", mean_of)) if used]
     if len(given) > 1:
         raise click.UsageError(f"{' and '.join(given)} exclude each other; give one")
-    from geo.events import aggregate_files
+    from geo.points.aggregate import aggregate_files
 
     result = aggregate_files(
         events,

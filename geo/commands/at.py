@@ -9,7 +9,7 @@ import click
 from geo.commands.options import Day, json_option, load_map, map_option, maps_option, print_json
 
 if TYPE_CHECKING:
-    from geo.timeline import PlaceOn, Situation
+    from geo.model.timeline import PlaceOn, Situation
 
 
 @click.command("at")
@@ -26,9 +26,9 @@ def command(date: dt.date, map_name: str | None, maps_dir: Path | None, source: 
     geo at 2021-06-01 --json
     geo at 1993-08-18 --source cross-check
     """
-    from geo.period import Choice
-    from geo.schema import QUANTITIES
-    from geo.timeline import build_timeline
+    from geo.model.period import Choice
+    from geo.model.timeline import build_timeline
+    from geo.package.schema import QUANTITIES
 
     package, definition = load_map(maps_dir, map_name)
     choice = definition.choice
@@ -85,7 +85,7 @@ def print_situation(situation: "Situation") -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from geo.words import format_area, format_day, format_number
+    from geo.text.words import format_area, format_day, format_number
 
     table = Table(title=format_day(situation.day, "en"), title_justify="left", box=None, pad_edge=False)
     for name in ("place", "state", "part held", "start", "end"):

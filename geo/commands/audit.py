@@ -8,8 +8,8 @@ import click
 from geo.commands.options import json_option, load_map, map_option, maps_option, print_json
 
 if TYPE_CHECKING:
-    from geo.audit import Audit
-    from geo.figures import PlaceAudit
+    from geo.audit.places import PlaceAudit
+    from geo.audit.totals import Audit
 
 
 @click.command("audit")
@@ -24,7 +24,7 @@ def command(map_name: str | None, maps_dir: Path | None, as_json: bool) -> None:
     geo audit --map checked
     geo audit --json
     """
-    from geo.audit import audit_map
+    from geo.audit.totals import audit_map
 
     package, definition = load_map(maps_dir, map_name)
     audit = audit_map(package, definition.choice)
@@ -36,10 +36,10 @@ def command(map_name: str | None, maps_dir: Path | None, as_json: bool) -> None:
 
 def print_audit(audit: "Audit") -> None:
     """Print an audit as tables for people."""
+    from geo.audit.remarks import format_percent
+    from geo.audit.waterfall import round_steps
     from geo.commands.tables import open_console, print_table
-    from geo.remarks import format_percent
-    from geo.waterfall import round_steps
-    from geo.words import format_number, say
+    from geo.text.words import format_number, say
 
     def number(km2: float | None) -> str:
         return "" if km2 is None else format_number(km2, "en")

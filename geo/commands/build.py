@@ -29,11 +29,11 @@ def command(names: tuple[str, ...], maps_dir: Path | None, out: Path | None) -> 
     geo build --maps votes/maps
     """
     from geo.commands.progress import track_steps
-    from geo.render.definition import find_definitions, open_package, read_definition
-    from geo.render.index import draw_index
-    from geo.render.pages import write_page
-    from geo.render.save import write_text
-    from geo.render.write import make_folder
+    from geo.model.definition import find_definitions, open_package, read_definition
+    from geo.package.files import make_folder
+    from geo.page.index import draw_index
+    from geo.page.save import write_text
+    from geo.page.write import write_page
 
     files = find_definitions(maps_dir, names)
     definitions = [read_definition(file) for file in files]

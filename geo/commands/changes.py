@@ -25,10 +25,10 @@ def command(
     geo changes 2020-09-01 2021-01-01 --lang ru
     geo changes 1993-01-01 1994-01-01 --json
     """
-    from geo.changes import list_changes
+    from geo.audit.changes import list_changes
     from geo.commands.tables import open_console, print_table
-    from geo.timeline import build_timeline
-    from geo.words import describe_date, format_number, say
+    from geo.model.timeline import build_timeline
+    from geo.text.words import describe_date, format_number, say
 
     package, definition = load_map(maps_dir, map_name)
     changes = list_changes(build_timeline(package, definition.choice), first, last)

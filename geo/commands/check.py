@@ -21,7 +21,7 @@ def command(path: Path | None, as_json: bool) -> None:
     geo check
     geo check my-map --json
     """
-    from geo.check import check_project
+    from geo.audit.check import check_project
 
     findings = check_project(path)
     errors = sum(finding.level == "error" for finding in findings)

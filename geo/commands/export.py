@@ -84,8 +84,8 @@ def command(
     if (day is not None) + stops + (every is not None) > 1:
         raise click.UsageError("--date, --stops and --every exclude each other; give one")
     from geo.export.files import Request, export_map
-    from geo.render.definition import find_definitions, open_package, read_definition
-    from geo.timeline import build_timeline
+    from geo.model.definition import find_definitions, open_package, read_definition
+    from geo.model.timeline import build_timeline
 
     file = find_definitions(maps_dir, [name])[0]
     days = [day] if day else None

@@ -20,8 +20,8 @@ def command(file: TextIO, source: str) -> None:
     echo "Lachin: may 18, 1992, territory 1840 km2" | geo figures -
     """
     from geo.errors import InputError
-    from geo.listing import listing_statements, read_listing
-    from geo.schema import Statement
+    from geo.package.schema import Statement
+    from geo.reading.lists import listing_statements, read_listing
 
     try:
         text = file.read()

@@ -42,10 +42,10 @@ def command(folder: Path, **told: object) -> None:
     geo new votes --boundaries counties.gpkg:county --figures votes.xlsx --place fips --time year --value share
     geo build --maps votes/maps
     """
+    from geo.errors import plain_line
     from geo.new.files import write_new
     from geo.new.make import make_new
     from geo.new.request import Left, Request
-    from geo.untrusted import plain_line
 
     request = Request(folder, **told)  # type: ignore[arg-type]
     new = make_new(request)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from geo.package import Package
-    from geo.render.definition import Definition
+    from geo.model.definition import Definition
+    from geo.package.read import Package
 
 MAIN_MAP = "occupation"
 
@@ -28,8 +28,8 @@ class Day(click.ParamType[dt.date]):
         """Read a day; a year or month is refused, because it is not one day."""
         if isinstance(value, dt.date):
             return value
-        from geo.dates import parse_date
         from geo.errors import DateError
+        from geo.text.dates import parse_date
 
         del param, ctx
         span = parse_date(str(value))
@@ -40,7 +40,7 @@ class Day(click.ParamType[dt.date]):
 
 def load_map(maps_dir: Path | None, name: str | None) -> "tuple[Package, Definition]":
     """Read a definition and its package; without a name the main map, else the folder's first."""
-    from geo.render.definition import find_definitions, open_package, read_definition
+    from geo.model.definition import find_definitions, open_package, read_definition
 
     files = find_definitions(maps_dir, [name] if name else ())
     file = next((file for file in files if file.stem == MAIN_MAP), files[0])

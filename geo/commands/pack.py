@@ -26,8 +26,8 @@ def command(name: str, maps_dir: Path | None, day: dt.date | None, lang: str | N
     geo verify occupation-pack
     """
     from geo.commands.progress import count_frames
-    from geo.pack import write_pack
-    from geo.render.definition import find_definitions
+    from geo.export.pack import write_pack
+    from geo.model.definition import find_definitions
 
     file = find_definitions(maps_dir, [name])[0]
     with count_frames("Drawing frames") as tell:

@@ -28,7 +28,7 @@ def command(name: str, maps_dir: Path | None, formats: str, lang: str | None, ou
     geo report votes --maps votes/maps --out brief
     """
     from geo.commands.progress import count_frames
-    from geo.render.definition import find_definitions
+    from geo.model.definition import find_definitions
     from geo.report.files import write_report
 
     file = find_definitions(maps_dir, [name])[0]

@@ -19,10 +19,10 @@ def command(places: tuple[str, ...], day: dt.date | None, data: str | None, as_j
     geo sources --place kalbajar
     geo sources --json
     """
+    from geo.audit.comparison import compare_sources
     from geo.commands.tables import open_console, print_table
-    from geo.comparison import compare_sources
-    from geo.package import read_package
-    from geo.words import describe_date
+    from geo.package.read import read_package
+    from geo.text.words import describe_date
 
     package = read_package(data)
     found = compare_sources(package, places=places or None, day=day)
@@ -51,6 +51,6 @@ def command(places: tuple[str, ...], day: dt.date | None, data: str | None, as_j
 
 
 def _figure(value: float | None, unit: str) -> str:
-    from geo.words import format_number
+    from geo.text.words import format_number
 
     return "" if value is None else f"{format_number(value, 'en', 0 if value.is_integer() else 1)} {unit}"

@@ -23,7 +23,7 @@ def command(files: tuple[Path, ...], maps_dir: Path | None, as_json: bool) -> No
     geo verify occupation-pack --json
     """
     from geo.commands.progress import count_frames
-    from geo.verify.check import verify_files
+    from geo.proof.check import verify_files
 
     bad = 0
     verdicts = []

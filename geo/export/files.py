@@ -15,19 +15,19 @@ import geopandas
 from geo.errors import DefinitionError
 from geo.export import gis, tables
 from geo.export.rows import event_row, face_frame, place_rows, source_row, statement_row
-from geo.package import Package
-from geo.render.alt import caption_map
-from geo.render.definition import Definition, open_package, read_definition
-from geo.render.layout import Options
-from geo.render.motion import save_motion
-from geo.render.payload import boundary_note, credit_line
-from geo.render.picture import FORMATS as PICTURES
-from geo.render.picture import describe, draw_picture
-from geo.render.recipe import build_recipe
-from geo.render.scene import Scene, canonical, view_of
-from geo.render.sheet import parse_size
-from geo.render.write import make_folder, write_bytes
-from geo.timeline import Timeline, build_timeline
+from geo.model.definition import Definition, open_package, read_definition
+from geo.model.recipe import build_recipe, canonical
+from geo.model.timeline import Timeline, build_timeline
+from geo.model.wording import boundary_note, credit_line
+from geo.package.files import make_folder, write_bytes
+from geo.package.read import Package
+from geo.picture.alt import caption_map
+from geo.picture.draw import FORMATS as PICTURES
+from geo.picture.draw import describe, draw_picture
+from geo.picture.layout import Options
+from geo.picture.motion import save_motion
+from geo.picture.scene import Scene, view_of
+from geo.picture.sheet import parse_size
 
 MOTION = ("gif", "mp4")
 DATA = ("csv", "xlsx", "geojson", "gpkg", "fgb", "parquet", "kml", "datapackage")

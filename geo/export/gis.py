@@ -16,8 +16,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import SaveError
-from geo.render.style import PALETTE
-from geo.render.write import write_bytes, writing
+from geo.look.style import PALETTE
+from geo.package.files import write_bytes, writing
 
 _FILLS: Mapping[str, str] = {
     "before": PALETTE["before"],

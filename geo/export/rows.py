@@ -8,11 +8,11 @@ from typing import Any
 
 import geopandas
 
-from geo.package import Package
-from geo.render.definition import Definition
-from geo.render.payload import state_words
-from geo.schema import Event, Source, Statement
-from geo.timeline import PAINTS, Timeline
+from geo.model.definition import Definition
+from geo.model.timeline import PAINTS, Timeline
+from geo.model.wording import state_words
+from geo.package.read import Package
+from geo.package.schema import Event, Source, Statement
 
 Row = dict[str, Any]
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from geo.errors import SaveError
 from geo.export.rows import Row
-from geo.package import Package
-from geo.render.write import write_bytes, writing
+from geo.package.files import write_bytes, writing
+from geo.package.read import Package
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 EPOCH = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)  # files carry no clock; this is the earliest a ZIP can say

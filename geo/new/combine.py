@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from geo.boundary_files import Boundaries
-from geo.columns import TIME_NAMES, code_width, guess_column, guess_keys, is_time, pick_column
-from geo.join import fold_name
 from geo.new.request import New, Request
-from geo.table_files import Table
+from geo.reading.boundaries import Boundaries
+from geo.reading.columns import TIME_NAMES, code_width, guess_column, guess_keys, is_time, pick_column
+from geo.reading.tables import Table
+from geo.text.names import fold_name
 
 MOSTLY = 0.9  # of the pairs in the figures: so many must be known to the boundaries
 _YEARS = ("year", "annee", "jahr", "ano", "anno", "god", "год", "il", "yil", "rok")

@@ -11,10 +11,10 @@ from geo.new.guess import Plan
 from geo.new.labels import capital, without_unit
 from geo.new.land import Land
 from geo.new.request import Left, New, Request
-from geo.render.write import write_bytes
-from geo.table_files import Table
-from geo.words import format_number
-from geo.write_package import DIVISOR, write_table
+from geo.package.files import write_bytes
+from geo.package.write import DIVISOR, write_table
+from geo.reading.tables import Table
+from geo.text.words import format_number
 
 
 def write_new(folder: Path, new: New, *, replace: bool = False) -> list[str]:

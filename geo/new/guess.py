@@ -4,8 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from geo.boundary_files import Boundaries
-from geo.columns import (
+from geo.errors import DateError, InputError, JoinError
+from geo.new.labels import shared_word, without_word
+from geo.new.request import New, Request
+from geo.new.wide import TIME, VALUE, Wide, find_wide
+from geo.reading.boundaries import Boundaries
+from geo.reading.columns import (
     CROWD_NAMES,
     END_NAMES,
     START_NAMES,
@@ -17,12 +21,8 @@ from geo.columns import (
     read_numbers,
     read_when,
 )
-from geo.errors import DateError, InputError, JoinError
-from geo.join import fold_name, near_names
-from geo.new.labels import shared_word, without_word
-from geo.new.request import New, Request
-from geo.new.wide import TIME, VALUE, Wide, find_wide
-from geo.table_files import Table
+from geo.reading.tables import Table
+from geo.text.names import fold_name, near_names
 
 _DATED = re.compile(r"\d\d.*\D.*\d|\d.*\D.*\d\d|[^\W\d_]{3}.*\d\d")  # a day or month and a year, or a word and a year
 MOST_KNOWN = 20_000  # names of boundaries among which an example is looked for

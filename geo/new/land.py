@@ -7,13 +7,13 @@ from typing import Any
 import geopandas
 import shapely
 
-from geo.boundary_files import Boundaries
-from geo.columns import NAME_NAMES, code_width, guess_column, make_id
 from geo.new.labels import without_word
 from geo.new.request import BOUNDARIES, New, Request
 from geo.new.times import has_history, read_times
-from geo.schema import Place
-from geo.words import LANGUAGES
+from geo.package.schema import Place
+from geo.reading.boundaries import Boundaries
+from geo.reading.columns import NAME_NAMES, code_width, guess_column, make_id
+from geo.text.words import LANGUAGES
 
 
 @dataclass(frozen=True)

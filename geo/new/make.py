@@ -5,10 +5,7 @@ Nothing is written before everything is known; a row that cannot be drawn is kep
 
 import re
 
-from geo.boundary_files import Boundaries, read_boundaries
-from geo.columns import make_id
 from geo.errors import JoinError
-from geo.join import fold_name
 from geo.new.breaks import round_breaks
 from geo.new.combine import join_keys, join_times
 from geo.new.files import write_definition, write_left
@@ -20,9 +17,12 @@ from geo.new.request import BOUNDARIES, FIGURES, New, Request
 from geo.new.rows import read_divisor, read_periods, read_series
 from geo.new.times import count_outside
 from geo.new.wide import lengthen
-from geo.schema import Source, Statement
-from geo.table_files import Table, read_table
-from geo.write_package import check_overwrite, package_files
+from geo.package.schema import Source, Statement
+from geo.package.write import check_overwrite, package_files
+from geo.reading.boundaries import Boundaries, read_boundaries
+from geo.reading.columns import make_id
+from geo.reading.tables import Table, read_table
+from geo.text.names import fold_name
 
 BOTH_SIDES = 0.1  # of the values: where so many lie on either side of 0, it is the middle
 

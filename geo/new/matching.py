@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from geo.columns import TOTALS, code_width
 from geo.errors import InputError, JoinError
-from geo.join import fold_name, join_places, near_names, shared_names
 from geo.new.guess import Plan
 from geo.new.labels import without_word
 from geo.new.land import Land
 from geo.new.request import Left, New
-from geo.schema import Place
-from geo.table_files import Table, read_table
+from geo.package.joins import join_places, shared_names
+from geo.package.schema import Place
+from geo.reading.columns import TOTALS, code_width
+from geo.reading.tables import Table, read_table
+from geo.text.names import fold_name, near_names
 
 MOST_NEAR = 200  # names for which the nearest are looked up
 

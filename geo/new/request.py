@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from geo.untrusted import fit_text, plain_line
+from geo.errors import fit_text, plain_line
 
 FIGURES, BOUNDARIES = "figures", "boundaries"  # ids of the two sources
 

@@ -4,13 +4,13 @@ import re
 from collections import Counter
 from datetime import date
 
-from geo.columns import NOTHING, find_day_order, read_numbers, read_when, read_years_across
-from geo.dates import Span, parse_date
 from geo.errors import DateError, InputError
 from geo.new.guess import Plan
 from geo.new.request import FIGURES, Left, New, Request
-from geo.schema import Statement
-from geo.table_files import Table
+from geo.package.schema import Statement
+from geo.reading.columns import NOTHING, find_day_order, read_numbers, read_when, read_years_across
+from geo.reading.tables import Table
+from geo.text.dates import Span, parse_date
 
 UNKNOWN = frozenset({"?", "??", "???", "unknown", "not known", "неизвестно", "naməlum", "անհայտ", "inconnu", "unbekannt"})
 MOST_KINDS = 50  # of values in one table

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 
 import geopandas
 
-from geo.boundary_files import Boundaries
-from geo.columns import NOTHING, guess_column, pick_column, read_when
-from geo.dates import Span, parse_date
 from geo.errors import DateError, InputError
 from geo.new.request import New, Request
+from geo.reading.boundaries import Boundaries
+from geo.reading.columns import NOTHING, guess_column, pick_column, read_when
+from geo.text.dates import Span, parse_date
 
 FIRST_NAMES = ("validfrom", "startdate", "from", "startyear", "start", "validsince")
 AFTER_NAMES = ("validto", "enddate", "to", "endyear", "end", "validuntil")

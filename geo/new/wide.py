@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from geo.columns import is_time, read_when
-from geo.join import fold_name
 from geo.new.request import New
-from geo.table_files import Table
+from geo.reading.columns import is_time, read_when
+from geo.reading.tables import Table
+from geo.text.names import fold_name
 
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 TIME, VALUE = "time of the column", "value in the column"

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Literal
 
-from geo.words import say
+from geo.text.words import say
 
 _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # but for the line's end
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -130,7 +130,7 @@ class Report:
     Parameters
     ----------
     lang : str
-        One of `geo.words.LANGUAGES`.
+        One of `geo.text.words.LANGUAGES`.
     title, subtitle, kicker, byline : str
         What stands above everything else.
     footer : str

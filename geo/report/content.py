@@ -6,16 +6,15 @@ from datetime import date
 from typing import Any
 from urllib.parse import unquote
 
-from geo.citation import Citation
-from geo.dates import Span
-from geo.period import Track
-from geo.remarks import Remark, list_words
-from geo.render.alt import describe_map, describe_series
-from geo.render.layout import Options
-from geo.render.payload import boundary_note
-from geo.render.recipe import MAKER, program_version
-from geo.render.scene import canonical, text_in
-from geo.render.sheet import parse_size
+from geo.audit.remarks import Remark, list_words
+from geo.model.citation import Citation
+from geo.model.period import Track
+from geo.model.recipe import MAKER, canonical, program_version
+from geo.model.wording import boundary_note, text_in
+from geo.package.schema import QUANTITIES, Statement
+from geo.picture.alt import describe_map, describe_series
+from geo.picture.layout import Options
+from geo.picture.sheet import parse_size
 from geo.report import tables
 from geo.report.blocks import (
     Block,
@@ -37,8 +36,8 @@ from geo.report.material import Material
 from geo.report.plates import describe_curve, describe_waterfall
 from geo.report.room import share_room
 from geo.report.spells import tell_spells
-from geo.schema import QUANTITIES, Statement
-from geo.words import capital, describe_date, format_area, format_day, say
+from geo.text.dates import Span
+from geo.text.words import capital, describe_date, format_area, format_day, say
 
 _MANY = 8  # more places than one would read in a sentence
 _SIDES = ("azerbaijani", "armenian", "third-party", "reference", "compiler")
@@ -52,7 +51,7 @@ def write_content(material: Material, lang: str, recipe: Mapping[str, Any]) -> R
     material : Material
         From `gather_material`.
     lang : str
-        One of `geo.words.LANGUAGES`.
+        One of `geo.text.words.LANGUAGES`.
     recipe : mapping
         What the report is made from (`build_recipe`); goes into the file, its hash into the foot of every page.
     """

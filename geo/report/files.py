@@ -5,13 +5,13 @@ from importlib import import_module
 from pathlib import Path
 
 from geo.errors import DefinitionError, SaveError
-from geo.render.definition import open_package, read_definition
-from geo.render.recipe import build_recipe
-from geo.render.write import make_folder, write_bytes
+from geo.model.definition import open_package, read_definition
+from geo.model.recipe import build_recipe
+from geo.package.files import make_folder, write_bytes
 from geo.report.blocks import Report
 from geo.report.content import write_content
 from geo.report.material import Material, gather_material
-from geo.words import LANGUAGES
+from geo.text.words import LANGUAGES
 
 
 def _pdf(report: Report, material: Material) -> bytes:
@@ -47,7 +47,7 @@ def write_report(
     formats : iterable of str
         Any of `FORMATS`.
     lang : str or None
-        One of `geo.words.LANGUAGES`; None for the definition's.
+        One of `geo.text.words.LANGUAGES`; None for the definition's.
     out : str or Path
         The folder; made if it is not there.
     tell : callable, optional

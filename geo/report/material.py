@@ -7,18 +7,18 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from geo.audit import Audit, audit_map
-from geo.changes import Changes, list_changes
-from geo.comparison import Comparison, compare_sources
+from geo.audit.changes import Changes, list_changes
+from geo.audit.comparison import Comparison, compare_sources
+from geo.audit.totals import Audit, audit_map
 from geo.errors import DefinitionError
-from geo.package import Package
-from geo.render.about import build_about
-from geo.render.definition import Definition
-from geo.render.layout import day_before
-from geo.render.payload import build_payload
-from geo.render.scene import Scene
-from geo.timeline import Situation, Timeline, build_timeline
-from geo.words import LANGUAGES
+from geo.model.definition import Definition
+from geo.model.timeline import Situation, Timeline, build_timeline
+from geo.package.read import Package
+from geo.page.about import build_about
+from geo.page.payload import build_payload
+from geo.picture.layout import day_before
+from geo.picture.scene import Scene
+from geo.text.words import LANGUAGES
 
 KEY_DAYS = 6  # as many small maps as fit on half a page
 

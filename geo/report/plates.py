@@ -11,20 +11,20 @@ import matplotlib
 import shapely
 from PIL import Image
 
-from geo.render.alt import list_land
-from geo.render.frame import Frame, paint
-from geo.render.layout import day_before
-from geo.render.legend import draw_legend, draw_locator, draw_totals, key_rows, legend_rows
-from geo.render.legend import draw_rows as draw_key
-from geo.render.legend import rows_height as key_height
-from geo.render.letters import POINT, text_width
-from geo.render.picture import render
-from geo.render.sheet import STYLE, Sheet, Size
+from geo.audit.waterfall import round_steps
+from geo.look.letters import POINT, text_width
+from geo.picture.alt import list_land
+from geo.picture.draw import render
+from geo.picture.frame import Frame, paint
+from geo.picture.layout import day_before
+from geo.picture.legend import draw_legend, draw_locator, draw_totals, key_rows, legend_rows
+from geo.picture.legend import draw_rows as draw_key
+from geo.picture.legend import rows_height as key_height
+from geo.picture.sheet import STYLE, Sheet, Size
 from geo.report.blocks import Figure
 from geo.report.material import Material
 from geo.report.room import TALLEST, WIDTH
-from geo.waterfall import round_steps
-from geo.words import format_area, format_day, format_number, say
+from geo.text.words import format_area, format_day, format_number, say
 
 TYPE = 7.2  # points
 MULTIPLES = 120.0  # millimetres: as tall as all small maps may be, to find room beside text

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from geo.render.letters import POINT, text_width, wrap_text
+from geo.look.letters import POINT, text_width, wrap_text
 from geo.report.blocks import Block, Bullets, Cell, Figure, Heading, Paragraph, Report, Table
 
 WIDTH, HEIGHT = 170.0, 256.0  # millimetres of A4 within the margins that report.typ sets

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from geo.changes import Change, Changes
-from geo.dates import Span
-from geo.remarks import Remark, list_words
+from geo.audit.changes import Change, Changes
+from geo.audit.remarks import Remark, list_words
 from geo.report.blocks import Block, Bullets, Cell, Heading, Text, cell
 from geo.report.material import Material
-from geo.words import capital, describe_date, format_area, format_day, say
+from geo.text.dates import Span
+from geo.text.words import capital, describe_date, format_area, format_day, say
 
 
 def tell_spells(material: Material, lang: str) -> list[Block]:

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from datetime import date
 
-from geo.audit import KINDS
-from geo.remarks import format_percent
+from geo.audit.remarks import format_percent
+from geo.audit.totals import KINDS
+from geo.audit.waterfall import round_steps
+from geo.model.timeline import PlaceOn
+from geo.package.schema import Statement
 from geo.report.blocks import Cell, Column, Row, Table, Text, Tone, cell, tell
 from geo.report.material import Material
-from geo.schema import Statement
-from geo.timeline import PlaceOn
-from geo.waterfall import round_steps
-from geo.words import describe_date, format_area, format_day, format_number, say
+from geo.text.words import describe_date, format_area, format_day, format_number, say
 
 NONE = "–"
 

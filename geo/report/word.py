@@ -17,7 +17,7 @@ from docx.shared import Mm
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph as Line
 
-from geo.render.recipe import MAKER
+from geo.model.recipe import MAKER
 from geo.report import blocks
 from geo.report.blocks import Bullets, Cell, Figure, Heading, Paragraph, Report, Sources, Table, Verbatim
 from geo.report.material import Material

@@ -46,7 +46,7 @@ def write_points(path: Path, count: int) -> None:
 
 
 def run_ours(points: str, places: str, engine: str, out: str) -> None:
-    from geo.events import aggregate_files
+    from geo.points.aggregate import aggregate_files
 
     aggregate_files(
         points,

@@ -29,9 +29,9 @@ import pandas as pd
 import shapely
 
 import geo
-from geo.render.classes import find_breaks
-from geo.render.libraries import Shelf
-from geo.render.palette import RAMP, ramp
+from geo.look.palette import RAMP, ramp
+from geo.model.classes import find_breaks
+from geo.page.libraries import Shelf
 
 MONTHS = 120
 LIMIT = 180  # seconds a build may take

@@ -14,10 +14,10 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from geo.export.files import Request, _prepare, _run
-from geo.package import read_package
-from geo.render.definition import find_definitions, read_definition
-from geo.render.picture import draw_picture
-from geo.timeline import Timeline, build_timeline
+from geo.model.definition import find_definitions, read_definition
+from geo.model.timeline import Timeline, build_timeline
+from geo.package.read import read_package
+from geo.picture.draw import draw_picture
 
 FILE = find_definitions(names=["occupation"])[0]
 
@@ -46,7 +46,7 @@ def photographed(timeline: Timeline, folder: Path, *, afresh: bool) -> float:
     import geopandas
     from playwright.sync_api import sync_playwright
 
-    from geo.render.save import save
+    from geo.page.save import save
     from tests.browser.conftest import FLAGS, find_chromium
 
     def page(day: date) -> Path:

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from geo.render.definition import find_definitions, open_package, read_definition
-from geo.render.page import draw_page
-from geo.render.save import save as save_map
+from geo.model.definition import find_definitions, open_package, read_definition
+from geo.page.draw import draw_page
+from geo.page.save import save as save_map
 
 FLAGS = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run"
 READY = "html[data-ready=true]"

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from geo.package import Package
-from geo.render.definition import find_definitions, read_definition
-from geo.render.page import draw_page
-from geo.render.scale import build_scale
-from geo.timeline import Timeline
+from geo.model.definition import find_definitions, read_definition
+from geo.model.scale import build_scale
+from geo.model.timeline import Timeline
+from geo.package.read import Package
+from geo.page.draw import draw_page
 
 pytestmark = pytest.mark.browser
 

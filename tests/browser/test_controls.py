@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from geo.timeline import Timeline
-from geo.words import LANGUAGES, format_area, format_day, format_number, say
+from geo.model.timeline import Timeline
+from geo.text.words import LANGUAGES, format_area, format_day, format_number, say
 from tests.browser.conftest import states, until
 
 pytestmark = pytest.mark.browser

@@ -11,8 +11,8 @@ import pytest
 import shapely
 from PIL import Image
 
-from geo.area import geodesic_km2
-from geo.timeline import Timeline
+from geo.land.area import geodesic_km2
+from geo.model.timeline import Timeline
 
 pytestmark = pytest.mark.browser
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from geo.package import Package
-from geo.render.definition import find_definitions, read_definition
-from geo.render.page import draw_page
-from geo.schema import Event
-from geo.words import LANGUAGES, say
+from geo.model.definition import find_definitions, read_definition
+from geo.package.read import Package
+from geo.package.schema import Event
+from geo.page.draw import draw_page
+from geo.text.words import LANGUAGES, say
 from tests.browser.conftest import until
 from tests.browser.test_access import violations
 

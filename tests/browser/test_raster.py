@@ -13,8 +13,8 @@ import shapely
 from folium.plugins import GroupedLayerControl, MarkerCluster, Timeline, TimelineSlider, TimeSliderChoropleth
 
 import geo
-from geo.period import Choice
-from geo.render.classes import MISSING
+from geo.model.classes import MISSING
+from geo.model.period import Choice
 from tests.made import pack, square
 
 pytestmark = pytest.mark.browser

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from geo.package import read_package
-from geo.render.definition import Definition, find_definitions, read_definition
-from geo.render.packing import deflate, inflate
-from geo.render.page import draw_page
-from geo.schema import Event, Place, Source, Statement
+from geo.model.definition import Definition, find_definitions, read_definition
+from geo.package.read import read_package
+from geo.package.schema import Event, Place, Source, Statement
+from geo.page.draw import draw_page
+from geo.page.packing import deflate, inflate
 
 pytestmark = pytest.mark.browser
 

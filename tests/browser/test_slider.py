@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from geo.timeline import Timeline
+from geo.model.timeline import Timeline
 from tests.browser.conftest import states, until
 
 pytestmark = pytest.mark.browser

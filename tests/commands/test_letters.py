@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 import shapely
 
-from geo.check import check_project
+from geo.audit.check import check_project
+from geo.look.letters import MissingLetters, text_width
 from geo.new.files import write_new
 from geo.new.make import make_new
 from geo.new.request import Request
-from geo.render.letters import MissingLetters, text_width
 from tests.made import square
 
 

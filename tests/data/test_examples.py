@@ -4,10 +4,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from geo.package import Package
-from geo.render.definition import Definition, open_package, read_definition
-from geo.timeline import build_timeline
-from geo.values import examine_values, read_values
+from geo.model.definition import Definition, open_package, read_definition
+from geo.model.timeline import build_timeline
+from geo.model.values import examine_values, read_values
+from geo.package.read import Package
 
 ROOT = Path(__file__).resolve().parents[2]
 

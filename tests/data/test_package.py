@@ -10,7 +10,7 @@ import pytest
 import shapely
 from pyproj import Geod
 
-from geo.dates import parse_date
+from geo.text.dates import parse_date
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 NINE = {  # as the publisher's table prints them

@@ -14,14 +14,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
 
-from geo.boundary_files import read_boundaries
-from geo.dates import parse_date
-from geo.events import aggregate_events
-from geo.listing import read_listing
-from geo.package import examine_package
-from geo.render.definition import read_definition
-from geo.table_files import read_table
-from geo.written_dates import read_dates
+from geo.model.definition import read_definition
+from geo.package.read import examine_package
+from geo.points.aggregate import aggregate_events
+from geo.reading.boundaries import read_boundaries
+from geo.reading.lists import read_listing
+from geo.reading.tables import read_table
+from geo.text.dates import parse_date
+from geo.text.written_dates import read_dates
 from tests.fuzz.child import run_cases
 from tests.fuzz.watch import survive
 from tests.made import Folder

@@ -9,7 +9,7 @@ from random import Random
 import geopandas
 import shapely
 
-from geo.boundary_files import read_boundaries
+from geo.reading.boundaries import read_boundaries
 from tests.fuzz.child import run_cases
 from tests.fuzz.damage import HOSTILE, damage_bytes, damage_json, damage_text
 from tests.fuzz.watch import check_message, survive

@@ -5,11 +5,11 @@ import tomllib
 from pathlib import Path
 from random import Random
 
-from geo.check import check_project
-from geo.render.definition import open_package, read_definition
-from geo.render.page import draw_page
-from geo.render.save import save
-from geo.render.values_page import draw_values
+from geo.audit.check import check_project
+from geo.model.definition import open_package, read_definition
+from geo.page.draw import draw_page
+from geo.page.save import save
+from geo.page.values_page import draw_values
 from tests.fuzz.child import run_cases
 from tests.fuzz.damage import HOSTILE, ODD, damage_value
 from tests.fuzz.test_fuzz_text import as_toml

@@ -11,7 +11,7 @@ import geopandas
 import pandas as pd
 import shapely
 
-from geo.events import aggregate_events
+from geo.points.aggregate import aggregate_events
 from tests.fuzz.child import run_cases
 from tests.fuzz.damage import damage_bytes, damage_rows, damage_text
 from tests.fuzz.watch import check_message, survive

@@ -10,14 +10,14 @@ from typing import Any
 
 import shapely
 
-from geo.check import check_project
+from geo.audit.check import check_project
+from geo.model.definition import open_package, read_definition
+from geo.model.timeline import build_timeline
 from geo.new.files import write_new
 from geo.new.make import make_new
 from geo.new.request import Request
-from geo.render.definition import open_package, read_definition
-from geo.render.values_page import draw_values
-from geo.table_files import read_table
-from geo.timeline import build_timeline
+from geo.page.values_page import draw_values
+from geo.reading.tables import read_table
 from tests.fuzz.child import run_cases
 from tests.fuzz.damage import HOSTILE, damage_rows
 from tests.fuzz.watch import check_message, survive

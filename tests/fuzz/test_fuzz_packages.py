@@ -8,10 +8,10 @@ from random import Random
 
 import pytest
 
-from geo.package import Package, examine_package, read_package
-from geo.schema import Finding
-from geo.timeline import Choice, build_timeline
-from geo.values import examine_values
+from geo.errors import Finding
+from geo.model.timeline import Choice, build_timeline
+from geo.model.values import examine_values
+from geo.package.read import Package, examine_package, read_package
 from tests.fuzz.damage import HOSTILE, damage_bytes, damage_json, damage_rows, damage_text
 from tests.fuzz.watch import check_message, survive
 from tests.made import FEATURES, TABLES, Folder, feature, square

@@ -10,8 +10,8 @@ from random import Random
 import openpyxl
 import pandas as pd
 
-from geo.table_files import Table, read_table
-from geo.untrusted import UNFIT
+from geo.errors import UNFIT
+from geo.reading.tables import Table, read_table
 from tests.fuzz.damage import ENCODINGS, damage_bytes, damage_json, damage_rows, damage_text
 from tests.fuzz.watch import check_message, survive
 

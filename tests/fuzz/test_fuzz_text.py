@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
-from geo.columns import find_day_order, is_time, make_id, read_numbers, read_when
-from geo.dates import format_date, parse_date
-from geo.listing import listing_statements, read_listing
-from geo.render.definition import Definition, read_definition
-from geo.schema import Statement, check_rows
-from geo.words import LANGUAGES, describe_date
-from geo.written_dates import read_dates
+from geo.model.definition import Definition, read_definition
+from geo.package.schema import Statement, check_rows
+from geo.reading.columns import find_day_order, is_time, make_id, read_numbers, read_when
+from geo.reading.lists import listing_statements, read_listing
+from geo.text.dates import format_date, parse_date
+from geo.text.words import LANGUAGES, describe_date
+from geo.text.written_dates import read_dates
 from tests.conftest import ROOT
 from tests.fuzz.damage import HOSTILE, ODD, damage_text, damage_value
 from tests.fuzz.watch import check_message, survive

@@ -13,11 +13,10 @@ import pytest
 import shapely
 from click.testing import CliRunner
 
-from geo.boundary_files import read_boundaries
 from geo.cli import cli
-from geo.errors import GeoError, InputError
-from geo.package import examine_package, read_package
-from geo.untrusted import is_inside
+from geo.errors import GeoError, InputError, is_inside
+from geo.package.read import examine_package, read_package
+from geo.reading.boundaries import read_boundaries
 from tests.conftest import ROOT
 from tests.made import Folder
 

@@ -13,13 +13,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geo.event_places import PlaceIndex
-from geo.events import aggregate_events
-from geo.listing import listing_statements, read_listing
-from geo.package import read_package
-from geo.table_files import read_table
-from geo.timeline import Choice, build_timeline
-from geo.untrusted import UNFIT, fit_text, plain_line
+from geo.errors import UNFIT, fit_text, plain_line
+from geo.model.timeline import Choice, build_timeline
+from geo.package.read import read_package
+from geo.points.aggregate import aggregate_events
+from geo.points.places import PlaceIndex
+from geo.reading.lists import listing_statements, read_listing
+from geo.reading.tables import read_table
 from tests.made import TABLES, Folder, square
 
 # A cell as tables keep it: trimmed, of characters that every format can hold.

@@ -9,8 +9,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TypeVar
 
-from geo.errors import GeoError
-from geo.untrusted import plain_line
+from geo.errors import GeoError, plain_line
 
 MOST_SECONDS = 10.0  # of processor time for one small input
 HANGS = 60  # seconds of the clock after which an input is said to hang

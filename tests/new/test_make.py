@@ -7,12 +7,12 @@ import pytest
 import shapely
 from click.testing import CliRunner
 
-from geo.check import check_project
+from geo.audit.check import check_project
 from geo.cli import cli
 from geo.errors import GeoError, SaveError
-from geo.package import read_package
-from geo.render.definition import open_package, read_definition
-from geo.timeline import build_timeline
+from geo.model.definition import open_package, read_definition
+from geo.model.timeline import build_timeline
+from geo.package.read import read_package
 from tests.new.command import new, rows
 
 

@@ -10,11 +10,11 @@ import pytest
 import shapely
 from click.testing import CliRunner
 
-from geo.check import check_project
+from geo.audit.check import check_project
 from geo.cli import cli
+from geo.model.definition import read_definition
 from geo.new.breaks import round_breaks
 from geo.new.labels import shared_word, without_word
-from geo.render.definition import read_definition
 from tests.new.command import new, rows
 
 

@@ -6,8 +6,8 @@ import geopandas
 import pytest
 import shapely
 
-from geo.check import check_project
-from geo.package import read_package
+from geo.audit.check import check_project
+from geo.package.read import read_package
 from tests.new.command import new
 
 

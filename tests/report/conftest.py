@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from geo.render.definition import find_definitions, open_package, read_definition
-from geo.render.recipe import build_recipe
+from geo.model.definition import find_definitions, open_package, read_definition
+from geo.model.recipe import build_recipe
 from geo.report.blocks import Report
 from geo.report.content import write_content
 from geo.report.files import FORMATS, write_report
 from geo.report.material import Material, gather_material
-from geo.words import LANGUAGES
+from geo.text.words import LANGUAGES
 
 FILE = find_definitions(None, ["occupation"])[0]
 

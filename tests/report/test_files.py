@@ -13,11 +13,11 @@ from click.testing import CliRunner
 
 from geo.cli import cli
 from geo.errors import DefinitionError, InputError, SaveError
-from geo.render.definition import find_definitions, open_package, read_definition
-from geo.render.recipe import build_recipe
+from geo.model.definition import find_definitions, open_package, read_definition
+from geo.model.recipe import build_recipe
+from geo.proof.check import verify_files
+from geo.proof.reading import read_carried
 from geo.report.files import write_report
-from geo.verify.check import verify_files
-from geo.verify.reading import read_carried
 from tests.report.conftest import FILE
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from docx.table import Table as Grid
 
 from geo.report.blocks import Bullets, Cell, Figure, Heading, Paragraph, Report, Sources, Table, Verbatim
-from geo.words import LANGUAGES
+from geo.text.words import LANGUAGES
 
 POPPLER = pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs poppler's tools")
 W = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}

@@ -14,19 +14,19 @@ from itertools import pairwise
 
 import pytest
 
-from geo.audit import KINDS, Audit, audit_map
-from geo.changes import Changes, list_changes
-from geo.comparison import Comparison, compare_sources
-from geo.dates import Span
-from geo.remarks import format_percent
-from geo.render.notes import note_place
-from geo.render.payload import boundary_note, state_words
+from geo.audit.changes import Changes, list_changes
+from geo.audit.comparison import Comparison, compare_sources
+from geo.audit.remarks import format_percent
+from geo.audit.totals import KINDS, Audit, audit_map
+from geo.audit.waterfall import round_steps
+from geo.model.notes import note_place
+from geo.model.timeline import Timeline, build_timeline
+from geo.model.wording import boundary_note, state_words
+from geo.package.schema import Statement
 from geo.report.blocks import Block, Bullets, Cell, Figure, Heading, Paragraph, Report, Table
 from geo.report.material import KEY_DAYS, Material
-from geo.schema import Statement
-from geo.timeline import Timeline, build_timeline
-from geo.waterfall import round_steps
-from geo.words import LANGUAGES, describe_date, format_area, format_day, format_number, say
+from geo.text.dates import Span
+from geo.text.words import LANGUAGES, describe_date, format_area, format_day, format_number, say
 from tests.report.conftest import gather, write
 
 NUMBER = re.compile(r"[+\N{MINUS SIGN}]?\d+(?:[.,\N{NO-BREAK SPACE}]\d+)*")

@@ -12,16 +12,16 @@ import pytest
 import shapely
 from docx.oxml.ns import qn
 
+from geo.model.definition import find_definitions, open_package, read_definition
 from geo.new.files import write_new
 from geo.new.make import make_new
 from geo.new.request import Request
-from geo.render.definition import find_definitions, open_package, read_definition
+from geo.proof.reading import read_carried
 from geo.report.blocks import Bullets, Figure, Heading, Paragraph, Report, Sources, Table
 from geo.report.content import readable
 from geo.report.files import FORMATS, write_report
 from geo.report.material import Material, gather_material
 from geo.report.room import WIDTH
-from geo.verify.reading import read_carried
 from tests.made import square
 from tests.report.conftest import gather, write
 from tests.report.test_forms import words_of

@@ -1,0 +1,1 @@
+"""What the figures hide: totals, places, waterfall, verdicts, changes, comparison, neutrality, check."""

@@ -1,0 +1,332 @@
+"""What changed between two days: places and land gained and ended, with bounds where dates are uncertain."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any, Literal
+
+from geo.audit.places import round_off
+from geo.audit.remarks import Remark
+from geo.errors import InputError
+from geo.model.period import Period, Track
+from geo.model.timeline import PlaceOn, Situation, Timeline
+from geo.package.schema import Place
+from geo.text.dates import Span, parse_date
+from geo.text.words import capital, describe_date, format_day, say
+
+Kind = Literal["gained", "ended", "redrawn"]
+_Edge = Literal["start", "end"]
+_Key = tuple[str, int, _Edge]
+_EDGES: dict[_Edge, Kind] = {"start": "gained", "end": "ended"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One place that began to be held, ceased to be, or is known to be held in another part.
+
+    Parameters
+    ----------
+    kind : {"gained", "ended", "redrawn"}
+        What happened; `redrawn` is neither: an outline or a new figure says more, or less, of the part held.
+    place : Place
+        The place.
+    span : Span
+        When, as the source states it.
+    km2 : float
+        By how much the land surely held grew or shrank through it, nothing counted twice, in km². Never
+        negative but for `redrawn`.
+    min_km2, max_km2 : float
+        The same with uncertain dates allowed for.
+    certain : bool
+        Whether it surely fell between the two days.
+    sources : tuple of str
+        Ids of the sources of the date.
+    """
+
+    kind: Kind
+    place: Place
+    span: Span
+    km2: float
+    min_km2: float
+    max_km2: float
+    certain: bool
+    sources: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the change as plain data, km² to two decimals."""
+        return {
+            "place": self.place.id,
+            "date": self.span.text,
+            "km2": round_off(self.km2),
+            "min_km2": round_off(self.min_km2),
+            "max_km2": round_off(self.max_km2),
+            "certain": self.certain,
+            "sources": list(self.sources),
+        }
+
+
+@dataclass(frozen=True)
+class Changes:
+    """All that changed after `first` and up to `last`. Areas in km².
+
+    `from_km2` and `to_km2` are the land surely held on the two days; `net_km2` is their difference and equals
+    what was gained less what ended, and what was redrawn; `min_km2` and `max_km2` bound it where dates are
+    uncertain.
+    """
+
+    first: date
+    last: date
+    changes: tuple[Change, ...]
+    from_km2: float
+    to_km2: float
+    min_km2: float
+    max_km2: float
+
+    @property
+    def net_km2(self) -> float:
+        """By how much the land surely held grew."""
+        return self.to_km2 - self.from_km2
+
+    @property
+    def gained(self) -> tuple[Change, ...]:
+        """The places that began to be held, or may have."""
+        return tuple(change for change in self.changes if change.kind == "gained")
+
+    @property
+    def ended(self) -> tuple[Change, ...]:
+        """The places that ceased to be held, or may have."""
+        return tuple(change for change in self.changes if change.kind == "ended")
+
+    @property
+    def redrawn(self) -> tuple[Change, ...]:
+        """The places of which another part is known to be held."""
+        return tuple(change for change in self.changes if change.kind == "redrawn")
+
+    def sentence(self, lang: str = "en") -> str:
+        """Put the changes into words fit for an article."""
+        when = self.when(lang)
+        return " ".join(Remark(said.key, {**said.values, "when": when}).text(lang) for said in self.remarks())
+
+    def when(self, lang: str = "en") -> str:
+        """Name the time between the two days."""
+        if self.first == self.last:
+            when = say("changes.on", lang, date=format_day(self.first, lang))
+        else:
+            when = describe_date(Span(f"{self.first}/{self.last}", self.first, self.last), lang)
+        return capital(when, lang)
+
+    def remarks(self) -> list[Remark]:
+        """Return the sentences one by one; some still want the field `when`."""
+        remarks: list[Remark] = []
+        for kind, changes in (("gained", self.gained), ("ended", self.ended)):
+            sure = tuple(
+                Remark("changes.place", {"place": c.place, "date": c.span}) for c in changes if c.certain
+            )
+            if sure:
+                key = f"changes.{kind}_too" if remarks else f"changes.{kind}"
+                remarks.append(Remark(key, {"n": len(sure), "places": sure}))
+        perhaps = tuple(
+            Remark(f"changes.possible_{c.kind}", {"place": c.place, "date": c.span})
+            for c in (*self.gained, *self.ended)
+            if not c.certain
+        )
+        if not remarks:
+            remarks.append(Remark("changes.none_surely" if perhaps else "changes.none"))
+        if perhaps:
+            remarks.append(Remark("changes.possible", {"places": perhaps}))
+        redrawn = {c.place.id: c.place for c in self.redrawn if abs(c.km2) >= 0.5}
+        if redrawn:
+            remarks.append(Remark("changes.redrawn", {"places": tuple(redrawn.values())}))
+        net = round(self.net_km2)
+        key = "changes.grew" if net > 0 else "changes.shrank" if net < 0 else "changes.same"
+        values = {"net_km2": float(abs(net)), "from_km2": self.from_km2, "to_km2": self.to_km2}
+        remarks.append(Remark(key, values))
+        if round(self.min_km2) != round(self.max_km2):
+            remarks.append(Remark("changes.bounds", {"min_km2": self.min_km2, "max_km2": self.max_km2}))
+        return remarks
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the changes as plain data, km² to two decimals, the sentence in English."""
+        return {
+            "from": self.first.isoformat(),
+            "to": self.last.isoformat(),
+            "gained": [change.to_json() for change in self.gained],
+            "ended": [change.to_json() for change in self.ended],
+            "redrawn": [change.to_json() for change in self.redrawn],
+            "from_km2": round_off(self.from_km2),
+            "to_km2": round_off(self.to_km2),
+            "net_km2": round_off(self.net_km2),
+            "min_km2": round_off(self.min_km2),
+            "max_km2": round_off(self.max_km2),
+            "sentence": self.sentence(),
+        }
+
+
+def list_changes(timeline: Timeline, first: date, last: date) -> Changes:
+    """List what changed after one day and up to another.
+
+    Parameters
+    ----------
+    timeline : Timeline
+        From `build_timeline`.
+    first, last : datetime.date
+        The two days to compare; what began on `first` itself is not a change, what began on `last` is.
+
+    Returns
+    -------
+    Changes
+        Sorted by date, then place. The changes from A to B and from B to C add up to those from A to C.
+
+    Raises
+    ------
+    InputError
+        `last` lies before `first`.
+
+    Examples
+    --------
+    >>> from geo.package.read import read_package
+    >>> from geo.model.period import Choice
+    >>> from geo.model.timeline import build_timeline
+    >>> followed = {"start": ("occupation-in-figures",), "area": ("occupation-in-figures",), "end": ()}
+    >>> choice = Choice(("lachin",), followed)
+    >>> timeline = build_timeline(read_package(), choice)
+    >>> [c.place.id for c in list_changes(timeline, date(1992, 1, 1), date(1993, 1, 1)).gained]
+    ['lachin']
+    >>> list_changes(timeline, date(1993, 1, 1), date(1994, 1, 1)).gained
+    ()
+    """
+    if last < first:
+        raise InputError(f"the days came as {first} and {last}; give the earlier day first")
+    days = [first, *(stop for stop in timeline.stops if first < stop <= last)]
+    here = [timeline.on(day) for day in days]
+    surely: dict[_Key, float] = defaultdict(float)
+    perhaps: dict[_Key, float] = defaultdict(float)
+    redrawn: dict[tuple[date, str], float] = defaultdict(float)
+    for before, after in pairwise(here):
+        for name, km2, high_km2 in _deltas(timeline, before, after):
+            key = _cause(timeline, name, before, after)
+            if key is None:
+                redrawn[after.day, name] += km2
+            else:
+                surely[key] += km2
+                perhaps[key] += high_km2
+    changes = [_change(*row, first, last, surely, perhaps) for row in _edges(timeline, first, last)]
+    for (day, name), km2 in redrawn.items():
+        if abs(km2) >= 0.005:
+            place, span = timeline.track(name).place, parse_date(day.isoformat())
+            changes.append(Change("redrawn", place, span, km2, km2, km2, True, ()))
+    changes.sort(key=lambda c: (c.span.earliest or date.min, c.span.latest or date.max, c.place.id, c.kind))
+    low, high = _bounds(timeline, here[0], here[-1])
+    return Changes(first, last, tuple(changes), here[0].held_km2, here[-1].held_km2, low, high)
+
+
+def _edges(timeline: Timeline, first: date, last: date) -> Iterator[tuple[Track, Period, _Edge, Span]]:
+    """The starts and ends that may lie after `first` and up to `last`; a part may begin with the place it lies in."""
+    for track in timeline.tracks:
+        for period in track.periods:
+            pairs: tuple[tuple[Span | None, _Edge], ...] = (
+                (period.start_span, "start"),
+                (period.end_span, "end"),
+            )
+            for span, edge in pairs:
+                if span and (span.latest or date.max) > first and (span.earliest or date.min) <= last:
+                    yield track, period, edge, span
+
+
+def _change(
+    track: Track,
+    period: Period,
+    edge: _Edge,
+    span: Span,
+    first: date,
+    last: date,
+    surely: Mapping[_Key, float],
+    perhaps: Mapping[_Key, float],
+) -> Change:
+    key: _Key = (track.place.id, period.number, edge)
+    km2, high_km2 = abs(surely.get(key, 0.0)), abs(perhaps.get(key, 0.0))
+    certain = (span.earliest or date.min) > first and (span.latest or date.max) <= last
+    said = period.start if edge == "start" else period.end
+    sources = tuple(name for name in (said.source, said.also_source) if name) if said else ()
+    low, high = (km2, km2) if certain else (0.0, max(km2, high_km2))
+    return Change(_EDGES[edge], track.place, span, km2, low, high, certain, sources)
+
+
+def _deltas(timeline: Timeline, before: Situation, after: Situation) -> Iterator[tuple[str, float, float]]:
+    """By place: change of the land surely held, and of that held or possibly held, from stop to stop."""
+    was = {place.place.id: place for place in before.places}
+    changed = {place.place.id for place in after.places if _state(was[place.place.id]) != _state(place)}
+    for face, old, new in zip(timeline.faces, before.paints, after.paints, strict=True):
+        sure = (new == "h") - (old == "h")
+        high = (new in "hp") - (old in "hp")
+        if sure or high:
+            wider = {timeline.track(name).place.part_of for name in face.places}
+            speakers = sorted(name for name in face.places if name not in wider)
+            owner = next((name for name in speakers if name in changed), speakers[0])
+            yield owner, sure * face.km2, high * face.km2
+    for name in sorted({*before.stated_km2, *after.stated_km2}):
+        km2 = after.stated_km2.get(name, 0.0) - before.stated_km2.get(name, 0.0)
+        if km2:
+            yield name, km2, km2
+
+
+def _state(place: PlaceOn) -> tuple[object, ...]:
+    return place.state, place.part
+
+
+def _cause(timeline: Timeline, name: str, before: Situation, after: Situation) -> _Key | None:
+    """The start or end behind a change of a drawn place: its own, or that of a part without a boundary."""
+    was, now = ({place.place.id: place for place in day.places} for day in (before, after))
+    parts = [track.place.id for track in timeline.tracks if track.place.part_of == name]
+    for who in (name, *sorted(parts)):
+        old, new = was[who], now[who]
+        if old.state == new.state:
+            continue
+        period = new.period if new.state == "held" or old.state != "held" else old.period
+        if period is None:
+            continue
+        edges: tuple[tuple[_Edge, Span | None, object], ...] = (
+            ("end", period.end_span, period.end),
+            ("start", period.start_span, period.start),
+        )
+        for edge, span, said in edges:
+            if said and span and after.day in (span.earliest, span.latest):
+                return who, period.number, edge
+    return None
+
+
+def _bounds(timeline: Timeline, before: Situation, after: Situation) -> tuple[float, float]:
+    """The least and the most by which the land held can have grown."""
+    stated = sum(after.stated_km2.values()) - sum(before.stated_km2.values())
+    low = high = stated
+    for face, old, new in zip(timeline.faces, before.paints, after.paints, strict=True):
+        least = (new == "h") - (old in "hp")
+        most = (new in "hp") - (old == "h")
+        if old == new == "p":
+            edges = _open_edges(timeline, face.places, before.day)
+            if edges == _open_edges(timeline, face.places, after.day):
+                # The same date is open on both days: land can only have been gained, or only have ended.
+                kinds = {edge for _, _, edge in edges}
+                least, most = (0, 1) if kinds == {"start"} else (-1, 0) if kinds == {"end"} else (-1, 1)
+        low += least * face.km2
+        high += most * face.km2
+    return low, high
+
+
+def _open_edges(timeline: Timeline, places: tuple[str, ...], day: date) -> set[_Key]:
+    """Which starts and ends of the places over a face are uncertain on a day."""
+    edges: set[_Key] = set()
+    for name in places:
+        period = timeline.track(name).period(day)
+        if period is None or period.state(day) != "possible":
+            continue
+        spans: tuple[tuple[_Edge, Span | None], ...] = (
+            ("start", period.start_span),
+            ("end", period.end_span),
+        )
+        for edge, span in spans:
+            if span and (span.earliest or date.min) <= day < (span.latest or date.max):
+                edges.add((name, period.number, edge))
+    return edges

@@ -1,0 +1,84 @@
+"""Sentences about figures, kept as a key and its values until the reader's language is known."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from geo.package.schema import Place, Source
+from geo.text.dates import Span
+from geo.text.words import describe_date, format_area, format_day, format_number, say
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One sentence to come.
+
+    Parameters
+    ----------
+    key : str
+        A key of `lang/*.json`.
+    values : mapping of str to object
+        Its fields. A number named `…_km2` is written as an area, one named `…_pct` as percent; places, sources,
+        days and spans in the reader's words; a tuple as a list; a remark as its own text.
+
+    Examples
+    --------
+    >>> Remark("unit.percent", {"number": "20"}).text("en")
+    '20%'
+    """
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def text(self, lang: str = "en") -> str:
+        """Return the sentence in a language."""
+        worded = {
+            name: value if name == "n" else _word(name, value, lang) for name, value in self.values.items()
+        }
+        # A value that ends in an abbreviation, as Russian dates do, brings its own full stop.
+        return say(self.key, lang, **worded).replace("..", ".")
+
+
+def format_percent(share_pct: float, lang: str, digits: int = 1) -> str:
+    """Write a percentage (0 to 100), a whole one without decimals.
+
+    Examples
+    --------
+    >>> format_percent(13.16, "en"), format_percent(20, "en")
+    ('13.2%', '20%')
+    """
+    digits = 0 if float(share_pct).is_integer() else digits
+    return say("unit.percent", lang, number=format_number(share_pct, lang, digits))
+
+
+def list_words(texts: list[str], lang: str) -> str:
+    """Join texts as a list in a sentence: a, b and c.
+
+    Examples
+    --------
+    >>> list_words(["a", "b", "c"], "en"), list_words([], "en")
+    ('a, b and c', '')
+    """
+    if len(texts) < 2:
+        return "".join(texts)
+    return say("list.and", lang, first=", ".join(texts[:-1]), last=texts[-1])
+
+
+def _word(name: str, value: object, lang: str) -> str:
+    if isinstance(value, Remark):
+        return value.text(lang)
+    if isinstance(value, Place):
+        return value.name(lang)
+    if isinstance(value, Source):
+        return value.title
+    if isinstance(value, Span):
+        return describe_date(value, lang)
+    if isinstance(value, date):
+        return format_day(value, lang)
+    if isinstance(value, tuple):
+        return list_words([_word(name, item, lang) for item in value], lang)
+    if isinstance(value, int | float):
+        if name.endswith("_pct"):
+            return format_percent(value, lang)
+        return format_area(value, lang) if name.endswith("_km2") else format_number(value, lang)
+    return str(value)

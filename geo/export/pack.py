@@ -1,0 +1,262 @@
+"""The newsroom pack: everything needed to publish a map, in one folder with a manifest."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from geo.errors import DefinitionError, SaveError
+from geo.export.files import Request, Work, write_recipe
+from geo.export.tables import write_csv
+from geo.model.citation import Citation
+from geo.model.definition import Definition, open_package, read_definition
+from geo.model.recipe import build_recipe, canonical
+from geo.model.wording import boundary_note, credit_line, text_in
+from geo.package.files import write_bytes
+from geo.package.manifest import MANIFEST, hash_file, list_entries, read_manifest
+from geo.package.read import Package
+from geo.page.values_page import list_values
+from geo.page.write import write_page
+from geo.picture.alt import describe_map, describe_series, headline
+from geo.text.words import LANGUAGES, say
+
+Tell = Callable[[int, int], None]
+# Of a picture: what follows the map's name, its size, pixels per inch.
+_PICTURES = {
+    "png": ("-1200.png", "203.2x152.4mm", 150),
+    "pdf": ("-a4.pdf", "a4", 150),
+    "svg": (".svg", "a4", 150),
+    "square": ("-square.png", "190.5x190.5mm", 144),
+}
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One file of a pack: its name, the key of the words that say what it is, and how it is written."""
+
+    name: str
+    what: str
+    write: Callable[[Path], object]
+
+
+def write_pack(
+    file: str | Path,
+    out: str | Path,
+    *,
+    day: date | None = None,
+    lang: str | None = None,
+    package: Package | None = None,
+    tell: Tell | None = None,
+) -> list[Path]:
+    """Write a map's newsroom pack.
+
+    Parameters
+    ----------
+    file : str or Path
+        The definition (TOML). A map of values has a page, its table, credit and citation, and no pictures.
+    out : str or Path
+        The folder; a pack that is there already is replaced as a whole.
+    day, lang : optional
+        The day shown and the language, one of `geo.text.words.LANGUAGES`, instead of the definition's.
+    package : Package, optional
+        The definition's; spares opening it again.
+    tell : callable, optional
+        Called with the frames that the moving picture has, and how many it will have.
+
+    Returns
+    -------
+    list of Path
+        The files written, the manifest last.
+
+    Raises
+    ------
+    DefinitionError
+        The map cannot be drawn, or the language or day is none it has.
+    SaveError
+        The folder holds other files, or cannot be written; it is then as it was.
+    """
+    target = Path(out).resolve()
+    _require_own(target)
+    definition = read_definition(file)
+    if lang is not None and lang not in LANGUAGES:
+        raise DefinitionError(f"lang: came {lang!r}, wanted any of {', '.join(LANGUAGES)}")
+    package = package or open_package(Path(file), definition)
+    language = lang or definition.language
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent))
+    except OSError as error:
+        raise SaveError(f"{target}: cannot be made ({error.strerror}); name another folder") from None
+    try:
+        if definition.values:
+            if day:
+                raise DefinitionError(f"map {definition.name!r}: draws values, which have no days; leave out --date")
+            steps, opening = _values_steps(package, definition, language), None
+        else:
+            work = Work(Path(file), Request(lang=language), package)
+            opening = day or definition.opening(work.timeline.stops)
+            steps = _period_steps(work, opening, tell)
+        names = _write_steps(steps, part, package, definition, opening, language)
+        _swap(part, target)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return [target / name for name in names]
+
+
+def _write_steps(
+    steps: list[_Step], folder: Path, package: Package, definition: Definition, day: date | None, lang: str
+) -> list[str]:
+    """Write the files and what describes them; the names in the order of the README."""
+    citation = Citation.of(package, definition, lang)
+    steps = [*steps, *_citation_steps(citation)]
+    asked = {"kind": "pack", "date": day.isoformat() if day else None, "lang": lang}
+    recipe = build_recipe(package, definition, asked)
+    listed = [*((step.name, say(step.what, lang)) for step in steps),
+              ("README.txt", say("pack.what.readme", lang)), (MANIFEST, say("pack.what.manifest", lang))]  # fmt: skip
+    for step in steps:
+        step.write(folder / step.name)
+    title = text_in(definition.title, lang)
+    text = _readme(title, listed, citation.line(day) if day else "", lang)
+    write_bytes(text.encode("utf-8"), folder / "README.txt")
+    whats = dict(listed)
+    manifest = {
+        "title": title,
+        **({"date": day.isoformat()} if day else {}),
+        "language": lang,
+        "files": [
+            {"name": path.name, "bytes": path.stat().st_size, "sha256": hash_file(path), "what": whats[path.name]}
+            for path in sorted(folder.iterdir())
+        ],
+        "recipe": recipe,
+    }
+    write_bytes((json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode("utf-8"), folder / MANIFEST)
+    return [name for name, _ in listed]
+
+
+def _period_steps(work: Work, day: date, tell: Tell | None) -> list[_Step]:
+    name, lang = work.definition.name, work.lang
+    scene, options = work.scene("png", {"hash": ""})
+    stills = ", ".join(f"{name}{ending}" for ending, _, _ in _PICTURES.values())
+    alternatives = (f"{stills}:", describe_map(scene, day, options), "", f"{name}.gif:",
+                    describe_series(scene, work.shown([day]), options))  # fmt: skip
+    credit = credit_line(work.package, work.timeline.on(day), work.definition, lang)
+
+    def page(path: Path) -> object:
+        return write_page(work.package, work.definition, path, lang=lang, day=day)
+
+    def picture(kind: str) -> Callable[[Path], object]:
+        _, size, dpi = _PICTURES[kind]
+        return lambda path: work.asking(size=size, dpi=dpi).write(day, path.suffix[1:], path)
+
+    def film(path: Path) -> object:
+        return work.move([day], "gif", path, tell)
+
+    return [
+        _Step(f"{name}.html", "pack.what.html", page),
+        *(_Step(f"{name}{ending}", f"pack.what.{kind}", picture(kind)) for kind, (ending, _, _) in _PICTURES.items()),
+        _Step(f"{name}.gif", "pack.what.gif", film),
+        _Step("alt.txt", "pack.what.alt", _text(*alternatives)),
+        _Step("caption.txt", "pack.what.caption", _text(headline(scene, day, options))),
+        _credit_step(credit, work.definition, lang),
+        _Step(f"{name}.csv", "pack.what.csv", lambda path: work.write(day, "csv", path)),
+        _Step(f"{name}.csv.recipe.json", "pack.what.recipe", lambda path: path),  # written with the table
+        _Step(f"{name}.gpkg", "pack.what.gpkg", lambda path: work.write(day, "gpkg", path)),
+    ]
+
+
+def _values_steps(package: Package, definition: Definition, lang: str) -> list[_Step]:
+    name = definition.name
+    return [
+        _Step(f"{name}.html", "pack.what.html", lambda path: write_page(package, definition, path, lang=lang)),
+        _Step(f"{name}.csv", "pack.what.values", lambda path: write_values(package, definition, lang, path)),
+        _Step(f"{name}.csv.recipe.json", "pack.what.recipe", lambda path: path),
+        _credit_step(list_values(package, definition, lang)[1], definition, lang),
+    ]
+
+
+def _credit_step(credit: str, definition: Definition, lang: str) -> _Step:
+    note = boundary_note(definition)
+    return _Step("credit.txt", "pack.what.credit", _text(credit, note.get(lang) or note["en"]))
+
+
+def _text(*lines: str) -> Callable[[Path], object]:
+    return lambda path: write_bytes("".join(f"{line}\n" for line in lines).encode("utf-8"), path)
+
+
+def write_values(package: Package, definition: Definition, lang: str, path: Path) -> Path:
+    """Write the figures of a map of values as CSV, with the recipe beside it."""
+    rows, credit = list_values(package, definition, lang)
+    recipe = build_recipe(package, definition, {"kind": "values", "format": "csv", "lang": lang})
+    about = {
+        "title": text_in(definition.title, lang),
+        "unit": definition.unit,
+        "credit": credit,
+        "licence": "; ".join(package.licences),
+        "recipe": canonical(recipe),
+    }
+    write_recipe(recipe, about, path)
+    return write_csv(rows, path)
+
+
+def _citation_steps(citation: Citation) -> list[_Step]:
+    def file(name: str, kind: str, text: str) -> _Step:
+        return _Step(name, f"pack.what.{kind}", lambda path: write_bytes(text.encode("utf-8"), path))
+
+    return [
+        file("CITATION.bib", "bib", citation.bibtex()),
+        file("citation.csl.json", "csl", citation.csl()),
+        file("CITATION.cff", "cff", citation.cff()),
+    ]
+
+
+def _readme(title: str, files: list[tuple[str, str]], cite: str, lang: str) -> str:
+    wide = max(len(name) for name, _ in files)
+    lines = [
+        say("pack.about", lang, title=title), "",
+        say("pack.credit", lang),
+        *([say("pack.cite", lang, line=cite)] if cite else []),
+        say("pack.proof", lang), "",
+        say("pack.files", lang),
+        *(f"  {name:{wide}}  {what}" for name, what in files),
+    ]  # fmt: skip
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _require_own(target: Path) -> None:
+    """Refuse a folder with anything in it but an unchanged pack of ours."""
+    if not target.exists():
+        return
+    if not target.is_dir():
+        raise SaveError(f"{target}: is a file; name a folder")
+    here = sorted(path.name for path in target.iterdir())
+    if not here:
+        return
+    if MANIFEST not in here:
+        raise SaveError(f"{target}: holds other files, such as {here[0]!r}; name a new or an empty folder")
+    known = {entry["name"]: entry["sha256"] for entry in list_entries(read_manifest(target / MANIFEST))}
+    for name in here:
+        path = target / name
+        if name != MANIFEST and not (name in known and path.is_file() and hash_file(path) == known[name]):
+            why = "was changed since the pack was made" if name in known else "is not part of the pack"
+            raise SaveError(f"{target}: holds {name!r}, which {why}; move it away, or name another folder")
+
+
+def _swap(part: Path, target: Path) -> None:
+    """Put a finished folder in the place of an older one, which comes back if that fails."""
+    old = part.with_suffix(".old")
+    try:
+        part.chmod(0o755)  # a temporary folder is for its owner alone
+        if target.exists():
+            target.rename(old)
+        try:
+            part.rename(target)
+        except OSError:
+            if old.exists():
+                old.rename(target)
+            raise
+    except OSError as error:
+        raise SaveError(f"{target}: cannot be replaced ({error.strerror}); close what uses it, or name another") from None
+    shutil.rmtree(old, ignore_errors=True)

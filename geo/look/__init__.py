@@ -1,0 +1,1 @@
+"""One look for page, picture and report: colours, widths, hatches, ramps, colour vision, letters, projections."""

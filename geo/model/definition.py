@@ -1,0 +1,292 @@
+"""What a map draws: `maps/*.toml`, checked before anything is drawn.
+
+Every key is a field of `Definition`; an unknown key is refused with the nearest good one.
+"""
+
+import tomllib
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from geo.errors import UNFIT, DateError, DefinitionError
+from geo.model.period import Choice
+from geo.package.read import Package, read_package, shipped
+from geo.package.schema import QUANTITIES
+from geo.text.dates import parse_date
+from geo.text.names import near_names
+from geo.text.words import LANGUAGES
+
+STATE_WORDS = ("before", "possible", "held", "ended", "unknown", "some", "outside")
+# What TOML calls the kinds of values.
+_KINDS = {
+    "model_type": "a table", "tuple_type": "a list", "string_type": "a text", "bool_type": "true or false",
+    "bool_parsing": "true or false", "int_type": "a whole number", "int_parsing": "a whole number",
+    "int_from_float": "a whole number", "float_type": "a number", "float_parsing": "a number", "finite_number": "a finite number",
+}  # fmt: skip
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Words(_Table):
+    """A text per language; English is needed, the others fall back to it."""
+
+    en: str
+    az: str = ""
+    hy: str = ""
+    ru: str = ""
+
+    def per_language(self) -> dict[str, str]:
+        """Return the texts that are given, by language."""
+        return {lang: text for lang in LANGUAGES if (text := getattr(self, lang))}
+
+    def in_language(self, lang: str) -> str:
+        """Return the text in a language, or in English where it is not given."""
+        return getattr(self, lang) or self.en
+
+
+def _as_words(value: object) -> object:
+    return {"en": value} if isinstance(value, str) else value
+
+
+Text = Annotated[Words, BeforeValidator(_as_words)]
+
+
+class StateWords(_Table):
+    """What a map calls its states, and which source uses these words."""
+
+    source: str = Field("", description="id of the source that uses these words")
+    before: Text | None = None
+    possible: Text | None = None
+    held: Text | None = None
+    ended: Text | None = None
+    unknown: Text | None = None
+    some: Text | None = None
+    outside: Text | None = None
+
+
+class SourceOrder(_Table):
+    """Source ids by quantity, preferred first; a quantity left out takes any source that nobody contradicts."""
+
+    start: tuple[str, ...] | None = None
+    end: tuple[str, ...] | None = None
+    area: tuple[str, ...] | None = None
+    held_area: tuple[str, ...] | None = None
+    held_share: tuple[str, ...] | None = None
+
+
+class Tiles(_Table):
+    """Online tiles beneath the map: off until the reader turns them on, the only thing that asks the network."""
+
+    url: str = Field(pattern=r"^https://[^\s\"'<>]+$", description="address with {z}, {x} and {y}")
+    attribution: str = Field(description="whom to credit for the tiles, as plain text")
+
+
+class Definition(_Table):
+    """One map. Texts may be one string (English) or a table by language."""
+
+    name: str = Field(description="the map's name: the file's name without .toml", exclude=True)
+    title: Text = Field(description="the map's title")
+    subtitle: Text | None = Field(None, description="a line under the title")
+    data: str = Field(
+        "", description="the data package's folder, relative to this file; empty for the one shipped"
+    )
+    places: tuple[str, ...] = Field(
+        (), description="ids of the places to draw, in the table's order; needed unless `values` is given"
+    )
+    values: str = Field("", description="table of the package to draw as values over time, instead of periods")
+    classes: int | str | tuple[float, ...] = Field(
+        5,
+        description="of values: how many classes with about as many values each, the upper ends of classes, "
+        "`equal`, or a scheme of mapclassify",
+    )
+    class_count: int = Field(5, ge=2, le=12, description="of values: how many classes a named scheme makes")
+    middle: float | None = Field(
+        None, description="of values: the number at which a diverging palette turns; classes lie evenly on both sides"
+    )
+    log: bool = Field(False, description="of values: classes that grow by the same factor")
+    palette: str | tuple[str, ...] = Field(
+        (), description="of values: a ramp of cmcrameri, ColorBrewer or matplotlib by name, or colours from low to high"
+    )
+    per: str = Field("", description="of values: `km2`, or a second table of values, to divide by")
+    per_count: float = Field(1, gt=0, description="of values: per how many of `per`, such as 1000")
+    unit: str = Field("", description="of values: written behind the numbers")
+    boundary_times: Literal["valid", "any"] = Field(
+        "valid",
+        description="of values: draw each boundary only while it is `valid`, or each place's newest at `any` time",
+    )
+    values_note: Text | None = Field(None, description="of values: a sentence under the legend")
+    open: str = Field("last", description="the day the page opens on, `first` or `last` stop")
+    spacing: Literal["event", "time"] = Field(
+        "event", description="how stops are spaced: equal steps, or true time"
+    )
+    colour: Literal["state", "start", "years", "reported", "measured"] = Field(
+        "state", description="what the colours say"
+    )
+    language: Literal["en", "az", "hy", "ru"] = Field("en", description="the language the page opens in")
+    sources: SourceOrder = Field(SourceOrder(), description="whose dates and figures to follow")
+    outline: str | None = Field(
+        None, description="id of the boundary that says which land was held while valid"
+    )
+    lines: tuple[str, ...] = Field((), description="ids of boundary lines to draw")
+    context: tuple[str, ...] = Field((), description="boundary files drawn beneath, without a state")
+    events: bool = Field(True, description="mark the package's events on the time axis")
+    states: StateWords = Field(StateWords(), description="the map's own words for the states")
+    notes: tuple[Text, ...] = Field((), description="notes under the map")
+    boundary_note: Text | None = Field(None, description="what the drawn boundaries do not imply")
+    tiles: Tiles | None = Field(None, description="online tiles that a reader may turn on; none by default")
+    compare: tuple[str, ...] = Field((), description="source ids to draw side by side")
+
+    @model_validator(mode="after")
+    def _draws_something(self) -> Self:
+        if not self.places and not self.values:
+            raise ValueError("places: is missing; list the ids of places to draw, or name a table with values")
+        return self
+
+    @property
+    def choice(self) -> Choice:
+        """Which places, whose dates and areas, which outline: what a timeline is built from."""
+        if self.values:
+            raise DefinitionError(
+                f"maps/{self.name}.toml draws values, not periods; this works on maps of periods: name one with --map"
+            )
+        orders = {name: order for name in QUANTITIES if (order := getattr(self.sources, name)) is not None}
+        return Choice(self.places, orders, self.outline)
+
+    @property
+    def account(self) -> Choice:
+        """The choice that one map follows: of a map that compares accounts, the first of them."""
+        return self.choice.following(self.compare[0], self.compare) if self.compare else self.choice
+
+    def opening(self, stops: tuple[date, ...]) -> date:
+        """Return the day on which the map opens."""
+        if self.open in ("first", "last"):
+            return (stops[0] if self.open == "first" else stops[-1]) if stops else date(2000, 1, 1)
+        try:
+            day = parse_date(self.open).earliest
+        except DateError as error:
+            raise DefinitionError(f"maps/{self.name}.toml, open: {error}") from None
+        if day is None:
+            raise DefinitionError(
+                f"maps/{self.name}.toml, open: came {self.open!r}, wanted a day, `first` or `last`"
+            )
+        return day
+
+
+def read_definition(file: str | Path) -> Definition:
+    """Read and check one definition.
+
+    Parameters
+    ----------
+    file : str or Path
+        A TOML file, whose name without `.toml` becomes the map's name; or the bare name of a map that comes with the
+        program.
+
+    Raises
+    ------
+    DefinitionError
+        The file cannot be read, or a key or value is not what it must be; names file, key, value and remedy.
+
+    Examples
+    --------
+    >>> read_definition("occupation").title.en
+    'The Occupation in Figures'
+    """
+    path = Path(file)
+    if str(file) == path.stem:
+        (path,) = find_definitions(names=[path.stem])
+    shown = f"{path.parent.name}/{path.name}"
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise DefinitionError(f"{shown}: cannot be read ({error.strerror}); check the name") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise DefinitionError(f"{shown}: is not TOML ({error}); correct that place") from None
+    unfit = _find_unfit(table)
+    if unfit is not None:
+        raise DefinitionError(f"{shown}, {unfit}: holds a control character; remove what cannot be shown")
+    if "name" in table:
+        raise DefinitionError(f"{shown}, name: the file's name is the map's; remove the key")
+    try:
+        return Definition.model_validate({"name": path.stem, **table})
+    except ValidationError as error:
+        raise DefinitionError(f"{shown}, {_explain(error.errors(), Definition)}") from None
+
+
+def find_definitions(folder: str | Path | None = None, names: Iterable[str] = ()) -> list[Path]:
+    """List the definitions of a folder (default: those that come with the program), sorted by name.
+
+    Raises
+    ------
+    DefinitionError
+        The folder has none, or a name is not among them.
+    """
+    where = Path(folder) if folder is not None else shipped("maps")
+    files = {file.stem: file for file in sorted(where.glob("*.toml"))}
+    if not files:
+        raise DefinitionError(f"{where}: holds no definition (*.toml); name another folder with --maps")
+    wanted = list(names) or list(files)
+    for name in wanted:
+        if name not in files:
+            near = ", ".join(near_names(name, sorted(files)) or sorted(files))
+            raise DefinitionError(f"no map is called {name!r} in {where.name}/; there are: {near}")
+    return [files[name] for name in wanted]
+
+
+def open_package(file: Path, definition: Definition) -> Package:
+    """Read the package a definition draws from; `data` is relative to the definition's file."""
+    return read_package(file.parent / definition.data) if definition.data else read_package()
+
+
+def _explain(problems: list[Any], model: type[BaseModel]) -> str:
+    """Say the first problem; what may be one of several kinds gives one problem for each."""
+    problem = problems[0]
+    path = _path(problem)
+    key = ".".join(path)
+    came = repr(problem.get("input"))
+    came = came if len(came) <= 60 else came[:57] + "..."
+    if problem["type"] == "extra_forbidden":
+        for part in path[:-1]:
+            annotation = model.model_fields[part].annotation if part in model.model_fields else None
+            nested = next(
+                (item for item in (annotation, *getattr(annotation, "__args__", ())) if _is_model(item)), None
+            )
+            model = nested or model
+        near = ", ".join(near_names(path[-1], sorted(model.model_fields))) or ", ".join(
+            sorted(model.model_fields)
+        )
+        return f"{key}: no such key; nearest: {near}"
+    if problem["type"] == "value_error" and not path:
+        return str(problem["msg"]).removeprefix("Value error, ")
+    if problem["type"] == "missing":
+        return f"{key}: is missing; add it"
+    wanted = " or ".join(dict.fromkeys(_wanted(item) for item in problems if _path(item) == path))
+    return f"{key}: came {came}, wanted: {wanted}; correct it"
+
+
+def _find_unfit(value: Any, key: str = "") -> str | None:
+    """Return the key of the first text that not every format can hold."""
+    if isinstance(value, str):
+        return key if UNFIT.search(value) else None
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    found = (_find_unfit(item, f"{key}.{name}" if key else str(name)) for name, item in inside)
+    return next((name for name in found if name is not None), None)
+
+
+def _path(problem: dict[str, Any]) -> list[str]:
+    """Return the keys that lead to a problem, without the kinds that were tried there."""
+    return [str(part) for part in problem["loc"] if part not in ("int", "str") and "[" not in str(part)]
+
+
+def _wanted(problem: dict[str, Any]) -> str:
+    if problem["type"] == "model_type" and problem["ctx"]["class_name"] == "Words":
+        return "a text, or a table of texts by language"
+    return _KINDS.get(problem["type"], str(problem["msg"]).removeprefix("Input should be "))
+
+
+def _is_model(item: object) -> bool:
+    return isinstance(item, type) and issubclass(item, BaseModel)

@@ -1,0 +1,182 @@
+"""Colour by something other than the state: start, years held, reported or measured area.
+
+A scale is a row of classes, light to dark, safe for every colour vision. Land that is not held keeps the
+colour of its state where the value speaks of holding.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+from geo.model.timeline import PlaceOn, Situation, Timeline
+from geo.text.words import LANGUAGES, describe_date, format_number, say
+
+BY_STATE = "-"  # a face that keeps its state's colour
+NO_FIGURE = "."  # a face whose place has no such figure
+_MOST = 9
+_NEVER = float(date.max.toordinal())
+_YEARS = (0, 1, 2, 5, 10, 20, 30, 50, 100, 200, 500, 10_000)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Classes of a value: `breaks` has one more entry than there are classes; a value on a break opens a class."""
+
+    colour: str
+    breaks: tuple[float, ...]
+    colours: tuple[str, ...]
+    words: tuple[dict[str, str], ...]
+
+    def place(self, value: float) -> str:
+        """Return the class of a value as one digit."""
+        inner = self.breaks[1:-1]
+        return str(sum(value >= limit for limit in inner))
+
+    def faces(self, timeline: Timeline, situation: Situation) -> str:
+        """Return one letter per face: its class, `-` to keep its state's colour, `.` where no figure is known."""
+        letters = []
+        for speaker in self.speakers(timeline, situation):
+            if speaker is None:
+                letters.append(BY_STATE)
+                continue
+            value = find_value(self.colour, speaker, situation.day)
+            letters.append(NO_FIGURE if value is None else self.place(value))
+        return "".join(letters)
+
+    def speakers(self, timeline: Timeline, situation: Situation) -> list[PlaceOn | None]:
+        """Return per face the place whose value colours it; None where the face keeps its state's colour."""
+        here = {place.place.id: place for place in situation.places}
+        return [
+            None
+            if self.colour in ("start", "years") and paint not in "hs"
+            else next((here[name] for name in names if here[name].paint == paint), here[names[0]])
+            for paint, names in zip(situation.paints, timeline.speakers, strict=True)
+        ]
+
+    def totals(self, timeline: Timeline, situation: Situation) -> list[dict[str, float]]:
+        """Count places and painted km² per class."""
+        letters = self.faces(timeline, situation)
+        values = [find_value(self.colour, place, situation.day) for place in situation.places if place.drawn]
+        placed = [self.place(value) for value in values if value is not None]
+        painted = [
+            [face.km2 for face, mine in zip(timeline.faces, letters, strict=True) if mine == str(number)]
+            for number in range(len(self.words))
+        ]
+        return [
+            {"count": placed.count(str(number)) if areas else 0, "km2": round(sum(areas), 1)}
+            for number, areas in enumerate(painted)
+        ]
+
+    def payload(self, timeline: Timeline) -> dict[str, Any]:
+        """Return what the page needs to draw the legend; for years, also to count between stops."""
+        pairs = zip(self.breaks, self.breaks[1:], self.colours, self.words, strict=False)
+        classes = [
+            {"from": low, "to": high, "color": colour, "words": words} for low, high, colour, words in pairs
+        ]
+        none = {"words": {lang: say("legend.no_figure", lang) for lang in LANGUAGES}}
+        areas = {"km2": [round(face.km2, 1) for face in timeline.faces]} if self.colour == "years" else {}
+        return {"classes": classes, "none": none, **areas}
+
+
+def build_scale(timeline: Timeline, colour: str) -> Scale:
+    """Class the values that a map can show.
+
+    Parameters
+    ----------
+    timeline : Timeline
+    colour : {"start", "years", "reported", "measured"}
+        Date from which a place was surely held; years since then; areas in km².
+
+    Returns
+    -------
+    Scale
+        At most nine classes.
+    """
+    last = timeline.on(timeline.stops[-1] if timeline.stops else date.max)
+    if colour == "start":
+        starts = {p.period.start_span.latest: p.period.start_span for p in last.places
+                  if p.drawn and p.period and p.period.start_span and p.period.start_span.latest}  # fmt: skip
+        if len(starts) <= _MOST:
+            days = sorted(starts)
+            words = [{lang: describe_date(starts[day], lang) for lang in LANGUAGES} for day in days]
+            return _scale(colour, [*(float(day.toordinal()) for day in days), _NEVER], words)
+        breaks = _steps([float(day.year) for day in starts])
+        days = [date(int(year), 1, 1) for year in breaks[:-1]]
+        words = [_range(str(int(a)), str(int(b) - 1)) for a, b in pairwise(breaks)]
+        return _scale(colour, [*(float(day.toordinal()) for day in days), _NEVER], words)
+    if colour == "years":
+        # years grow until the day before an end, which is no stop itself
+        turns = {day for stop in timeline.stops for day in (stop, stop - timedelta(days=stop > date.min))}
+        top = max((_years(p, day) or 0 for day in sorted(turns) for p in timeline.on(day).places), default=1)
+        breaks = [float(y) for y in _YEARS if y <= top] + [float(next(y for y in _YEARS if y > top))]
+        words = [
+            {lang: say("legend.years", lang, first=str(int(a)), last=str(int(b))) for lang in LANGUAGES}
+            for a, b in pairwise(breaks)
+        ]
+        if any(
+            place.state == "held" for place in last.places
+        ):  # and goes on being held, for years nobody can bound
+            first = str(int(breaks[-2]))
+            words[-1] = {lang: say("legend.years_or_more", lang, first=first) for lang in LANGUAGES}
+        return _scale(colour, breaks, words)
+    values = [
+        value for p in last.places if p.drawn and (value := find_value(colour, p, last.day)) is not None
+    ]
+    breaks = _steps(values)
+    words = [
+        {
+            lang: say("unit.km2", lang, number=f"{format_number(a, lang)}–{format_number(b, lang)}")
+            for lang in LANGUAGES
+        }
+        for a, b in pairwise(breaks)
+    ]
+    return _scale(colour, breaks, words)
+
+
+def find_value(colour: str, here: PlaceOn, day: date) -> float | None:
+    """Return a place's value on a day: a day number, years, or km²; None where no source gives it."""
+    if colour == "start":
+        span = here.period.start_span if here.period else None
+        return float(span.latest.toordinal()) if span and span.latest else None
+    if colour == "years":
+        return _years(here, day)
+    return here.reported_km2 if colour == "reported" else here.measured_km2
+
+
+def _years(here: PlaceOn, day: date) -> float | None:
+    """Count the years for which a place has surely been held by a day."""
+    since = held_since(here)
+    return None if since is None else (day - date.fromisoformat(since)).days / 365.2425
+
+
+def held_since(here: PlaceOn) -> str | None:
+    """Return the ISO day from which a place that is held has surely been so."""
+    span = here.period.start_span if here.period else None
+    return span.latest.isoformat() if here.state == "held" and span and span.latest else None
+
+
+def _steps(values: Sequence[float]) -> list[float]:
+    """Cut a range into at most six classes at round numbers."""
+    low, high = (min(values), max(values)) if values else (0.0, 1.0)
+    span = max(high - low, 1e-9)
+    step = next(s * 10**e for e in range(-6, 12) for s in (1, 2, 5) if span / (s * 10**e) <= 5)
+    first = math.floor(low / step) * step
+    count = math.floor((high - first) / step) + 1
+    return [first + step * number for number in range(count + 1)]
+
+
+def _range(first: str, last: str) -> dict[str, str]:
+    return dict.fromkeys(LANGUAGES, first if first == last else f"{first}–{last}")
+
+
+def _scale(colour: str, breaks: Sequence[float], words: Sequence[dict[str, str]]) -> Scale:
+    """Colour the classes light to dark with a ramp that is even in lightness (Crameri 2018, bilbao)."""
+    from cmcrameri import cm
+    from matplotlib.colors import to_hex
+
+    count = len(words)
+    shades = [0.12 + 0.76 * (number / max(count - 1, 1)) for number in range(count)]
+    return Scale(colour, tuple(breaks), tuple(to_hex(cm.bilbao_r(shade)) for shade in shades), tuple(words))

@@ -1,0 +1,423 @@
+"""Boundaries and states as compact bytes: simplified per zoom, edges stored once, whole numbers, deflated.
+
+What `assets/raster-decode.js` reads. A number is a varint (seven bits a byte, low first), zigzag where signed.
+
+A level of detail: the counts of arcs, areas, vertices and uses, then five streams, each of one kind of number:
+vertices per arc; x steps; y steps (an arc's first vertex steps from the last of the arc before); arcs per
+area; the areas' arcs in turn, 0 for the next arc not used yet, k for the one k before it.
+An area is the land inside its arcs, even-odd: an arc two areas share is stored once, a hole needs no mark.
+Coordinates are Web Mercator, the world a square of `Level.units`, x to the east and y to the south.
+
+Cells (one style code per area and time) and values are described at `encode_cells` and `encode_values`.
+"""
+
+import base64
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from geo.errors import InputError
+from geo.land.area import Geometries
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+TILE = 256  # pixels of the world at zoom 0
+FINE = 4  # units per pixel at the zoom a level is made for
+TOLERANCE = 0.7  # pixels: a corner whose triangle is smaller than this squared cannot be seen
+CRUMB = 0.25  # square pixels: a part smaller than this is left out, unless it is all there is of an area
+EXACT = 100_000  # numbers up to which all decimals are sent
+SAMPLE = 200_000  # cells by which a layout is chosen
+POLE = 85.05112877980659  # degrees: where Web Mercator's square ends
+
+_POLYGON, _MULTIPOLYGON, _COLLECTION = 3, 6, 7
+
+
+@dataclass(frozen=True)
+class Level:
+    """Boundaries as they are sent for one zoom and those before it.
+
+    Attributes
+    ----------
+    zoom : the deepest zoom whose pixels the shapes are true to.
+    units : whole numbers across the world's square.
+    vertices : how many are stored.
+    text : the bytes, deflated, in base64.
+    """
+
+    zoom: int
+    units: int
+    vertices: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Style codes of every area and time; `order` says how they are laid out."""
+
+    order: Literal["area", "change"]
+    text: str
+
+
+@dataclass(frozen=True)
+class Values:
+    """Numbers of every area and time that has one.
+
+    Attributes
+    ----------
+    kind : "decimal" for whole multiples of `step`, "digits" for three significant digits.
+    step : size of one, for "decimal".
+    text : the bytes, deflated, in base64.
+    """
+
+    kind: Literal["decimal", "digits"]
+    step: float
+    text: str
+
+
+def keep_polygons(geometries: Any) -> tuple[Geometries, Ints]:
+    """Reduce geometries to their polygons; return them and the positions that have none.
+
+    A geometry collection, as a repair leaves it, keeps its polygons; points and lines have no land.
+
+    >>> import shapely
+    >>> kept, empty = keep_polygons([shapely.box(0, 0, 1, 1), shapely.Point(0, 0), None])
+    >>> [g.geom_type for g in kept], empty.tolist()
+    (['Polygon', 'Polygon', 'Polygon'], [1, 2])
+    """
+    given = np.array(geometries, dtype=object)
+    kinds = shapely.get_type_id(given)
+    for position in np.flatnonzero((kinds != _POLYGON) & (kinds != _MULTIPOLYGON)):
+        given[position] = _polygons_of(given[position])
+    return given, np.flatnonzero(shapely.is_empty(given)).astype(np.int64)
+
+
+def _polygons_of(geometry: Any) -> Any:
+    if geometry is None or shapely.get_type_id(geometry) != _COLLECTION:
+        return shapely.Polygon()
+    parts = [keep_polygons([part])[0][0] for part in geometry.geoms]
+    polygons = [polygon for part in parts for polygon in shapely.get_parts(part) if not polygon.is_empty]
+    return shapely.MultiPolygon(polygons) if polygons else shapely.Polygon()
+
+
+def project(geometries: Geometries) -> Geometries:
+    """Project longitude and latitude (WGS 84, degrees) to Web Mercator's unit square, y to the south."""
+
+    def forward(xy: Floats) -> Floats:
+        latitude = np.radians(np.clip(xy[:, 1], -POLE, POLE))
+        y = 0.5 - np.arctanh(np.sin(latitude)) / (2 * np.pi)
+        return np.column_stack([xy[:, 0] / 360 + 0.5, y])
+
+    projected: Geometries = shapely.transform(geometries, forward)
+    return projected
+
+
+def opening_zoom(bounds: Sequence[float], width: int = 1280, height: int = 640) -> int:
+    """Give the first zoom at which bounds (in the unit square, y to the south) fill a view of so many pixels."""
+    across, down = max(bounds[2] - bounds[0], 1e-9), max(bounds[3] - bounds[1], 1e-9)
+    return int(np.clip(np.ceil(np.log2(min(width / across, height / down) / TILE)), 0, 16))
+
+
+def encode_boundaries(plane: Geometries, zooms: Sequence[int]) -> tuple[list[Level], bool, Geometries]:
+    """Encode polygons for some zooms, coarse to fine.
+
+    Returns the levels, whether edges are shared cleanly, and the polygons as the first zoom has them.
+
+    Parameters
+    ----------
+    plane : polygons in Web Mercator's unit square, as `project` gives them; empty ones are drawn as nothing.
+    zooms : the zooms to be true to. One that would save less than a third of the next finer is left out.
+
+    Raises
+    ------
+    InputError
+        If there is no zoom to encode for.
+    """
+    if not zooms:
+        raise InputError("zooms: came empty, wanted at least one zoom from 0 to 20; give the opening zoom.")
+    levels: list[Level] = []
+    shapes, finer = repair(plane), np.inf
+    for zoom in sorted(set(zooms), reverse=True):
+        shapes = simplify_shared(shapes, TOLERANCE / (TILE * 2**zoom))
+        count = int(shapely.get_num_coordinates(shapes).sum())
+        if not levels or count < finer * 2 / 3:
+            levels.append(encode_level(shapes, zoom))
+            finer = count
+    return levels[::-1], bool(shapely.coverage_is_valid(shapes)), shapes
+
+
+def repair(plane: Geometries) -> Geometries:
+    """Mend polygons that cross themselves: one of them would spoil its neighbours' common edges."""
+    wrong = np.flatnonzero(~shapely.is_valid(plane))
+    if len(wrong) == 0:
+        return plane
+    mended = plane.copy()
+    mended[wrong] = keep_polygons(shapely.make_valid(plane[wrong]))[0]
+    return mended
+
+
+def simplify_shared(plane: Geometries, tolerance: float) -> Geometries:
+    """Simplify polygons so that neighbours keep one common edge; each alone where that cannot be."""
+    try:
+        simple: Geometries = shapely.coverage_simplify(plane, tolerance)
+    except shapely.errors.GEOSException:
+        simple = shapely.simplify(plane, tolerance)
+    return simple
+
+
+def encode_level(plane: Geometries, zoom: int) -> Level:
+    """Encode polygons of the unit square as they are, in a quarter of a pixel of a zoom."""
+    units = TILE * 2**zoom * FINE
+    arcs = find_arcs(plane, units)
+    x, y = arcs.points.T
+    starts = arcs.starts
+    sizes = np.diff(starts)
+    dx, dy = np.diff(x, prepend=0), np.diff(y, prepend=0)
+    body = b"".join(
+        _varints(numbers)
+        for numbers in (
+            np.array([len(sizes), len(arcs.uses_per_area), len(x), len(arcs.uses)]),
+            sizes,
+            _zigzag(dx),
+            _zigzag(dy),
+            arcs.uses_per_area,
+            _backward(arcs.uses),
+        )
+    )
+    return Level(zoom, units, len(x), pack(body))
+
+
+@dataclass(frozen=True)
+class Arcs:
+    """Polygons cut where three lands meet: `points[starts[a]:starts[a + 1]]` is arc `a`."""
+
+    points: Ints
+    starts: Ints
+    uses: Ints
+    uses_per_area: Ints
+
+
+def find_arcs(plane: Geometries, units: int) -> Arcs:
+    """Round polygons of the unit square to whole units; cut their rings into arcs that neighbours share."""
+    xy, ring_starts, ring_areas = _rings(plane, units)
+    count = len(plane)
+    if len(xy) == 0:
+        none = np.zeros(0, np.int64)
+        return Arcs(np.zeros((0, 2), np.int64), np.zeros(1, np.int64), none, np.zeros(count, np.int64))
+    lengths = np.diff(ring_starts)
+    ring_of = np.repeat(np.arange(len(lengths)), lengths)
+    vertex = np.unique((xy[:, 0] << 32) + xy[:, 1], return_inverse=True)[1].reshape(-1)
+    following = np.arange(1, len(xy) + 1)
+    following[ring_starts[1:] - 1] = ring_starts[:-1]
+    low, high = np.minimum(vertex, vertex[following]), np.maximum(vertex, vertex[following])
+    edge_keys, edge = np.unique(low * (vertex.max() + 1) + high, return_inverse=True)
+    edge = edge.reshape(-1)
+
+    signature = _signatures(edge, ring_areas[ring_of], len(edge_keys))
+    node = _nodes(edge_keys, signature, int(vertex.max()) + 1)[vertex]
+    first = _first_cut(node, vertex, ring_starts)
+    node[first] = True
+
+    # Each ring turned to start at a cut, so that no arc runs over a ring's end.
+    place = np.arange(len(xy)) - ring_starts[ring_of]
+    turned = ring_starts[ring_of] + (place + (first - ring_starts[:-1])[ring_of]) % lengths[ring_of]
+    run_starts = np.flatnonzero(node[turned])
+    run_ends = np.append(run_starts[1:], len(turned))
+    key = np.minimum.reduceat(edge[turned], run_starts)
+    _, shown, which = np.unique(key, return_index=True, return_inverse=True)
+    rank = np.empty(len(shown), np.int64)
+    rank[np.argsort(shown)] = np.arange(len(shown))
+    arc_of_run = rank[which.reshape(-1)]
+    shown = np.sort(shown)
+
+    # An arc: its run of vertices, and the vertex at which the run after it starts.
+    sizes = run_ends[shown] - run_starts[shown] + 1
+    starts = np.concatenate([[0], np.cumsum(sizes)])
+    inner = np.arange(starts[-1]) - np.repeat(starts[:-1], sizes)
+    source = np.repeat(run_starts[shown], sizes) + inner
+    last = starts[1:] - 1
+    source[last] -= 1
+    points = xy[turned[source]]
+    points[last] = xy[following[turned[source[last]]]]
+
+    area_of_run = ring_areas[ring_of[turned[run_starts]]]
+    pairs, times = np.unique(area_of_run * len(shown) + arc_of_run, return_counts=True)
+    pairs = pairs[times % 2 == 1]  # an edge walked there and back bounds nothing
+    areas, uses = pairs // len(shown), pairs % len(shown)
+    kept, met, uses = np.unique(uses, return_index=True, return_inverse=True)
+    by_use = np.argsort(met)
+    kept, uses = kept[by_use], np.argsort(by_use)[uses.reshape(-1)]
+    gathered = np.concatenate([[0], np.cumsum(sizes[kept])])
+    inner = np.arange(gathered[-1]) - np.repeat(gathered[:-1], sizes[kept])
+    points = points[np.repeat(starts[kept], sizes[kept]) + inner]
+    return Arcs(points, gathered, uses, np.bincount(areas, minlength=count))
+
+
+def _rings(plane: Geometries, units: int) -> tuple[Ints, Ints, Ints]:
+    """Give rounded vertices, where each ring starts, and each ring's area; without repeats and crumbs."""
+    parts, part_area = shapely.get_parts(plane, return_index=True)
+    rings, ring_part = shapely.get_rings(parts, return_index=True)
+    coordinates, ring_of = shapely.get_coordinates(rings, return_index=True)
+    ring_area = part_area[ring_part]
+    xy = np.rint(coordinates * units).astype(np.int64)
+    if len(xy) == 0:
+        return xy, np.zeros(1, np.int64), np.zeros(0, np.int64)
+
+    # A vertex goes where the next one is the same; so does a ring's last, which repeats its first.
+    closing = np.append(ring_of[1:] != ring_of[:-1], True)
+    dropped = closing | np.append((xy[1:] == xy[:-1]).all(axis=1), True)
+    alone = np.bincount(ring_of[~dropped], minlength=len(rings)) == 0
+    dropped[closing & alone[ring_of]] = False  # a ring that shrank to a point stays as that point
+    xy, ring_of = xy[~dropped], ring_of[~dropped]
+
+    starts = np.append(np.flatnonzero(np.append(True, ring_of[1:] != ring_of[:-1])), len(ring_of))
+    following = np.arange(1, len(xy) + 1)
+    following[starts[1:] - 1] = starts[:-1]
+    crosses = xy[:, 0] * xy[following, 1] - xy[following, 0] * xy[:, 1]
+    doubled = np.abs(np.add.reduceat(crosses, starts[:-1]))
+    area = ring_area[ring_of[starts[:-1]]]
+
+    # Crumbs go, but every area keeps its largest ring; one without extent, as its first vertex.
+    order = np.lexsort((np.arange(len(area)), -doubled, area))
+    kept = doubled > 2 * CRUMB * FINE**2
+    kept[order[np.append(True, area[order][1:] != area[order][:-1])]] = True
+    flat = np.repeat(doubled == 0, np.diff(starts))
+    first = np.isin(np.arange(len(xy)), starts[:-1])
+    chosen = np.repeat(kept, np.diff(starts)) & (~flat | first)
+    lengths = np.where(doubled == 0, 1, np.diff(starts))[kept]
+    return xy[chosen], np.concatenate([[0], np.cumsum(lengths)]), area[kept]
+
+
+def _signatures(edge: Ints, area: Ints, count: int) -> npt.NDArray[np.uint64]:
+    """Give each edge a number that says between which areas it lies; the same areas, the same number."""
+    mixed = (area.astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+    mixed = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed ^= mixed >> np.uint64(32)
+    total = np.zeros(count, np.uint64)
+    np.bitwise_xor.at(total, edge, mixed)
+    return total
+
+
+def _nodes(edge_keys: Ints, signature: npt.NDArray[np.uint64], count: int) -> npt.NDArray[np.bool_]:
+    """Say of each vertex whether arcs end there: not two edges, or two between different areas."""
+    ends = np.concatenate([edge_keys // count, edge_keys % count])
+    both = np.concatenate([signature, signature])
+    degree = np.bincount(ends, minlength=count)
+    order = np.argsort(ends, kind="stable")
+    begin = np.concatenate([[0], np.cumsum(degree)[:-1]])
+    least = np.minimum.reduceat(both[order], begin)
+    most = np.maximum.reduceat(both[order], begin)
+    cut: npt.NDArray[np.bool_] = (degree != 2) | (least != most)
+    return cut
+
+
+def _first_cut(node: npt.NDArray[np.bool_], vertex: Ints, ring_starts: Ints) -> Ints:
+    """Give the position of each ring's first cut: a node, or its least vertex (the same from both sides)."""
+    rank = np.where(node, -1, vertex)
+    least = np.repeat(np.minimum.reduceat(rank, ring_starts[:-1]), np.diff(ring_starts))
+    hits = np.flatnonzero(rank == least)
+    ring_of_hit = np.searchsorted(ring_starts, hits, side="right") - 1
+    found: Ints = hits[np.append(True, ring_of_hit[1:] != ring_of_hit[:-1])]
+    return found
+
+
+def encode_cells(codes: npt.NDArray[np.uint8]) -> Cells:
+    """Encode one style code per area (rows) and time (columns), area by area.
+
+    "area" sends the codes as they are, "change" each code's difference from the one before, modulo 256;
+    whichever is smaller once deflated, as far as the first areas show.
+    """
+    first = codes[: max(1, SAMPLE // max(1, codes.shape[1]))]
+    if len(zlib.compress(first.tobytes())) <= len(zlib.compress(_changes(first).tobytes())):
+        return Cells("area", pack(codes.tobytes()))
+    return Cells("change", pack(_changes(codes).tobytes()))
+
+
+def _changes(codes: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    return np.diff(codes, axis=1, prepend=np.uint8(0))
+
+
+def encode_values(values: Floats, exact: int = EXACT) -> Values:
+    """Encode the numbers of every area (rows) and time (columns) that is not NaN.
+
+    Up to `exact` numbers are sent with the decimals they have, up to six; more of them with three significant
+    digits, which is what a reader compares by eye. Each is sent as its difference from the number before it;
+    the differences' four bytes are laid out in four planes, lowest first.
+    """
+    given = ~np.isnan(values)
+    numbers = values[given]
+    places = _decimals(numbers) if len(numbers) <= exact else None
+    if places is not None:
+        kind: Literal["decimal", "digits"] = "decimal"
+        codes = np.rint(numbers * 10.0**places).astype(np.int64)
+    else:
+        kind, places = "digits", 0
+        codes = to_digits(numbers)
+    steps = _zigzag(np.diff(codes, prepend=0))
+    planes = steps.astype("<u4").view(np.uint8).reshape(-1, 4).T
+    return Values(kind, 10.0**-places, pack(np.ascontiguousarray(planes).tobytes()))
+
+
+def _decimals(numbers: Floats) -> int | None:
+    for places in range(7):
+        scaled = numbers * 10.0**places
+        if np.abs(scaled).max(initial=0) >= 2**30:
+            return None
+        if np.allclose(scaled, np.rint(scaled), rtol=0, atol=1e-6):
+            return places
+    return None
+
+
+def to_digits(numbers: Floats) -> Ints:
+    """Code numbers to three significant digits: 900 codes a power of ten, sign apart, 0 for zero.
+
+    >>> to_digits(np.array([0.0, 1.0, 9.99, 10.0, -1.0])).tolist()
+    [0, 27001, 27900, 27901, -27001]
+    """
+    size = np.abs(numbers)
+    power = np.zeros(len(size), np.int64)
+    some = size >= 1e-30
+    power[some] = np.floor(np.log10(size[some]) + 1e-12).astype(np.int64)
+    digits = np.rint(size / 10.0 ** (power - 2)).astype(np.int64)
+    power[digits >= 1000] += 1
+    digits[digits >= 1000] = 100
+    codes = (power + 30) * 900 + (digits - 100) + 1
+    return np.where(some, np.sign(numbers).astype(np.int64) * codes, 0)
+
+
+def pack(content: bytes) -> str:
+    """Deflate bytes and write them in base64; the last percents of size take too long for many megabytes."""
+    return base64.b64encode(zlib.compress(content, 9 if len(content) < 4_000_000 else 6)).decode("ascii")
+
+
+def _zigzag(numbers: Ints) -> Ints:
+    return np.where(numbers < 0, -2 * numbers - 1, 2 * numbers)
+
+
+def _backward(uses: Ints) -> Ints:
+    """Write arcs, numbered in order of first use, by how far each lies before the next one not used yet."""
+    if len(uses) == 0:
+        return uses
+    highest = np.maximum.accumulate(uses)
+    awaited = np.concatenate([[0], highest[:-1] + 1])
+    return awaited - uses
+
+
+def _varints(numbers: Ints) -> bytes:
+    left = np.asarray(numbers, np.uint64)
+    sizes = np.ones(len(left), np.int64)
+    for power in range(7, 63, 7):
+        sizes += left >= np.uint64(1 << power)
+    starts = np.cumsum(sizes) - sizes
+    written = np.zeros(int(sizes.sum()), np.uint8)
+    for byte in range(int(sizes.max(initial=0))):
+        has = sizes > byte
+        low = (left[has] >> np.uint64(7 * byte)) & np.uint64(127)
+        more = (sizes[has] > byte + 1).astype(np.uint64) << np.uint64(7)
+        written[starts[has] + byte] = (low | more).astype(np.uint8)
+    return written.tobytes()

@@ -1,0 +1,76 @@
+"""Compress a page's scripts and data: the file is half the size, and the browser opens it by itself.
+
+The content policy stays strict: it names the hash of every script that will be opened.
+"""
+
+import base64
+import json
+import re
+import zlib
+from typing import Any
+
+from geo.page.assets import read_asset
+
+MOST = 256 * 1024 * 1024  # bytes that a block may open to
+_SCRIPT = re.compile(r"<script>(?P<code>.*?)</script>\n?", re.DOTALL)
+_DATA = re.compile(r'<script type="application/json" id="(?P<id>[\w-]+)">(?P<text>.*?)</script>', re.DOTALL)
+
+
+def pack(html: str) -> tuple[str, list[str]]:
+    """Compress the inline scripts and JSON blocks of a document.
+
+    Parameters
+    ----------
+    html : str
+        A document whose scripts are all inline, `<script>` without attributes; data as
+        `<script type="application/json" id="…">`.
+
+    Returns
+    -------
+    html : str
+        The document with the compressed blocks and a small script that opens them in order.
+    scripts : list of str
+        The scripts' texts as they will run, for the content policy.
+    """
+    scripts = [match["code"] for match in _SCRIPT.finditer(html)]
+    html = _SCRIPT.sub("", html)
+    html = _DATA.sub(
+        lambda match: f'<script type="application/json" id="{match["id"]}" data-packed="data">{deflate(match["text"])}</script>',
+        html,
+    )
+    packed = deflate(json.dumps(scripts, ensure_ascii=False))
+    tail = (
+        f'<script type="text/plain" data-packed="scripts">{packed}</script>\n<script>{read_asset("loader.js")}</script>\n'
+    )
+    end = html.rindex("</body>")
+    return html[:end] + tail + html[end:], scripts
+
+
+def escape_json(value: Any, indent: int | None = None) -> str:
+    """Return JSON that may stand in a script element: no markup, no line separators that end a script's line."""
+    separators = (",", ":") if indent is None else None
+    text = json.dumps(value, ensure_ascii=False, indent=indent, separators=separators, allow_nan=False)
+    for mark in "<>&\u2028\u2029":
+        text = text.replace(mark, f"\\u{ord(mark):04x}")
+    return text
+
+
+def deflate(text: str) -> str:
+    """Return text as raw deflate in base64, the form the browser's DecompressionStream opens."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return base64.b64encode(packer.compress(text.encode("utf-8")) + packer.flush()).decode("ascii")
+
+
+def inflate(text: str) -> str:
+    """Return what `deflate` was given; a ValueError for what opens to more than any page of ours carries.
+
+    Examples
+    --------
+    >>> inflate(deflate("Şuşa"))
+    'Şuşa'
+    """
+    opener = zlib.decompressobj(-15)
+    opened = opener.decompress(base64.b64decode(text), MOST)
+    if opener.unconsumed_tail or not opener.eof:
+        raise ValueError("ends too early, or never")
+    return opened.decode("utf-8")

@@ -1,0 +1,1 @@
+"""Sheets of paper: frame, layout, legend, labels, atlas, motion."""

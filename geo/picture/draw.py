@@ -1,0 +1,254 @@
+"""Pictures without a browser: one day, before and after, small multiples or an atlas, as PNG, SVG or PDF.
+
+The same inputs give the same bytes: metadata carry no clock, ids no chance.
+"""
+
+import io
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+import matplotlib
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_pdf import PdfPages
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from geo.errors import DefinitionError
+from geo.look.letters import FAMILY, subset_font
+from geo.model.definition import Definition
+from geo.model.recipe import MAKER, build_recipe, canonical
+from geo.model.timeline import Timeline, build_timeline
+from geo.model.wording import text_in
+from geo.package.files import write_bytes
+from geo.package.read import Package
+from geo.picture.alt import describe_map, describe_pair, describe_series
+from geo.picture.layout import (
+    LAYOUTS,
+    Options,
+    compose_multiples,
+    compose_pair,
+    compose_single,
+    day_before,
+    last_change,
+)
+from geo.picture.scene import Scene, view_of
+from geo.picture.sheet import STYLE, Sheet, parse_size
+
+FORMATS = ("png", "svg", "pdf")
+DPI = 150
+
+
+def draw_picture(
+    package: Package,
+    definition: Definition,
+    day: date,
+    path: str | Path,
+    *,
+    timeline: Timeline | None = None,
+    layout: str = "single",
+    size: str = "a4",
+    dpi: int = DPI,
+    lang: str | None = None,
+    bbox: Sequence[float] | None = None,
+    places: Sequence[str] = (),
+    title: str = "",
+    caption: str = "",
+    grey: bool = False,
+    transparent: bool = False,
+) -> Path:
+    """Draw a map of one day as a picture.
+
+    Parameters
+    ----------
+    package, definition
+        What is drawn.
+    day : datetime.date
+        The day; a before-and-after takes the last change on or before it, multiples and atlas take every stop.
+    path : str or Path
+        Where to write; its ending (png, svg, pdf) is the format. Further sheets of a PNG or SVG get `-2`, `-3`.
+    timeline : Timeline, optional
+        Spares building it again.
+    layout : {"single", "before-after", "multiples", "atlas"}
+        How the sheet is divided.
+    size : str
+        a4, a5, letter, slide, square, or `WxHmm`.
+    dpi : int
+        Pixels per inch of a PNG.
+    lang : str, optional
+        en, az, hy or ru; the definition's language by default.
+    bbox : sequence of float, optional
+        West, south, east, north in degrees to show.
+    places : sequence of str
+        Ids of the places to show instead.
+    title, caption : str
+        A title in place of the definition's, and a text under the map.
+    grey, transparent : bool
+        Print in greys; leave the paper out.
+
+    Returns
+    -------
+    Path
+        The file written; of several, the first.
+
+    Raises
+    ------
+    DefinitionError
+        The layout, size, view or ending is not one there is, or leaves no room for a map.
+    SaveError
+        The file cannot be written.
+
+    Examples
+    --------
+    >>> from geo.package.read import read_package
+    >>> from geo.model.definition import read_definition
+    >>> folder = getfixture("tmp_path")
+    >>> draw_picture(read_package(), read_definition("occupation"), date(1993, 8, 23), folder / "map.svg", lang="ru").name
+    'map.svg'
+    """
+    target = Path(path)
+    kind = target.suffix.lstrip(".").lower()
+    if kind not in FORMATS:
+        raise DefinitionError(f"{target.name}: ends in {target.suffix!r}, wanted .{', .'.join(FORMATS)}")
+    timeline = timeline or build_timeline(package, definition.account)
+    scene = Scene(package, definition, timeline, view_of(timeline, bbox, places))
+    asked = {
+        "date": day.isoformat(), "layout": layout, "size": size, "lang": lang or definition.language,
+        "bbox": list(bbox or ()), "places": list(places), "title": title, "caption": caption, "grey": grey,
+        "transparent": transparent, "dpi": dpi if kind == "png" else None, "format": kind,
+        # A choice of the caller's own is in no definition: from the recipe alone nobody can draw it again.
+        "timeline": "" if timeline.choice == definition.account else "own",
+    }  # fmt: skip
+    recipe = build_recipe(package, definition, asked)
+    options = Options(
+        parse_size(size), lang or definition.language, title, caption, scene.view if bbox or places else None, grey,
+        transparent, recipe["hash"], outlined=kind == "png",
+    )  # fmt: skip
+    pages = compose(scene, day, layout, options)
+    return save_sheets(pages, target, dpi, describe(scene, day, layout, options), recipe, options, scene)[0]
+
+
+def compose(scene: Scene, day: date, layout: str, options: Options) -> list[Sheet]:
+    """Lay out a picture's sheets.
+
+    Raises
+    ------
+    DefinitionError
+        There is no such layout.
+    """
+    with matplotlib.rc_context(STYLE):
+        if layout == "single":
+            return [compose_single(scene, day, options)]
+        if layout == "before-after":
+            after = last_change(scene, day)
+            return [compose_pair(scene, day_before(after), after, options)]
+        if layout == "multiples":
+            return compose_multiples(scene, options)
+        if layout == "atlas":
+            from geo.picture.atlas import compose_atlas
+
+            return compose_atlas(scene, options)
+    raise DefinitionError(f"layout: came {layout!r}, wanted one of {', '.join(LAYOUTS)}")
+
+
+def describe(scene: Scene, day: date, layout: str, options: Options) -> str:
+    """Return a picture's alternative text."""
+    if layout == "single":
+        return describe_map(scene, day, options)
+    if layout == "before-after":
+        after = last_change(scene, day)
+        return describe_pair(scene, day_before(after), after, options)
+    return describe_series(scene, scene.timeline.stops, options)
+
+
+def save_sheets(
+    sheets: Sequence[Sheet],
+    path: Path,
+    dpi: int,
+    alt: str,
+    recipe: Mapping[str, Any],
+    options: Options,
+    scene: Scene,
+) -> list[Path]:
+    """Write sheets to one PDF, or to a PNG or SVG each, with title, description, recipe and a further sheet's number."""
+    kind = path.suffix.lstrip(".").lower()
+    title = options.title or text_in(scene.definition.title, options.lang)
+    about = {"Title": title, "Description": alt, "Recipe": canonical(recipe)}
+    if kind == "pdf":
+        return [write_bytes(pdf_bytes(sheets, about), path)]
+    paths = []
+    for number, sheet in enumerate(sheets, start=1):
+        target = path if number == 1 else path.with_name(f"{path.stem}-{number}{path.suffix}")
+        own = about if number == 1 else {**about, "Sheet": str(number)}
+        data = png_bytes(sheet, dpi, own) if kind == "png" else svg_bytes(sheet, own, options.lang)
+        paths.append(write_bytes(data, target))
+    return paths
+
+
+def render(sheet: Sheet, dpi: float) -> Image.Image:
+    """Return a sheet's pixels; without its paper only if it was asked to be transparent."""
+    with matplotlib.rc_context(STYLE):
+        sheet.figure.set_dpi(dpi)
+        canvas: Any = FigureCanvasAgg(sheet.figure)
+        canvas.draw()
+    width, height = canvas.get_width_height()
+    image = Image.frombuffer("RGBA", (width, height), bytes(canvas.buffer_rgba()), "raw", "RGBA", 0, 1)
+    if sheet.transparent:
+        return image
+    return image.convert("L" if sheet.grey else "RGB")
+
+
+def png_bytes(sheet: Sheet, dpi: float, about: Mapping[str, str]) -> bytes:
+    """Return a sheet as a PNG of a stated density."""
+    info = PngInfo()
+    for key, text in {**about, "Software": MAKER}.items():
+        info.add_itxt(key, text)
+    target = io.BytesIO()
+    render(sheet, dpi).save(target, "PNG", dpi=(dpi, dpi), pnginfo=info, compress_level=2)
+    return target.getvalue()
+
+
+def svg_bytes(sheet: Sheet, about: Mapping[str, str], lang: str) -> bytes:
+    """Return a sheet as an SVG whose text is text, in a font it carries."""
+    target = io.BytesIO()
+    metadata = {"Date": None, "Creator": MAKER, "Title": about["Title"], "Description": about["Description"]}
+    with matplotlib.rc_context(STYLE):
+        sheet.figure.savefig(target, format="svg", metadata=metadata)
+    text = target.getvalue().decode("utf-8")
+    fonts = []
+    letters = "".join(sheet.texts)
+    for weight, bold in (("normal", False), ("bold", True)):
+        data = subset_font(letters, bold)
+        fonts.append(
+            f'@font-face{{font-family:"{FAMILY}";font-weight:{weight};'
+            f'src:url("data:font/woff;base64,{data}") format("woff")}}'
+        )
+    head = (
+        f'<title>{escape(about["Title"])}</title>\n  <desc>{escape(about["Description"])}</desc>\n'
+        f'  <style type="text/css">{"".join(fonts)}</style>\n'
+    )
+    number = f' sheet="{about["Sheet"]}"' if "Sheet" in about else ""
+    recipe = f'<metadata>\n  <geo:recipe xmlns:geo="urn:geo-timemaps"{number}>{escape(about["Recipe"])}</geo:recipe>'
+    text = re.sub(r"(<svg [^>]*)>", rf'\1 role="img" xml:lang="{lang}">\n  {_literal(head)}', text, count=1)
+    text = text.replace("<metadata>", recipe, 1)
+    return text.encode("utf-8")
+
+
+def _literal(text: str) -> str:
+    return text.replace("\\", "\\\\")
+
+
+def pdf_bytes(sheets: Sequence[Sheet], about: Mapping[str, str]) -> bytes:
+    """Return sheets as one PDF with embedded fonts and text that can be searched."""
+    target = io.BytesIO()
+    metadata = {
+        "Title": about["Title"], "Subject": about["Description"], "Keywords": about["Recipe"], "Creator": MAKER,
+        "Producer": MAKER, "CreationDate": None,
+    }  # fmt: skip
+    with matplotlib.rc_context(STYLE), PdfPages(target, metadata=metadata) as pages:
+        for sheet in sheets:
+            pages.savefig(sheet.figure)
+    return target.getvalue()

@@ -1,0 +1,1 @@
+"""Dated points to places and periods, on one machine or on Dask."""

@@ -1,0 +1,1 @@
+"""Anybody's files as they are: tables, headers, columns, boundaries, published lists."""

@@ -1,1 +1,0 @@
-"""Drawing: the interactive page, the picture, and what both share."""

@@ -1,0 +1,1 @@
+"""Words, names, dates and numbers in the languages of a map."""

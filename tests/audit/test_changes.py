@@ -1,0 +1,132 @@
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo.audit.changes import list_changes
+from geo.errors import InputError
+from geo.model.period import Choice
+from geo.model.timeline import Timeline, build_timeline
+from geo.text.words import LANGUAGES
+from tests.audit.test_totals import UNIT, strip
+from tests.made import pack
+
+SAID = [
+    ("a", "start", "1990-01-01", "s"),
+    ("a", "end", "1995-06-01", "s"),
+    ("b", "start", "1991/1992", "s"),
+    ("c", "start", "1993-03-03", "s"),
+    ("c", "end", "1994/1996", "s"),
+]
+
+
+def timeline(said=SAID) -> Timeline:
+    places = {"a": (strip(0, 1), None), "b": (strip(1, 3), None), "c": (strip(0.5, 1.5), None)}
+    return build_timeline(pack(places, said), Choice(("a", "b", "c")))
+
+
+DAYS = st.dates(date(1989, 1, 1), date(1998, 1, 1))
+
+
+def test_gained_and_ended_with_dates_and_areas() -> None:
+    changes = list_changes(timeline(), date(1989, 1, 1), date(1990, 1, 1))
+    assert [row.place.id for row in changes.gained] == ["a"]
+    assert changes.net_km2 == pytest.approx(UNIT)
+    changes = list_changes(timeline(), date(1992, 12, 31), date(1993, 3, 3))
+    assert [row.place.id for row in changes.gained] == ["c"]
+    assert changes.net_km2 == pytest.approx(0)  # c lies on land already held: nothing is counted twice
+
+
+def test_an_uncertain_start_has_bounds() -> None:
+    changes = list_changes(timeline(), date(1990, 6, 1), date(1991, 6, 1))
+    assert changes.net_km2 == pytest.approx(0)
+    assert changes.max_km2 == pytest.approx(2 * UNIT)
+    assert not changes.gained[0].certain
+
+
+@given(DAYS, DAYS, DAYS)
+@settings(max_examples=60)
+def test_two_steps_make_the_whole_way(first: date, middle: date, last: date) -> None:
+    first, middle, last = sorted((first, middle, last))
+    line = timeline()
+    if first == middle or middle == last:
+        return
+    one, two = list_changes(line, first, middle), list_changes(line, middle, last)
+    both = list_changes(line, first, last)
+    assert both.net_km2 == pytest.approx(one.net_km2 + two.net_km2, abs=1e-6)
+    assert both.net_km2 == pytest.approx(line.on(last).held_km2 - line.on(first).held_km2, abs=1e-6)
+    assert both.min_km2 - 1e-6 <= both.net_km2 <= both.max_km2 + 1e-6
+
+
+@given(st.permutations(SAID))
+@settings(max_examples=20)
+def test_order_of_rows_never_matters(said) -> None:
+    span = date(1989, 1, 1), date(1998, 1, 1)
+    assert list_changes(timeline(said), *span).to_json() == list_changes(timeline(), *span).to_json()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_sentence_in_every_language_carries_the_numbers(occupation: Timeline, lang: str) -> None:
+    sentence = list_changes(occupation, date(1993, 7, 1), date(1993, 9, 1)).sentence(lang)
+    assert "1993" in sentence
+    assert occupation.track("aghdam").place.name(lang) in sentence
+    assert "{" not in sentence
+
+
+def test_nothing_changed() -> None:
+    changes = list_changes(timeline(), date(1997, 1, 1), date(1997, 1, 1) + timedelta(days=1))
+    assert changes.changes == ()
+    assert changes.net_km2 == 0
+
+
+@pytest.mark.parametrize(
+    ("lang", "opening"),
+    [("en", "On 1 January 1997, "), ("az", "1 yanvar 1997 "), ("hy", "1997 թ. հունվարի 1-ին "), ("ru", "1 января 1997 г. ")],
+)
+def test_a_day_beside_itself_is_that_day(lang: str, opening: str) -> None:
+    day = date(1997, 1, 1)
+    assert list_changes(timeline(), day, day).sentence(lang).startswith(opening)
+
+
+def test_the_later_day_first_is_refused() -> None:
+    with pytest.raises(InputError, match="1990-01-01"):
+        list_changes(timeline(), date(1995, 1, 1), date(1990, 1, 1))
+
+
+@given(DAYS, DAYS)
+@settings(max_examples=40)
+def test_the_list_adds_up_to_the_net(first: date, last: date) -> None:
+    first, last = sorted((first, last))
+    changes = list_changes(timeline(), first, last)
+    listed = sum(row.km2 for row in (*changes.gained, *changes.redrawn)) - sum(row.km2 for row in changes.ended)
+    assert listed == pytest.approx(changes.net_km2, abs=1e-6)
+
+
+@given(DAYS, DAYS, DAYS)
+@settings(max_examples=40)
+def test_two_lists_make_the_whole_list(first: date, middle: date, last: date) -> None:
+    first, middle, last = sorted((first, middle, last))
+    line = timeline()
+    sums: dict[tuple[str, str, str], float] = {}
+    for changes in (list_changes(line, first, middle), list_changes(line, middle, last)):
+        for row in changes.changes:
+            key = row.kind, row.place.id, row.span.text
+            sums[key] = sums.get(key, 0.0) + row.km2
+    both = {(row.kind, row.place.id, row.span.text): row.km2 for row in list_changes(line, first, last).changes}
+    assert both == pytest.approx(sums, abs=1e-6)
+
+
+def test_an_outline_redraws_and_ends_nothing() -> None:
+    package = pack({"a": (strip(0, 2), None)}, [("a", "start", "1990-01-01", "s")], {"line": (strip(-1, 1), "1994-01-01", "")})
+    line = build_timeline(package, Choice(("a",), {}, "line"))
+    changes = list_changes(line, date(1993, 1, 1), date(1995, 1, 1))
+    assert (changes.gained, changes.ended) == ((), ())
+    assert [(row.place.id, row.span.text) for row in changes.redrawn] == [("a", "1994-01-01")]
+    assert changes.net_km2 == pytest.approx(-UNIT)
+
+
+def test_a_start_open_on_both_days_can_only_have_gained() -> None:
+    changes = list_changes(timeline(), date(1991, 3, 1), date(1992, 3, 1))
+    assert changes.min_km2 == pytest.approx(0)
+    assert changes.max_km2 == pytest.approx(2 * UNIT)

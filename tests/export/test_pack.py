@@ -1,0 +1,214 @@
+"""A pack is whole, says what is in it, is the same each time, and never costs anyone a file."""
+
+import hashlib
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from geo.errors import DefinitionError, SaveError
+from geo.export import pack
+from geo.export.pack import MANIFEST, write_pack
+from geo.model.definition import find_definitions, read_definition
+from geo.model.wording import boundary_note
+from geo.proof.check import verify_files
+from geo.text.words import LANGUAGES, load_words
+from tests.made import project
+from tests.proof.test_check import edit_data, edit_text
+
+NAMES = [
+    "small.html", "small-1200.png", "small-a4.pdf", "small.svg", "small-square.png", "small.gif", "alt.txt",
+    "caption.txt", "credit.txt", "small.csv", "small.csv.recipe.json", "small.gpkg", "CITATION.bib",
+    "citation.csl.json", "CITATION.cff", "README.txt", "manifest.json",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def maps(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return project(tmp_path_factory.mktemp("project"))
+
+
+@pytest.fixture(scope="module")
+def written(maps: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("pack") / "out"
+    write_pack(maps / "small.toml", out)
+    return out
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out what takes long: for tests of the folder, not of what is in it."""
+    every = pack._period_steps
+    few = ("txt", "csv", "recipe.json")
+    monkeypatch.setattr(pack, "_period_steps", lambda *a: [step for step in every(*a) if step.name.endswith(few)])
+
+
+def small(maps: Path, out: Path) -> Path:
+    write_pack(maps / "small.toml", out)
+    return out
+
+
+def test_a_pack_has_everything_and_the_manifest_says_so(written: Path) -> None:
+    assert sorted(path.name for path in written.iterdir()) == sorted(NAMES)
+    manifest = json.loads((written / MANIFEST).read_text("utf-8"))
+    listed = [entry["name"] for entry in manifest["files"]]
+    assert listed == sorted(set(NAMES) - {MANIFEST})
+    for entry in manifest["files"]:
+        data = (written / entry["name"]).read_bytes()
+        assert entry["bytes"] == len(data)
+        assert entry["sha256"] == hashlib.sha256(data).hexdigest()
+        assert entry["what"]
+    for name, size in (("small-1200.png", (1200, 900)), ("small-square.png", (1080, 1080)), ("small.gif", (960, 540))):
+        with Image.open(written / name) as image:
+            assert image.size == size
+    assert b"/MediaBox [ 0 0 841.88" in (written / "small-a4.pdf").read_bytes()  # points: 297 mm
+
+
+def test_texts_speak_of_the_day_and_name_the_files(written: Path) -> None:
+    readme = (written / "README.txt").read_text("utf-8")
+    assert all(name in readme for name in NAMES)
+    alt = (written / "alt.txt").read_text("utf-8")
+    assert alt.startswith("small-1200.png, small-a4.pdf, small.svg, small-square.png:\nMap “Small”, 23 August 1993.")
+    assert "small.gif:\n" in alt
+    assert (written / "caption.txt").read_text("utf-8").startswith("Small, 23 August 1993. Land (held): ")
+    assert "Figures" in (written / "credit.txt").read_text("utf-8")
+
+
+def test_every_language_says_what_each_file_is() -> None:
+    keys = {key for key in load_words("en") if key.startswith("pack.")}
+    for lang in LANGUAGES:
+        own = json.loads((Path(pack.__file__).parent / "lang" / f"{lang}.json").read_text("utf-8"))
+        assert keys <= own.keys(), lang
+
+
+def test_another_language_and_day_reach_every_file_and_a_second_run_gives_the_same_bytes(maps: Path, tmp_path: Path) -> None:
+    day = date(1992, 9, 1)
+    for name in ("a", "b"):
+        write_pack(maps / "small.toml", tmp_path / name, lang="ru", day=day)
+    for path in (tmp_path / "a").iterdir():
+        assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes(), path.name
+    assert '<html lang="ru">' in (tmp_path / "a" / "small.html").read_text("utf-8")
+    assert '<time datetime="1992-09-01"' in (tmp_path / "a" / "small.html").read_text("utf-8")
+    assert "1 сентября 1992 г. " in (tmp_path / "a" / "caption.txt").read_text("utf-8")
+    assert "1992-09-01" in (tmp_path / "a" / "small.csv").read_text("utf-8")
+
+
+def test_a_pack_is_verified_and_each_change_is_named(written: Path, maps: Path) -> None:
+    clean = {Path(found.file).name: found for found in verify_files([written], maps)}
+    assert {found.kind for found in clean.values()} == {"identical"}, [str(f) for f in clean.values() if not f.good]
+    assert sorted(clean) == sorted(NAMES)
+    before = {path: path.read_bytes() for path in written.iterdir()}
+    try:
+        edit_text("23 August", "24 August")(written / "caption.txt")
+        edit_data(written / "small.html")
+        (written / "small.svg").unlink()
+        (written / "notes.txt").write_text("mine", "utf-8")
+        edit_text("1840", "1841")(written / "small.csv")
+        # A forger who also mends the manifest is found by making the pack again.
+        table = written / "small.csv"
+        old, new = (hashlib.sha256(data).hexdigest() for data in (before[table], table.read_bytes()))
+        edit_text(old, new)(written / MANIFEST)
+        said = {Path(found.file).name: found for found in verify_files([written / MANIFEST], maps)}
+    finally:
+        (written / "notes.txt").unlink()
+        for path, data in before.items():
+            path.write_bytes(data)
+    bad = {name for name, found in said.items() if not found.good}
+    assert bad == {"caption.txt", "small.html", "small.svg", "notes.txt", "small.csv", MANIFEST}
+    assert "line 1: has Small, 24 August 1993" in said["caption.txt"].text
+    assert "data geo-data: " in said["small.html"].text
+    assert "is missing" in said["small.svg"].text
+    assert "is not part of the pack" in said["notes.txt"].text
+    assert "row lachin, reported_km2" in said["small.csv"].text
+    assert "line " in said[MANIFEST].text
+
+
+def test_the_command_its_readme_names_works_in_its_folder(
+    maps: Path, written: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "geo verify ." in (written / "README.txt").read_text("utf-8")
+    monkeypatch.chdir(written)
+    assert all(verdict.kind == "identical" for verdict in verify_files([Path()], maps))
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_pack_of_other_data_is_checked_by_its_hashes(maps: Path, tmp_path: Path) -> None:
+    small(maps, tmp_path / "pack")
+    other = project(tmp_path / "other")
+    edit_text('title = "Small"', 'title = "Tall"')(other / "small.toml")
+    edit_text("1993", "1994")(tmp_path / "pack" / "caption.txt")
+    said = {Path(found.file).name: found for found in verify_files([tmp_path / "pack"], other)}
+    assert not any(found.good for found in said.values())
+    assert "another definition of the map" in said[MANIFEST].text
+    assert "unchanged since the pack was made" in said["small.csv"].text
+    assert "does not have the hash" in said["caption.txt"].text
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_pack_is_replaced_and_other_files_never_are(maps: Path, tmp_path: Path) -> None:
+    out = small(maps, tmp_path / "pack")
+    small(maps, out)
+    (out / "notes.txt").write_text("mine", "utf-8")
+    with pytest.raises(SaveError, match=r"'notes\.txt', which is not part of the pack"):
+        small(maps, out)
+    (out / "notes.txt").unlink()
+    edit_text("Small", "My own words")(out / "caption.txt")
+    with pytest.raises(SaveError, match=r"'caption\.txt', which was changed since"):
+        small(maps, out)
+    assert "My own words" in (out / "caption.txt").read_text("utf-8")
+    strange = tmp_path / "strange"
+    strange.mkdir()
+    (strange / "a.txt").write_text("mine", "utf-8")
+    with pytest.raises(SaveError, match="holds other files"):
+        small(maps, strange)
+    (strange / MANIFEST).write_text('{"files": []}', "utf-8")
+    with pytest.raises(SaveError, match="is not the manifest of a pack"):
+        small(maps, strange)
+    with pytest.raises(SaveError, match="is a file"):
+        small(maps, strange / "a.txt")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["pack", "strange"]
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_pack_that_fails_leaves_the_older_one(maps: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = small(maps, tmp_path / "pack")
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    monkeypatch.setattr(pack, "_readme", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        small(maps, out)
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+    assert [path.name for path in tmp_path.iterdir()] == ["pack"]
+
+
+def test_a_map_of_values_has_the_parts_that_work(tmp_path: Path) -> None:
+    (file,) = find_definitions(None, ["life-expectancy"])
+    names = [path.name for path in write_pack(file, tmp_path / "pack")]
+    assert "life-expectancy.html" in names
+    assert not [name for name in names if name.endswith((".png", ".gif", ".pdf", ".svg"))]
+    rows = (tmp_path / "pack" / "life-expectancy.csv").read_text("utf-8").splitlines()
+    assert rows[0] == "place,name,time,value,source"
+    assert len(rows) > 100
+    credit, note = (tmp_path / "pack" / "credit.txt").read_text("utf-8").splitlines()
+    assert credit.startswith("Figures: ")
+    assert note == boundary_note(read_definition(file))["en"]
+    verdicts = list(verify_files([tmp_path / "pack", tmp_path / "pack" / "life-expectancy.csv"], None))
+    assert {found.kind for found in verdicts} == {"identical"}, [str(found) for found in verdicts]
+    with pytest.raises(DefinitionError, match="no days"):
+        write_pack(file, tmp_path / "dated", day=date(2000, 1, 1))
+    assert not (tmp_path / "dated").exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "{}", '{"recipe": 7}', '{"recipe": {"options": {"kind": "pack"}}}',
+     '{"recipe": {"options": {"kind": "pack"}}, "files": [{"name": "../x", "sha256": "0"}]}',
+     '{"recipe": {"options": {"kind": "pack"}}, "files": [{"name": "a\\u001b[2J", "sha256": "0"}]}', "[" * 100_000],
+)  # fmt: skip
+def test_a_strange_manifest_gets_a_verdict(tmp_path: Path, maps: Path, text: str) -> None:
+    (tmp_path / MANIFEST).write_text(text, "utf-8")
+    (found,) = verify_files([tmp_path], maps)
+    assert found.kind == "unknown"
+    assert str(found).isprintable()
+    assert [path.name for path in tmp_path.iterdir()] == [MANIFEST]

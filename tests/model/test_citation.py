@@ -1,0 +1,62 @@
+"""A map as a work to cite: each form is read by what it is made for, whatever a title holds."""
+
+import json
+import re
+from datetime import date
+
+import pytest
+
+from geo.model.citation import Citation
+from geo.model.definition import find_definitions, read_definition
+from geo.package.read import Package
+from geo.text.words import LANGUAGES
+
+HOSTILE = 'A {b} \\input{x} 50% of $1 & #2 _under_ ~ ^ "quoted": - yes\n- no: {'
+MADE = Citation("map-3f9a1c", HOSTILE, "en", "Data: {x}", "3f9a1c0b2d4e", "0.1.0", ("public domain", "CC-BY-4.0"))
+
+
+@pytest.fixture(scope="module")
+def occupation_map(shipped_package: Package) -> dict[str, Citation]:
+    definition = read_definition(find_definitions(None, ["occupation"])[0])
+    return {lang: Citation.of(shipped_package, definition, lang) for lang in LANGUAGES}
+
+
+def test_the_line_names_map_day_and_build(occupation_map: dict[str, Citation], shipped_package: Package) -> None:
+    line = occupation_map["en"].line(date(1994, 5, 12))
+    assert line.startswith("geo-timemaps. The Occupation in Figures: state on 12 May 1994.")
+    assert shipped_package.digest[:12] in line
+    assert "12 мая 1994 г" in occupation_map["ru"].line(date(1994, 5, 12))
+    assert all(".." not in citation.line(date(1994, 5, 12)) for citation in occupation_map.values())
+
+
+def test_bibtex_has_balanced_braces_and_no_live_markup() -> None:
+    entry = MADE.bibtex()
+    bare = re.sub(r"\\[{}$&#_%]|\\text\w+\{\}", "", entry)
+    depth = 0
+    for letter in bare:
+        depth += {"{": 1, "}": -1}.get(letter, 0)
+        assert depth >= 0
+    assert depth == 0
+    assert not re.search(r"[$&#_%~^\\]", bare)
+    assert entry.startswith("@misc{map-3f9a1c,\n")
+    assert r"\textbackslash{}input\{x\} 50\% of \$1 \& \#2" in entry
+
+
+def test_csl_json_loads(occupation_map: dict[str, Citation]) -> None:
+    (item,) = json.loads(MADE.csl())
+    assert item["title"] == HOSTILE
+    for lang, citation in occupation_map.items():
+        (item,) = json.loads(citation.csl())
+        assert (item["id"], item["type"], item["language"]) == (citation.key, "map", lang)
+        assert item["version"] == citation.build
+
+
+def test_cff_is_yaml(occupation_map: dict[str, Citation]) -> None:
+    yaml = pytest.importorskip("yaml")
+    made = yaml.safe_load(MADE.cff())
+    assert made["title"] == HOSTILE
+    assert made["license"] == "CC-BY-4.0"
+    shown = yaml.safe_load(occupation_map["hy"].cff())
+    assert shown["cff-version"] == "1.2.0"
+    assert shown["authors"] == [{"name": "geo-timemaps"}]
+    assert shown["version"] == occupation_map["hy"].build

@@ -1,0 +1,48 @@
+from datetime import date
+
+import pytest
+
+from geo.model.definition import find_definitions, read_definition
+from geo.model.scale import BY_STATE, build_scale
+from geo.model.timeline import Timeline, build_timeline
+from geo.package.read import read_package
+
+
+@pytest.fixture(scope="module")
+def timeline() -> Timeline:
+    definition = read_definition(find_definitions(None, ["occupation"])[0])
+    return build_timeline(read_package(), definition.choice)
+
+
+def lightness(colour: str) -> float:
+    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("colour", ["start", "years", "reported", "measured"])
+def test_classes_darken_and_faces_have_one_letter_each(timeline: Timeline, colour: str) -> None:
+    scale = build_scale(timeline, colour)
+    light = [lightness(shade) for shade in scale.colours]
+    assert light == sorted(light, reverse=True)
+    assert len(scale.colours) == len(scale.words) == len(scale.breaks) - 1 <= 9
+    for stop in timeline.stops:
+        assert len(scale.faces(timeline, timeline.on(stop))) == len(timeline.faces)
+
+
+def test_each_published_start_is_a_class_with_its_words(timeline: Timeline) -> None:
+    words = [entry["en"] for entry in build_scale(timeline, "start").words]
+    assert words[0] == "8 May 1992"
+    assert "between 1988 and 1992" in words
+    assert len(words) == 8  # nine places, two of them on 23 August
+
+
+def test_land_that_is_not_held_keeps_its_state(timeline: Timeline) -> None:
+    scale = build_scale(timeline, "years")
+    assert set(scale.faces(timeline, timeline.on(date(1990, 6, 1)))) == {BY_STATE}
+
+
+def test_a_value_on_a_break_opens_the_class(timeline: Timeline) -> None:
+    scale = build_scale(timeline, "reported")
+    assert scale.place(scale.breaks[1]) == "1"
+    assert scale.place(scale.breaks[1] - 0.01) == "0"
+    assert scale.place(10**9) == str(len(scale.words) - 1)

@@ -1,0 +1,286 @@
+"""Boundaries, codes and values as compact bytes, and back."""
+
+import base64
+import zlib
+from itertools import pairwise
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from geo.errors import InputError
+from geo.page.encode import (
+    FINE,
+    TILE,
+    encode_boundaries,
+    encode_cells,
+    encode_level,
+    encode_values,
+    find_arcs,
+    keep_polygons,
+    opening_zoom,
+    project,
+    repair,
+    simplify_shared,
+    to_digits,
+)
+
+
+def unpack(text: str) -> bytes:
+    return zlib.decompress(base64.b64decode(text))
+
+
+def read_varints(content: bytes) -> list[int]:
+    numbers, value, shift = [], 0, 0
+    for byte in content:
+        value |= (byte & 127) << shift
+        shift += 7
+        if byte < 128:
+            numbers.append(value)
+            value, shift = 0, 0
+    return numbers
+
+
+def signed(number: int) -> int:
+    return (number >> 1) ^ -(number & 1)
+
+
+def decode(level) -> list[list[list[tuple[int, int]]]]:
+    """Read a level as the page's script does: per area, its arcs as lists of vertices."""
+    numbers = iter(read_varints(unpack(level.text)))
+    arc_count, areas, vertices, uses = (next(numbers) for _ in range(4))
+    sizes = [next(numbers) for _ in range(arc_count)]
+    x = np.cumsum([signed(next(numbers)) for _ in range(vertices)])
+    y = np.cumsum([signed(next(numbers)) for _ in range(vertices)])
+    per_area = [next(numbers) for _ in range(areas)]
+    arcs, start = [], 0
+    for size in sizes:
+        arcs.append(
+            list(zip(x[start : start + size].tolist(), y[start : start + size].tolist(), strict=True))
+        )
+        start += size
+    awaited, decoded = 0, []
+    for count in per_area:
+        mine = []
+        for _ in range(count):
+            back = next(numbers)
+            mine.append(arcs[awaited - back])
+            awaited += back == 0
+        decoded.append(mine)
+    assert sum(per_area) == uses
+    assert next(numbers, None) is None
+    return decoded
+
+
+def area_of(arcs) -> float:
+    """Even-odd area inside some arcs, in square units."""
+    lines = [shapely.LineString(arc) for arc in arcs if len(set(arc)) > 1]
+    polygons = shapely.get_parts(shapely.polygonize(lines))
+    # Faces of the arrangement at an even depth are outside.
+    total = 0.0
+    for polygon in polygons:
+        probe = shapely.LineString([polygon.representative_point(), (-1, -7)])
+        crossings = sum(
+            shapely.get_num_geometries(probe.intersection(line)) for line in lines if probe.crosses(line)
+        )
+        total += polygon.area if crossings % 2 else 0
+    return total
+
+
+def boxes(*bounds) -> np.ndarray:
+    return np.array([shapely.box(*b) for b in bounds], dtype=object)
+
+
+UNIT = 1 / (TILE * FINE)  # of a level for zoom 0
+
+
+def test_two_squares_share_one_arc_by_hand():
+    # Two unit squares side by side: three arcs (left's own, the shared edge, right's own), six vertices in two.
+    level = encode_level(
+        boxes((10 * UNIT, 10 * UNIT, 20 * UNIT, 20 * UNIT), (20 * UNIT, 10 * UNIT, 30 * UNIT, 20 * UNIT)), 0
+    )
+    left, right = decode(level)
+    assert len(left) == len(right) == 2
+    shared = [arc for arc in left if arc in right]
+    assert [sorted(arc) for arc in shared] == [[(20, 10), (20, 20)]]
+    assert level.vertices == 4 + 2 + 4
+    assert area_of(left) == area_of(right) == 100
+
+
+def test_an_island_in_a_hole_is_the_hole():
+    outer = shapely.box(0, 0, 40 * UNIT, 40 * UNIT)
+    inner = shapely.box(10 * UNIT, 10 * UNIT, 20 * UNIT, 20 * UNIT)
+    around, within = decode(encode_level(np.array([outer - inner, inner], dtype=object), 0))
+    assert within[0] in around
+    assert area_of(within) == 100
+    assert area_of(around) == 1600 - 100
+
+
+def test_a_vertex_where_three_lands_meet_cuts_an_edge_that_is_straight():
+    # Left is one square; right is two halves meeting it in the middle of its edge.
+    left = shapely.Polygon([(0, 0), (20, 0), (20, 10), (20, 20), (0, 20)])
+    low, high = shapely.box(20, 0, 40, 10), shapely.box(20, 10, 40, 20)
+    plane = shapely.transform(np.array([left, low, high], dtype=object), lambda xy: xy * UNIT)
+    found = find_arcs(plane, TILE * FINE)
+    assert len(found.starts) - 1 == 6  # three outer arcs, three inner ones
+    assert found.uses_per_area.tolist() == [3, 3, 3]
+    assert sorted(np.bincount(found.uses).tolist()) == [1, 1, 1, 2, 2, 2]
+
+
+def test_an_area_too_small_for_its_zoom_stays_as_a_point():
+    small = shapely.box(10.1 * UNIT, 10.1 * UNIT, 10.2 * UNIT, 10.2 * UNIT)
+    thin = shapely.box(30 * UNIT, 10.1 * UNIT, 40 * UNIT, 10.2 * UNIT)
+    point, line = decode(encode_level(np.array([small, thin], dtype=object), 0))
+    assert {vertex for arc in point for vertex in arc} == {(10, 10)}
+    assert len({vertex for arc in line for vertex in arc}) == 1
+
+
+def test_crumbs_go_and_the_largest_part_stays():
+    parts = shapely.MultiPolygon(
+        [shapely.box(0, 0, 40 * UNIT, 40 * UNIT), shapely.box(60 * UNIT, 60 * UNIT, 61 * UNIT, 61 * UNIT)]
+    )
+    (mine,) = decode(encode_level(np.array([parts], dtype=object), 0))
+    assert area_of(mine) == 1600
+
+
+def test_empty_areas_keep_their_place():
+    plane = np.array([shapely.Polygon(), shapely.box(0, 0, 0.5, 0.5), shapely.Polygon()], dtype=object)
+    assert [len(arcs) for arcs in decode(encode_level(plane, 0))] == [0, 1, 0]
+    assert decode(encode_level(np.array([shapely.Polygon()], dtype=object), 0)) == [[]]
+
+
+@settings(max_examples=40)
+@given(
+    cuts=st.lists(st.integers(1, 30), min_size=2, max_size=6, unique=True),
+    rows=st.lists(st.integers(1, 30), min_size=2, max_size=6, unique=True),
+    merge=st.randoms(use_true_random=False),
+)
+def test_areas_of_a_patchwork_survive(cuts, rows, merge):
+    # A grid of cells of whole units, cells given to areas at random: holes, islands and touching corners occur.
+    cuts, rows = sorted(cuts), sorted(rows)
+    cells = [shapely.box(a, c, b, d) for a, b in pairwise(cuts) for c, d in pairwise(rows)]
+    groups: dict[int, list] = {}
+    for cell in cells:
+        groups.setdefault(merge.randrange(3), []).append(cell)
+    lands = [shapely.union_all(group) for group in groups.values()]
+    plane = shapely.transform(np.array(lands, dtype=object), lambda xy: xy * UNIT * FINE)
+    for land, arcs in zip(lands, decode(encode_level(plane, 0)), strict=True):
+        assert area_of(arcs) == pytest.approx(land.area * FINE**2)
+
+
+def test_levels_coarse_to_fine_with_shared_edges_and_small_errors():
+    t = np.linspace(0, 2 * np.pi, 4000, endpoint=False)
+    wave = 0.2 + 0.01 * np.sin(40 * t)
+    border = [(x, y) for x, y in zip(np.linspace(0.1, 0.4, 4000), wave, strict=True)]
+    north = shapely.Polygon([*border, (0.4, 0.1), (0.1, 0.1)])
+    south = shapely.Polygon([*border, (0.4, 0.3), (0.1, 0.3)])
+    plane = np.array([north, south], dtype=object)
+    levels, clean, _ = encode_boundaries(plane, [1, 5])
+    assert clean
+    assert [level.zoom for level in levels] == [1, 5]
+    assert levels[0].vertices < levels[1].vertices < 8000
+    for level in levels:
+        pixel = FINE / level.units
+        one, two = decode(level)
+        assert any(arc in two for arc in one)
+        drawn = shapely.get_parts(shapely.polygonize([shapely.LineString(arc) for arc in one]))[0]
+        there = shapely.transform(drawn, lambda xy, units=level.units: xy / units)
+        assert there.symmetric_difference(north).area < pixel * north.length / 2
+        assert there.hausdorff_distance(north) < 2 * pixel
+
+
+def test_a_level_that_saves_little_is_left_out():
+    levels, *_ = encode_boundaries(boxes((0.1, 0.1, 0.2, 0.2)), [2, 4, 6])
+    assert [level.zoom for level in levels] == [6]
+
+
+def test_no_zoom_is_refused():
+    with pytest.raises(InputError, match="zooms: came empty"):
+        encode_boundaries(boxes((0, 0, 1, 1)), [])
+
+
+def test_overlaps_are_drawn_and_said():
+    plane = boxes((0.1, 0.1, 0.3, 0.3), (0.2, 0.1, 0.4, 0.3))
+    levels, clean, _ = encode_boundaries(plane, [3])
+    assert not clean
+    assert [area_of(arcs) for arcs in decode(levels[0])] == pytest.approx(
+        [(0.2 * levels[0].units) ** 2] * 2, rel=0.01
+    )
+
+
+def test_a_bow_tie_is_mended_before_it_spoils_others():
+    bow = shapely.Polygon([(0.1, 0.1), (0.3, 0.3), (0.3, 0.1), (0.1, 0.3)])
+    mended = repair(np.array([bow], dtype=object))
+    assert mended[0].is_valid
+    assert mended[0].area == pytest.approx(0.02)
+
+
+def test_edges_stay_shared_when_simplified():
+    a, b = simplify_shared(boxes((0, 0, 0.5, 0.5), (0.5, 0, 1, 0.5)), 0.01)
+    assert a.union(b).area == 0.5
+
+
+def test_collections_keep_their_polygons():
+    square = shapely.box(0, 0, 1, 1)
+    nested = shapely.GeometryCollection(
+        [shapely.GeometryCollection([square]), shapely.LineString([(0, 0), (9, 9)])]
+    )
+    kept, empty = keep_polygons([nested, shapely.GeometryCollection(), shapely.MultiPoint([(0, 0)])])
+    assert shapely.area(kept).tolist() == [1, 0, 0]
+    assert empty.tolist() == [1, 2]
+
+
+def test_projection_by_hand():
+    # The equator at Greenwich is the middle; the square's corner is at 180 W, 85.05 N; the pole is clipped to it.
+    points = project(np.array([shapely.Point(0, 0), shapely.Point(-180, 90)], dtype=object))
+    assert shapely.get_coordinates(points) == pytest.approx(np.array([[0.5, 0.5], [0, 0]]), abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("bounds", "zoom"), [((0, 0, 1, 1), 2), ((0.5, 0.5, 0.51, 0.501), 9), ((0.5, 0.5, 0.5, 0.5), 16)]
+)
+def test_opening_zoom(bounds, zoom):
+    assert opening_zoom(bounds) == zoom  # 640 / 256 = 2.5: two doublings cover it; 1280 / 2.56 = 500: nine
+
+
+@given(arrays.arrays(np.uint8, st.tuples(st.integers(1, 9), st.integers(1, 9))))
+def test_cells_come_back(codes):
+    cells = encode_cells(codes)
+    found = np.frombuffer(unpack(cells.text), np.uint8).reshape(codes.shape)
+    if cells.order == "change":
+        found = np.cumsum(found, axis=1, dtype=np.uint8)
+    assert (found == codes).all()
+
+
+def read_values(values) -> list[int]:
+    planes = np.frombuffer(unpack(values.text), np.uint8).reshape(4, -1).T
+    steps = np.ascontiguousarray(planes).view("<u4").reshape(-1)
+    return np.cumsum([signed(int(step)) for step in steps]).tolist()
+
+
+def test_values_keep_their_own_decimals_and_gaps_are_not_sent():
+    values = encode_values(np.array([[1.25, np.nan, -3.5]]))
+    assert (values.kind, values.step) == ("decimal", 0.01)
+    assert read_values(values) == [125, -350]
+
+
+def test_many_values_keep_three_significant_digits():
+    numbers = np.array([[12345.0, -0.001234, 0.0, 999.6]])
+    values = encode_values(numbers, exact=2)
+    assert values.kind == "digits"
+    assert read_values(values) == [(30 + 4) * 900 + 24, -((30 - 3) * 900 + 24), 0, (30 + 3) * 900 + 1]
+
+
+def test_values_too_long_to_be_exact_keep_three_digits():
+    assert encode_values(np.array([[1 / 3, 1e300]])).kind == "digits"
+
+
+@given(st.floats(1e-20, 1e20))
+def test_digits_keep_order_and_are_within_half_a_step(number):
+    code = int(to_digits(np.array([number]))[0])
+    power, digits = divmod(code - 1, 900)
+    assert (digits + 100) * 10.0 ** (power - 32) == pytest.approx(number, rel=0.0051)
+    assert to_digits(np.array([number * 1.02]))[0] > code

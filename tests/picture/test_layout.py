@@ -1,0 +1,197 @@
+"""Sheets: what they say comes from the timeline, and nothing on them overlaps or leaves the paper."""
+
+from datetime import date
+from itertools import combinations, pairwise
+
+import numpy as np
+import pytest
+import shapely
+
+from geo.errors import DefinitionError
+from geo.look.style import PALETTE
+from geo.model.definition import Definition, find_definitions, read_definition
+from geo.model.timeline import Timeline
+from geo.package.read import Package
+from geo.picture.alt import describe_map, describe_pair
+from geo.picture.atlas import period_runs
+from geo.picture.draw import compose, render
+from geo.picture.frame import paint
+from geo.picture.layout import LAYOUTS, Options, day_before, last_change
+from geo.picture.legend import legend_rows
+from geo.picture.scene import Scene, view_of
+from geo.picture.sheet import Sheet, grey_of, parse_size
+from geo.text.words import LANGUAGES, format_area, format_day
+
+CEASEFIRE = date(1994, 6, 1)
+RETREAT = date(2020, 10, 20)
+
+
+@pytest.fixture(scope="module")
+def definition() -> Definition:
+    return read_definition(find_definitions(None, ["occupation"])[0])
+
+
+@pytest.fixture(scope="module")
+def scene(shipped_package: Package, definition: Definition, occupation: Timeline) -> Scene:
+    return Scene(shipped_package, definition, occupation)
+
+
+def options(size: str = "a4", lang: str = "en", **more: object) -> Options:
+    return Options(parse_size(size), lang=lang, recipe="0" * 12, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_legend_counts_what_the_timeline_counts(scene: Scene, lang: str) -> None:
+    situation = scene.timeline.on(CEASEFIRE)
+    rows = {row.mark: row for row in legend_rows(scene, situation, lang)}
+    assert rows["h"].text == scene.state_word("held", lang)
+    assert rows["h"].count.startswith("9")
+    assert rows["h"].area == format_area(situation.held_km2, lang)
+    assert rows["o"].area == format_area(situation.km2["o"], lang)
+
+
+def test_the_legend_has_the_same_rows_on_every_day(scene: Scene) -> None:
+    assert len({tuple(row.mark for row in legend_rows(scene, here, "en")) for here in scene.situations}) == 1
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_picture_carries_date_credit_note_projection_and_recipe(scene: Scene, lang: str) -> None:
+    (sheet,) = compose(scene, CEASEFIRE, "single", options(lang=lang))
+    text = " ".join(sheet.texts)
+    assert format_day(CEASEFIRE, lang) in text
+    assert "The Occupation in Figures" in text
+    assert "38N" in text
+    assert "000000000000" in text
+    note = scene.definition.boundary_note
+    assert note is not None
+    assert note.per_language()[lang].split(",")[0] in text
+
+
+def test_a_part_is_named_with_its_area(scene: Scene) -> None:
+    (sheet,) = compose(scene, RETREAT, "single", options())
+    part = next(p.part for p in scene.timeline.on(RETREAT).places if p.place.id == "aghdam")
+    assert part is not None
+    assert part.km2 is not None
+    assert f"in part: {format_area(part.km2, 'en')}" in sheet.texts
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_alternative_text_lists_every_place_under_its_state(scene: Scene, lang: str) -> None:
+    text = describe_map(scene, date(1992, 6, 1), options(lang=lang))
+    for here in scene.timeline.on(date(1992, 6, 1)).places:
+        if here.drawn:
+            assert here.place.name(lang) in text
+    assert "(2)" in text  # Shusha and Lachin
+
+
+def test_alternative_text_of_a_pair_says_what_changed(scene: Scene) -> None:
+    day = last_change(scene, date(1993, 8, 25))
+    assert day == date(1993, 8, 23)
+    text = describe_pair(scene, day_before(day), day, options())
+    assert "22 August 1993 and 23 August 1993" in text
+    assert "Changed between the two: Fizuli and Jabrayil." in text
+
+
+def test_the_bar_of_a_place_splits_where_the_line_divides_it(scene: Scene) -> None:
+    track = scene.timeline.track("fizuli")
+    runs = period_runs(scene, track, date(1988, 1, 1), date(2024, 1, 1))
+    assert [(start, paint) for start, _, paint in runs][:3] == [
+        (date(1988, 1, 1), ("b", 1.0)), (date(1993, 8, 23), ("h", 1.0)), (date(1994, 5, 12), ("h", 0.464)),
+    ]  # fmt: skip
+    assert all(end == after for (_, end, _), (after, _, _) in pairwise(runs))
+    assert runs[-1][2] == ("e", 1.0)
+
+
+def test_a_map_coloured_by_years_has_its_classes_in_the_legend(
+    shipped_package: Package, definition: Definition, occupation: Timeline
+) -> None:
+    coloured = Scene(shipped_package, definition.model_copy(update={"colour": "years"}), occupation)
+    situation = occupation.on(CEASEFIRE)
+    assert set(coloured.fills(situation)) & set("0123456789")
+    assert any(row.mark.isdigit() for row in legend_rows(coloured, situation, "en"))
+    (sheet,) = compose(coloured, CEASEFIRE, "single", options())
+    _check_texts(sheet)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    ("layout", "size"),
+    [("single", "a4"), ("single", "slide"), ("single", "square"), ("single", "90x150mm"), ("before-after", "a5"),
+     ("before-after", "120x200mm"), ("multiples", "a4"), ("multiples", "90x150mm")],
+)  # fmt: skip
+def test_texts_never_collide_or_leave_the_sheet(scene: Scene, layout: str, size: str, lang: str) -> None:
+    for sheet in compose(scene, RETREAT, layout, options(size, lang)):
+        _check_texts(sheet)
+
+
+def test_texts_of_the_atlas_never_collide(scene: Scene) -> None:
+    sheets = compose(scene, RETREAT, "atlas", options(lang="hy"))
+    assert len(sheets) == len(scene.timeline.stops) + len(scene.drawn)
+    for sheet in sheets:
+        _check_texts(sheet)
+
+
+def _check_texts(sheet: Sheet) -> None:
+    for text, left, bottom, right, top in sheet.boxes:
+        assert min(left, bottom, sheet.size.width - right, sheet.size.height - top) >= 1, text
+    for (one, l1, b1, r1, t1), (two, l2, b2, r2, t2) in combinations(sheet.boxes, 2):
+        wide, high = min(r1, r2) - max(l1, l2), min(t1, t2) - max(b1, b2)
+        assert wide < 0.25 or high < 0.3, f"{one!r} lies on {two!r}"
+
+
+def test_hatches_hold_back_ink_in_the_order_of_certainty() -> None:
+    held = np.array([int(PALETTE["held"][n : n + 2], 16) for n in (1, 3, 5)])
+    ink = {}
+    for letter in "bphsoeu":
+        sheet = Sheet(parse_size("60x60mm"))
+        paint(sheet, shapely.box(0, 0, 60, 60), letter, 1.0)
+        pixels = np.asarray(render(sheet, 300)).reshape(-1, 3).astype(int)
+        ink[letter] = float(np.mean(np.all(np.abs(pixels - held) < 24, axis=1)))
+    assert ink["h"] > 0.99
+    assert 0.3 < ink["p"] < 0.5
+    assert 0.4 < ink["s"] < 0.6
+    assert 0.05 < ink["o"] < 0.25
+    assert max(ink["b"], ink["e"], ink["u"]) == 0
+
+
+def test_grey_is_the_grey_of_the_same_lightness() -> None:
+    assert grey_of("#ffffff") == "#ffffff"
+    assert grey_of("#000000") == "#000000"
+    assert grey_of("#00ff00") == "#dcdcdc"  # the luminance of pure green is 0.7152
+    sheet = Sheet(parse_size("a5"), grey=True)
+    assert sheet.colour("water") != sheet.colour("before")
+
+
+def test_a_view_can_be_a_box_or_places(occupation: Timeline) -> None:
+    assert view_of(occupation, (45, 39, 47, 40), ()) == (45, 39, 47, 40)
+    view = view_of(occupation, None, ("shusha",))
+    assert view is not None
+    assert 46.4 < view[0] < view[2] < 47.1
+    assert 39.5 < view[1] < view[3] < 40.1
+    assert view_of(occupation, None, ()) is None
+
+
+@pytest.mark.parametrize(
+    ("bbox", "places", "message"), [((47, 39, 45, 40), (), "west < east"), (None, ("shush",), "nearest: shusha")]
+)
+def test_wrong_views(occupation: Timeline, bbox: tuple[float, ...] | None, places: tuple[str, ...], message: str) -> None:
+    with pytest.raises(DefinitionError, match=message):
+        view_of(occupation, bbox, places)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"), [("a3", "wanted a4, a5"), ("10x10mm", "60 to 2000"), ("9000x100mm", "60 to 2000"), ("", "WxHmm")]
+)
+def test_wrong_sizes(text: str, message: str) -> None:
+    with pytest.raises(DefinitionError, match=message):
+        parse_size(text)
+
+
+def test_a_sheet_without_room_for_a_map_is_refused(scene: Scene) -> None:
+    with pytest.raises(DefinitionError, match=r"leaves .* mm .* choose a larger size"):
+        compose(scene, CEASEFIRE, "before-after", options("90x130mm"))
+
+
+def test_an_unknown_layout_names_those_there_are(scene: Scene) -> None:
+    with pytest.raises(DefinitionError, match=", ".join(LAYOUTS)):
+        compose(scene, CEASEFIRE, "triptych", options())

@@ -1,0 +1,525 @@
+"""Every output is proved by making it again; a changed digit in any of them is found, named and explained."""
+
+import base64
+import io
+import json
+import re
+import shutil
+import sqlite3
+import subprocess
+import zipfile
+import zlib
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import geopandas
+import imageio_ffmpeg
+import pyogrio
+import pytest
+
+from geo.export.files import DATA, MOTION, Request, Work, export_map
+from geo.export.gis import write_flatgeobuf, write_parquet
+from geo.model import recipe as recipes
+from geo.model.definition import find_definitions, read_definition
+from geo.model.recipe import canonical, sign
+from geo.model.timeline import build_timeline
+from geo.package.read import read_package
+from geo.page import packing
+from geo.page.index import draw_index
+from geo.page.packing import deflate, inflate
+from geo.page.save import write_text
+from geo.page.write import write_page
+from geo.picture.draw import draw_picture
+from geo.picture.motion import save_motion
+from geo.proof import check, opening
+from geo.proof.check import Verdict, verify_files
+from geo.proof.opening import png_chunks
+from geo.proof.reading import read_carried
+from geo.report.files import write_report
+from tests.made import Folder, project
+
+DAY = date(1993, 8, 23)
+FILM = [date(1992, 5, 18), date(1992, 9, 1), DAY]
+NAME = "small-1993-08-23"
+
+
+@pytest.fixture(scope="module")
+def maps(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return project(tmp_path_factory.mktemp("project"))
+
+
+@pytest.fixture(scope="module")
+def made(maps: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with one output of every kind."""
+    out = tmp_path_factory.mktemp("made")
+    (file,) = find_definitions(maps)
+    export_map(file, [DAY], ("png", "svg", "pdf", *DATA), out, Request(size="a5", dpi=50))
+    export_map(file, FILM, MOTION, out, Request(size="120x90mm"))
+    write_page(read_package(maps.parent / "package"), read_definition(file), out / "small.html")
+    return out
+
+
+@pytest.fixture
+def copied(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made, tmp_path / "copy"))
+
+
+def verdict(path: Path, maps: Path) -> Verdict:
+    (found,) = verify_files([path], maps)
+    return found
+
+
+def test_every_output_is_identical_when_made_again(made: Path, maps: Path) -> None:
+    verdicts = list(verify_files(sorted(made.iterdir()), maps))
+    assert len(verdicts) == len([path for path in made.iterdir() if not path.name.endswith(".recipe.json")]) == 14
+    for found in verdicts:
+        assert found.kind == "identical", str(found)
+
+
+def test_a_renamed_file_is_still_the_same(copied: Path, maps: Path, tmp_path: Path) -> None:
+    for name in (f"{NAME}.png", f"{NAME}.fgb", "small.html"):
+        path = (copied / name).rename(tmp_path / f"другое имя.{name.rsplit('.')[-1]}")
+        beside = copied / f"{name}.recipe.json"
+        if beside.exists():
+            beside.rename(path.with_name(f"{path.name}.recipe.json"))
+        assert verdict(path, maps).kind == "identical"
+
+
+@pytest.mark.parametrize(
+    "request_", [Request("atlas", "a5", 40), Request("multiples", "slide", 40, "ru", grey=True, transparent=True),
+                 Request("before-after", "120x90mm", 60, bbox=(0.0, -0.2, 0.5, 0.3), title="T", caption="C"),
+                 Request(places=("fizuli",), lang="hy", dpi=40)],
+)  # fmt: skip
+@pytest.mark.parametrize("kind", ["png", "svg"])
+def test_a_picture_is_made_again_from_its_recipe_alone(maps: Path, tmp_path: Path, request_: Request, kind: str) -> None:
+    export_map(find_definitions(maps)[0], [DAY], [kind], tmp_path, request_)
+    sheets = sorted(tmp_path.iterdir())
+    assert len(sheets) > 1 or request_.layout != "atlas"
+    for found in verify_files(sheets[-2:], maps):
+        assert found.kind == "identical", str(found)
+
+
+def test_a_film_names_its_days_and_one_of_all_stops_needs_none(made: Path, maps: Path, tmp_path: Path) -> None:
+    recipe = read_carried(made / f"{NAME}.gif").recipe
+    assert recipe["options"]["days"] == [day.isoformat() for day in FILM]
+    (path,) = export_map(find_definitions(maps)[0], None, ["gif"], tmp_path, Request(size="120x90mm"))
+    assert verdict(path, maps).kind == "identical"
+
+
+def test_a_map_that_compares_accounts_is_drawn_the_same_by_every_way(tmp_path: Path) -> None:
+    file = find_definitions(None, ["side-by-side"])[0]
+    (path,) = export_map(file, [date(1993, 8, 1)], ["csv"], tmp_path)
+    by_hand = draw_picture(read_package(), read_definition(file), date(1993, 8, 1), tmp_path / "a.png", dpi=40)
+    for found in verify_files([path, by_hand], None):
+        assert found.kind == "identical", str(found)
+
+
+def test_a_timeline_of_the_callers_own_cannot_be_made_again(maps: Path, tmp_path: Path) -> None:
+    package, definition = read_package(maps.parent / "package"), read_definition(maps / "small.toml")
+    other = build_timeline(package, type(definition.choice)(("lachin",)))
+    path = draw_picture(package, definition, DAY, tmp_path / "own.png", timeline=other, dpi=40)
+    found = verdict(path, maps)
+    assert found.kind == "unknown"
+    assert "timeline of its own" in found.text
+
+
+def edit_bytes(old: bytes, new: bytes) -> Callable[[Path], None]:
+    def edit(path: Path) -> None:
+        data = path.read_bytes()
+        assert old in data
+        path.write_bytes(data.replace(old, new, 1))
+
+    return edit
+
+
+def edit_text(old: str, new: str) -> Callable[[Path], None]:
+    return edit_bytes(old.encode("utf-8"), new.encode("utf-8"))
+
+
+def edit_data(path: Path) -> None:
+    """Change a digit in a page's packed data."""
+    text = path.read_text("utf-8")
+    found = re.search(r'id="geo-data" data-packed="data">([^<]*)<', text)
+    assert found
+    opened = inflate(found[1])
+    assert "1993-08-23" in opened
+    path.write_text(text.replace(found[1], deflate(opened.replace("1993-08-23", "1993-08-24", 1))), "utf-8")
+
+
+def edit_pixel(path: Path) -> None:
+    out = b"\x89PNG\r\n\x1a\n"
+    for kind, content in png_chunks(path.read_bytes()):
+        if kind == "IDAT":
+            pixels = bytearray(zlib.decompress(content))
+            pixels[len(pixels) // 2] ^= 1
+            content = zlib.compress(bytes(pixels), 2)
+        body = kind.encode() + content
+        out += len(content).to_bytes(4, "big") + body + zlib.crc32(body).to_bytes(4, "big")
+    path.write_bytes(out)
+
+
+def edit_frame(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) * 2 // 3] ^= 1
+    path.write_bytes(data)
+
+
+def edit_stream(path: Path) -> None:
+    """Change a digit in what a PDF draws."""
+    data = path.read_bytes()
+    for match in re.finditer(rb"stream\r?\n(.*?)\r?\nendstream", data, re.DOTALL):
+        try:
+            opened = zlib.decompress(match[1])
+        except zlib.error:
+            continue
+        if opened.startswith(b"/Device"):  # the page: not a font
+            changed = zlib.compress(opened.replace(b"1", b"2", 1))
+            path.write_bytes(data.replace(match[1], changed))
+            return
+    raise AssertionError("no stream that draws")
+
+
+def edit_member(member: str, old: bytes, new: bytes) -> Callable[[Path], None]:
+    def edit(path: Path) -> None:
+        out = io.BytesIO()
+        with zipfile.ZipFile(path) as archive, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as changed:
+            for entry in archive.infolist():
+                content = archive.read(entry)
+                if entry.filename == member:
+                    assert old in content
+                    content = content.replace(old, new, 1)
+                changed.writestr(entry, content)
+        path.write_bytes(out.getvalue())
+
+    return edit
+
+
+def edit_row(path: Path) -> None:
+    with sqlite3.connect(path) as base:
+        base.execute("UPDATE statements SET value = 1841 WHERE id = 'lachin-area'")
+    base.close()
+
+
+def edit_frame_of(write: Callable[[geopandas.GeoDataFrame, Path], Path]) -> Callable[[Path], None]:
+    def edit(path: Path) -> None:
+        frame = geopandas.read_parquet(path) if path.suffix == ".parquet" else pyogrio.read_dataframe(path)
+        frame.loc[0, "km2"] += 0.001
+        write(frame, path)
+
+    return edit
+
+
+EDITS: dict[str, tuple[str, Callable[[Path], None], str]] = {
+    "page, table": ("small.html", edit_text(">1,840", ">1,841"), "row lachin, reported: has 1,841, wanted 1,840"),
+    "page, data": ("small.html", edit_data, "data geo-data: "),
+    "csv": (f"{NAME}.csv", edit_text("1840", "1841"), "row lachin, reported_km2: has 1841.0, wanted 1840.0"),
+    "svg": (f"{NAME}.svg", edit_text("23 August 1993", "24 August 1993"), "24 August"),
+    "png": (f"{NAME}.png", edit_pixel, "its pixels, row "),
+    "gif": (f"{NAME}.gif", edit_frame, ""),
+    "pdf": (f"{NAME}.pdf", edit_stream, "drawing: has"),
+    "pdf, metadata": (f"{NAME}.pdf", edit_bytes(b"/Creator (geo", b"/Creator (gea"),
+                      "its metadata, Creator: has gea-timemaps, wanted geo-timemaps"),
+    "xlsx": (f"{NAME}.xlsx", edit_member("xl/worksheets/sheet2.xml", b"<v>1840<", b"<v>1841<"),
+             "sheet places, cell K3: has 1841, wanted 1840"),
+    "gpkg": (f"{NAME}.gpkg", edit_row, "table statements, row lachin-area, value: has 1841, wanted 1840.0"),
+    "fgb": (f"{NAME}.fgb", edit_frame_of(write_flatgeobuf), "km2: has "),
+    "parquet": (f"{NAME}.parquet", edit_frame_of(write_parquet), "row 1, km2: has "),
+    "kml": (f"{NAME}.kml", edit_text("<begin>1993-08-23", "<begin>1993-08-24"), "08-24"),
+    "geojson": (f"{NAME}.geojson", edit_text('"start": "1993-08-23"', '"start": "1993-08-24"'), ".start: has 1993-08-24"),
+    "datapackage": (f"{NAME}.datapackage.zip", edit_member("statements.csv", b"1840", b"1841"), "statements.csv, line 4"),
+    "beside": (f"{NAME}.csv.recipe.json", edit_text('"title": "Small"', '"title": "Smell"'), "recipe.json, line 2"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_a_changed_digit_is_found_named_and_explained(copied: Path, maps: Path, edit: str) -> None:
+    name, change, said = EDITS[edit]
+    change(copied / name)
+    found = verdict(copied / name, maps)
+    assert found.kind == "differs", str(found)
+    assert said in found.text
+    # Only a page has hashes that prove an edit.
+    assert found.text.endswith(": edited by hand, or damaged" if name == "small.html" else "a changed copy of this program")
+    assert not found.good
+
+
+def test_a_page_of_a_changed_program_is_not_called_edited(
+    copied: Path, maps: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("geo.proof.check.make_again", lambda *_: changed)
+    changed = copied / "changed.html"
+    shutil.copy(copied / "small.html", changed)
+    edit_text(">1,840", ">1,841")(changed)
+    found = verdict(copied / "small.html", maps)
+    assert found.kind == "differs"
+    assert "row lachin, reported: has 1,840, wanted 1,841: the hashes in the page agree with it" in found.text
+
+
+@pytest.mark.parametrize(
+    ("member", "old", "new", "said"),
+    [
+        ("word/document.xml", b"km", b"cm", "paragraph "),
+        ("word/footer1.xml", b"Small", b"Smell", "footer1, paragraph 1: has Smell"),
+        ("docProps/core.xml", b"<dc:creator>geo", b"<dc:creator>gea", "its metadata, creator: has gea-timemaps, wanted geo-"),
+    ],
+)  # fmt: skip
+def test_an_edited_report_is_named_by_where_a_reader_finds_it(
+    maps: Path, tmp_path: Path, member: str, old: bytes, new: bytes, said: str
+) -> None:
+    (path,) = write_report(maps / "small.toml", ["docx"], None, tmp_path)
+    edit_member(member, old, new)(path)
+    found = verdict(path, maps)
+    assert found.kind == "differs"
+    assert said in found.text
+
+
+def test_a_film_with_other_pictures_under_the_same_recipe_is_found(copied: Path, maps: Path) -> None:
+    path = copied / f"{NAME}.mp4"
+    recipe = read_carried(path).recipe
+    work = Work(find_definitions(maps)[0], Request(size="120x90mm", title="Smell"))
+    scene, options = work.scene("mp4", recipe)
+    save_motion(scene, FILM, path, options, canonical(recipe), lambda _: None)
+    found = verdict(path, maps)
+    assert found.kind == "differs"
+    assert "frame 1: its pixels differ" in found.text
+
+
+def test_a_film_of_another_encoder_is_equal_in_content_and_a_short_one_is_not(copied: Path, maps: Path) -> None:
+    path = copied / f"{NAME}.mp4"
+    about = f"comment={canonical(read_carried(path).recipe)}"
+    for more, kind, said in ((["-crf", "14", "-preset", "fast"], "equal", ""), (["-t", "2"], "differs", "ends before frame ")):
+        target = copied / f"{kind}.mp4"
+        command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-i", str(path), *more, "-metadata", about, str(target)]
+        subprocess.run(command, check=True)
+        found = verdict(target, maps)
+        assert found.kind == kind, str(found)
+        assert said in found.text
+
+
+@pytest.mark.parametrize("name", [f"{NAME}.xlsx", f"{NAME}.datapackage.zip", "small.html", f"{NAME}.gpkg"])
+def test_a_file_packed_by_another_library_is_equal_in_content(copied: Path, maps: Path, name: str) -> None:
+    path = copied / name
+    if name.endswith("html"):
+        text = path.read_text("utf-8")
+        found = re.search(r'id="geo-data" data-packed="data">([^<]*)<', text)
+        assert found
+        packer = zlib.compressobj(1, zlib.DEFLATED, -15)
+        data = packer.compress(inflate(found[1]).encode()) + packer.flush()
+        path.write_text(text.replace(found[1], base64.b64encode(data).decode()), "utf-8")
+    elif name.endswith("gpkg"):
+        with sqlite3.connect(path) as base:
+            base.execute("PRAGMA user_version")
+        base.close()
+        with sqlite3.connect(path, isolation_level=None) as base:
+            base.execute("VACUUM")
+        base.close()
+    else:
+        edit_member("none", b"", b"")(path)
+        with zipfile.ZipFile(path) as archive:
+            members = {entry.filename: archive.read(entry) for entry in archive.infolist()}
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+            for member, content in members.items():
+                archive.writestr(member, content)
+    found_ = verdict(path, maps)
+    assert found_.kind == "equal", str(found_)
+    assert found_.good
+
+
+@pytest.mark.parametrize("name", ["small.html", f"{NAME}.csv", f"{NAME}.png"])
+def test_other_data_is_said_and_what_differs(made: Path, tmp_path: Path, name: str) -> None:
+    other = project(tmp_path / "other")
+    folder = tmp_path / "other" / "package"
+    text = (folder / "statements.csv").read_text("utf-8").replace("1840", "1841")
+    (folder / "statements.csv").write_text(text, "utf-8")
+    Folder.at(folder).describe()
+    found = verdict(made / name, other)
+    assert found.kind == "differs"
+    own, here = read_carried(made / name).recipe["package"]["sha256"][:12], read_package(folder).digest[:12]
+    assert f"made from other data (package made: {own}; here {here})" in found.text
+    assert "edited" not in found.text
+    if name.endswith("csv"):
+        assert "row lachin, reported_km2: has 1840.0, wanted 1841.0" in found.text
+
+
+def test_another_version_and_another_definition_are_said(
+    made: Path, maps: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = project(tmp_path / "other")
+    edit_text('title = "Small"', 'title = "Tall"')(other / "small.toml")
+    monkeypatch.setattr(recipes, "program_version", lambda: "9.9.9")
+    found = verdict(made / f"{NAME}.geojson", maps)
+    assert found.kind == "differs"
+    assert "made by another version (geo-timemaps 0.1.0; here geo-timemaps 9.9.9)" in found.text
+    assert "what it says is the same" in found.text
+    both = verdict(made / "small.html", other).text
+    assert "another version" in both
+    assert "another definition of the map" in both
+
+
+@pytest.mark.parametrize(
+    "name", ["small.html", *(f"{NAME}.{kind}" for kind in ("svg", "kml", "pdf", "gif", "mp4"))]
+)
+def test_an_edited_recipe_is_said(copied: Path, maps: Path, name: str) -> None:
+    path = copied / name
+    data = path.read_bytes()
+    assert b"geo-timemaps 0.1.0" in data
+    path.write_bytes(data.replace(b"geo-timemaps 0.1.0", b"geo-timemaps 0.1.1"))
+    found = verdict(path, maps)
+    assert found.kind == "differs"
+    assert "its recipe was edited" in found.text
+
+
+def test_a_page_is_checked_by_its_own_hashes_where_its_data_are_not(copied: Path, tmp_path: Path) -> None:
+    path = copied / "small.html"
+    nowhere = project(tmp_path / "nowhere")
+    (nowhere / "small.toml").rename(nowhere / "tall.toml")
+    found = verdict(path, nowhere)
+    assert found.kind == "intact"
+    assert found.good
+    assert "no map is called 'small'" in found.text
+    assert verdict(copied / f"{NAME}.png", nowhere).kind == "unknown"
+    for change, said in ((edit_data, "its data do not have the hash"), (edit_text(">1,840", ">1,841"), "the page does not")):
+        shutil.copy(path, copied / "edited.html")
+        change(copied / "edited.html")
+        edited = verdict(copied / "edited.html", nowhere)
+        assert edited.kind == "differs"
+        assert said in edited.text
+
+
+def test_what_carries_no_recipe_is_said(tmp_path: Path, maps: Path, made: Path) -> None:
+    (tmp_path / "a.txt").write_text("x", "utf-8")
+    (tmp_path / "a.html").write_text("<html><head></head></html>", "utf-8")
+    shutil.copy(made / f"{NAME}.csv", tmp_path / "a.csv")
+    said = {found.file.rsplit(".")[-1]: found for found in verify_files(sorted(tmp_path.iterdir()), maps)}
+    assert all(found.kind == "unknown" for found in said.values())
+    assert ".gpkg, .htm, .html" in said["txt"].text
+    assert "carries no recipe" in said["html"].text
+    assert "a.csv.recipe.json, which is not beside it" in said["csv"].text
+    assert "is no file that can be read" in verdict(tmp_path / "b.png", maps).text
+    assert "is not there" in verdict(tmp_path / "b", maps).text
+    (folder,) = verify_files([tmp_path], maps)
+    assert str(folder) == f"{tmp_path}: cannot be checked: is a folder without manifest.json, so no pack; name the files in it"
+
+
+def test_a_file_damaged_anywhere_gets_a_verdict(made: Path, maps: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    originals = {path.suffix: path for path in made.iterdir() if not path.name.endswith(".recipe.json")}
+    current = Path()
+    monkeypatch.setattr(check, "make_again", lambda *_: current)
+    for path in originals.values():
+        current = path
+        data = path.read_bytes()
+        target = tmp_path / path.name
+        beside = path.with_name(f"{path.name}.recipe.json")
+        if beside.exists():
+            shutil.copy(beside, tmp_path / beside.name)
+        for number in range(30):
+            at = (2 * number + 1) * len(data) // 60
+            target.write_bytes(data[:at] if number % 3 == 2 else data[:at] + bytes([data[at] ^ 0x15]) + data[at + 1 :])
+            if path.suffix == ".mp4" and number % 14:
+                continue  # a decoder for each would take long
+            found = verdict(target, maps)
+            assert found.kind != "identical", (path.suffix, at)
+            assert found.text.isprintable()
+
+
+def resigned(path: Path, **options: Any) -> Path:
+    """Give a picture's recipe other options and the right hash, as a forger would."""
+    text = path.read_text("utf-8")
+    recipe = read_carried(path).recipe
+    forged = sign({**recipe, **options.pop("recipe", {}), "options": {**recipe["options"], **options}})
+    escaped = canonical(forged).replace("&", "&amp;").replace("<", "&lt;")
+    path.write_text(re.sub(r"(<geo:recipe[^>]*>)[^<]*", lambda found: found[1] + escaped, text), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("forged", "said"),
+    [
+        ({"size": "2000x2000mm", "dpi": 1200}, "million pixels"),
+        ({"dpi": 10**9}, "its recipe says dpi"),
+        ({"size": "../../x"}, "its recipe says size"),
+        ({"layout": "__class__"}, "layout: came '__class__'"),
+        ({"out": "/etc/passwd"}, "option 'out'"),
+        ({"date": "1993-99-99"}, "its recipe says date"),
+        ({"days": ["1993-01-01"] * 5000}, "its recipe says days"),
+        ({"title": "x" * 10_000}, "its recipe says title"),
+        ({"places": ["../../x"]}, "place '../../x' is not drawn"),
+        ({"bbox": [0, 0, float("inf"), 1]}, "its recipe says bbox"),
+        ({"kind": "pack"}, "its recipe"),
+        ({"recipe": {"map": "../../../etc/passwd\x1b[2J"}}, "no map is called"),
+        ({"recipe": {"map": 7}}, "carries a recipe without"),
+        ({"title": "$\\frac{"}, ""),
+    ],
+)
+def test_a_forged_recipe_is_refused_or_found(copied: Path, maps: Path, forged: dict[str, Any], said: str) -> None:
+    before = sorted(path.name for path in copied.parent.rglob("*"))
+    found = verdict(resigned(copied / f"{NAME}.svg", **forged), maps)
+    assert not found.good
+    assert said in found.text
+    assert found.text.isprintable()
+    assert sorted(path.name for path in copied.parent.rglob("*")) == before
+
+
+def test_letters_that_are_none_get_a_verdict(copied: Path, maps: Path) -> None:
+    path = copied / f"{NAME}.svg"
+    edit_text('"lang":"en"', '"lang":"\\ud800"')(path)
+    assert verdict(path, maps).kind == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("name", "piece"),
+    [("a.svg", "<geo:recipe "), ("a.html", '<script type="application/json" id="a">'), ("a.pdf", "/Keywords ("),
+     ("b.pdf", "<pdf:Keywords>"), ("a.kml", "\nrecipe: {"), ("c.pdf", "1 0 obj "), ("b.svg", "<geo:recipe>")],
+)  # fmt: skip
+def test_endless_beginnings_come_to_an_end(tmp_path: Path, maps: Path, name: str, piece: str) -> None:
+    (tmp_path / name).write_text(piece * (4_000_000 // len(piece)), "utf-8")  # what tries each to the end takes hours
+    assert verdict(tmp_path / name, maps).kind == "unknown"
+
+
+def test_bombs_do_not_go_off(tmp_path: Path, maps: Path, made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    most = 4 << 20
+    monkeypatch.setattr(opening, "LARGEST", most)
+    monkeypatch.setattr(packing, "MOST", most)
+    zeros = b"\0" * (most + 1)
+    with zipfile.ZipFile(tmp_path / "bomb.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("../../../evil", zeros)
+    packed = deflate("\0" * (most + 1))
+    page = (made / "small.html").read_text("utf-8")
+    found = re.search(r'id="geo-data" data-packed="data">([^<]*)<', page)
+    assert found
+    (tmp_path / "bomb.html").write_text(page.replace(found[1], packed), "utf-8")
+    (tmp_path / "deep.geojson").write_text("[" * 200_000, "utf-8")
+    (tmp_path / "twice.html").write_text(page.replace("</head>", _block(page) + "</head>"), "utf-8")
+    said = {Path(found.file).name: found for found in verify_files(sorted(tmp_path.iterdir()), maps)}
+    assert not any(found.good for found in said.values())
+    assert "more than 4 MB" in said["bomb.xlsx"].text
+    assert "cannot be opened" in said["bomb.html"].text
+    assert "more than one recipe" in said["twice.html"].text
+
+
+def _block(page: str) -> str:
+    found = re.search(r'<script type="application/json" id="geo-recipe">.*?</script>\n', page, re.DOTALL)
+    assert found
+    return found[0]
+
+
+def test_a_pages_recipe_can_be_read_by_people(made: Path) -> None:
+    block = _block((made / "small.html").read_text("utf-8"))
+    recipe = json.loads(block[block.index("{") : block.rindex("}") + 1])
+    assert recipe["options"] == {"format": "html", "kind": "page"}
+    assert sign(recipe)["hash"] == recipe["hash"]
+    assert "\n" in block.strip()
+
+
+def test_a_list_of_maps_is_verified_too(maps: Path, tmp_path: Path) -> None:
+    listed = [read_definition(file) for file in find_definitions(maps)]
+    page = write_text(draw_index(listed), tmp_path / "index.html")
+    (verdict,) = verify_files([page], maps)
+    assert verdict.kind == "identical"
+    title = listed[0].title.en
+    page.write_text(page.read_text("utf-8").replace(f">{title}<", f">{title} 2<"), "utf-8")
+    (verdict,) = verify_files([page], maps)
+    assert verdict.kind == "differs"
+    assert f"{title} 2" in verdict.text

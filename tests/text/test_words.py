@@ -1,0 +1,416 @@
+"""Words: every form in every language, checked by hand, and language files that cannot drift apart."""
+
+import datetime as dt
+import json
+import re
+import string
+from pathlib import Path
+
+import pytest
+from babel import Locale
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.errors import DateError, InputError
+from geo.text import words
+from geo.text.dates import Span, parse_date
+from geo.text.words import (
+    LANGUAGES,
+    calendar,
+    describe_date,
+    format_area,
+    format_day,
+    format_number,
+    load_words,
+    say,
+)
+
+LANG = Path(words.__file__).parent / "lang"
+NBSP = "\N{NO-BREAK SPACE}"
+# Grammar beyond Babel's two cases of a month: only where a language declines further.
+OPTIONAL = {"date.months"}
+DATE_FIELDS = {
+    *(
+        "day",
+        "month",
+        "month_name",
+        "month_form",
+        "year",
+        "year_nth",
+        "nth",
+        "season",
+        "first",
+        "last",
+        "date",
+    ),
+}
+
+MOMENTS = {
+    "1993-08-23": ("23 August 1993", "23 avqust 1993", "1993 թ. օգոստոսի 23", "23 августа 1993 г."),
+    "2020-10": ("October 2020", "oktyabr 2020", "2020 թ. հոկտեմբեր", "октябрь 2020 г."),
+    "1993": ("1993", "1993", "1993 թ.", "1993 г."),
+    "0033": ("33", "33", "33 թ.", "33 г."),
+    "1993-07-23~": (
+        "about 23 July 1993",
+        "təxminən 23 iyul 1993",
+        "մոտավորապես 1993 թ. հուլիսի 23",
+        "около 23 июля 1993 г.",
+    ),
+    "1993-08~": (
+        "about August 1993",
+        "təxminən avqust 1993",
+        "մոտավորապես 1993 թ. օգոստոս",
+        "около августа 1993 г.",
+    ),
+    "1993-08?": (
+        "perhaps August 1993",
+        "ehtimalən avqust 1993",
+        "հավանաբար 1993 թ. օգոստոս",
+        "предположительно август 1993 г.",
+    ),
+    "1993%": (
+        "perhaps about 1993",
+        "ehtimalən təxminən 1993",
+        "հավանաբար մոտավորապես 1993 թ.",
+        "предположительно около 1993 г.",
+    ),
+    "1988/1992": (
+        "between 1988 and 1992",
+        "1988 ilə 1992 arasında",
+        "1988 և 1992 թվականների միջև",
+        "между 1988 и 1992 годами",
+    ),
+    "1992-05-08/1992-05-09": (
+        "between 8 and 9 May 1992",
+        "8 ilə 9 may 1992 arasında",
+        "1992 թ. մայիսի 8-ի և 9-ի միջև",
+        "между 8 и 9 мая 1992 г.",
+    ),
+    "2020-10-04/2020-11-10": (
+        "between 4 October and 10 November 2020",
+        "4 oktyabr ilə 10 noyabr 2020 arasında",
+        "2020 թ. հոկտեմբերի 4-ի և նոյեմբերի 10-ի միջև",
+        "между 4 октября и 10 ноября 2020 г.",
+    ),
+    "1993-12-30/1994-01-02": (
+        "between 30 December 1993 and 2 January 1994",
+        "30 dekabr 1993 ilə 2 yanvar 1994 arasında",
+        "1993 թ. դեկտեմբերի 30-ի և 1994 թ. հունվարի 2-ի միջև",
+        "между 30 декабря 1993 г. и 2 января 1994 г.",
+    ),
+    "1991/1993-06-27": (
+        "between 1991 and 27 June 1993",
+        "1991 ilə 27 iyun 1993 arasında",
+        "1991 թվականի և 1993 թ. հունիսի 27-ի միջև",
+        "между 1991 годом и 27 июня 1993 г.",
+    ),
+    "2020-10/2023-09-20": (
+        "between October 2020 and 20 September 2023",
+        "oktyabr 2020 ilə 20 sentyabr 2023 arasında",
+        "2020 թ. հոկտեմբերի և 2023 թ. սեպտեմբերի 20-ի միջև",
+        "между октябрём 2020 г. и 20 сентября 2023 г.",
+    ),
+    "1993-08~/1994?": (
+        "between about August 1993 and perhaps 1994",
+        "təxminən avqust 1993 ilə ehtimalən 1994 arasında",
+        "մոտավորապես 1993 թ. օգոստոսի և հավանաբար 1994 թվականի միջև",
+        "между примерно августом 1993 г. и предположительно 1994 годом",
+    ),
+    "../2020": ("2020 or earlier", "2020 və ya daha əvvəl", "ոչ ուշ, քան 2020 թվականը", "не позднее 2020 г."),
+    "2020-11/": (
+        "November 2020 or later",
+        "noyabr 2020 və ya daha sonra",
+        "ոչ շուտ, քան 2020 թ. նոյեմբերը",
+        "не ранее ноября 2020 г.",
+    ),
+    "[1993-04-02,1993-04-03]": (
+        "2 or 3 April 1993",
+        "2 və ya 3 aprel 1993",
+        "1993 թ. ապրիլի 2 կամ 3",
+        "2 или 3 апреля 1993 г.",
+    ),
+    "[1993-04-02,1993-05-03]": (
+        "2 April or 3 May 1993",
+        "2 aprel və ya 3 may 1993",
+        "1993 թ. ապրիլի 2 կամ մայիսի 3",
+        "2 апреля или 3 мая 1993 г.",
+    ),
+    "[1993,1995,1997]": (
+        "1993, 1995 or 1997",
+        "1993, 1995 və ya 1997",
+        "1993, 1995 կամ 1997 թ.",
+        "1993, 1995 или 1997 г.",
+    ),
+    "[1993-04-02,1994]": (
+        "2 April 1993 or 1994",
+        "2 aprel 1993 və ya 1994",
+        "1993 թ. ապրիլի 2 կամ 1994 թ.",
+        "2 апреля 1993 г. или 1994 г.",
+    ),
+    "[2020-10-09..2020-10-15]": (
+        "between 9 and 15 October 2020",
+        "9 ilə 15 oktyabr 2020 arasında",
+        "2020 թ. հոկտեմբերի 9-ի և 15-ի միջև",
+        "между 9 и 15 октября 2020 г.",
+    ),
+    "199X": ("the 1990s", "1990-cı illər", "1990-ական թվականներ", "1990-е годы"),
+    "19XX": ("the 20th century", "XX əsr", "20-րդ դար", "XX век"),
+    "1993-21": ("spring 1993", "1993-cü ilin yazı", "1993 թ. գարուն", "весна 1993 г."),
+    "1993-24~": (
+        "about winter 1993",
+        "təxminən 1993-cü ilin qışı",
+        "մոտավորապես 1993 թ. ձմեռ",
+        "около зимы 1993 г.",
+    ),
+    "1993-1X": (
+        "between October and December 1993",
+        "oktyabr ilə dekabr 1993 arasında",
+        "1993 թ. հոկտեմբերի և դեկտեմբերի միջև",
+        "между октябрём и декабрём 1993 г.",
+    ),
+    "1993-02-2X": (
+        "between 20 and 28 February 1993",
+        "20 ilə 28 fevral 1993 arasında",
+        "1993 թ. փետրվարի 20-ի և 28-ի միջև",
+        "между 20 и 28 февраля 1993 г.",
+    ),
+    "1993-1X/1994": (
+        "between October 1993 and 1994",
+        "oktyabr 1993 ilə 1994 arasında",
+        "1993 թ. հոկտեմբերի և 1994 թվականի միջև",
+        "между октябрём 1993 г. и 1994 годом",
+    ),
+    "1993/1993": ("1993", "1993", "1993 թ.", "1993 г."),
+}
+
+TIMES = {
+    "1993-08-23": ("23 August 1993", "23 avqust 1993", "1993 թ. օգոստոսի 23", "23 августа 1993 г."),
+    "1988/1992": ("1988 to 1992", "1988–1992", "1988-ից մինչև 1992 թվականը", "с 1988 по 1992 г."),
+    "2020-11/2023-09": (
+        "November 2020 to September 2023",
+        "noyabr 2020 – sentyabr 2023",
+        "2020 թ. նոյեմբերից մինչև 2023 թ. սեպտեմբերը",
+        "с ноября 2020 г. по сентябрь 2023 г.",
+    ),
+    "2020-10-09/2020-10-15": (
+        "9 to 15 October 2020",
+        "9 – 15 oktyabr 2020",
+        "2020 թ. հոկտեմբերի 9-ից մինչև 15-ը",
+        "с 9 по 15 октября 2020 г.",
+    ),
+    "1992-05-02/1992-05-08": (
+        "2 to 8 May 1992",
+        "2 – 8 may 1992",
+        "1992 թ. մայիսի 2-ից մինչև 8-ը",
+        "со 2 по 8 мая 1992 г.",
+    ),
+    "../2020": ("until 2020", "2020-ci ilədək", "մինչև 2020 թվականը", "по 2020 г."),
+    "1994/..": ("from 1994", "1994-cü ildən", "1994 թվականից", "с 1994 г."),
+    "2020-11/": ("from November 2020", "2020-ci ilin noyabrından", "2020 թ. նոյեմբերից", "с ноября 2020 г."),
+    "/2021-07": ("until July 2021", "2021-ci ilin iyulunadək", "մինչև 2021 թ. հուլիսը", "по июль 2021 г."),
+    "1993-08-23/": (
+        "from 23 August 1993",
+        "23 avqust 1993-cü ildən",
+        "1993 թ. օգոստոսի 23-ից",
+        "с 23 августа 1993 г.",
+    ),
+    "../1993-21": (
+        "until spring 1993",
+        "1993-cü ilin yazınadək",
+        "մինչև 1993 թ. գարունը",
+        "по весну 1993 г.",
+    ),
+    "1993-33": (
+        "January to March 1993",
+        "yanvar – mart 1993",
+        "1993 թ. հունվարից մինչև մարտը",
+        "с января по март 1993 г.",
+    ),
+}
+
+
+@pytest.mark.parametrize("text", MOMENTS)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_moment_in_words(text: str, lang: str) -> None:
+    assert describe_date(text, lang) == MOMENTS[text][LANGUAGES.index(lang)]
+    assert describe_date(parse_date(text), lang) == MOMENTS[text][LANGUAGES.index(lang)]
+
+
+@pytest.mark.parametrize("text", TIMES)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_time_in_words(text: str, lang: str) -> None:
+    assert describe_date(text, lang, kind="time") == TIMES[text][LANGUAGES.index(lang)]
+
+
+@pytest.mark.parametrize(
+    ("year", "said"),
+    [
+        (1986, "1986-cı ildən"),
+        (1987, "1987-ci ildən"),
+        (1989, "1989-cu ildən"),
+        (1990, "1990-cı ildən"),
+        (1991, "1991-ci ildən"),
+        (1993, "1993-cü ildən"),
+        (1930, "1930-cu ildən"),
+        (1900, "1900-cü ildən"),
+        (2000, "2000-ci ildən"),
+        (2010, "2010-cu ildən"),
+    ],
+)
+def test_azerbaijani_ordinals_follow_the_last_word_of_the_number(year: int, said: str) -> None:
+    assert describe_date(f"{year}/..", "az", kind="time") == said
+
+
+def test_english_centuries() -> None:
+    said = [describe_date(text, "en") for text in ("00XX", "01XX", "02XX", "03XX", "10XX", "20XX")]
+    assert said == [f"the {nth} century" for nth in ("1st", "2nd", "3rd", "4th", "11th", "21st")]
+
+
+def test_a_text_that_is_no_date() -> None:
+    with pytest.raises(DateError, match="'soon' is not an EDTF date"):
+        describe_date("soon", "en")
+
+
+@given(st.dates(), st.dates(), st.sampled_from(LANGUAGES), st.sampled_from(["moment", "time"]))
+def test_no_field_is_left_unfilled_and_each_end_is_named(
+    a: dt.date, b: dt.date, lang: str, kind: str
+) -> None:
+    first, last = sorted((a, b))
+    for text in (
+        f"{first}/{last}",
+        f"{first}~/..",
+        f"../{last}?",
+        f"[{first},{last}]",
+        f"{first.isoformat()[:7]}/{last}",
+    ):
+        said = describe_date(text, lang, kind=kind)  # type: ignore[arg-type]
+        assert "{" not in said
+        assert str(last.year if last.isoformat() in text else first.year) in said
+
+
+def test_a_day() -> None:
+    said = [format_day(dt.date(1993, 8, 23), lang) for lang in LANGUAGES]
+    assert said == list(MOMENTS["1993-08-23"])
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", ["4,400", "1,234,567.89", "−5", "0", "999", "0.0"]),
+        ("az", ["4.400", "1.234.567,89", "−5", "0", "999", "0,0"]),
+        ("hy", [f"4{NBSP}400", f"1{NBSP}234{NBSP}567,89", "−5", "0", "999", "0,0"]),
+        ("ru", [f"4{NBSP}400", f"1{NBSP}234{NBSP}567,89", "−5", "0", "999", "0,0"]),
+    ],
+)
+def test_numbers(lang: str, said: list[str]) -> None:
+    numbers = [(4400, 0), (1234567.891, 2), (-5, 0), (-0.2, 0), (999.4, 0), (-0.04, 1)]
+    assert [format_number(number, lang, digits) for number, digits in numbers] == said
+
+
+def test_areas() -> None:
+    assert [format_area(4400, lang) for lang in LANGUAGES] == [
+        "4,400 km²",
+        "4.400 km²",
+        f"4{NBSP}400 կմ²",
+        f"4{NBSP}400 км²",
+    ]
+    assert [format_area(km2, "en") for km2 in (0, 0.44, 9.94, 9.96, 284.1)] == [
+        "0 km²",
+        "0.4 km²",
+        "9.9 km²",
+        "10 km²",
+        "284 km²",
+    ]
+    assert format_area(284.14, "ru", digits=1) == "284,1 км²"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_script_can_write_days_as_we_do(lang: str) -> None:
+    made = calendar(lang)
+    months = made["months"]
+    assert isinstance(months, list)
+    day = dt.date(1993, 8, 23)
+    parts = {"d": "23", "MMMM": months[day.month - 1], "y": "1993"}
+    assert re.sub("MMMM|d|y", lambda part: parts[part[0]], str(made["pattern"])) == format_day(day, lang)
+    comma = lang == "en"
+    assert format_number(1234.5, lang, 1) == f"1{made['group']}234{made['decimal']}5"
+    assert (made["decimal"] == ".") is comma
+
+
+def test_an_unknown_language() -> None:
+    for ask in (
+        load_words,
+        lambda lang: say("date.until", lang),
+        lambda lang: describe_date("1993", lang),
+        calendar,
+    ):
+        with pytest.raises(InputError, match="the language is 'de'; choose one of en, az, hy, ru"):
+            ask("de")
+
+
+def test_plurals_and_numbers_in_a_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = {
+        "en": {"places": {"one": "{n} place", "other": "{n} places"}, "only.english": "here"},
+        "ru": {"places": {"one": "{n} место", "few": "{n} места", "many": "{n} мест", "other": "{n} места"}},
+    }
+    monkeypatch.setattr(words, "_read", lambda lang: made[lang])
+    assert [say("places", "en", n=n) for n in (1, 2, 4400)] == ["1 place", "2 places", "4,400 places"]
+    assert [say("places", "ru", n=n) for n in (1, 2, 5, 21, 1.5)] == [
+        "1 место",
+        "2 места",
+        "5 мест",
+        "21 место",
+        "1,5 места",
+    ]
+    assert say("only.english", "ru") == "here"
+    assert load_words("ru")["only.english"] == "here"
+
+
+def test_a_value_is_not_read_as_a_pattern() -> None:
+    assert say("date.until", "en", date="{first}") == "until {first}"
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def texts(value: str | dict[str, str]) -> list[str]:
+    return [value] if isinstance(value, str) else list(value.values())
+
+
+@pytest.fixture(scope="module")
+def raw() -> dict[str, dict[str, str | dict[str, str]]]:
+    return {lang: json.loads((LANG / f"{lang}.json").read_text(encoding="utf-8")) for lang in LANGUAGES}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_language_has_every_key_with_the_same_fields(lang: str, raw: dict[str, dict]) -> None:  # type: ignore[type-arg]
+    assert set(raw[lang]) - OPTIONAL == set(raw["en"]) - OPTIONAL
+    assert list(raw[lang]) == sorted(raw[lang])
+    for key, value in raw[lang].items():
+        found = set().union(*map(fields, texts(value)))
+        if key.startswith("date."):
+            assert found <= DATE_FIELDS, key
+        else:
+            assert found == set().union(*map(fields, texts(raw["en"][key]))), key
+        assert all(text.strip() for text in texts(value)), key
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_plural_categories_are_those_of_the_language(lang: str, raw: dict[str, dict]) -> None:  # type: ignore[type-arg]
+    wanted = {*Locale.parse(lang).plural_form.tags, "other"}
+    for key, value in raw[lang].items():
+        if isinstance(value, dict) and not key.startswith("date."):
+            # Azerbaijani and Armenian keep the singular behind a number, so one form may serve
+            assert set(value) == wanted or (lang in ("az", "hy") and set(value) == {"other"}), key
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_rows_of_names_are_complete(lang: str, raw: dict[str, dict]) -> None:  # type: ignore[type-arg]
+    assert all(len(text.split()) == 4 for text in texts(raw[lang]["date.seasons"]))
+    assert all(len(text.split()) == 12 for text in texts(raw[lang].get("date.months", {})))
+
+
+def test_a_span_made_by_hand() -> None:
+    day = dt.date(2020, 10, 4)
+    assert describe_date(Span("2020-10-04", day, day), "en") == "4 October 2020"
