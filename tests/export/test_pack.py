@@ -14,6 +14,7 @@ from geo.export.pack import MANIFEST, write_pack
 from geo.model.definition import find_definitions, read_definition
 from geo.model.wording import boundary_note
 from geo.proof.check import verify_files
+from geo.text import words
 from geo.text.words import LANGUAGES, load_words
 from tests.made import project
 from tests.proof.test_check import edit_data, edit_text
@@ -79,7 +80,7 @@ def test_texts_speak_of_the_day_and_name_the_files(written: Path) -> None:
 def test_every_language_says_what_each_file_is() -> None:
     keys = {key for key in load_words("en") if key.startswith("pack.")}
     for lang in LANGUAGES:
-        own = json.loads((Path(pack.__file__).parent / "lang" / f"{lang}.json").read_text("utf-8"))
+        own = json.loads((Path(words.__file__).parent / "lang" / f"{lang}.json").read_text("utf-8"))
         assert keys <= own.keys(), lang
 
 
