@@ -30,9 +30,8 @@ def command(names: tuple[str, ...], maps_dir: Path | None, out: Path | None) -> 
     """
     from geo.commands.progress import track_steps
     from geo.model.definition import find_definitions, open_package, read_definition
-    from geo.package.files import make_folder
+    from geo.package.files import make_folder, write_text
     from geo.page.index import draw_index
-    from geo.page.save import write_text
     from geo.page.write import write_page
 
     files = find_definitions(maps_dir, names)

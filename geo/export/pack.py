@@ -1,8 +1,6 @@
 """The newsroom pack: everything needed to publish a map, in one folder with a manifest."""
 
 import json
-import shutil
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +13,7 @@ from geo.model.citation import Citation
 from geo.model.definition import Definition, open_package, read_definition
 from geo.model.recipe import build_recipe, canonical
 from geo.model.wording import boundary_note, credit_line, text_in
-from geo.package.files import write_bytes
+from geo.package.files import finish_writing, write_bytes, writing_folder
 from geo.package.manifest import MANIFEST, hash_file, list_entries, read_manifest
 from geo.package.read import Package
 from geo.page.values_page import list_values
@@ -79,18 +77,14 @@ def write_pack(
         The folder holds other files, or cannot be written; it is then as it was.
     """
     target = Path(out).resolve()
+    finish_writing(target.parent)
     _require_own(target)
     definition = read_definition(file)
     if lang is not None and lang not in LANGUAGES:
         raise DefinitionError(f"lang: came {lang!r}, wanted any of {', '.join(LANGUAGES)}")
     package = package or open_package(Path(file), definition)
     language = lang or definition.language
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent))
-    except OSError as error:
-        raise SaveError(f"{target}: cannot be made ({error.strerror}); name another folder") from None
-    try:
+    with writing_folder(target) as part:
         if definition.values:
             if day:
                 raise DefinitionError(f"map {definition.name!r}: draws values, which have no days; leave out --date")
@@ -100,9 +94,6 @@ def write_pack(
             opening = day or definition.opening(work.timeline.stops)
             steps = _period_steps(work, opening, tell)
         names = _write_steps(steps, part, package, definition, opening, language)
-        _swap(part, target)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
     return [target / name for name in names]
 
 
@@ -242,21 +233,3 @@ def _require_own(target: Path) -> None:
         if name != MANIFEST and not (name in known and path.is_file() and hash_file(path) == known[name]):
             why = "was changed since the pack was made" if name in known else "is not part of the pack"
             raise SaveError(f"{target}: holds {name!r}, which {why}; move it away, or name another folder")
-
-
-def _swap(part: Path, target: Path) -> None:
-    """Put a finished folder in the place of an older one, which comes back if that fails."""
-    old = part.with_suffix(".old")
-    try:
-        part.chmod(0o755)  # a temporary folder is for its owner alone
-        if target.exists():
-            target.rename(old)
-        try:
-            part.rename(target)
-        except OSError:
-            if old.exists():
-                old.rename(target)
-            raise
-    except OSError as error:
-        raise SaveError(f"{target}: cannot be replaced ({error.strerror}); close what uses it, or name another") from None
-    shutil.rmtree(old, ignore_errors=True)

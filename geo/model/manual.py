@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from geo.model.definition import Definition, SourceOrder, StateWords, Tiles, Words
+from geo.package.files import write_text
 
 _OPENING = """# Definitions
 
@@ -122,8 +123,8 @@ def _default(field: Any) -> str:
 
 def main(folder: Path) -> None:
     """Write both files into a folder."""
-    (folder / "README.md").write_text(write_manual(), "utf-8")
-    (folder / "definition.schema.json").write_text(write_schema(), "utf-8")
+    write_text(write_manual(), folder / "README.md")
+    write_text(write_schema(), folder / "definition.schema.json")
 
 
 if __name__ == "__main__":

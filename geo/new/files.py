@@ -11,7 +11,7 @@ from geo.new.guess import Plan
 from geo.new.labels import capital, without_unit
 from geo.new.land import Land
 from geo.new.request import Left, New, Request
-from geo.package.files import write_bytes
+from geo.package.files import write_files
 from geo.package.write import DIVISOR, write_table
 from geo.reading.tables import Table
 from geo.text.words import format_number
@@ -28,26 +28,22 @@ def write_new(folder: Path, new: New, *, replace: bool = False) -> list[str]:
     for path in (*new.files, "aliases.csv"):
         _refuse_link(folder, folder / path)
     kept = []
-    memory = folder / "data" / "datapackage.json"
-    before = _made_before(memory)
+    memory = "data/datapackage.json"
+    before = _made_before(folder / memory)
     own = f"maps/{new.name}.toml"
-    new.files["data/datapackage.json"] = _remember(new.files["data/datapackage.json"], new.files[own])
-    for path, data in new.files.items():
-        target = folder / path
-        if path == own and target.exists() and not replace and _digest(target.read_bytes()) != before:
-            kept.append(f"{target}: kept as it was changed; --replace writes it anew")
-            continue
-        if path == "unmatched.csv" and not new.left:
-            target.unlink(missing_ok=True)
-            continue
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise SaveError(f"{target.parent}: cannot be made ({error.strerror}); check folder and rights") from None
-        write_bytes(data, target)
-    aliases = folder / "aliases.csv"
-    if not aliases.exists():
-        write_bytes(b"name,place\n", aliases)
+    new.files[memory] = _remember(new.files[memory], new.files[own])
+    # What names the others' hashes goes first: a folder that a killed run left half new is then not read as sound.
+    files: dict[str, bytes | None] = {path: new.files[path] for path in (memory, own)}
+    files |= new.files
+    target = folder / own
+    if target.exists() and not replace and _digest(target.read_bytes()) != before:
+        kept.append(f"{target}: kept as it was changed; --replace writes it anew")
+        del files[own]
+    if not new.left:
+        files["unmatched.csv"] = None
+    if not (folder / "aliases.csv").exists():
+        files["aliases.csv"] = b"name,place\n"
+    write_files(files, folder)
     return kept
 
 

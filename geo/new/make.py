@@ -17,6 +17,7 @@ from geo.new.request import BOUNDARIES, FIGURES, New, Request
 from geo.new.rows import read_divisor, read_periods, read_series
 from geo.new.times import count_outside
 from geo.new.wide import lengthen
+from geo.package.files import finish_writing
 from geo.package.schema import Source, Statement
 from geo.package.write import check_overwrite, package_files
 from geo.reading.boundaries import Boundaries, read_boundaries
@@ -38,6 +39,7 @@ def make_new(request: Request) -> New:
     """
     name = make_id(request.folder.resolve().name) or "map"
     new = New(name)
+    finish_writing(request.folder)
     if not request.replace:
         check_overwrite(request.folder / "data")
     aliases = read_aliases(request.folder / "aliases.csv")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.errors import SaveError
+from geo.package.files import write_text
 from geo.page.hashes import add_recipe
 from geo.page.inline import PIECE, SCRIPT_TYPES, Inliner, read_attributes, tile_hosts
 from geo.page.libraries import Fetch, Shelf
@@ -95,29 +96,6 @@ def render_document(
         ids=_element_ids(root),
         packed=any(getattr(child, "packs", False) for child in root._children.values()),
     )
-
-
-def write_text(text: str, path: str | Path) -> Path:
-    """Write a text file whole or not at all: beside its place first, then moved there.
-
-    Raises
-    ------
-    SaveError
-        If the folder does not exist or cannot be written.
-    """
-    target = Path(path)
-    part = target.with_name(f".{target.name}.part")
-    try:
-        part.write_bytes(text.encode("utf-8"))
-        part.replace(target)
-    except OSError as error:
-        if part.parent.is_dir():
-            part.unlink(missing_ok=True)
-        raise SaveError(
-            f"{target}: cannot be written ({error.strerror or error}); give a path in a folder that exists "
-            "and may be written."
-        ) from error
-    return target
 
 
 def seal(

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from geo.errors import DefinitionError
 from geo.model.definition import Definition
+from geo.package.files import write_text
 from geo.package.read import Package
 from geo.page.draw import draw_page, opened, page_recipe
-from geo.page.save import save, write_text
+from geo.page.save import save
 
 
 def write_page(

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import InputError, SaveError
+from geo.package.files import writing
 from geo.points.files import Piece, Wanted, list_pieces, require_pyarrow
 from geo.points.places import PlaceIndex, read_places
 from geo.points.rows import Example, Report, Tally, gather, tally_piece
@@ -194,8 +195,7 @@ def aggregate_files(events: Any, boundaries: Any, out: str | Path, **options: An
 
 def write_series(table: pd.DataFrame, path: Path) -> None:
     """Write `place,time,value` as CSV or, by its ending, Parquet; the file appears whole or not at all."""
-    part = path.with_name(f".{path.name}.part")
-    try:
+    with writing(path) as part:
         if path.suffix.lower() == ".parquet":
             table.to_parquet(part, index=False)
         else:
@@ -206,11 +206,6 @@ def write_series(table: pd.DataFrame, path: Path) -> None:
                     rows = table.iloc[first : first + _ROWS]
                     values = map(_format_value, rows["value"].tolist())
                     writer.writerows(zip(rows["place"], rows["time"], values, strict=True))
-        part.replace(path)
-    except OSError as error:
-        raise SaveError(f"{path}: cannot be written: {error.strerror or error}") from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _format_value(value: float) -> str:

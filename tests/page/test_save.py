@@ -11,8 +11,9 @@ import html5lib
 import pytest
 
 from geo.errors import SaveError
+from geo.package.files import write_text
 from geo.page.libraries import Shelf, asked_major, plain_name
-from geo.page.save import save, seal, write_text
+from geo.page.save import save, seal
 
 JQUERY = "https://code.jquery.com/jquery-3.7.1.min.js"
 

@@ -25,11 +25,11 @@ from geo.model import recipe as recipes
 from geo.model.definition import find_definitions, read_definition
 from geo.model.recipe import canonical, sign
 from geo.model.timeline import build_timeline
+from geo.package.files import write_text
 from geo.package.read import read_package
 from geo.page import packing
 from geo.page.index import draw_index
 from geo.page.packing import deflate, inflate
-from geo.page.save import write_text
 from geo.page.write import write_page
 from geo.picture.draw import draw_picture
 from geo.picture.motion import save_motion
