@@ -206,7 +206,7 @@ def test_a_strangers_plan_leads_nowhere(tmp_path: Path, plan: str) -> None:
 
 def test_what_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     for target in (tmp_path / "no" / "a", tmp_path, Path("a\0b")):
-        with pytest.raises(SaveError, match="cannot be written|is no name"):
+        with pytest.raises(SaveError, match=r"cannot be written|is no name"):
             write_bytes(b"x", target)
     with pytest.raises(SaveError, match="half a character after 'abc'"):
         write_text("abc\ud83d", tmp_path / "a")
