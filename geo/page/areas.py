@@ -34,6 +34,7 @@ from geo.page.save import render_document
 from geo.text.words import calendar, load_words, say
 
 SCRIPTS = (
+    "message.js",
     "calendar.js",
     "words.js",
     "view.js",

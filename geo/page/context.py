@@ -44,6 +44,7 @@ def build_context(
         "subtitle": _pick(payload["subtitle"], lang),
         "date_iso": payload["open"],
         "date_words": day,
+        "no_script": say("ui.no_script", lang, date=day),
         "stops": payload["stops"],
         "stop_index": max(0, index - 1),
         "spacing": payload["spacing"],

@@ -4,6 +4,7 @@ from importlib.resources import files
 
 STYLES = ("page.css", "map.css", "timeline.css", "media.css", "twin.css", "about.css")
 SCRIPTS = (
+    "message.js",
     "calendar.js",
     "words.js",
     "geometry.js",

@@ -104,11 +104,8 @@
   function writeDay(iso, calendar) {
     const [year, month, day] = iso.split("-").map(Number);
     if (!calendar) return iso;
-    return calendar.pattern.replace(/'([^']*)'|MMMM|d+|y+/g, (token, quoted) => {
-      if (quoted !== undefined) return quoted;
-      if (token === "MMMM") return calendar.months[month - 1];
-      return token[0] === "d" ? pad(day, token.length) : String(year);
-    });
+    const parts = { slot: "plain", day, month: calendar.months[month - 1], year: String(year), nth: year };
+    return GT.formatMessage(calendar.day, parts, calendar.lang);
   }
 
   // How many of the sorted stops have come by that day: the number of the situation that holds.

@@ -3,17 +3,6 @@
   "use strict";
 
   function createWords(data) {
-    const rules = {};
-
-    function pluralOf(lang, n) {
-      try {
-        rules[lang] = rules[lang] || new Intl.PluralRules(lang);
-        return rules[lang].select(n);
-      } catch (error) {
-        return n === 1 ? "one" : "other";
-      }
-    }
-
     function number(lang, value, digits) {
       const calendar = data.calendar[lang] || { group: ",", decimal: "." };
       const size = Math.abs(value);
@@ -25,15 +14,15 @@
       return sign + grouped + (rest ? calendar.decimal + rest : "");
     }
 
+    function decimals(value) {
+      return Math.min(3, (String(value).split(".")[1] || "").length);
+    }
+
     function say(lang, key, values) {
       const own = (data.words[lang] || {})[key];
-      const entry = own !== undefined ? own : (data.words.en || {})[key];
-      if (entry === undefined) return key;
-      const fields = Object.assign({}, values);
-      let text = entry;
-      if (typeof entry === "object") text = entry[pluralOf(lang, Number(fields.n))] || entry.other || "";
-      if (typeof fields.n === "number") fields.n = number(lang, fields.n);
-      return text.replace(/\{(\w+)\}/g, (all, name) => (name in fields ? String(fields[name]) : all));
+      const text = own !== undefined ? own : (data.words.en || {})[key];
+      if (text === undefined) return key;
+      return GT.formatMessage(text, values, own !== undefined ? lang : "en", (value) => number(lang, value, decimals(value)));
     }
 
     function area(lang, km2) {
