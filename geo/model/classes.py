@@ -12,10 +12,12 @@ import pandas as pd
 
 from geo.errors import InputError
 from geo.look.palette import Colours, check_colour, pick_colours
-from geo.look.style import Style
+from geo.look.style import Style as PlainStyle
+from geo.model.scene import Style
 from geo.text.names import near_names
 from geo.text.words import format_number, say
 
+Breaks = int | str | Sequence[float]
 Floats = npt.NDArray[np.float64]
 
 MISSING = {"fill": "#ece7dc", "mark": "#857e71", "pattern": "dots"}
@@ -27,13 +29,13 @@ MOST_FISHER = 1_000  # values: the scheme takes time by their square
 class Classes:
     """Styles, and the code of every value: 1 is missing, then the classes in order."""
 
-    styles: tuple[Style, ...]
+    styles: tuple[PlainStyle, ...]
     codes: npt.NDArray[np.uint8]
 
 
-def missing_style(language: str) -> Style:
+def missing_style(language: str) -> PlainStyle:
     """Give the style of an area without a value: a pattern of its own."""
-    return Style(
+    return PlainStyle(
         "missing", say("legend.none", language), MISSING["fill"], MISSING["mark"], MISSING["pattern"]
     )
 
@@ -71,7 +73,7 @@ def class_numbers(
     is_open = np.ndim(classes) == 0 or float(np.max(np.asarray(classes, dtype=float))) < ends[-1]
     words = _range_words(float(given.min()), float(given.max()), ends, language, is_open=is_open)
     fills = pick_colours(colours, len(ends), ordered=True)
-    styles = [Style(str(n + 1), word, fill) for n, (word, fill) in enumerate(zip(words, fills, strict=True))]
+    styles = [PlainStyle(str(n + 1), word, fill) for n, (word, fill) in enumerate(zip(words, fills, strict=True))]
     return Classes((missing_style(language), *styles), codes)
 
 
@@ -164,6 +166,103 @@ def _classify(maker: Any, given: Floats, k: int) -> Any:
         return maker(given)  # some schemes find their own number
 
 
+@dataclass(frozen=True)
+class Found:
+    """Classes of numbers: the upper end of each, whether the last is open, and which class each number is in (-1 for none)."""
+
+    ends: Floats
+    low: float
+    high: float
+    is_open: bool
+    codes: npt.NDArray[np.int16]
+
+
+def find_classes(values: Floats, classes: Breaks = 5, *, k: int = 5, middle: float | None = None) -> Found:
+    """Sort numbers into classes; a number on a break belongs to the class below it.
+
+    Parameters
+    ----------
+    values : numbers, NaN where there is none; any shape.
+    classes, k : as in `class_numbers`.
+    middle : where a diverging palette turns: as many classes of equal width on both sides, unless `classes` gives ends.
+
+    Raises
+    ------
+    InputError
+        All values are missing, or `classes` is not what it must be.
+    """
+    given = values[~np.isnan(values)]
+    if given.size == 0:
+        raise InputError("values: every value is missing; give at least one number.")
+    if middle is not None and isinstance(classes, int | np.integer):
+        half = max(int(classes) // 2, 1)
+        reach = float(np.abs(given - middle).max(initial=0)) or 1.0
+        classes = [float(step) for step in np.linspace(-1, 1, 2 * half + 1)[1:] * reach + middle]
+        classes[-1] = max(classes[-1], float(given.max()))
+    ends = find_breaks(given, classes, k)
+    codes = np.full(values.shape, -1, np.int16)
+    codes[~np.isnan(values)] = np.searchsorted(ends[:-1], given, side="left")
+    is_open = np.ndim(classes) == 0 or float(np.max(np.asarray(classes, dtype=float))) < ends[-1]
+    return Found(ends, float(given.min()), float(given.max()), bool(is_open), codes)
+
+
+def class_styles(found: Found, colours: Colours, languages: Sequence[str], middle: float | None = None) -> tuple[Style, ...]:
+    """Give each class its colour and its words; with a middle, the palette turns there."""
+    words = {
+        lang: _range_words(found.low, found.high, found.ends, lang, is_open=found.is_open) for lang in languages
+    }
+    count = len(found.ends)
+    if middle is None or isinstance(colours, list | tuple):
+        fills = pick_colours(colours, count, ordered=True)
+    else:
+        below = int(np.searchsorted(found.ends, middle, side="right"))
+        half = max(below, count - below, 1)
+        both = pick_colours(colours or "vik", 2 * half, ordered=True)
+        fills = both[half - below : half] + both[half : half + count - below]
+    lows = [None, *found.ends[:-1].tolist()]
+    return tuple(
+        Style(
+            str(number + 1), {lang: words[lang][number] for lang in languages}, fills[number], kind="class",
+            low=lows[number], high=None if found.is_open and number == count - 1 else float(found.ends[number]),
+        )
+        for number in range(count)
+    )  # fmt: skip
+
+
+def category_styles(categories: Sequence[str], colours: Colours, languages: Sequence[str]) -> tuple[Style, ...]:
+    """Give categories their colours, in their order.
+
+    Raises
+    ------
+    InputError
+        There are more than a map can tell apart by code, or a colour for one is lacking.
+    """
+    if len(categories) >= MOST:
+        raise InputError(
+            f"values: came {len(categories)} categories, wanted at most {MOST - 1}; if these are numbers, give the "
+            "column a numeric type."
+        )
+    if isinstance(colours, Mapping):
+        lacking = [name for name in categories if name not in colours]
+        if lacking:
+            raise InputError(
+                f"colours: none for {lacking[0]!r} ({len(lacking)} lacking); give each category one."
+            )
+        fills = [check_colour(colours[name]) for name in categories]
+    else:
+        fills = pick_colours(colours, len(categories), ordered=False)
+    return tuple(
+        Style(name, dict.fromkeys(languages, name), fill, kind="category")
+        for name, fill in zip(categories, fills, strict=True)
+    )
+
+
+def no_figure_style(languages: Sequence[str]) -> Style:
+    """Give the style of an area without a value: a pattern of its own."""
+    words = {lang: say("legend.none", lang) for lang in languages}
+    return Style("missing", words, MISSING["fill"], MISSING["mark"], MISSING["pattern"], kind="missing")
+
+
 def _range_words(low: float, high: float, ends: Floats, language: str, *, is_open: bool) -> list[str]:
     """Name classes by their breaks, with the fewest decimals that tell these apart; a break is its lower class's."""
     alone = len(ends) == 1 and is_open
@@ -184,7 +283,7 @@ def _range_words(low: float, high: float, ends: Floats, language: str, *, is_ope
 
 def class_categories(
     values: "pd.Categorical", *, colours: Colours = None, language: str = "en"
-) -> tuple[tuple[Style, ...], npt.NDArray[np.uint8]]:
+) -> tuple[tuple[PlainStyle, ...], npt.NDArray[np.uint8]]:
     """Give categories their styles, in their order, and values their codes.
 
     Raises
@@ -207,5 +306,5 @@ def class_categories(
         fills = [check_colour(colours[name]) for name in values.categories]
     else:
         fills = pick_colours(colours, len(names), ordered=False)
-    styles = [Style(name, name, fill) for name, fill in zip(names, fills, strict=True)]
+    styles = [PlainStyle(name, name, fill) for name, fill in zip(names, fills, strict=True)]
     return (missing_style(language), *styles), (values.codes.astype(np.int64) + 2).astype(np.uint8)

@@ -1,0 +1,282 @@
+"""Make the scene of a definition: the one thing that page, layer, picture, export, report, pack and proof are given."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from geo.errors import DefinitionError, InputError
+from geo.land.area import geodesic_km2, keep_polygons
+from geo.look.palette import Colours, pick_colours
+from geo.model import periods_scene, values_scene
+from geo.model.classes import Breaks
+from geo.model.definition import Definition
+from geo.model.grid import Grid, read_grid
+from geo.model.notes import note_place
+from geo.model.scene import Scene, ScenePlace, Series, Texts
+from geo.model.surroundings import credit_boundaries, list_context, list_events, list_lines, number_sources
+from geo.model.timeline import Timeline, build_timeline
+from geo.model.twins import build_twins
+from geo.model.values import read_values
+from geo.model.values_scene import Lands, Look
+from geo.model.versions import OPEN
+from geo.model.wording import boundary_note, state_words
+from geo.package.read import Package
+from geo.package.schema import Event, Source
+from geo.text.dates import parse_date
+from geo.text.names import near_names
+from geo.text.words import LANGUAGES, say
+
+
+def build_scene(package: Package, definition: Definition, timeline: Timeline | None = None) -> Scene:
+    """Put together everything that a map shows.
+
+    Parameters
+    ----------
+    package : Package
+        From `read_package`.
+    definition : Definition
+        What to draw.
+    timeline : Timeline, optional
+        Of the definition's account, for a map of periods; spares building it again.
+
+    Returns
+    -------
+    Scene
+        Geometries in EPSG:4326, areas in km² (geodesic, WGS 84).
+
+    Raises
+    ------
+    DefinitionError
+        The definition asks for what cannot be drawn, or nothing can be.
+    InputError
+        A table of the package is wrong.
+
+    Examples
+    --------
+    >>> from geo.package.read import read_package
+    >>> from geo.model.definition import read_definition
+    >>> scene = build_scene(read_package(), read_definition("occupation"))
+    >>> scene.row(scene.positions["lachin"], scene.moment(date(1992, 5, 18))).style.key
+    'held'
+    """
+    if definition.values:
+        if timeline is not None:
+            raise DefinitionError(f"maps/{definition.name}.toml: draws values, which have no timeline; leave it out")
+        return _of_values(package, definition)
+    return _of_periods(package, definition, timeline)
+
+
+# periods ------------------------------------------------------------------------------------------------
+
+
+def _of_periods(package: Package, definition: Definition, timeline: Timeline | None) -> Scene:
+    timeline = timeline or build_timeline(package, definition.account)
+    if not timeline.faces:
+        raise DefinitionError(
+            f"maps/{definition.name}.toml: none of its places has a boundary, so there is nothing to draw; "
+            "give one of them a boundary file in places.csv"
+        )
+    twins = build_twins(package, definition)
+    scale = periods_scene.make_scale(timeline, definition.colour)
+    stops = periods_scene.list_stops([timeline, *twins.values()], scale)
+    places = periods_scene.list_places(timeline, package)
+    ids = [place.id for place in places]
+    events = list_events(package, definition)
+    last = timeline.on(stops[-1].day if stops else date(2000, 1, 1))
+    sources = number_sources(
+        package, definition, (name for here in last.places for name in here.sources), ids, events
+    )
+    numbers = {source.id: number for number, source in enumerate(sources, start=1)}
+    words = state_words(definition)
+
+    def series_of(told: Timeline) -> Series:
+        return periods_scene.build_series(told, stops, words, numbers, scale=scale, source=definition.states.source)
+
+    accounts = [
+        periods_scene.named(series_of(twin), name, {"en": package.sources[name].title}) for name, twin in twins.items()
+    ]
+    said = {name: package.statements_of(name) for name in ids}
+    chosen = {
+        row.id
+        for told in (timeline, *twins.values())
+        for track in told.tracks
+        for row in (*(end for period in track.periods for end in (period.start, period.end) if end), *track.areas, *track.held)
+    }
+    positions = {name: number for number, name in enumerate(ids)}
+    figures = [name for here in last.places for name in here.sources]
+    return _finish(
+        package, definition, sources, figures, events,
+        Scene(
+            name=definition.name, asks="states", title=definition.title.per_language(),
+            subtitle=definition.subtitle.per_language() if definition.subtitle else {}, language=definition.language,
+            languages=LANGUAGES, places=places, land=periods_scene.list_land(timeline),
+            outlines=periods_scene.list_outlines(timeline), stops=stops, series=tuple(accounts) or (series_of(timeline),),
+            opening=0, arrangement="beside" if accounts else "one",
+            statements={name: rows for name, rows in said.items() if rows}, chosen=frozenset(chosen),
+            place_notes={
+                track.place.id: notes
+                for track in timeline.tracks
+                if (notes := tuple(note_place(package, timeline, track, LANGUAGES, words)))
+            },
+            overlaps=tuple((positions[inner], positions[outer]) for inner, outer in timeline.overlaps),
+        ),
+    )  # fmt: skip
+
+
+# values -------------------------------------------------------------------------------------------------
+
+
+def _of_values(package: Package, definition: Definition) -> Scene:
+    table = read_values(package, definition.values)
+    lands = _lands(package, definition, set(table["place"]))
+    ids = [place.id for place in lands.places]
+    table = table[table["place"].isin(ids)]
+    sources_said = [str(name) for name in dict.fromkeys(table["source"])]
+    events = list_events(package, definition)
+    sources = number_sources(package, definition, sources_said, ids, events)
+    numbers = {source.id: number for number, source in enumerate(sources, start=1)}
+    try:
+        grid = _read_grid(package, definition, table, lands)
+        look = Look(
+            classes=_classes(definition, grid), k=definition.class_count, colours=_palette(definition),
+            middle=definition.middle, legend=definition.subtitle.per_language() if definition.subtitle else {},
+            unit=definition.unit,
+        )  # fmt: skip
+        painted = values_scene.cut_land(lands, grid.stops)
+        series = values_scene.build_series(grid, painted, look, lands.places, numbers)
+    except InputError as error:
+        raise DefinitionError(f"maps/{definition.name}.toml, {definition.values}: {error}") from None
+    notes = [note.per_language() for note in (definition.values_note,) if note]
+    scene = Scene(
+        name=definition.name, asks="values", title=definition.title.per_language(),
+        subtitle=definition.subtitle.per_language() if definition.subtitle else {}, language=definition.language,
+        languages=LANGUAGES, places=lands.places, land=painted.land, outlines=values_scene.outline_lands(lands),
+        stops=grid.stops, series=(series,), opening=0, notes=tuple(notes),
+    )  # fmt: skip
+    return _finish(package, definition, sources, sources_said, events, scene)
+
+
+def _lands(package: Package, definition: Definition, figured: set[str]) -> Lands:
+    """The places of a map of values, with the boundaries that it draws."""
+    unknown = [place for place in definition.places if place not in package.places]
+    if unknown:
+        near = ", ".join(near_names(unknown[0], sorted(package.places))) or "none"
+        raise DefinitionError(f"maps/{definition.name}.toml, places: no place is called {unknown[0]!r}; nearest: {near}")
+    ids = [name for name in (definition.places or sorted(package.places)) if package.places[name].boundary]
+    if not figured & set(ids):
+        raise DefinitionError(f"maps/{definition.name}.toml, places: no place with a boundary has a value; name others")
+    newest = definition.boundary_times == "any"
+    last = -1 if newest else None
+    versions = [(number, *version) for number, name in enumerate(ids) for version in package.versions(name)[last:]]
+    shapes = np.empty(len(versions), object)
+    shapes[:] = [keep_polygons(shape) for *_, shape in versions]
+    spans = [OPEN if newest else (first or OPEN[0], after or OPEN[1]) for _, first, after, _ in versions]
+    places: list[ScenePlace] = []
+    for name in ids:
+        place = package.places[name]
+        within = tuple(above for above in package.within(name) if above in set(ids))
+        places.append(periods_scene.describe_place(place, package, within, drawn=True, km2=None))
+    return Lands(tuple(places), shapes, [owner for owner, *_ in versions], spans)
+
+
+def _read_grid(package: Package, definition: Definition, table: pd.DataFrame, lands: Lands) -> Grid:
+    numeric = pd.to_numeric(table["value"].where(table["value"] != ""), errors="coerce")
+    numbers = bool(numeric.notna().sum() == (table["value"] != "").sum() and numeric.notna().any())
+    if numbers:
+        table = table.assign(value=numeric.astype(float))
+    elif definition.per or definition.log or definition.middle is not None:
+        raise DefinitionError(
+            f"maps/{definition.name}.toml: per, log and middle need numbers, and {definition.values} holds words"
+        )
+    if definition.per:
+        table = table.assign(value=_rates(package, definition, table, lands))
+    flag = "flag" if "flag" in table.columns else None
+    ids = [place.id for place in lands.places]
+    grid = read_grid(table, ids, flag=flag, source="source", order=getattr(definition, "order", ()) or ())
+    return grid.lasting() if getattr(definition, "lasts", False) else grid
+
+
+def _rates(package: Package, definition: Definition, table: pd.DataFrame, lands: Lands) -> pd.Series:
+    """Divide by the land's area, or by another table's figure of the same place and time."""
+    if definition.per == "km2":
+        below = _areas(table, lands)
+    else:
+        other = read_values(package, definition.per)
+        known = pd.Series(pd.to_numeric(other["value"], errors="coerce").to_numpy(), index=[other["place"], other["time"]])
+        below = pd.Series(
+            known.reindex(pd.MultiIndex.from_frame(table[["place", "time"]])).to_numpy(), index=table.index
+        )
+    return table["value"] / below.where(below > 0) * definition.per_count
+
+
+def _areas(table: pd.DataFrame, lands: Lands) -> pd.Series:
+    """Measure, in km², the boundary that a place has at the time of each value; none where it has none then."""
+    measured: dict[str, list[tuple[str, str, float]]] = {}
+    for owner, (first, after), shape in zip(lands.owners, lands.spans, lands.shapes, strict=True):
+        measured.setdefault(lands.places[owner].id, []).append((first, after, geodesic_km2(shape)))
+    days = {time: str(parse_date(time).earliest) for time in set(table["time"])}
+    found = [
+        next((km2 for first, after, km2 in measured[place] if first <= days[time] < after), np.nan)
+        for place, time in zip(table["place"], table["time"], strict=True)
+    ]
+    return pd.Series(found, index=table.index, dtype=float)
+
+
+def _classes(definition: Definition, grid: Grid) -> Breaks:
+    """Give the definition's classes; those that grow by one factor as their upper ends."""
+    if grid.numbers is None or not definition.log:
+        return list(definition.classes) if isinstance(definition.classes, tuple) else definition.classes
+    found = grid.numbers[np.isfinite(grid.numbers)]
+    if found.min(initial=np.inf) <= 0:
+        raise DefinitionError(
+            f"maps/{definition.name}.toml, log: {np.count_nonzero(found <= 0)} of {found.size} values are not above 0, and "
+            "have no logarithm; leave out log, or give classes such as [0, 1, 10, 100]"
+        )
+    count = definition.classes if isinstance(definition.classes, int) else definition.class_count
+    breaks = np.geomspace(found.min(), found.max(), count + 1)[1:]
+    return sorted({float(f"{step:.2g}") for step in breaks[:-1]} | {float(found.max())})
+
+
+def _palette(definition: Definition) -> Colours:
+    """Give the definition's palette; one by name is looked up here, where the message can name the definition."""
+    palette = definition.palette or ("vik" if definition.middle is not None else None)
+    if isinstance(palette, str):
+        try:
+            pick_colours(palette, 2, ordered=True)
+        except InputError as error:
+            raise DefinitionError(f"maps/{definition.name}.toml, palette: {str(error).removeprefix('colours: ')}") from None
+    return palette
+
+
+# both ---------------------------------------------------------------------------------------------------
+
+
+def _finish(
+    package: Package, definition: Definition, sources: tuple[Source, ...], figures: Iterable[str], events: tuple[Event, ...],
+    scene: Scene,
+) -> Scene:
+    """Add what every kind of map has: its opening, its surroundings, its notes and its credit."""
+    ids = [place.id for place in scene.places]
+    days = tuple(stop.day for stop in scene.stops)
+    note = boundary_note(definition)
+    return replace(
+        scene,
+        opening=scene.moment(definition.opening(days)), spacing=definition.spacing,
+        base=list_context(package, definition, ids), lines=list_lines(package, definition), events=events, sources=sources,
+        notes=(*scene.notes, *(note.per_language() for note in definition.notes)), boundary_note=note,
+        credit=_credit(package, figures, credit_boundaries(package, definition, ids)),
+        digest=package.digest,
+    )  # fmt: skip
+
+
+def _credit(package: Package, figures: Iterable[str], boundaries: Iterable[str]) -> Texts:
+    """Name the publishers of what is drawn: of the figures first, then of the boundaries."""
+    def publishers(ids: Iterable[str]) -> str:
+        found = [package.sources[name] for name in dict.fromkeys(ids) if name in package.sources]
+        return "; ".join(dict.fromkeys(source.publisher or source.title for source in found))
+
+    said, drawn = publishers(figures), publishers(boundaries)
+    return {lang: say("map.credit", lang, figures=said, boundaries=drawn) for lang in LANGUAGES}

@@ -1,0 +1,228 @@
+"""Scenes of periods: what a timeline answers, as styled codes per piece of land and place."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from geo.look.style import PALETTE
+from geo.model.captions import caption_stop
+from geo.model.scale import NO_FIGURE, Scale, build_scale, find_value, held_since
+from geo.model.scene import Curve, Detail, Land, Outline, ScenePlace, Sentence, Series, Stop, Style, Texts
+from geo.model.timeline import PAINTS, PlaceOn, Situation, Timeline
+from geo.package.read import Package
+from geo.package.schema import Place
+from geo.text.dates import parse_date
+from geo.text.words import LANGUAGES, format_area, format_day, say
+
+_ORDER = "ubpsohe"  # the paints, in the order of their codes
+_PATTERNS = {"p": "hatch", "s": "rows", "o": "thin", "u": "dots"}
+_YEAR = 365.2425  # days
+
+
+def describe_place(
+    place: Place, package: Package | None, within: tuple[str, ...], *, drawn: bool, km2: float | None
+) -> ScenePlace:
+    """Return a place as drawers know it."""
+    above = package.places.get(place.part_of or "") if package else None
+    return ScenePlace(
+        id=place.id, names=place.names, others=place.others, kind=place.kind, iso=place.iso_3166_2, part_of=place.part_of,
+        within=within, parent=above.names if above else {}, drawn=drawn, measured_km2=km2,
+    )  # fmt: skip
+
+
+def list_places(timeline: Timeline, package: Package | None = None) -> tuple[ScenePlace, ...]:
+    """Return the places of a timeline in the map's order."""
+    return tuple(
+        describe_place(track.place, package, track.within, drawn=track.drawn, km2=track.measured_km2)
+        for track in timeline.tracks
+    )
+
+
+def list_land(timeline: Timeline) -> Land:
+    """Return the faces of a timeline, each with its places, the inmost first."""
+    position = {track.place.id: number for number, track in enumerate(timeline.tracks)}
+    over = [
+        sorted((position[name] for name in face.places), key=lambda n: (-len(timeline.tracks[n].within), n))
+        for face in timeline.faces
+    ]
+    geometries = np.empty(len(timeline.faces), object)
+    geometries[:] = [face.geometry for face in timeline.faces]
+    land = Land(geometries, over)
+    land.__dict__["km2"] = np.array([face.km2 for face in timeline.faces], float)  # as measured when they were cut
+    return land
+
+
+def list_outlines(timeline: Timeline) -> tuple[Outline, ...]:
+    """Return the line of each place that has a boundary."""
+    return tuple(
+        Outline(number, track.geometry) for number, track in enumerate(timeline.tracks) if track.geometry is not None
+    )
+
+
+def list_stops(timelines: Sequence[Timeline], scale: Scale | None = None) -> tuple[Stop, ...]:
+    """Return the days on which any of the timelines changes, or the class of a place by years held."""
+    days = {day for timeline in timelines for day in timeline.stops}
+    if scale is not None and scale.colour == "years":
+        for timeline in timelines:
+            days |= set(_anniversaries(timeline, scale))
+    return tuple(Stop(day.isoformat(), parse_date(day.isoformat()), day) for day in sorted(days))
+
+
+def _anniversaries(timeline: Timeline, scale: Scale) -> list[date]:
+    """The days on which a place that is held comes into another class of years."""
+    found = []
+    bounds = [*timeline.stops, date.max]
+    for day, after in pairwise(bounds):
+        for here in timeline.on(day).places:
+            since = held_since(here)
+            for years in scale.breaks[1:-1] if since else ():
+                turn = date.fromisoformat(str(since)).toordinal() + math.ceil(years * _YEAR)
+                if day.toordinal() < turn < after.toordinal():
+                    found.append(date.fromordinal(turn))
+    return found
+
+
+def state_styles(words: Mapping[str, Texts], source: str = "") -> tuple[Style, ...]:
+    """Return the style of each paint, in the order of their codes from 1; `words` are by state."""
+    styles = [Style("absent", {}, "#ffffff", kind="absent", counted=False)]
+    for letter in _ORDER:
+        state = PAINTS[letter]
+        pattern = _PATTERNS.get(letter)
+        mark = None if pattern is None else PALETTE["country"] if letter == "u" else PALETTE["held"]
+        fill = PALETTE["before"] if pattern else PALETTE[state]
+        styles.append(Style(state, words[state], fill, mark, pattern, source=source, counted=letter not in "so"))
+    return tuple(styles)
+
+
+def build_series(
+    timeline: Timeline,
+    stops: Sequence[Stop],
+    words: Mapping[str, Texts],
+    numbers: Mapping[str, int],
+    *,
+    scale: Scale | None = None,
+    source: str = "",
+    languages: Sequence[str] = LANGUAGES,
+) -> Series:
+    """Ask a timeline at every stop, and say of every moment what it shows.
+
+    Parameters
+    ----------
+    timeline : what is drawn.
+    stops : the map's, of which a timeline beside others changes only at some.
+    words : the map's words by state, each per language.
+    numbers : the number of each source id.
+    scale : classes that colour the land, instead of the state.
+    source : id of the source whose words `words` are.
+
+    Returns
+    -------
+    Series
+        Code 0 is absent land, then the paints, then the classes of a scale.
+    """
+    situations = [timeline.on(day) for day in _days(stops)]
+    code = {letter: number for number, letter in enumerate(_ORDER, start=1)}
+    letters = {state: letter for letter, state in PAINTS.items()}
+    styles = state_styles(words, source)
+    paints = np.array([[code[letter] for letter in now.paints] for now in situations], np.uint8).reshape(len(situations), -1)
+    places = np.array(
+        [[code["s" if here.paint == "s" else letters[here.state]] for here in now.places] for now in situations], np.uint8
+    )
+    if scale is not None:
+        styles, paints, places = _classed(timeline, situations, scale, styles, paints, places)
+    details: dict[Detail, int] = {Detail(): 0}
+    at = np.array(
+        [[details.setdefault(_detail(here), len(details)) for here in now.places] for now in situations], np.uint32
+    )
+    held = np.array([now.held_km2 for now in situations])
+    may = held + np.array([now.km2["p"] for now in situations])
+    curve = Curve({lang: words["held"].get(lang, "") for lang in languages}, "km²", PALETTE["held"], held, held, may)
+    captions: list[tuple[Sentence, ...]] = [()]
+    for earlier, later in pairwise(situations):
+        said = caption_stop(earlier, later, words, numbers, languages)
+        first = next(iter(said.values()), [])
+        captions.append(
+            tuple(
+                Sentence({lang: said[lang][n]["text"] for lang in languages}, tuple(first[n]["sources"]))
+                for n in range(len(first))
+            )
+        )
+    stated = np.array([sum(now.stated_km2.values()) for now in situations])
+    return Series(
+        styles=styles, land_codes=paints.T, place_codes=places.T, detail_codes=at.T, details=tuple(details), unit="km²",
+        added_km2={"held": stated} if stated.any() else {}, curves=(curve,), captions=tuple(captions),
+        summaries=tuple(_summary(now, words, numbers, languages) for now in situations),
+    )  # fmt: skip
+
+
+def _days(stops: Sequence[Stop]) -> list[date]:
+    """The day before the first stop, then every stop."""
+    days = [stop.day for stop in stops]
+    if not days:
+        return [date(2000, 1, 1)]
+    return [days[0] - timedelta(days=1) if days[0] > date.min else days[0], *days]
+
+
+def _classed(
+    timeline: Timeline, situations: Sequence[Situation], scale: Scale, styles: tuple[Style, ...], paints: Any, places: Any
+) -> tuple[tuple[Style, ...], Any, Any]:
+    """Put the classes of a scale in the place of the states that it colours."""
+    first, none = len(styles), len(styles) + len(scale.colours)
+    classes = [
+        Style(str(number + 1), words, fill, kind="class", low=low, high=high)
+        for number, (words, fill, (low, high)) in enumerate(
+            zip(scale.words, scale.colours, pairwise(scale.breaks), strict=True)
+        )
+    ]
+    missing = Style("no_figure", {lang: say("legend.no_figure", lang) for lang in LANGUAGES}, PALETTE["before"],
+                    PALETTE["country"], "dots", kind="missing")  # fmt: skip
+    coded = {NO_FIGURE: none} | {str(number): first + number for number in range(len(classes))}
+    painted, answered = paints.copy(), places.copy()
+    for moment, now in enumerate(situations):
+        for piece, letter in enumerate(scale.faces(timeline, now)):
+            painted[moment, piece] = coded.get(letter, painted[moment, piece])
+        for number, here in enumerate(now.places):
+            if scale.colour in ("start", "years") and here.state != "held":
+                continue
+            value = find_value(scale.colour, here, now.day)
+            answered[moment, number] = none if value is None else coded[scale.place(value)]
+    return (*styles, *classes, missing), painted, answered
+
+
+def _detail(here: PlaceOn) -> Detail:
+    start, end = (here.period.start, here.period.end) if here.period else (None, None)
+    return Detail(
+        part=here.part,
+        start=start.date.text if start and start.date else "",
+        end=end.date.text if end and end.date else "",
+        reported_km2=here.reported_km2,
+        sources=here.sources,
+    )
+
+
+def _summary(now: Situation, words: Mapping[str, Texts], numbers: Mapping[str, int], languages: Sequence[str]) -> Sentence:
+    """Say when, how many places and how much land."""
+    texts = {
+        lang: say(
+            "summary.states", lang, date=format_day(now.day, lang), held=words["held"].get(lang, ""), n=now.count("held"),
+            all=sum(here.drawn for here in now.places), area=format_area(now.held_km2, lang),
+        )
+        for lang in languages
+    }  # fmt: skip
+    ids = {name for here in now.places if here.state == "held" for name in here.sources}
+    return Sentence(texts, tuple(sorted(numbers[name] for name in ids if name in numbers)))
+
+
+def named(series: Series, name: str, texts: Texts) -> Series:
+    """Return a series under a name, where it stands beside others."""
+    return replace(series, id=name, names=texts)
+
+
+def make_scale(timeline: Timeline, colour: str) -> Scale | None:
+    """Return the classes of a map that is coloured by something other than the state."""
+    return build_scale(timeline, colour) if colour != "state" else None

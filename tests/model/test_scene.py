@@ -1,0 +1,92 @@
+"""A scene says of every kind of map what its timeline or table says, moment by moment."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from geo.model.build import build_scene
+from geo.model.definition import find_definitions, open_package, read_definition
+from geo.model.scene import Scene
+from geo.model.timeline import build_timeline
+from geo.model.values import read_values
+
+MAPS = [file.stem for file in find_definitions()]
+
+
+def scene_of(name: str) -> Scene:
+    (file,) = find_definitions(names=[name])
+    definition = read_definition(file)
+    return build_scene(open_package(file, definition), definition)
+
+
+@pytest.mark.parametrize("name", MAPS)
+def test_every_map_has_an_answer_for_every_place_and_moment(name: str) -> None:
+    scene = scene_of(name)
+    for series in scene.series:
+        assert series.land_codes.shape == (len(scene.land), scene.moments)
+        assert series.place_codes.shape == (len(scene.places), scene.moments)
+        assert len(series.captions) == len(series.summaries) == scene.moments
+        assert int(series.place_codes.max()) < len(series.styles)
+        for moment in range(1, scene.moments):
+            assert sum(total.places for total in scene.totals(moment)) == sum(
+                place.drawn and series.styles[code].kind != "absent"
+                for place, code in zip(scene.places, scene.series[0].place_codes[:, moment], strict=True)
+            )
+            for texts in (series.summaries[moment].texts, *(said.texts for said in series.captions[moment])):
+                assert set(texts) == set(scene.languages)
+                assert all(texts.values())
+    assert 0 < scene.opening < scene.moments or not scene.stops
+
+
+@pytest.mark.parametrize("name", ["occupation", "checked"])
+def test_states_are_those_of_the_timeline_on_any_day(name: str) -> None:
+    (file,) = find_definitions(names=[name])
+    definition = read_definition(file)
+    package = open_package(file, definition)
+    timeline = build_timeline(package, definition.account)
+    scene = build_scene(package, definition, timeline)
+    days = [stop.day + timedelta(days=shift) for stop in scene.stops for shift in (-1, 0, 1)]
+    for day in days:
+        now = timeline.on(day)
+        moment = scene.moment(day)
+        for here, row in zip(now.places, scene.rows(moment), strict=True):
+            assert row.place.id == here.place.id
+            assert row.style.key in (here.state, "some")
+            assert row.detail.part == here.part
+        painted = {total.style.key: total.km2 for total in scene.totals(moment)}
+        assert painted["held"] == pytest.approx(now.held_km2)
+
+
+def test_numbers_are_those_of_the_table_to_the_last_digit() -> None:
+    scene = scene_of("us-unemployment")
+    (file,) = find_definitions(names=["us-unemployment"])
+    definition = read_definition(file)
+    table = read_values(open_package(file, definition), definition.values)
+    stops = [stop.time for stop in scene.stops]
+    for row in table.iloc[::97].itertuples():
+        if row.value != "":
+            answer = scene.row(scene.positions[str(row.place)], stops.index(str(row.time)) + 1)
+            assert answer.value == float(str(row.value))
+            low, high = answer.style.low, answer.style.high
+            assert (low is None or low < answer.value) and (high is None or answer.value <= high)
+            assert answer.detail.sources == (row.source,)
+
+
+def test_a_day_between_stops_is_answered_by_the_stop_before() -> None:
+    scene = scene_of("life-expectancy")
+    assert scene.moment(date(1954, 6, 1)) == scene.moment(date(1952, 1, 1)) == 1
+    assert scene.moment(date(1951, 12, 31)) == 0
+    assert scene.stop(0) is None
+    assert all(row.value is None for row in scene.rows(0))
+
+
+def test_sums_of_land_are_the_land() -> None:
+    for name in MAPS:
+        scene = scene_of(name)
+        series = scene.series[0]
+        for moment in (1, scene.moments - 1):
+            there = np.array([series.styles[code].kind != "absent" for code in series.land_codes[:, moment]])
+            added = sum(float(km2[moment]) for km2 in series.added_km2.values())
+            total = sum(total.km2 for total in scene.totals(moment)) - added
+            assert total == pytest.approx(float(scene.land.km2[there].sum()))
