@@ -69,7 +69,8 @@ def test_numbers_are_those_of_the_table_to_the_last_digit() -> None:
             answer = scene.row(scene.positions[str(row.place)], stops.index(str(row.time)) + 1)
             assert answer.value == float(str(row.value))
             low, high = answer.style.low, answer.style.high
-            assert (low is None or low < answer.value) and (high is None or answer.value <= high)
+            assert low is None or low < answer.value
+            assert high is None or answer.value <= high
             assert answer.detail.sources == (row.source,)
 
 
