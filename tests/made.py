@@ -42,7 +42,7 @@ def pack(
                 date=what if dated else (rest[0] if rest else ""),
             )
         )
-    blank = {"source": "s", "valid_from": "", "valid_to": "", "exactness": "", "note": "", "file": "squares"}
+    blank = {"source": "s", "valid_from": "", "valid_to": "", "party": "", "exactness": "", "note": "", "file": "squares"}
     shapes = [
         {**blank, "id": place, "place": place, "kind": "district", "geometry": shape}
         for place, (shape, _) in places.items()

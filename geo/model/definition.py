@@ -70,13 +70,19 @@ class StateWords(_Table):
 
 
 class SourceOrder(_Table):
-    """Source ids by quantity, preferred first; a quantity left out takes any source that nobody contradicts."""
+    """Source ids by quantity, preferred first; a quantity left out takes any source that nobody contradicts.
+
+    Of how much was held, a list within the list names equals: the smallest of their amounts is held, the rest up
+    to the largest possible.
+    """
 
     start: tuple[str, ...] | None = None
     end: tuple[str, ...] | None = None
+    part_start: tuple[str, ...] | None = None
+    part_end: tuple[str, ...] | None = None
     area: tuple[str, ...] | None = None
-    held_area: tuple[str, ...] | None = None
-    held_share: tuple[str, ...] | None = None
+    held_area: tuple[str | tuple[str, ...], ...] | None = None
+    held_share: tuple[str | tuple[str, ...], ...] | None = None
 
 
 class Tiles(_Table):

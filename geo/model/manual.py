@@ -106,7 +106,8 @@ def _kind(annotation: Any) -> str:
         kinds = [_kind(item) for item in arguments if item is not type(None)]
         return " or ".join(dict.fromkeys(kinds))
     if origin is tuple:
-        return f"list of {_kind(arguments[0])}s"
+        return "list of " + " or ".join(f"{kind.replace('list', 'lists')}" if "list" in kind else f"{kind}s"
+                                        for kind in _kind(arguments[0]).split(" or "))  # fmt: skip
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return "text" if annotation is Words else "table"
     names = {str: "string", int: "whole number", float: "number", bool: "true or false"}

@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.errors import UNFIT, DateError, Finding
 from geo.text.dates import parse_date
 
-_COLUMNS = ("id", "place", "kind", "source", "valid_from", "valid_to", "exactness", "note")
+_COLUMNS = ("id", "place", "kind", "source", "valid_from", "valid_to", "party", "exactness", "note")
 LINE = "line"  # the kind of a boundary that has no area of its own
 
 
@@ -29,8 +29,8 @@ def read_boundaries(
     Returns
     -------
     boundaries : geopandas.GeoDataFrame
-        EPSG:4326; columns id, file (the resource's name), place, kind, source, valid_from, valid_to, exactness,
-        note, geometry.
+        EPSG:4326; columns id, file (the resource's name), place, kind, source, valid_from, valid_to, party,
+        exactness, note, geometry.
     findings : list of Finding
         What is wrong with a file or feature; a feature's row is its number, the first being 1.
     """

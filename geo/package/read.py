@@ -1,7 +1,7 @@
 """Open a data package: tables, boundaries, sources, all checked.
 
 A package is a folder with a `datapackage.json` (Frictionless Data Package) that lists the tables
-`places`, `statements`, `events`, `sources` and any number of GeoJSON boundary files.
+`places`, `statements`, `events`, `parties`, `sources` and any number of GeoJSON boundary files.
 """
 
 import csv
@@ -22,15 +22,17 @@ from pydantic import BaseModel
 from geo.errors import Finding, InputError, fit_text, is_inside
 from geo.package.boundaries import LINE, read_boundaries
 from geo.package.references import check_references
-from geo.package.schema import Event, Place, Source, Statement, check_rows
+from geo.package.schema import Event, Party, Place, Source, Statement, check_rows
 from geo.text.names import near_names
 
 _TABLES: dict[str, type[BaseModel]] = {
     "places": Place,
     "statements": Statement,
     "events": Event,
+    "parties": Party,
     "sources": Source,
 }
+_OPTIONAL = ("events", "parties")
 
 _LONGEST = 131_072  # letters in a field; more is a quote that was never closed
 
@@ -40,7 +42,7 @@ class Package:
     """A data package in memory.
 
     `boundaries` is a GeoDataFrame in EPSG:4326 with the columns id, file, place, kind, source, valid_from,
-    valid_to, exactness, note; `digest` is the SHA-256 over all resources, the same wherever the folder lies.
+    valid_to, party, exactness, note; `digest` is the SHA-256 over all resources, the same wherever the folder lies.
     """
 
     path: Path
@@ -53,6 +55,7 @@ class Package:
     events: tuple[Event, ...]
     sources: dict[str, Source]
     boundaries: geopandas.GeoDataFrame = field(repr=False)
+    parties: dict[str, Party] = field(default_factory=dict)
 
     def boundary(self, place: str, day: date | None = None) -> Any:
         """Return a place's polygon (EPSG:4326) valid on a day, else its newest; None without one."""
@@ -163,7 +166,7 @@ def examine_package(path: str | Path | None = None) -> tuple[Package | None, lis
             tables[name], bad = check_rows(model, files[name], records)
             findings += bad
             ids[name] = {record["id"].strip() for record in records.values()}
-        elif name != "events" and not any(finding.file == files[name] for finding in findings):
+        elif name not in _OPTIONAL and not any(finding.file == files[name] for finding in findings):
             remedy = "list it in datapackage.json"
             findings.append(_error(files[name], None, "", "nothing", f"the table {name}", remedy))
         if not ids.get(name) and any(finding.file == files[name] for finding in findings):
@@ -188,6 +191,7 @@ def examine_package(path: str | Path | None = None) -> tuple[Package | None, lis
         events=tuple(tables["events"].values()),
         sources={source.id: source for source in tables["sources"].values()},
         boundaries=boundaries,
+        parties={party.id: party for party in tables["parties"].values()},
     )
     return package, findings
 

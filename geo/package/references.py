@@ -20,7 +20,7 @@ def check_references(
     Parameters
     ----------
     tables : mapping of str to rows by number
-        The good rows of `places`, `statements`, `events`, `sources`.
+        The good rows of `places`, `statements`, `events`, `parties`, `sources`.
     ids : mapping of str to set of str
         All ids of each table, those of its bad rows too; a table that is not there is not asked.
     files : mapping of str to str
@@ -56,6 +56,8 @@ def _check_links(
     tables: Rows, ids: Mapping[str, set[str]], files: Mapping[str, str], boundaries: geopandas.GeoDataFrame
 ) -> list[Finding]:
     places, sources = ids.get("places"), ids.get("sources")
+    # Without the table a party needs no row: it is called by its id.
+    parties = ids.get("parties")
     drawn = set(zip(boundaries["file"], boundaries["place"], strict=True))
     findings: list[Finding] = []
 
@@ -74,11 +76,13 @@ def _check_links(
         check(files["statements"], number, "place", row.place, places)
         check(files["statements"], number, "source", row.source, sources)
         check(files["statements"], number, "also_source", row.also_source, sources)
+        check(files["statements"], number, "party", row.party, parties)
     for number, row in tables["events"].items():
         check(files["events"], number, "source", row.source, sources)
     for row in boundaries.itertuples():
         check(files[row.file], None, f"place of {row.id}", row.place, places)
         check(files[row.file], None, f"source of {row.id}", row.source, sources)
+        check(files[row.file], None, f"party of {row.id}", row.party, parties)
     return findings
 
 
@@ -98,11 +102,11 @@ def _check_circles(places: Mapping[int, Place], file: str) -> list[Finding]:
 def _check_statements(rows: Mapping[int, Statement], file: str) -> list[Finding]:
     """Find a source that dates one thing twice, or an end before its own start."""
     findings: list[Finding] = []
-    dated: dict[tuple[str, int, str, str], Statement] = {}
+    dated: dict[tuple[str, str, int, str, str], Statement] = {}
     for number, row in rows.items():
         if row.quantity not in ("start", "end") or row.date is None:
             continue
-        key = (row.place, row.period, row.source)
+        key = (row.place, row.party, row.period, row.source)
         if (*key, row.quantity) in dated:
             came = f"a second {row.quantity} of {row.place}, period {row.period}, by {row.source}"
             remedy = "merge the two as one EDTF date, or give the page its own source row"

@@ -14,7 +14,9 @@ from geo.errors import UNFIT, DateError, Finding
 from geo.text.dates import Span, parse_date
 from geo.text.words import LANGUAGES
 
-QUANTITIES = ("start", "end", "area", "held_area", "held_share")
+DATED = ("start", "end", "part_start", "part_end")  # quantities whose date is the statement
+QUANTITIES = (*DATED, "area", "held_area", "held_share")
+WHERE_USED = {"party", "value_to"}  # columns that a written table has only if a row fills them
 
 
 def _strip(value: object) -> object:
@@ -85,15 +87,22 @@ class Place(_Row):
 class Statement(_Row):
     """A row of `statements.csv`: one source saying one thing about one place.
 
-    Areas are in km², shares in percent. For `start` and `end` the date is the statement; for areas and
-    shares it says since when (a single date) or for what time (an interval).
+    Areas are in km², shares in percent. For `start` and `end`, and for `part_start` and `part_end` (some of the
+    place, nobody says how much), the date is the statement; for areas and shares it says since when (a single
+    date) or for what time (an interval). `value_to` makes an amount a span. `party` is whose hold it speaks of,
+    on a map that tells several apart.
     """
 
     id: Id
     place: Id
     period: Annotated[int, Field(ge=1)] = 1
-    quantity: Annotated[Literal["start", "end", "area", "held_area", "held_share"], BeforeValidator(_strip)]
+    party: Annotated[str, BeforeValidator(_strip), Field(pattern=r"^([a-z0-9][a-z0-9._-]*)?$")] = ""
+    quantity: Annotated[
+        Literal["start", "end", "part_start", "part_end", "area", "held_area", "held_share"],
+        BeforeValidator(_strip),
+    ]
     value: OptionalNumber = None
+    value_to: OptionalNumber = None
     unit: Text = ""
     date: OptionalSpan = None
     source: Id
@@ -104,11 +113,12 @@ class Statement(_Row):
 
     @model_validator(mode="after")
     def _fits_quantity(self) -> Self:
-        if self.quantity in ("start", "end"):
+        if self.quantity in DATED:
             if self.date is None:
                 raise ValueError(f"date: an EDTF date for {self.quantity}")
-            if self.value is not None:
-                raise ValueError(f"value: nothing, since a {self.quantity} is a date")
+            for field in ("value", "value_to"):
+                if getattr(self, field) is not None:
+                    raise ValueError(f"{field}: nothing, since a {self.quantity} is a date")
             return self
         if self.value is None:
             raise ValueError(f"value: a number for {self.quantity}")
@@ -118,9 +128,35 @@ class Statement(_Row):
         top = 100 if wanted == "percent" else float("inf")
         if not 0 <= self.value <= top:
             raise ValueError(f"value: {self.quantity} between 0 and {top:g}")
-        if self.quantity == "area" and self.value == 0:
-            raise ValueError("value: an area above 0")
+        if self.quantity == "area":
+            if self.value == 0:
+                raise ValueError("value: an area above 0")
+            if self.party:
+                raise ValueError("party: nothing, since an area is the whole place's, whoever holds it")
+        if self.value_to is not None and not self.value < self.value_to <= top:
+            raise ValueError(f"value_to: nothing, or a number above {self.value:g} that is at most {top:g}")
         return self
+
+
+class Party(_Row):
+    """A row of `parties.csv`: who holds places, on a map that tells several apart; `colour` is `#rrggbb`, or none."""
+
+    id: Id
+    name_en: Title
+    name_az: Text = ""
+    name_hy: Text = ""
+    name_ru: Text = ""
+    side: Text = ""
+    colour: Annotated[str, BeforeValidator(_strip), Field(pattern=r"^(#[0-9a-fA-F]{6})?$")] = ""
+
+    def name(self, lang: str = "en") -> str:
+        """Return the name in a language, else in English."""
+        return str(getattr(self, f"name_{lang}", "") or self.name_en)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The names that are given, per language."""
+        return {lang: name for lang in LANGUAGES if (name := getattr(self, f"name_{lang}"))}
 
 
 class Event(_Row):
@@ -186,7 +222,7 @@ def check_rows(
     Parameters
     ----------
     model : type
-        One of `Place`, `Statement`, `Event`, `Source`.
+        One of `Place`, `Statement`, `Party`, `Event`, `Source`.
     file : str
         The file's name, for the findings.
     records : mapping of int to mapping

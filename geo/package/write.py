@@ -17,16 +17,17 @@ import shapely
 
 from geo.errors import SaveError
 from geo.land.area import keep_polygons
-from geo.package.schema import Place, Source, Statement
+from geo.package.schema import WHERE_USED, Party, Place, Source, Statement
 
 MAKER = "geo new"
 DECIMALS = 5  # of a degree: about a metre
 DIVISOR = "divisor"
 VALUE_FIELDS = ("place", "time", "value", "source")
-_PROPERTIES = ("id", "place", "kind", "source", "valid_from", "valid_to", "exactness", "note")
+_PROPERTIES = ("id", "place", "kind", "source", "valid_from", "valid_to", "party", "exactness", "note")
 _TITLES = {
     "places": "Places: areal units with their names",
     "statements": "Statements: one source saying one thing about one place",
+    "parties": "Parties: who holds places",
     "values": "Values of places over time",
     "divisor": "What the values are divided by",
     "sources": "Sources: who published what",
@@ -44,6 +45,7 @@ def package_files(
     boundaries: geopandas.GeoDataFrame,
     context: geopandas.GeoDataFrame | None = None,
     statements: Sequence[Statement] = (),
+    parties: Sequence[Party] = (),
     values: Iterable[Mapping[str, str]] | None = None,
     divisor: Sequence[Mapping[str, str]] = (),
     unit: str = "",
@@ -54,10 +56,11 @@ def package_files(
     ----------
     name, title : str
         The package's.
-    places, sources, statements
-        Rows, in the order in which they are written.
+    places, sources, statements, parties
+        Rows, in the order in which they are written; parties where statements tell several apart.
     boundaries : GeoDataFrame
-        EPSG:4326, with columns id, place, source and, where it has them, valid_from, valid_to, exactness, note.
+        EPSG:4326, with columns id, place, source and, where it has them, valid_from, valid_to, party, exactness,
+        note.
     context : GeoDataFrame, optional
         What lies around the places, with the same columns and a kind; a file of its own.
     values : iterable of mapping, optional
@@ -73,14 +76,16 @@ def package_files(
         UTF-8 tables and GeoJSON; one feature a line, sorted by id.
     """
     files = {
-        "places.csv": write_table(list(Place.model_fields), (_record(row) for row in places)),
-        "statements.csv": write_table(list(Statement.model_fields), (_record(row) for row in statements)),
+        "places.csv": _write_rows(Place, places),
+        "statements.csv": _write_rows(Statement, statements),
     }
     if values is not None:
         files["values.csv"] = write_table(VALUE_FIELDS, values)
     if divisor:
         files[f"{DIVISOR}.csv"] = write_table(VALUE_FIELDS, divisor)
-    files["sources.csv"] = write_table(list(Source.model_fields), (_record(row) for row in sources))
+    if parties:
+        files["parties.csv"] = _write_rows(Party, parties)
+    files["sources.csv"] = _write_rows(Source, sources)
     files["boundaries/boundaries.geojson"] = write_features(boundaries)
     if context is not None:
         files["boundaries/context.geojson"] = write_features(context)
@@ -101,7 +106,7 @@ def write_features(boundaries: geopandas.GeoDataFrame, decimals: int = DECIMALS)
     """Return boundaries (EPSG:4326) as GeoJSON, one feature a line, sorted by id; valid after rounding too."""
     lines = []
     for row in sorted(boundaries.to_dict("records"), key=lambda row: str(row["id"])):
-        properties = {key: str(row.get(key) or "") or None for key in _PROPERTIES}
+        properties = {key: str(row.get(key) or "") or None for key in _PROPERTIES if key != "party" or row.get(key)}
         # A place too small for these decimals gets more of them rather than none.
         digits = next((n for n in (decimals, decimals + 2, decimals + 4) if not round_shape(row["geometry"], n).is_empty), 0)
         if not digits:
@@ -136,6 +141,12 @@ def _geometry(shape: Any, decimals: int) -> str:
     return json.dumps(described, separators=(",", ":"))
 
 
+def _write_rows(model: type[Any], rows: Iterable[Any]) -> bytes:
+    records = [_record(row) for row in rows]
+    fields = [name for name in model.model_fields if name not in WHERE_USED or any(r[name] for r in records)]
+    return write_table(fields, records)
+
+
 def _record(row: Any) -> dict[str, Any]:
     record: dict[str, Any] = {}
     for field in type(row).model_fields:
@@ -150,6 +161,7 @@ def _describe(name: str, title: str, files: Mapping[str, bytes], unit: str) -> b
         "places": {"primaryKey": "id"},
         "sources": {"primaryKey": "id"},
         "statements": {"primaryKey": "id", "foreignKeys": [_key("place", "places"), _key("source", "sources")]},
+        "parties": {"primaryKey": "id"},
         "values": series,
         DIVISOR: series,
     }
