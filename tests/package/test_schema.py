@@ -36,7 +36,7 @@ def test_a_statement_of_each_kind() -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"quantity": "Area"}, "row 7, quantity: came 'Area', wanted 'start', 'end', 'part_start', 'part_end', 'area', 'held_area' or"),
+        ({"quantity": "Area"}, "came 'Area', wanted 'start', 'end', 'part_start', 'part_end', 'area', 'held_area' or"),
         ({"value": "1,390"}, "value: came '1,390', wanted a number; write a plain number with a dot"),
         ({"value": "nan"}, "value: came 'nan', wanted a finite number"),
         ({"value": "-1"}, "value: came '-1', wanted area between 0 and inf"),
