@@ -6,35 +6,52 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geo.commands.options import Day, json_option, load_map, map_option, maps_option, print_json
+from geo.commands.options import json_option, load_map, map_option, maps_option, print_json, read_time
+from geo.errors import DefinitionError
 
 if TYPE_CHECKING:
+    from geo.model.scene import Scene
     from geo.model.timeline import PlaceOn, Situation
+    from geo.text.dates import Span
 
 
 @click.command("at")
-@click.argument("date", type=Day())
+@click.argument("time", metavar="TIME")
 @map_option
 @maps_option
 @click.option("--source", metavar="ID", help="Follow this source alone.")
 @json_option
-def command(date: dt.date, map_name: str | None, maps_dir: Path | None, source: str | None, as_json: bool) -> None:
-    """Say what held on DATE.
+def command(time: str, map_name: str | None, maps_dir: Path | None, source: str | None, as_json: bool) -> None:
+    """Say what a map shows at TIME: a day, or a month, quarter or year, of which the last day counts.
 
     \b
     geo at 1993-08-23
     geo at 2021-06-01 --json
     geo at 1993-08-18 --source cross-check
+    geo at 1987 --map life-expectancy --json
     """
+    asked = read_time(time)
     from geo.model.period import Choice
     from geo.model.timeline import build_timeline
     from geo.package.schema import QUANTITIES
 
     package, definition = load_map(maps_dir, map_name)
+    if definition.values:
+        if source is not None:
+            raise DefinitionError(f"--source: map {definition.name!r} draws values, which follow one table; leave it out")
+        from geo.model.answers import describe_values
+        from geo.model.build import build_scene
+
+        scene = build_scene(package, definition)
+        if as_json:
+            print_json(describe_values(scene, asked))
+        else:
+            print_values(scene, asked)
+        return
     choice = definition.choice
     if source is not None:
         choice = Choice(choice.places, dict.fromkeys(QUANTITIES, (source,)), choice.outline)
-    situation = build_timeline(package, choice).on(date)
+    situation = build_timeline(package, choice).on(asked.latest or dt.date.max)
     if as_json:
         print_json(describe_situation(situation))
         return
@@ -76,6 +93,27 @@ def _describe(here: "PlaceOn") -> dict[str, Any]:
         "measured_km2": None if here.measured_km2 is None else round(here.measured_km2, 1),
         "sources": list(here.sources),
     }
+
+
+def print_values(scene: "Scene", asked: "Span") -> None:
+    """Print the figures of a time as a table for people."""
+    from geo.commands.tables import open_console, print_table
+    from geo.model.answers import describe_values
+
+    answer = describe_values(scene, asked)
+    stop = scene.stop(scene.moment(asked.latest or dt.date.max))
+    title = f"{stop.label('en')}" if stop else f"{asked.text}: before the first figure"
+    if stop and not answer["exact"] and stop.span.earliest != asked.earliest:
+        title += f" (the last figures at or before {asked.text})"
+    unit = f" ({scene.series[0].unit})" if scene.series[0].unit else ""
+    rows = [
+        [here["name"], "" if here["value"] is None else str(here["value"]), here["flag"] or "", here["class"] or "no figure"]
+        for here in answer["places"]
+    ]
+    console = open_console()
+    print_table(console, title, ["place", f"value{unit}", "flag", "class"], rows)
+    totals = answer["totals"]
+    console.print(f"{totals['with_value']} places with a figure, {totals['without_value']} without")
 
 
 def print_situation(situation: "Situation") -> None:

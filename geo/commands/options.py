@@ -9,6 +9,7 @@ import click
 if TYPE_CHECKING:
     from geo.model.definition import Definition
     from geo.package.read import Package
+    from geo.text.dates import Span
 
 MAIN_MAP = "occupation"
 
@@ -36,6 +37,17 @@ class Day(click.ParamType[dt.date]):
         if span.earliest is None or span.earliest != span.latest:
             raise DateError(f"the date is {value!r}, which is not one day; write one such as 1993-08-23")
         return span.earliest
+
+
+def read_time(text: str) -> "Span":
+    """Read a time as EDTF: a day, month, quarter or year."""
+    from geo.errors import DateError
+    from geo.text.dates import parse_date
+
+    span = parse_date(text)
+    if span.earliest is None or span.latest is None:
+        raise DateError(f"the time is {text!r}, which is open; write one such as 1993, 1993-08 or 1993-08-23")
+    return span
 
 
 def load_map(maps_dir: Path | None, name: str | None) -> "tuple[Package, Definition]":

@@ -92,7 +92,7 @@ def test_table_for_people() -> None:
     ("arguments", "code", "message"),
     [
         (("at", "1993-02-30"), 1, "1993-02-30"),
-        (("at", "1993"), 1, "one day"),
+        (("at", "1993/.."), 1, "open"),
         (("at", "1993-08-23", "--jsn"), 2, "--json"),
         (("at", "1993-08-23", "--map", "ocupation"), 1, "occupation"),
         (("at", "1993-08-23", "--source", "occupation-in-figure"), 1, "occupation-in-figures"),
@@ -103,3 +103,26 @@ def test_wrong_calls_say_what_to_do(arguments: tuple[str, ...], code: int, messa
     assert done.returncode == code
     assert message in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_month_and_a_year_are_answered_by_their_last_day() -> None:
+    for time, held in (("1993", 9), ("1993-08", 8), ("1993-08-22", 5)):
+        answer = json.loads(geo("at", time, "--json").stdout)
+        assert answer["totals"]["held"] == held, time
+
+
+def test_a_map_of_values_answers_with_the_last_stop_and_says_which() -> None:
+    answer = json.loads(geo("at", "1988-06", "--map", "life-expectancy", "--json").stdout)
+    assert (answer["date"], answer["time"], answer["exact"]) == ("1988-06", "1987", False)
+    here = {place["place"]: place for place in answer["places"]}
+    assert here["albania"] == {
+        "place": "albania", "name": "Albania", "value": 72, "class": "70 to 80", "flag": None, "sources": ["gapminder"]
+    }  # fmt: skip
+    assert here["armenia"]["value"] is here["armenia"]["class"] is None
+    assert answer["totals"] == {"with_value": 135, "without_value": len(here) - 135}
+    assert json.loads(geo("at", "1987", "--map", "life-expectancy", "--json").stdout)["exact"] is True
+    before = json.loads(geo("at", "1900", "--map", "life-expectancy", "--json").stdout)
+    assert before["time"] is None
+    assert before["totals"]["with_value"] == 0
+    assert "the last figures at or before 1988" in geo("at", "1988", "--map", "life-expectancy").stdout
+    assert "follow one table" in geo("at", "1988", "--map", "life-expectancy", "--source", "gapminder").stderr
