@@ -79,6 +79,7 @@ def _check_links(
         check(files["statements"], number, "party", row.party, parties)
     for number, row in tables["events"].items():
         check(files["events"], number, "source", row.source, sources)
+        check(files["events"], number, "also_source", row.also_source, sources)
     for row in boundaries.itertuples():
         check(files[row.file], None, f"place of {row.id}", row.place, places)
         check(files[row.file], None, f"source of {row.id}", row.source, sources)

@@ -16,7 +16,7 @@ from geo.text.words import LANGUAGES
 
 DATED = ("start", "end", "part_start", "part_end")  # quantities whose date is the statement
 QUANTITIES = (*DATED, "area", "held_area", "held_share")
-WHERE_USED = {"party", "value_to"}  # columns that a written table has only if a row fills them
+WHERE_USED = {"party", "value_to", "symbol", "copy_url"}  # columns that a written table has only if a row fills them
 
 
 def _strip(value: object) -> object:
@@ -173,6 +173,7 @@ class Event(_Row):
     lon: Longitude = None
     lat: Latitude = None
     source: Id
+    also_source: OptionalId = None
 
     @model_validator(mode="after")
     def _has_whole_point(self) -> Self:
@@ -187,17 +188,32 @@ class Event(_Row):
 
 
 class Source(_Row):
-    """A row of `sources.csv`: who published a statement."""
+    """A row of `sources.csv`: who published a statement.
+
+    `url` is the publisher's own page; `copy_url` a copy of it on somebody else's, where that was read.
+    """
 
     id: Id
     title: Title
     publisher: Text = ""
     side: Text = ""
+    symbol: Text = ""
     published: OptionalSpan = None
     accessed: OptionalSpan = None
     url: Text = ""
+    copy_url: Text = ""
     licence: Text = ""
     note: Text = ""
+
+    @property
+    def name(self) -> str:
+        """The title, with the document's symbol where it has one."""
+        return f"{self.title} ({self.symbol})" if self.symbol else self.title
+
+    @property
+    def address(self) -> str:
+        """Where it can be opened: the publisher's page, else a copy; nothing that a browser would not open."""
+        return next((url for url in (self.url, self.copy_url) if url.startswith(("http://", "https://"))), "")
 
 
 RowT = TypeVar("RowT", bound=BaseModel)

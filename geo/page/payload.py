@@ -17,7 +17,7 @@ from geo.model.timeline import PAINTS, STATES, Part, PlaceOn, Situation, Timelin
 from geo.model.twins import build_twins
 from geo.model.wording import boundary_note, credit_line, state_words
 from geo.package.read import Package
-from geo.package.schema import Statement
+from geo.package.schema import Event, Statement
 from geo.text.dates import Span
 from geo.text.short_dates import shorten_date
 from geo.text.words import LANGUAGES, calendar, describe_date, load_words, say
@@ -128,7 +128,7 @@ def _number_sources(
     drawn = boundaries[boundaries["place"].isin(shown) | boundaries["id"].isin(definition.lines)]
     order: list[str] = [definition.states.source] if definition.states.source else []
     order += [*definition.compare, *(name for place in last.places for name in place.sources)]
-    order += [event.source for event in package.events] if definition.events else []
+    order += [name for event in package.events for name in _named(event)] if definition.events else []
     wider = {above for track in timeline.tracks for above in track.within}
     order += [name for row in package.statements if row.place in shown | wider for name in _named(row)]
     order += [name for name in drawn["source"] if name]
@@ -136,7 +136,7 @@ def _number_sources(
     return {name: number for number, name in enumerate(known, start=1)}
 
 
-def _named(row: Statement) -> tuple[str, ...]:
+def _named(row: Statement | Event) -> tuple[str, ...]:
     return (row.source, row.also_source) if row.also_source else (row.source,)
 
 
@@ -220,7 +220,7 @@ def _events(
             "location": row.location,
             "lon": row.lon,
             "lat": row.lat,
-            "sources": [numbers[row.source]],
+            "sources": [numbers[name] for name in _named(row)],
         }
         for row in rows
     ]
@@ -279,12 +279,13 @@ def _source(package: Package, name: str, number: int, spans: dict[str, tuple[Spa
     return {
         "n": number,
         "id": source.id,
-        "title": source.title,
+        "title": source.name,
         "publisher": source.publisher,
         "side": source.side,
         "published": source.published.text if source.published else "",
         "accessed": source.accessed.text if source.accessed else "",
-        "url": source.url if source.url.startswith(("http://", "https://")) else "",
+        "url": source.address,
+        **({"copy_url": source.copy_url} if source.copy_url.startswith(("http://", "https://")) else {}),
         "licence": source.licence,
         "note": source.note,
     }

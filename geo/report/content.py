@@ -332,7 +332,7 @@ def _sources(material: Material, lang: str) -> list[Block]:
         dated = describe_date(source.published, lang, "time") if source.published else ""
         licence, note = capital(source.licence, "en"), _name_sources(material, source.note).rstrip(".")  # in the data's words
         about = [source.publisher, capital(side, lang), capital(dated, lang), licence, note]
-        url = source.url if source.url.startswith(("http://", "https://")) else ""
+        url = source.address
         said = " ".join(part if part.endswith(".") else f"{part}." for part in about if part)
-        entries.append(Source(number, source.title.rstrip("."), said, url, readable(url)))
+        entries.append(Source(number, source.name.rstrip("."), said, url, readable(url)))
     return [Heading(say("ui.sources", lang)), Sources(tuple(entries))]

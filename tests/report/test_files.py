@@ -53,8 +53,8 @@ def test_a_report_is_verified_and_a_changed_digit_is_found(drawn: Path, tmp_path
     assert [found.kind for found in verify_files([word, pdf], None)] == ["identical", "identical"]
     with zipfile.ZipFile(word) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
-    assert b"11,369" in members["word/document.xml"]
-    members["word/document.xml"] = members["word/document.xml"].replace(b"11,369", b"11,368", 1)
+    assert b"11,704" in members["word/document.xml"]
+    members["word/document.xml"] = members["word/document.xml"].replace(b"11,704", b"11,703", 1)
     with zipfile.ZipFile(tmp_path / "a.docx", "w") as archive:
         for name, content in members.items():
             archive.writestr(name, content)
@@ -66,7 +66,7 @@ def test_a_report_is_verified_and_a_changed_digit_is_found(drawn: Path, tmp_path
     in_word, in_pdf = verify_files([tmp_path / "a.docx", tmp_path / "a.pdf"], None)
     assert in_word.kind == in_pdf.kind == "differs"
     assert "paragraph " in in_word.text
-    assert "11,368" in in_word.text
+    assert "11,703" in in_word.text
     assert "drawing: has" in in_pdf.text
 
 
