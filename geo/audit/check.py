@@ -1,22 +1,25 @@
 """Everything that is wrong, or worth knowing, in a package and the maps drawn from it."""
 
-import warnings
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+
+import numpy as np
+import shapely
 
 from geo.audit.neutrality import read_loaded_words, review_map
 from geo.errors import Finding, GeoError
 from geo.look.palette import propose_palette
 from geo.look.vision import Kind, judge_palette
+from geo.model.build import build_scene
 from geo.model.definition import Definition, find_definitions, open_package, read_definition
+from geo.model.scene import Scene, in_language
 from geo.model.timeline import build_timeline
 from geo.model.twins import build_twins
 from geo.model.values import examine_values
 from geo.package.read import Package, examine_package, shipped
-from geo.page.areas import AreaLayer
-from geo.page.values_page import draw_values
 from geo.reading.tables import read_table
+
+_NAMED = 5  # places that a message lists
 
 
 def check_project(path: str | Path | None = None) -> list[Finding]:
@@ -79,26 +82,31 @@ def _check_values(package: Package, definition: Definition, shown: str) -> list[
         findings += examine_values(package, table, newest=definition.boundary_times == "any")[1]
     if not any(finding.level == "error" for finding in findings):
         try:
-            with warnings.catch_warnings(record=True) as said:
-                warnings.simplefilter("always")
-                drawn = draw_values(package, definition)
-            for item in said:
-                field, _, text = str(item.message).rstrip(".").partition(": ")
-                came, _, remedy = text.partition("; ")
-                findings.append(Finding("warning", shown, None, field, came, "polygons that meet edge to edge", remedy))
-            findings += _check_colours(drawn, definition, shown)
+            scene = build_scene(package, definition)
+            findings += _check_edges(scene, shown) + _check_colours(scene, definition, shown)
         except GeoError as error:
             message = str(error).removeprefix(f"{shown}, ").removeprefix(f"{shown}: ")
             return [*findings, Finding("error", shown, None, "", message, "a map that can be drawn", "correct it")]
     return findings
 
 
-def _check_colours(drawn: Any, definition: Definition, shown: str) -> list[Finding]:
+def _check_edges(scene: Scene, shown: str) -> list[Finding]:
+    """Find land that overlaps its neighbours or leaves gaps: common edges may part by a pixel."""
+    apart = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(scene.land.geometries)))
+    if not len(apart):
+        return []
+    whose = list(dict.fromkeys(scene.places[scene.land.places(piece)[0]].name("en") for piece in apart.tolist()))
+    more = f" and {len(whose) - _NAMED} more" if len(whose) > _NAMED else ""
+    came = f"{len(apart)} of {len(scene.land)} overlap their neighbours or leave gaps: {', '.join(whose[:_NAMED])}{more}"
+    remedy = "let it be where a pixel does not matter, else mend the edges, in QGIS by `Snap geometries to layer` and `v.clean`"
+    return [Finding("warning", shown, None, "boundaries", came, "polygons that meet edge to edge", remedy)]
+
+
+def _check_colours(scene: Scene, definition: Definition, shown: str) -> list[Finding]:
     """Find classes that some readers cannot tell apart, and name a palette whose classes they can."""
-    styles = next(item for item in drawn._children.values() if isinstance(item, AreaLayer)).encoded.data["styles"]
-    classes = styles[2:]  # the first two stand for no land and no value
-    fills, words = [style["fill"] for style in classes], [style["word"] for style in classes]
-    kind: Kind = "categories" if classes[0]["key"] == classes[0]["word"] else "sequential"
+    classes = [style for style in scene.series[0].styles if style.kind in ("class", "category")]
+    fills, words = [style.fill for style in classes], [in_language(style.words, "en") for style in classes]
+    kind: Kind = "categories" if classes[0].kind == "category" else "sequential"
     if kind == "sequential" and definition.middle is not None:
         kind = "diverging"
     doubts = judge_palette(fills, words, kind)

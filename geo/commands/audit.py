@@ -8,6 +8,7 @@ import click
 from geo.commands.options import json_option, load_map, map_option, maps_option, print_json
 
 if TYPE_CHECKING:
+    from geo.audit.coverage import Coverage
     from geo.audit.places import PlaceAudit
     from geo.audit.totals import Audit
 
@@ -17,16 +18,27 @@ if TYPE_CHECKING:
 @maps_option
 @json_option
 def command(map_name: str | None, maps_dir: Path | None, as_json: bool) -> None:
-    """Set reported figures beside measured land: totals, overlaps, verdicts, published shares.
+    """Set reported figures beside measured land: totals, overlaps, verdicts, published shares; of values, what is lacking.
 
     \b
     geo audit
     geo audit --map checked
+    geo audit --map life-expectancy
     geo audit --json
     """
     from geo.audit.totals import audit_map
 
     package, definition = load_map(maps_dir, map_name)
+    if definition.values:
+        from geo.audit.coverage import audit_values
+        from geo.model.build import build_scene
+
+        coverage = audit_values(build_scene(package, definition))
+        if as_json:
+            print_json(coverage.to_json())
+        else:
+            print_coverage(coverage)
+        return
     audit = audit_map(package, definition.choice)
     if as_json:
         print_json(audit.to_json())
@@ -84,3 +96,34 @@ def print_audit(audit: "Audit") -> None:
     )  # fmt: skip
     for caveat in audit.caveats:
         console.print(f"- {caveat.text()}")
+
+
+def print_coverage(coverage: "Coverage") -> None:
+    """Print what a map's figures lack, and how they spread."""
+    from geo.commands.tables import open_console, print_table
+    from geo.model.values_scene import measure
+
+    def number(value: float | None) -> str:
+        return "" if value is None else measure(value, "", "en")
+
+    console = open_console()
+    print_table(
+        console, "Figures at each time",
+        ["", "with a figure", "without", "flagged", "least", "", "lower quartile", "median", "upper quartile", "most", ""],
+        [[row.stop.label("en"), str(row.given), str(row.lacking), str(row.flagged or ""), number(row.least),
+          row.least_place.name("en") if row.least_place else "", number(row.lower), number(row.median), number(row.upper),
+          number(row.most), row.most_place.name("en") if row.most_place else ""]
+         for row in coverage.stops],
+    )  # fmt: skip
+    never = [gap.place.name("en") for gap in coverage.gaps if gap.never]
+    if never:
+        console.print(f"Without any figure ({len(never)}): {', '.join(never)}", soft_wrap=True)
+    print_table(
+        console, "Gaps", ["", "from", "to"],
+        [[gap.place.name("en"), gap.first.label("en"), gap.last.label("en")] for gap in coverage.gaps if not gap.never],
+    )  # fmt: skip
+    print_table(
+        console, "Wholes and the sum of their parts", ["", "", "figure", "sum of parts", "parts"],
+        [[row.place.name("en"), row.stop.label("en"), number(row.figure), number(row.parts), str(row.count)]
+         for row in coverage.wholes],
+    )  # fmt: skip

@@ -1,22 +1,34 @@
 """`geo sources`: what each source says, side by side."""
 
 import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from geo.commands.options import Day, json_option, print_json
+from geo.commands.options import Day, json_option, load_map, map_option, maps_option, print_json
+from geo.errors import DefinitionError
+
+if TYPE_CHECKING:
+    from geo.model.definition import Definition
+    from geo.package.read import Package
 
 
 @click.command("sources")
 @click.option("--place", "places", multiple=True, metavar="ID", help="Only this place; may be given again.")
 @click.option("--day", type=Day(), help="Only figures that apply on this day.")
 @click.option("--data", "data", type=click.Path(), metavar="DIR", help="A data package; by default the one shipped.")
+@map_option
+@maps_option
 @json_option
-def command(places: tuple[str, ...], day: dt.date | None, data: str | None, as_json: bool) -> None:
-    """Show where sources agree, where they differ and by how much, and where only one speaks.
+def command(
+    places: tuple[str, ...], day: dt.date | None, data: str | None, map_name: str | None, maps_dir: Path | None, as_json: bool
+) -> None:
+    """Show where sources agree, where they differ and by how much, and where only one speaks; of values, who gives how many.
 
     \b
     geo sources --place kalbajar
+    geo sources --map life-expectancy
     geo sources --json
     """
     from geo.audit.comparison import compare_sources
@@ -24,7 +36,16 @@ def command(places: tuple[str, ...], day: dt.date | None, data: str | None, as_j
     from geo.package.read import read_package
     from geo.text.words import describe_date
 
-    package = read_package(data)
+    if map_name or maps_dir:
+        if data:
+            raise DefinitionError("--data and --map: both name what to read; give one of them")
+        package, definition = load_map(maps_dir, map_name)
+        if definition.values:
+            _print_givers(package, definition, places, as_json=as_json)
+            return
+        places = places or definition.places
+    else:
+        package = read_package(data)
     found = compare_sources(package, places=places or None, day=day)
     if as_json:
         print_json([item.to_json() for item in found])
@@ -48,6 +69,27 @@ def command(places: tuple[str, ...], day: dt.date | None, data: str | None, as_j
         ]
         period = f", period {item.period}" if item.period > 1 else ""
         print_table(console, f"{item.place.name()}{period}, {item.quantity}: {verdict}", ["", "", "", ""], rows)
+
+
+def _print_givers(package: "Package", definition: "Definition", places: tuple[str, ...], *, as_json: bool) -> None:
+    """Say of each source of a map of values how many figures it gives, of how many places, from when to when."""
+    from geo.commands.tables import open_console, print_table
+    from geo.model.values import read_values
+
+    table = read_values(package, definition.values)
+    if places:
+        table = table[table["place"].isin(places)]
+    found = [
+        {"source": str(name), "title": package.sources[str(name)].title, "publisher": package.sources[str(name)].publisher,
+         "figures": len(rows), "places": int(rows["place"].nunique()), "from": min(rows["time"]), "to": max(rows["time"])}
+        for name, rows in table.groupby("source", sort=False)
+    ]  # fmt: skip
+    if as_json:
+        print_json(found)
+        return
+    columns = ["source", "publisher", "figures", "places", "from", "to"]
+    rows = [[f"{row['title']} ({row['source']})", *(str(row[key]) for key in columns[1:])] for row in found]
+    print_table(open_console(), "Figures by source", columns, rows)
 
 
 def _figure(value: float | None, unit: str) -> str:

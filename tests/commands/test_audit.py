@@ -80,3 +80,15 @@ def test_days_the_wrong_way_round() -> None:
     done = geo("changes", "1994-01-01", "1993-01-01")
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
+
+
+def test_values_have_changes_an_audit_and_sources_too() -> None:
+    moved = json.loads(geo("changes", "1952", "2007", "--map", "life-expectancy", "--json").stdout)
+    assert (moved["from"], moved["to"]) == ("1952", "2007")
+    assert moved["moves"][0]["place"] == "oman"
+    assert moved["moves"][0]["amount"] == pytest.approx(75.6 - 37.6)
+    found = json.loads(geo("audit", "--map", "life-expectancy", "--json").stdout)
+    assert [row["with_value"] for row in found["stops"]] == [135] * 12
+    (giver,) = json.loads(geo("sources", "--map", "life-expectancy", "--json").stdout)
+    assert (giver["source"], giver["figures"], giver["from"], giver["to"]) == ("gapminder", 1620, "1952", "2007")
+    assert "both name what to read" in geo("sources", "--map", "checked", "--data", "data").stderr
