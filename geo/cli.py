@@ -63,7 +63,7 @@ def cli() -> None:
 
 @contextmanager
 def _plain_warnings() -> Iterator[None]:
-    """Show each warning as one line without the code that gave it, and say once which letters the font lacks."""
+    """Show each warning as one line without the code that gave it, and say once which letters no font has."""
     said: set[str] = set()
     lacking: set[str] = set()
 
@@ -86,7 +86,7 @@ def _plain_warnings() -> Iterator[None]:
                 named = [letter for letter in sorted(lacking) if not unicodedata.category(letter).startswith("M")]
                 shown = "".join(named[:20]) + ("…" if len(named) > 20 else "")
                 click.echo(
-                    f"warning: the font of pictures and reports has no {shown}; boxes stand for them there. "
+                    f"warning: no font of pictures and reports has {shown}; boxes stand for them there. "
                     "The page shows them, and an SVG does where the reader has a font; `geo check` names the places",
                     err=True,
                 )

@@ -104,13 +104,13 @@ def _review_names(package: Package, definition: Definition) -> list[Finding]:
 
 def _review_letters(package: Package, definition: Definition) -> list[Finding]:
     """Names whose letters the font of pictures and reports does not have."""
-    from geo.look.letters import FAMILY, missing_letters
+    from geo.look.letters import missing_letters
 
     findings = []
     for place in (package.places[name] for name in definition.places if name in package.places):
         lacking = {lang: text for lang, text in sorted(place.names.items()) if missing_letters(text)}
         for lang, text in lacking.items():
-            wanted = f"letters that the font of pictures and reports has ({FAMILY})"
+            wanted = "letters that a font of pictures and reports has"
             remedy = "they are drawn as boxes there, not on the page; write the name in another script, or leave pictures out"
             findings.append(_warn("places.csv", f"{place.id}, name_{lang}", text, wanted, remedy))
     return findings

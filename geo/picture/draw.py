@@ -18,7 +18,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from geo.errors import DefinitionError
-from geo.look.letters import FAMILY, subset_font
+from geo.look.letters import FAMILY, families, subset_font
 from geo.model.definition import Definition
 from geo.model.recipe import MAKER, build_recipe, canonical
 from geo.model.timeline import Timeline, build_timeline
@@ -220,10 +220,12 @@ def svg_bytes(sheet: Sheet, about: Mapping[str, str], lang: str) -> bytes:
     text = target.getvalue().decode("utf-8")
     fonts = []
     letters = "".join(sheet.texts)
-    for weight, bold in (("normal", False), ("bold", True)):
-        data = subset_font(letters, bold)
+    others = dict.fromkeys(family for line in sheet.texts for family in families(line)[1:])
+    faces = [(FAMILY, "normal", False), (FAMILY, "bold", True), *((name, "100 900", False) for name in others)]
+    for family, weight, bold in faces:
+        data = subset_font(letters, bold, family)
         fonts.append(
-            f'@font-face{{font-family:"{FAMILY}";font-weight:{weight};'
+            f'@font-face{{font-family:"{family}";font-weight:{weight};'
             f'src:url("data:font/woff;base64,{data}") format("woff")}}'
         )
     head = (

@@ -8,7 +8,8 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.look.letters import POINT, text_width
+from geo.errors import DefinitionError
+from geo.look.letters import POINT, fit_lines, text_width
 from geo.look.style import LINE_WIDTHS
 from geo.model.scale import Scale
 from geo.model.timeline import PlaceOn, Situation
@@ -17,6 +18,7 @@ from geo.picture.scene import Box, Scene
 from geo.picture.sheet import Sheet
 from geo.text.words import format_area, format_number, say
 
+LEAST = 5.0  # millimetres of a map's shorter side
 _FILLS = {"b": "before", "h": "held", "e": "ended"}
 _STEPS = (0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 30, 45)
 _JOINT = "#dba996"  # lines between held places: held and paper, mixed
@@ -43,6 +45,9 @@ class Frame:
         self.sheet, self.scene, self.rect = sheet, scene, rect
         left, bottom, right, top = scene.frame_of(view)
         wide, high = rect[2] - rect[0], rect[3] - rect[1]
+        if min(wide, high) < LEAST:
+            said = f"leaves {max(0.0, wide):.0f} × {max(0.0, high):.0f} mm for a map"
+            raise DefinitionError(f"map {scene.definition.name!r}: {said}; shorten its words, or take a larger size")
         room = 1 - 2 * margin
         # Millimetres of paper per metre of the plane.
         self.scale = min(wide * room / (right - left), high * room / (top - bottom))
@@ -270,23 +275,29 @@ class Frame:
         for track, place in zip(scene.timeline.tracks, situation.places, strict=True):
             if not track.drawn:
                 continue
-            lines = [(place.place.name(lang), 0.94 * size, False)]
+            own = self.paper(scene.speaks(track))
+            lines = self._broken(place.place.name(lang), 0.94 * size, own)
             note = part_note(place, lang) if parts else ""
             if note:
                 lines.append((note, 0.72 * size, False))
-            own = self.paper(scene.speaks(track))
             if shapely.area(own) > 0:
                 names.append(Name(place.place.id, tuple(lines), own, must=must is None or place.place.id in must))
         names.sort(key=lambda name: (shapely.area(name.land) / (name.size[0] * name.size[1]), name.key))
         for spot in placer.place([*names, *self._countries(land, lang, 0.9 * size)], land):
             self._write(spot, size)
 
+    def _broken(self, name: str, size: float, land: BaseGeometry) -> list[tuple[str, float, bool]]:
+        """Break a name that is wider than its land, and than a fifth of the map, into lines."""
+        left, _, right, _ = (0.0, 0.0, 0.0, 0.0) if land.is_empty else land.bounds
+        room = max(0.94 * (right - left), 0.2 * (self.rect[2] - self.rect[0]), 24.0)
+        return [(line, size, False) for line in fit_lines(name, room, size)]
+
     def _countries(self, land: BaseGeometry, lang: str, size: float) -> list[Name]:
         """The names of the countries around, each for its land that no drawn place covers."""
         places = self.scene.package.places
         return [
             Name(
-                item.id, ((places[item.place].name(lang), size, False),),
+                item.id, tuple(self._broken(places[item.place].name(lang), size, self.paper(item.geometry))),
                 shapely.difference(self.paper(item.geometry), land), must=False, colour="muted",
             )
             for item in self.scene.base

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from geo.errors import DefinitionError
-from geo.look.letters import POINT, text_width, wrap_text
+from geo.look.letters import POINT, fit_lines, text_width, wrap_text
 from geo.model.timeline import Situation
 from geo.model.wording import boundary_note, credit_line, text_in
 from geo.picture.frame import Frame
@@ -140,6 +140,7 @@ def compose_pair(scene: Scene, before: date, after: date, options: Options) -> S
         sheet.write(x + degrees, ceiling - 1.35 * size.type * POINT, format_day(day, lang), 1.45 * size.type, bold=True)
         held = scene.state_word("held", lang)
         figure = f"{held}: {_area(situation, lang)}"
+        figure = fit_lines(figure, 0.6 * cell, 0.9 * size.type, most=1)[0]
         sheet.write(x + cell, ceiling - 1.35 * size.type * POINT, figure, 0.9 * size.type, colour="muted", align="right")
         frames.append(make_frame(sheet, scene, rect, options))
         frames[-1].draw(situation, lang, changed=changed if number else (), weight=0.85, bar=number == 0)

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 import shapely
 
-from geo.look.letters import POINT, text_width, wrap_text
+from geo.look.letters import POINT, fit_lines, text_width
 from geo.model.scale import NO_FIGURE, Scale
 from geo.model.timeline import PAINTS, STATES, Situation
 from geo.picture.frame import Frame, paint
 from geo.picture.scene import Scene
 from geo.picture.sheet import Sheet
 from geo.text.words import format_area, say
+
+_MOST = 4  # lines of a sentence
 
 
 @dataclass(frozen=True)
@@ -85,11 +87,11 @@ def _break(row: Row, size: float, width: float) -> _Lines:
     figures = "\u2002".join(text for text in (row.count, row.area) if text)
     room = width - 2.65 * size * POINT
     if not figures:
-        return _Lines(wrap_text(row.text, room, size), "", False)
+        return _Lines(fit_lines(row.text, room, size), "", False)
     beside = text_width(figures, 0.86 * size) + 0.75 * size * POINT
     if text_width(row.text, size) + beside <= room:
         return _Lines([row.text], figures, False)
-    words = wrap_text(row.text, room, size)
+    words = fit_lines(row.text, room, size)
     return _Lines(words, figures, text_width(words[-1], size) + beside > room)
 
 
@@ -127,7 +129,7 @@ def draw_totals(sheet: Sheet, scene: Scene, situation: Situation, lang: str, x: 
     size = 0.84 * sheet.size.type
     held = scene.state_word("held", lang)
     land = say("picture.total_land", lang, held=held, area=format_area(situation.held_km2, lang))
-    y = sheet.paragraph(x, top, width, land, size, colour="ink")
+    y = sheet.paragraph(x, top, width, land, size, colour="ink", most=_MOST)
     published = scene.timeline.false_sum_km2(situation)
     if published is not None:
         text = say("picture.total_published", lang, area=format_area(published, lang))
@@ -140,7 +142,7 @@ def totals_height(sheet: Sheet, scene: Scene, situation: Situation, lang: str, w
     size = 0.84 * sheet.size.type
     held = scene.state_word("held", lang)
     land = say("picture.total_land", lang, held=held, area=format_area(situation.held_km2, lang))
-    high = sheet.height_of(land, width, size)
+    high = sheet.height_of(land, width, size, most=_MOST)
     published = scene.timeline.false_sum_km2(situation)
     if published is not None:
         text = say("picture.total_published", lang, area=format_area(published, lang))

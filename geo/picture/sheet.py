@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import matplotlib
 import numpy as np
 import shapely
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -23,7 +24,7 @@ from matplotlib.transforms import Affine2D
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import DefinitionError
-from geo.look.letters import FAMILY, POINT, text_width, wrap_text
+from geo.look.letters import FAMILY, POINT, families, fit_lines, text_width
 from geo.look.style import PALETTE
 from geo.look.vision import luminance
 
@@ -36,6 +37,7 @@ SIZES = {
 }
 # Points of body type per millimetre of the sheet's shorter side: a slide is read from afar.
 _TYPE = {"slide": 0.052, "square": 0.042}
+MOST_LINES = 60  # of a paragraph: more fits on no sheet
 _SMALLEST, _LARGEST = 60.0, 2000.0
 # Unhinted letters are as wide in pixels as in print, text in SVG and PDF stays text, and ids repeat.
 STYLE: Any = {
@@ -45,6 +47,7 @@ STYLE: Any = {
     "pdf.fonttype": 42,
     "pdf.compression": 6,
     "font.family": [FAMILY],
+    "text.parse_math": False,  # a dollar sign is a dollar sign
     "path.simplify": False,
 }
 
@@ -106,12 +109,15 @@ class Sheet:
         Leave the paper out.
     outlined : bool
         Draw letters as shapes, for pixels: a line that many pictures share is then laid out only once.
+    joined : bool
+        Whether what reads the sheet can join the letters of every script; where not, those are drawn as shapes.
     """
 
     def __init__(
-        self, size: Size, *, grey: bool = False, transparent: bool = False, outlined: bool = False
-    ) -> None:
-        self.size, self.grey, self.transparent, self.outlined = size, grey, transparent, outlined
+        self, size: Size, *, grey: bool = False, transparent: bool = False, outlined: bool = False,
+        joined: bool = True,
+    ) -> None:  # fmt: skip
+        self.size, self.grey, self.transparent, self.outlined, self.joined = size, grey, transparent, outlined, joined
         self.figure = Figure(figsize=(size.width / 25.4, size.height / 25.4))
         FigureCanvasAgg(self.figure)
         self.figure.patch.set_facecolor(self.colour("paper"))
@@ -190,7 +196,7 @@ class Sheet:
         self.texts.append(text)
         if not turn:
             self.boxes.append((text, left, y - 0.22 * size * POINT, left + wide, y + 0.76 * size * POINT))
-        if self.outlined:
+        if self.outlined or not (self.joined or len(families(text)) == 1):
             shape = Affine2D().scale(POINT * size / 100).rotate_deg(turn).translate(left if not turn else x, y)
             self.figure.add_artist(
                 PathPatch(
@@ -201,7 +207,7 @@ class Sheet:
             return
         item = Text(
             left if not turn else x, y, text, fontsize=size, fontweight="bold" if bold else "normal",
-            family=FAMILY, color=self.colour(colour), verticalalignment="baseline",
+            family=families(text), color=self.colour(colour), verticalalignment="baseline",
             horizontalalignment="left", parse_math=False, transform=self.plane, zorder=self._next(),
             rotation=turn, rotation_mode="anchor",
         )  # fmt: skip
@@ -217,26 +223,30 @@ class Sheet:
 
     def paragraph(
         self, x: float, top: float, width: float, text: str, size: float, *, bold: bool = False,
-        colour: str = "ink", leading: float = 1.32, align: str = "left",
+        colour: str = "ink", leading: float = 1.32, align: str = "left", most: int = MOST_LINES,
     ) -> float:  # fmt: skip
-        """Write wrapped lines downwards from `top` and return where they end."""
+        """Write wrapped lines downwards from `top`, at most so many, and return where they end."""
         step = size * leading * POINT
         y = top
-        for line in wrap_text(text, width, size, bold):
+        for line in fit_lines(text, width, size, bold, most):
             place = {"left": x, "right": x + width, "center": x + width / 2}[align]
             self.write(place, y - 0.98 * size * POINT, line, size, bold=bold, colour=colour, align=align)
             y -= step
         return y
 
-    def height_of(self, text: str, width: float, size: float, *, bold: bool = False, leading: float = 1.32) -> float:
+    def height_of(
+        self, text: str, width: float, size: float, *, bold: bool = False, leading: float = 1.32, most: int = MOST_LINES
+    ) -> float:
         """Return the height in millimetres that a paragraph will take."""
-        return len(wrap_text(text, width, size, bold)) * size * leading * POINT
+        return len(fit_lines(text, width, size, bold, most)) * size * leading * POINT
 
 
 @lru_cache(maxsize=4096)
 def _letters(text: str, bold: bool) -> Outline:
-    """A line's letters as shapes, at 100 points."""
-    return TextPath((0, 0), text, size=100, prop=FontProperties(family=FAMILY, weight="bold" if bold else "normal"))
+    """A line's letters as shapes, at 100 points; wherever it is called from, a dollar sign is a dollar sign."""
+    with matplotlib.rc_context(STYLE):
+        weight = "bold" if bold else "normal"
+        return TextPath((0, 0), text, size=100, prop=FontProperties(family=families(text), weight=weight))
 
 
 def outline_of(geometry: BaseGeometry) -> Outline | None:

@@ -1,6 +1,6 @@
 """A report as PDF through Typst: tagged, with bookmarks, embedded fonts, and the same bytes each time.
 
-It is PDF/UA-1 where the font has all its letters.
+It is PDF/UA-1 where the fonts have all its letters.
 """
 
 import json
@@ -10,9 +10,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import matplotlib
 import typst
 
+from geo.look.letters import families, font_file, other_fonts
 from geo.report.blocks import Report, as_data
 from geo.report.material import Material
 from geo.report.plates import plate_svg
@@ -44,16 +44,18 @@ def draw_pdf(report: Report, material: Material) -> bytes:
     material : Material
         What its pictures are drawn from.
     """
-    # The fonts that matplotlib carries, and no others: what is installed here must not matter.
+    # The fonts that packages carry, and no others: what is installed here must not matter.
     fonts = typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
-        font_paths=[Path(matplotlib.get_data_path()) / "fonts" / "ttf"],
+        font_paths=[font_file(False).parent, *sorted({file.parent for file in other_fonts().values()})],
     )
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "report.typ").write_bytes((files("geo.report") / "report.typ").read_bytes())
-        (folder / "content.json").write_text(json.dumps(soften(as_data(report)), ensure_ascii=False), "utf-8")
+        content = json.dumps(soften(as_data(report)), ensure_ascii=False)
+        (folder / "content.json").write_text(content, "utf-8")
+        (folder / "fonts.json").write_text(json.dumps(families(content)), "utf-8")
         for figure in report.figures:
             (folder / f"{figure.name}.svg").write_bytes(plate_svg(material, figure, report.lang))
         compiler = typst.Compiler(folder / "report.typ", root=folder, font_paths=fonts)

@@ -12,7 +12,7 @@ import shapely
 from PIL import Image
 
 from geo.audit.waterfall import round_steps
-from geo.look.letters import POINT, text_width
+from geo.look.letters import POINT, fit_lines, text_width
 from geo.picture.alt import list_land
 from geo.picture.draw import render
 from geo.picture.frame import Frame, paint
@@ -60,7 +60,7 @@ def _draw(material: Material, figure: Figure, lang: str, *, outlined: bool) -> S
 
 
 def _sheet(height: float, outlined: bool) -> Sheet:
-    return Sheet(Size("plate", WIDTH, height, TYPE), transparent=True, outlined=outlined)
+    return Sheet(Size("plate", WIDTH, height, TYPE), transparent=True, outlined=outlined, joined=False)
 
 
 def draw_map(material: Material, lang: str, outlined: bool = False, height: float = TALLEST) -> Sheet:
@@ -102,8 +102,8 @@ def draw_multiples(material: Material, lang: str, outlined: bool = False) -> She
         y = sheet.size.height - (number // columns) * (tall + gap)
         sheet.write(x, y - 1.0 * _EM, format_day(day, lang), TYPE * 1.15, bold=True)
         figure = f"{scene.state_word('held', lang)}: {format_area(situation.held_km2, lang)}"
-        size = 0.95 * TYPE * min(1.0, cell / text_width(figure, 0.95 * TYPE))
-        sheet.write(x, y - 2.3 * _EM, figure, size, colour="muted")
+        size = 0.95 * TYPE * max(0.75, min(1.0, cell / text_width(figure, 0.95 * TYPE)))
+        sheet.write(x, y - 2.3 * _EM, fit_lines(figure, cell, size, most=1)[0], size, colour="muted")
         frame = Frame(sheet, scene, (x, y - tall, x + cell, y - heading))
         changed = scene.changed(scene.timeline.on(day_before(day)), situation)
         frame.draw(situation, lang, names=False, parts=False, bar=False, graticule=False, changed=changed, weight=0.7)
@@ -185,7 +185,7 @@ def _name_curve(
     x = right
     for letter in ("p", "h"):
         state = {"h": "held", "p": "possible"}[letter]
-        word = material.scene.state_word(state, lang)
+        word = fit_lines(material.scene.state_word(state, lang), 0.35 * WIDTH, 0.92 * TYPE, most=1)[0]
         if letter == "p" and not any(timeline.on(stop).km2["p"] for stop in timeline.stops):
             continue
         x -= text_width(word, 0.92 * TYPE)
