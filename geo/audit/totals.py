@@ -104,6 +104,20 @@ class Audit:
         """Return an area as percent of the country."""
         return 100 * km2 / self.country_km2 if self.country_km2 else None
 
+    @property
+    def lead(self) -> Remark:
+        """Say in one paragraph why the plain sum is not the land held."""
+        values: dict[str, object] = {
+            "n": len(self.places),
+            "sum_km2": self.reported_sum_km2,
+            "held_km2": self.measured_held_km2,
+        }
+        share = self.share_pct(self.measured_held_km2)
+        if self.country is None or share is None:
+            return Remark("audit.lead_alone", values)
+        more = {"held_pct": share, "country": self.country, "country_km2": self.country_km2}
+        return Remark("audit.lead", {**values, **more})
+
     def to_json(self) -> dict[str, Any]:
         """Return the audit as plain data: areas and percents to two decimals, verdicts in English."""
         return {

@@ -92,7 +92,8 @@ def number_sources(
     shown = set(places)
     boundaries = package.boundaries
     drawn = boundaries[boundaries["place"].isin(shown) | boundaries["id"].isin(definition.lines)]
-    order = [definition.states.source, *definition.compare, *answered, *(event.source for event in events)]
+    order = [definition.states.source, *definition.compare, *answered]
+    order += [name for event in events for name in (event.source, event.also_source) if name]
     wider = {above for name in places for above in package.within(name)}
     order += [name for row in package.statements if row.place in shown | wider for name in cited_by(row)]
     order += [str(name) for name in drawn["source"] if name]

@@ -6,7 +6,7 @@ The template shows one language; the page's script puts the others in by each te
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from geo.audit.remarks import Remark, format_percent
+from geo.audit.remarks import format_percent
 from geo.audit.totals import KINDS, Audit
 from geo.audit.waterfall import Step, round_steps
 from geo.text.words import format_area, format_number, say
@@ -48,7 +48,7 @@ def build_about(audit: Audit, numbers: Mapping[str, int], langs: Iterable[str]) 
     for key in ("area", "share", "step", "total", "place", "reported", "measured", "difference", "held", "verdict",
                 "claim", "source"):  # fmt: skip
         word(f"audit.col.{key}")
-    text("lead", _lead(audit).text)
+    text("lead", audit.lead.text)
     steps = round_steps(audit.waterfall, 0)
     top = max((total for _, _, total in steps), default=1.0)
     top = max([top, *(total - km2 for _, km2, total in steps)]) or 1.0
@@ -89,20 +89,6 @@ def build_about(audit: Audit, numbers: Mapping[str, int], langs: Iterable[str]) 
         ],
         "caveats": [text(f"w{number}", caveat.text) for number, caveat in enumerate(audit.caveats)],
     }
-
-
-def _lead(audit: Audit) -> Remark:
-    """Say in one paragraph why the plain sum is not the land held."""
-    values: dict[str, object] = {
-        "n": len(audit.places),
-        "sum_km2": audit.reported_sum_km2,
-        "held_km2": audit.measured_held_km2,
-    }
-    share = audit.share_pct(audit.measured_held_km2)
-    if audit.country is None or share is None:
-        return Remark("audit.lead_alone", values)
-    more = {"held_pct": share, "country": audit.country, "country_km2": audit.country_km2}
-    return Remark("audit.lead", {**values, **more})
 
 
 def _total(text: Any, audit: Audit, kind: str) -> dict[str, str]:

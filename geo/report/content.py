@@ -61,7 +61,7 @@ def write_content(material: Material, lang: str, recipe: Mapping[str, Any]) -> R
     )  # fmt: skip
     drawn = sum(track.drawn for track in material.timeline.tracks)
     build = material.package.digest[:12]
-    told = sorted([*stops, *(date.fromisoformat(event["first"]) for event in material.payload["events"])])
+    told = sorted([*stops, *(event.date.earliest or date.min for event in material.shown.events)])
     years = "–".join(dict.fromkeys(f"{day.year}" for day in (told[0], told[-1])))
     title = text_in(definition.title, lang)
     if definition.compare:
@@ -254,9 +254,9 @@ def _disagreements(material: Material, lang: str) -> list[Block]:
     else:
         blocks.append(Paragraph(cell(say("report.apart_none", lang))))
     notes = [
-        (Text(f"{place['names'].get(lang) or place['id']} —", strong=True), Text(note[lang]))
-        for place in material.payload["places"]
-        for note in place["notes"]
+        (Text(f"{place.name(lang)} —", strong=True), Text(note[lang]))
+        for place in material.shown.places
+        for note in material.shown.place_notes.get(place.id, ())
     ]
     if notes:
         blocks += [Paragraph(cell(say("report.line_notes", lang)), "intro"), Bullets(tuple(notes))]

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
 
 from geo.audit.changes import Changes, list_changes
 from geo.audit.comparison import Comparison, compare_sources
 from geo.audit.totals import Audit, audit_map
 from geo.errors import DefinitionError
+from geo.model.build import build_scene
 from geo.model.definition import Definition
+from geo.model.scene import Scene as Shown
+from geo.model.scene import Texts
 from geo.model.timeline import Situation, Timeline, build_timeline
 from geo.package.read import Package
-from geo.page.about import build_about
-from geo.page.payload import build_payload
 from geo.picture.layout import day_before
 from geo.picture.scene import Scene
 from geo.text.words import LANGUAGES
@@ -37,8 +37,8 @@ class Material:
         What changed in each spell of time in which stops follow each other within a year.
     comparisons : tuple of Comparison
         What more than one source says of the map's places; areas as of the greatest extent.
-    payload : mapping
-        What the page's script is given: captions, events, notes and numbered sources.
+    shown : geo.model.scene.Scene
+        What page and picture are given: captions, events, notes and numbered sources.
     numbers : mapping of str to int
         The number of each source id: the page's, then those that only the report cites.
     day : datetime.date
@@ -56,11 +56,11 @@ class Material:
     audit: Audit
     spells: tuple[Changes, ...]
     comparisons: tuple[Comparison, ...]
-    payload: Mapping[str, Any]
+    shown: Shown
     numbers: Mapping[str, int]
     day: date
     key_days: tuple[date, ...]
-    lead: Mapping[str, str]
+    lead: Texts
 
     @property
     def situation(self) -> Situation:
@@ -105,10 +105,10 @@ def gather_material(package: Package, definition: Definition) -> Material:
     if not timeline.stops:
         raise DefinitionError(f"{shown}: never changes, so there is nothing to report; give its places a start")
     audit = audit_map(package, choice, timeline=timeline)
-    payload = build_payload(package, definition, timeline)
+    drawn = build_scene(package, definition, timeline)
     places = [track.place.id for track in timeline.tracks]
     compared = compare_sources(package, places=places, day=audit.day)
-    numbers = _number(package, scene, audit, payload)
+    numbers = _number(package, scene, audit, drawn)
     return Material(
         package=package,
         definition=definition,
@@ -119,11 +119,11 @@ def gather_material(package: Package, definition: Definition) -> Material:
             list_changes(timeline, day_before(spell[0]), spell[-1]) for spell in split_spells(timeline.stops)
         ),
         comparisons=tuple(item for item in compared if item.verdict != "alone"),
-        payload=payload,
+        shown=drawn,
         numbers=numbers,
         day=definition.opening(timeline.stops),
         key_days=pick_key_days(timeline.stops),
-        lead=build_about(audit, numbers, LANGUAGES)["texts"]["lead"],
+        lead={lang: audit.lead.text(lang) for lang in LANGUAGES},
     )
 
 
@@ -156,9 +156,9 @@ def split_spells(stops: tuple[date, ...], most_days: int = 365) -> list[tuple[da
     return [tuple(spell) for spell in spells]
 
 
-def _number(package: Package, scene: Scene, audit: Audit, payload: Mapping[str, Any]) -> dict[str, int]:
+def _number(package: Package, scene: Scene, audit: Audit, drawn: Shown) -> dict[str, int]:
     """Number the sources as the page does, and go on with those that only the report names."""
-    names = [source["id"] for source in payload["sources"]]
+    names = [source.id for source in drawn.sources]
     names += [claim.statement.source for claim in audit.claims]
     names += [row.source for row in audit.published]
     names += [row.source for place in audit.places for row in place.said_held]

@@ -6,6 +6,7 @@ from datetime import date
 from geo.audit.remarks import format_percent
 from geo.audit.totals import KINDS
 from geo.audit.waterfall import round_steps
+from geo.model.scene import in_language
 from geo.model.timeline import PlaceOn
 from geo.package.schema import Statement
 from geo.report.blocks import Cell, Column, Row, Table, Text, Tone, cell, tell
@@ -56,23 +57,23 @@ def tabulate_places(material: Material, lang: str) -> Table:
 
 def tabulate_stops(material: Material, lang: str) -> Table:
     """Return what changed when, and the events between, with the land held after each change."""
-    timeline, payload = material.timeline, material.payload
+    timeline, shown = material.timeline, material.shown
     entries: list[tuple[date, int, Row]] = []
     # The page of a map that compares sources stops on the days of all of them.
-    captions = dict(zip(payload["stops"], payload["captions"], strict=True))
+    captions = dict(zip((stop.day for stop in shown.stops), shown.series[0].captions[1:], strict=True))
     days = [timeline.on(stop) for stop in timeline.stops]
     doubtful = any(here.km2["p"] for here in days)
     for here in days:
         stop = here.day
-        words = tuple(Text(said["text"], tuple(sorted(said["sources"]))) for said in captions[stop.isoformat()][lang])
+        words = tuple(Text(said.texts[lang], tuple(sorted(said.sources))) for said in captions[stop])
         possible = _number(here.km2["p"], lang) if here.km2["p"] else NONE
         cells = (cell(format_day(stop, lang)), words, cell(_number(here.held_km2, lang)), cell(possible))
         entries.append((stop, 1, Row(cells if doubtful else cells[:3])))
-    for event in payload["events"]:
-        title = event["title"].get(lang) or event["title"]["en"]
-        when = payload["dates"][event["date"]][lang]
-        row = Row((cell(when), cell(title, *event["sources"]), (), *([()] if doubtful else [])), "muted")
-        entries.append((date.fromisoformat(event["first"]), 0, row))
+    for event in shown.events:
+        cites = material.cites(event.source, event.also_source)
+        when = describe_date(event.date, lang, "time")
+        row = Row((cell(when), cell(in_language(event.titles, lang), *cites), (), *([()] if doubtful else [])), "muted")
+        entries.append((event.date.earliest or date.min, 0, row))
     head = (
         Column(say("report.col.date", lang), width=2.1),
         Column(say("report.col.change", lang), width=4.6),
@@ -80,7 +81,7 @@ def tabulate_stops(material: Material, lang: str) -> Table:
         *([Column(say("report.col.possible", lang), "right", 1.15)] if doubtful else []),
     )
     rows = tuple(row for _, _, row in sorted(entries, key=lambda entry: entry[:2]))
-    caption = say("report.caption.stops" if payload["events"] else "report.caption.changes", lang)
+    caption = say("report.caption.stops" if shown.events else "report.caption.changes", lang)
     return Table("stops", caption, head, rows, say("report.note.stops" if doubtful else "report.note.changes", lang))
 
 
