@@ -5,7 +5,7 @@ from typing import Any
 from geo.model.definition import STATE_WORDS, Definition
 from geo.model.timeline import Situation
 from geo.package.read import Package
-from geo.text.words import LANGUAGES, load_words, say
+from geo.text.words import LANGUAGES, say
 
 
 def state_words(definition: Definition) -> dict[str, dict[str, str]]:
@@ -42,8 +42,12 @@ def state_word(definition: Definition, state: str, lang: str) -> str:
     own = getattr(definition.states, state) if state in STATE_WORDS else None
     if own:
         return str(own.per_language().get(lang) or own.en)
-    key = f"state.{state}"
-    return say(key if key in load_words("en") else f"picture.state_{state}", lang)
+    return say(f"state.{state}", lang)
+
+
+def name_line(year: str, lang: str) -> str:
+    """Name a drawn line by its year."""
+    return say("map.line", lang, year=str(int(year)), nth=int(year))
 
 
 def text_in(words: Any, lang: str) -> str:

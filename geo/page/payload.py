@@ -15,12 +15,12 @@ from geo.model.notes import note_place
 from geo.model.scale import Scale, build_scale, held_since
 from geo.model.timeline import PAINTS, STATES, Part, PlaceOn, Situation, Timeline
 from geo.model.twins import build_twins
-from geo.model.wording import boundary_note, credit_line, state_words
+from geo.model.wording import boundary_note, credit_line, name_line, state_words
 from geo.package.read import Package
 from geo.package.schema import Event, Statement
 from geo.text.dates import Span
 from geo.text.short_dates import shorten_date
-from geo.text.words import LANGUAGES, calendar, describe_date, load_words, say
+from geo.text.words import LANGUAGES, calendar, describe_date, load_words
 
 # Keys that the page's script needs; the rest of the words is for pictures, reports and the terminal.
 _PAGE_WORDS = (
@@ -262,7 +262,7 @@ def _lines(package: Package, definition: Definition, numbers: Mapping[str, int])
     return [
         {
             "id": row.id,
-            "title": {lang: say("map.line", lang, year=row.valid_from[:4]) for lang in LANGUAGES},
+            "title": {lang: name_line(row.valid_from[:4], lang) for lang in LANGUAGES},
             "from": row.valid_from,
             "to": row.valid_to,
             "source": numbers.get(row.source),

@@ -8,6 +8,7 @@ import shapely
 from geo.look.letters import POINT, fit_lines, text_width
 from geo.model.scale import NO_FIGURE, Scale
 from geo.model.timeline import PAINTS, STATES, Situation
+from geo.model.wording import name_line
 from geo.picture.frame import Frame, paint
 from geo.picture.scene import Scene
 from geo.picture.sheet import Sheet
@@ -57,7 +58,7 @@ def key_rows(scene: Scene, situation: Situation | None, lang: str, changed: bool
         rows.append(Row("former", say("picture.former", lang)))
     for line in scene.lines:
         if situation is None or line.shown(situation.day):
-            rows.append(Row("line", say("map.line", lang, year=line.first[:4])))
+            rows.append(Row("line", name_line(line.first[:4], lang)))
     if any(item.kind == "home" for item in scene.base):
         rows.append(Row("country", say("picture.country", lang)))
     if changed:

@@ -8,6 +8,7 @@ from geo.audit.totals import KINDS
 from geo.audit.waterfall import round_steps
 from geo.model.scene import in_language
 from geo.model.timeline import PlaceOn
+from geo.model.wording import name_line
 from geo.package.schema import Statement
 from geo.report.blocks import Cell, Column, Row, Table, Text, Tone, cell, tell
 from geo.report.material import Material
@@ -256,7 +257,7 @@ def tabulate_boundaries(material: Material, lang: str) -> Table:
         if row.valid_from or row.valid_to:
             time = describe_date(f"{row.valid_from or '..'}/{row.valid_to or '..'}", lang, "time")
         place = material.package.places.get(row.place)
-        name = place.name(lang) if place else say("map.line", lang, year=row.valid_from[:4])
+        name = place.name(lang) if place else name_line(row.valid_from[:4], lang)
         if row.id == material.audit.outline:
             name = say("report.outline", lang)
         groups.setdefault((row.source, time, row.exactness or NONE), []).append(name)

@@ -132,7 +132,7 @@ def _say_interval(span: Span, lang: str, kind: str) -> str:
     key = "date.time" if kind == "time" else "date.between"
     years = _plain_years((first, last))
     if years:
-        return say(f"{key}_years", lang, first=years[0], last=years[1])
+        return say(f"{key}_years", lang, first=years[0], last=years[1], nth=int(years[1]))
     slots: tuple[Slot, Slot] = ("first", "last") if kind == "time" else ("between", "between")
     shapes = _shapes((first, last), lang)
     start = _say_end(first, lang, slots[0], is_first=True, shape=shapes[0])
@@ -168,7 +168,7 @@ def _say_end(span: Span, lang: str, slot: Slot, *, is_first: bool, shape: str = 
 def _say_choice(choices: tuple[Span, ...], lang: str) -> str:
     years = _plain_years(choices)
     if years:
-        return say("date.or_years", lang, date=_join(years, lang))
+        return say("date.or_years", lang, date=_join(years, lang), nth=int(years[-1]))
     shapes = _shapes(choices, lang)
     if not any(shapes):
         return _join([describe_date(choice, lang) for choice in choices], lang)

@@ -3,10 +3,8 @@
 import re
 from typing import cast
 
-from babel import Locale
-
 from geo.text.dates import Span, parse_date
-from geo.text.words import describe_date
+from geo.text.words import describe_date, read_locale, say
 
 _NAMED = ("day", "month", "year")
 
@@ -59,7 +57,8 @@ def _parts(span: Span, lang: str) -> list[str]:
     year, month, day = (*(int(part) for part in re.sub("[?~%]", "", span.text).split("-") if part.isdigit()), 0, 0)[:3]
     parts = [str(year)]
     if month:
-        parts.insert(0, Locale.parse(lang).months["format"]["abbreviated"][month])
+        name = str(read_locale(lang).months["format"]["abbreviated"][month])
+        parts.insert(0, say("date.short_month", lang, number=str(month), month=name))
     if day:
         parts.insert(0, str(day))
     parts[0] = ("~" if span.is_approximate else "") + parts[0]

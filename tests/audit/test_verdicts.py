@@ -64,7 +64,7 @@ def test_figures_apart_by_land_shared_with_another_place() -> None:
     neighbour = Place(id="b", name_en="Bee")
     verdict = judge(300, 280, others=[said(200, 1)], shared=[(neighbour, 90.0)])
     assert keys(verdict) == ["not_comparable_less", "spread", "gap_shared"]
-    assert "100 km² apart" in verdict.text()
+    assert "differ by 100 km²" in verdict.text()
     assert "Bee" in verdict.text()
     assert "gap_shared" not in keys(judge(300, 280, others=[said(200, 1)], shared=[(neighbour, 20.0)]))
 

@@ -73,7 +73,7 @@ def test_texts_speak_of_the_day_and_name_the_files(written: Path) -> None:
     alt = (written / "alt.txt").read_text("utf-8")
     assert alt.startswith("small-1200.png, small-a4.pdf, small.svg, small-square.png:\nMap “Small”, 23 August 1993.")
     assert "small.gif:\n" in alt
-    assert (written / "caption.txt").read_text("utf-8").startswith("Small, 23 August 1993. Land (held): ")
+    assert (written / "caption.txt").read_text("utf-8").startswith("Small, 23 August 1993. Area (held): ")
     assert "Figures" in (written / "credit.txt").read_text("utf-8")
 
 

@@ -23,7 +23,7 @@ def occupation_map(shipped_package: Package) -> dict[str, Citation]:
 
 def test_the_line_names_map_day_and_build(occupation_map: dict[str, Citation], shipped_package: Package) -> None:
     line = occupation_map["en"].line(date(1994, 5, 12))
-    assert line.startswith("geo-timemaps. The Occupation in Figures: state on 12 May 1994.")
+    assert line.startswith("geo-timemaps. The Occupation in Figures: map as of 12 May 1994.")
     assert shipped_package.digest[:12] in line
     assert "12 мая 1994 г" in occupation_map["ru"].line(date(1994, 5, 12))
     assert all(".." not in citation.line(date(1994, 5, 12)) for citation in occupation_map.values())

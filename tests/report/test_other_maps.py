@@ -86,8 +86,8 @@ def test_what_changed_is_told_in_spells_only_where_changes_follow_each_other() -
         "Aghdam (23 July 1993); Fizuli and Jabrayil (23 August 1993); Gubadli (31 August 1993); " \
         "Zangilan (29 October 1993)." in said  # fmt: skip
     assert "Possible start: Hadrut and Nagorno-Karabakh (between 1988 and 1992)." in said
-    assert "Land held: 11,704 km² before, 3,000 km² after (−8,704 km²)." in said
-    assert "Land held: 3,000 km², unchanged." in said
+    assert "Area held: 11,704 km² before, 3,000 km² after (−8,704 km²)." in said
+    assert "Area held: 3,000 km², unchanged." in said
 
 
 def test_the_table_of_changes_names_only_what_is_in_it() -> None:
@@ -100,8 +100,8 @@ def test_the_table_of_changes_names_only_what_is_in_it() -> None:
     assert ("events" in full.caption, len(full.columns)) == (True, 4)
     said = {row.cells[0][0].text: " · ".join(run.text for run in row.cells[1]) for table in (plain, full) for row in table.rows}
     # Neither begins then: one more part, and the outline no longer says which.
-    assert said["3 October 1990"] == "Germany: member, as a whole"
-    assert "Kalbajar: occupied, as a whole" in said["27 September 2020"]
+    assert said["3 October 1990"] == "Germany: member (all of it)"
+    assert "Kalbajar: occupied (all of it)" in said["27 September 2020"]
     assert all(len(row.cells) == len(table.columns) for table in (plain, full) for row in table.rows)
 
 

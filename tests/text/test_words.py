@@ -32,16 +32,18 @@ from tests.text.icu import list_arguments
 
 LANG = Path(messages.__file__).parent / "lang"
 NBSP = "\N{NO-BREAK SPACE}"
+# an ordinal may go with a year, where a language has one
+COMPANIONS = {"nth"}
 DATE_FIELDS = {"slot", "day", "number", "month", "month_name", "year", "nth", "century", "season", "first", "last", "date"}
 
 MOMENTS = {
-    "1993-08-23": ("23 August 1993", "23 avqust 1993", "1993 թ. օգոստոսի 23", "23 августа 1993 г."),
+    "1993-08-23": ("23 August 1993", "23 avqust 1993-cü il", "1993 թ. օգոստոսի 23", "23 августа 1993 г."),
     "2020-10": ("October 2020", "oktyabr 2020", "2020 թ. հոկտեմբեր", "октябрь 2020 г."),
     "1993": ("1993", "1993", "1993 թ.", "1993 г."),
     "0033": ("33", "33", "33 թ.", "33 г."),
     "1993-07-23~": (
         "about 23 July 1993",
-        "təxminən 23 iyul 1993",
+        "təxminən 23 iyul 1993-cü il",
         "մոտավորապես 1993 թ. հուլիսի 23",
         "около 23 июля 1993 г.",
     ),
@@ -53,55 +55,55 @@ MOMENTS = {
     ),
     "1993-08?": (
         "perhaps August 1993",
-        "ehtimalən avqust 1993",
+        "ehtimal ki, avqust 1993",
         "հավանաբար 1993 թ. օգոստոս",
         "предположительно август 1993 г.",
     ),
     "1993%": (
         "perhaps about 1993",
-        "ehtimalən təxminən 1993",
+        "ehtimal ki, təxminən 1993",
         "հավանաբար մոտավորապես 1993 թ.",
         "предположительно около 1993 г.",
     ),
     "1988/1992": (
         "between 1988 and 1992",
-        "1988 ilə 1992 arasında",
+        "1988–1992-ci illər arasında",
         "1988 և 1992 թվականների միջև",
         "между 1988 и 1992 годами",
     ),
     "1992-05-08/1992-05-09": (
         "between 8 and 9 May 1992",
-        "8 ilə 9 may 1992 arasında",
+        "8 və 9 may 1992-ci il tarixləri arasında",
         "1992 թ. մայիսի 8-ի և 9-ի միջև",
         "между 8 и 9 мая 1992 г.",
     ),
     "2020-10-04/2020-11-10": (
         "between 4 October and 10 November 2020",
-        "4 oktyabr ilə 10 noyabr 2020 arasında",
+        "4 oktyabr və 10 noyabr 2020-ci il tarixləri arasında",
         "2020 թ. հոկտեմբերի 4-ի և նոյեմբերի 10-ի միջև",
         "между 4 октября и 10 ноября 2020 г.",
     ),
     "1993-12-30/1994-01-02": (
         "between 30 December 1993 and 2 January 1994",
-        "30 dekabr 1993 ilə 2 yanvar 1994 arasında",
+        "30 dekabr 1993-cü il və 2 yanvar 1994-cü il tarixləri arasında",
         "1993 թ. դեկտեմբերի 30-ի և 1994 թ. հունվարի 2-ի միջև",
         "между 30 декабря 1993 г. и 2 января 1994 г.",
     ),
     "1991/1993-06-27": (
         "between 1991 and 27 June 1993",
-        "1991 ilə 27 iyun 1993 arasında",
+        "1991 və 27 iyun 1993-cü il tarixləri arasında",
         "1991 թվականի և 1993 թ. հունիսի 27-ի միջև",
         "между 1991 годом и 27 июня 1993 г.",
     ),
     "2020-10/2023-09-20": (
         "between October 2020 and 20 September 2023",
-        "oktyabr 2020 ilə 20 sentyabr 2023 arasında",
+        "oktyabr 2020 və 20 sentyabr 2023-cü il tarixləri arasında",
         "2020 թ. հոկտեմբերի և 2023 թ. սեպտեմբերի 20-ի միջև",
         "между октябрём 2020 г. и 20 сентября 2023 г.",
     ),
     "1993-08~/1994?": (
         "between about August 1993 and perhaps 1994",
-        "təxminən avqust 1993 ilə ehtimalən 1994 arasında",
+        "təxminən avqust 1993 və ehtimal ki, 1994 tarixləri arasında",
         "մոտավորապես 1993 թ. օգոստոսի և հավանաբար 1994 թվականի միջև",
         "между примерно августом 1993 г. и предположительно 1994 годом",
     ),
@@ -114,31 +116,31 @@ MOMENTS = {
     ),
     "[1993-04-02,1993-04-03]": (
         "2 or 3 April 1993",
-        "2 və ya 3 aprel 1993",
+        "2 və ya 3 aprel 1993-cü il",
         "1993 թ. ապրիլի 2 կամ 3",
         "2 или 3 апреля 1993 г.",
     ),
     "[1993-04-02,1993-05-03]": (
         "2 April or 3 May 1993",
-        "2 aprel və ya 3 may 1993",
+        "2 aprel və ya 3 may 1993-cü il",
         "1993 թ. ապրիլի 2 կամ մայիսի 3",
         "2 апреля или 3 мая 1993 г.",
     ),
     "[1993,1995,1997]": (
         "1993, 1995 or 1997",
-        "1993, 1995 və ya 1997",
+        "1993, 1995 və ya 1997-ci il",
         "1993, 1995 կամ 1997 թ.",
         "1993, 1995 или 1997 г.",
     ),
     "[1993-04-02,1994]": (
         "2 April 1993 or 1994",
-        "2 aprel 1993 və ya 1994",
+        "2 aprel 1993-cü il və ya 1994",
         "1993 թ. ապրիլի 2 կամ 1994 թ.",
         "2 апреля 1993 г. или 1994 г.",
     ),
     "[2020-10-09..2020-10-15]": (
         "between 9 and 15 October 2020",
-        "9 ilə 15 oktyabr 2020 arasında",
+        "9 və 15 oktyabr 2020-ci il tarixləri arasında",
         "2020 թ. հոկտեմբերի 9-ի և 15-ի միջև",
         "между 9 и 15 октября 2020 г.",
     ),
@@ -153,19 +155,19 @@ MOMENTS = {
     ),
     "1993-1X": (
         "between October and December 1993",
-        "oktyabr ilə dekabr 1993 arasında",
+        "oktyabr və dekabr 1993 tarixləri arasında",
         "1993 թ. հոկտեմբերի և դեկտեմբերի միջև",
         "между октябрём и декабрём 1993 г.",
     ),
     "1993-02-2X": (
         "between 20 and 28 February 1993",
-        "20 ilə 28 fevral 1993 arasında",
+        "20 və 28 fevral 1993-cü il tarixləri arasında",
         "1993 թ. փետրվարի 20-ի և 28-ի միջև",
         "между 20 и 28 февраля 1993 г.",
     ),
     "1993-1X/1994": (
         "between October 1993 and 1994",
-        "oktyabr 1993 ilə 1994 arasında",
+        "oktyabr 1993 və 1994 tarixləri arasında",
         "1993 թ. հոկտեմբերի և 1994 թվականի միջև",
         "между октябрём 1993 г. и 1994 годом",
     ),
@@ -173,8 +175,8 @@ MOMENTS = {
 }
 
 TIMES = {
-    "1993-08-23": ("23 August 1993", "23 avqust 1993", "1993 թ. օգոստոսի 23", "23 августа 1993 г."),
-    "1988/1992": ("1988 to 1992", "1988–1992", "1988-ից մինչև 1992 թվականը", "с 1988 по 1992 г."),
+    "1993-08-23": ("23 August 1993", "23 avqust 1993-cü il", "1993 թ. օգոստոսի 23", "23 августа 1993 г."),
+    "1988/1992": ("1988 to 1992", "1988–1992-ci illər", "1988-ից մինչև 1992 թվականը", "с 1988 по 1992 г."),
     "2020-11/2023-09": (
         "November 2020 to September 2023",
         "noyabr 2020 – sentyabr 2023",
@@ -183,13 +185,13 @@ TIMES = {
     ),
     "2020-10-09/2020-10-15": (
         "9 to 15 October 2020",
-        "9 – 15 oktyabr 2020",
+        "9 – 15 oktyabr 2020-ci il",
         "2020 թ. հոկտեմբերի 9-ից մինչև 15-ը",
         "с 9 по 15 октября 2020 г.",
     ),
     "1992-05-02/1992-05-08": (
         "2 to 8 May 1992",
-        "2 – 8 may 1992",
+        "2 – 8 may 1992-ci il",
         "1992 թ. մայիսի 2-ից մինչև 8-ը",
         "со 2 по 8 мая 1992 г.",
     ),
@@ -408,7 +410,7 @@ def test_every_language_has_every_key_with_the_same_fields(lang: str, raw: dict[
         if key.startswith("date."):
             assert fields(text) <= DATE_FIELDS, key
         else:
-            assert fields(text) == fields(raw["en"][key]), key
+            assert fields(text) - COMPANIONS == fields(raw["en"][key]) - COMPANIONS, key
         assert text.strip(), key
         MessageFormat(text, lang)
 
