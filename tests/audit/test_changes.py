@@ -82,7 +82,12 @@ def test_nothing_changed() -> None:
 
 @pytest.mark.parametrize(
     ("lang", "opening"),
-    [("en", "On 1 January 1997, "), ("az", "1 yanvar 1997-ci il tarixində "), ("hy", "1997 թ. հունվարի 1-ին "), ("ru", "1 января 1997 г. ")],
+    [
+        ("en", "On 1 January 1997, "),
+        ("az", "1 yanvar 1997-ci il tarixində "),
+        ("hy", "1997 թ. հունվարի 1-ին "),
+        ("ru", "1 января 1997 г. "),
+    ],
 )
 def test_a_day_beside_itself_is_that_day(lang: str, opening: str) -> None:
     day = date(1997, 1, 1)
