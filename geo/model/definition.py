@@ -121,6 +121,15 @@ class Definition(_Table):
     per: str = Field("", description="of values: `km2`, or a second table of values, to divide by")
     per_count: float = Field(1, gt=0, description="of values: per how many of `per`, such as 1000")
     unit: str = Field("", description="of values: written behind the numbers")
+    lasts: bool = Field(
+        False, description="of values: each lasts until the place's next row, as in a table of changes, not on its own time alone"
+    )
+    order: tuple[str, ...] = Field(
+        (), description="of categories: from low to high, or as the legend lists them; those left out follow"
+    )
+    figures: dict[str, Text] = Field(
+        {}, description="of values: further columns of the table, each with what it is called; the page has a switch"
+    )
     boundary_times: Literal["valid", "any"] = Field(
         "valid",
         description="of values: draw each boundary only while it is `valid`, or each place's newest at `any` time",

@@ -14,6 +14,7 @@ from geo.text.dates import Span, parse_date
 from geo.text.names import near_names
 
 FIELDS = ("place", "time", "value", "source")
+FLAG = "flag"  # what the publisher says of a figure, in words of `geo.reading.flags`; a package may leave the column out
 _ON_NEWEST = "it is drawn on the newest boundary, though the land may have been another: add the boundary of that time"
 _ON_NONE = (
     "it is not drawn: correct the time, add the boundary of that time, or say in the map boundary_times = \"any\" to draw it "
@@ -35,7 +36,8 @@ def read_values(package: Package, name: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns place, time (EDTF), value (text) and source, in the file's order; the index is the row in the file.
+        Columns place, time (EDTF), value (text), source, flag and then every further column of values, as text, in the file's
+        order; the index is the row in the file. A figure that is withheld has a flag and no value.
 
     Raises
     ------
@@ -55,7 +57,7 @@ def examine_values(package: Package, name: str, *, newest: bool = False) -> tupl
 
     `newest` says that the newest boundaries are drawn at any time, which the remedy then takes into account.
     """
-    empty = pd.DataFrame(columns=list(FIELDS))
+    empty = pd.DataFrame(columns=[*FIELDS, FLAG])
     try:
         file, header, rows = _read(package.path, name)
     except InputError as error:
@@ -71,12 +73,13 @@ def examine_values(package: Package, name: str, *, newest: bool = False) -> tupl
     def wrong(row: int, field: str, came: str, wanted: str, remedy: str, level: Any = "error") -> None:
         findings.append(Finding(level, file, row, field, came, wanted, remedy))
 
-    columns = {field: header.index(field) for field in FIELDS}
+    more = [field for field in header if field and field not in (*FIELDS, FLAG)]
+    columns = {field: header.index(field) for field in (*FIELDS, FLAG, *more) if field in header}
     for number, row in rows:
         if len(row) != len(header):
             wrong(number, "", f"{len(row)} fields", f"{len(header)} fields", "check the commas and quotes of the row")
             continue
-        record = {field: row[column].strip() for field, column in columns.items()}
+        record = {FLAG: ""} | {field: row[column].strip() for field, column in columns.items()}
         place, time, source = record["place"], record["time"], record["source"]
         if place not in package.places:
             wrong(number, "place", place, "a known id", f"nearest: {', '.join(near_names(place, places)) or 'none'}")
@@ -93,8 +96,9 @@ def examine_values(package: Package, name: str, *, newest: bool = False) -> tupl
         if isinstance(span, str) or span.earliest is None:
             wrong(number, "time", time, "an EDTF time with a first day", span if isinstance(span, str) else "give one")
             continue
-        if UNFIT.search(record["value"]):
-            wrong(number, "value", record["value"], "text without control characters", "remove what cannot be shown")
+        odd = next((field for field in ("value", FLAG, *more) if UNFIT.search(record[field])), "")
+        if odd:
+            wrong(number, odd, record[odd], "text without control characters", "remove what cannot be shown")
             continue
         if (place, time) in seen:
             wrong(number, "time", f"{place} at {time}", "one value", f"row {seen[place, time]} has one too; keep one")
@@ -106,7 +110,7 @@ def examine_values(package: Package, name: str, *, newest: bool = False) -> tupl
             ends = "; ".join(f"{_shown(first)}/{_shown(after)}" for first, after in valid[place])
             wrong(number, "time", came, f"a time at which a boundary of {place} is valid on the first day ({ends})",
                   _ON_NEWEST if newest else _ON_NONE, "warning")  # fmt: skip
-    table = pd.DataFrame.from_dict(kept, orient="index", columns=list(FIELDS)) if kept else empty
+    table = pd.DataFrame.from_dict(kept, orient="index", columns=[*FIELDS, FLAG, *more]) if kept else empty
     if not kept and not findings:
         findings.append(Finding("error", file, None, "", "no rows", "values", "add figures"))
     return table, findings

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from geo.new.request import New, Request
 from geo.reading.boundaries import Boundaries
-from geo.reading.columns import TIME_NAMES, code_width, guess_column, guess_keys, is_time, pick_column
+from geo.reading.columns import TIME_NAMES, code_width, guess_column, guess_keys, pick_column
 from geo.reading.tables import Table
+from geo.reading.when import is_time
 from geo.text.names import fold_name
 
 MOSTLY = 0.9  # of the pairs in the figures: so many must be known to the boundaries

@@ -72,6 +72,13 @@ def write_definition(
         lines += ["places = [", *(f"  {quote(place)}," for place in drawn), "]"]
     else:
         lines += ['values = "values"', f"unit = {quote(unit)}"]
+        if request.until_next:
+            lines.append("lasts = true  # each value until the place's next")
+        if plan.order:
+            lines.append(f"order = [{', '.join(map(quote, plan.order))}]  # from low to high")
+        if plan.figures:
+            named = ", ".join(f"{quote(column)} = {quote(column)}" for column in plan.figures)
+            lines.append(f"figures = {{{named}}}")
         if land.vintage:
             lines.append('boundary_times = "any"  # the boundaries are of one time, and stand for all')
         label = without_unit(plan.label, unit).replace("_", " ")

@@ -2,26 +2,31 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geo.errors import DateError, InputError, JoinError
 from geo.new.labels import shared_word, without_word
 from geo.new.request import New, Request
-from geo.new.wide import TIME, VALUE, Wide, find_wide
+from geo.new.wide import TIME, VALUE, Wide, find_months, find_wide
 from geo.reading.boundaries import Boundaries
 from geo.reading.columns import (
     CROWD_NAMES,
     END_NAMES,
+    NO_VALUE_NAMES,
+    PARTY_NAMES,
+    SOURCE_NAMES,
     START_NAMES,
     TIME_NAMES,
+    VALUE_NAMES,
+    YEAR_NAMES,
     guess_column,
     guess_keys,
-    is_time,
     pick_column,
-    read_numbers,
-    read_when,
 )
+from geo.reading.flags import COLUMNS as FLAG_NAMES
+from geo.reading.numbers import NOTHING, read_numbers
 from geo.reading.tables import Table
+from geo.reading.when import is_time, read_times, read_when
 from geo.text.names import fold_name, near_names
 
 _DATED = re.compile(r"\d\d.*\D.*\d|\d.*\D.*\d\d|[^\W\d_]{3}.*\d\d")  # a day or month and a year, or a word and a year
@@ -45,9 +50,16 @@ class Plan:
     time: str | None = None
     value: str | None = None
     wide: Wide = ()
+    year: str = ""
     word: str = ""
     label: str = ""
     per: str = ""
+    flag: str = ""
+    when: str = ""
+    figures: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+    party: str = ""
+    source: str = ""
 
 
 def plan_columns(
@@ -55,10 +67,14 @@ def plan_columns(
 ) -> Plan:
     """Find out which column is what; say what was guessed. Names count as what they are aliases of."""
     columns = table.columns
+    family = "" if request.value is None or any(fold_name(c) == fold_name(request.value) for c in columns) else request.value
+    if family and len([column for column in columns if fold_name(re.sub(r"\d{4}", " ", column)) == fold_name(family)]) < 2:
+        family = ""
     told = {
         option: pick_column(getattr(request, option), columns, f"--{option}", table.name)
-        for option in ("place", "start", "end", "time", "value")
+        for option in ("place", "start", "end", "time", *(() if family else ("value",)))
     }
+    told.setdefault("value", None)
     per = "" if request.per in (None, "km2") else pick_column(request.per, columns, "--per", table.name) or ""
     attributes = {str(column): list(boundaries.frame[column]) for column in boundaries.frame.columns if column != "geometry"}
     attributes = {column: values for column, values in attributes.items() if any(values)}
@@ -86,19 +102,74 @@ def plan_columns(
         new.said.append(f"guessed: {word!r} is part of most names and is left out when they are compared")
     rest = [column for column in columns if column != place]
     if told["start"] or told["end"]:
-        return Plan(place, key, start=told["start"], end=told["end"], word=word)
+        return _plan_periods(request, table, Plan(place, key, start=told["start"], end=told["end"], word=word), rest, new)
     if not told["time"] and not told["value"]:
         start, end = guess_column(rest, START_NAMES), guess_column(rest, END_NAMES)
-        if start:
+        if start and _holds_times(table, start, request):
             also = f", ends in {end!r}" if end else ""
             new.said.append(f"guessed: starts stand in {start!r}{also}")
-            return Plan(place, key, start=start, end=end, word=word)
-        wide, label = find_wide(rest, new)
+            return _plan_periods(request, table, Plan(place, key, start=start, end=end, word=word), rest, new)
+    if request.party:
+        raise InputError("--party: goes with --start and --end, the columns that say from when to when; name them too")
+    if not told["time"] and (not told["value"] or family):
+        wide, label = find_wide(rest, new, request.dates, family)
         if wide:
             return Plan(place, key, time=TIME, value=VALUE, wide=wide, word=word, label=label, per=per)
-    time = told["time"] or _guess_time(table, rest, new)
-    value = told["value"] or _guess_value(table, [column for column in rest if column not in (time, per)], per, new)
-    return Plan(place, key, time=time, value=value, word=word, label="" if fold_name(value) == "value" else value, per=per)
+        year = guess_column(rest, YEAR_NAMES)
+        if year and (months := find_months(table, rest, year, new)):
+            return Plan(place, key, time=TIME, value=VALUE, wide=months, year=year, word=word, per=per)
+    told_also = tuple(pick_column(name, columns, "--also", table.name) or "" for name in request.also)
+    flag = guess_column([column for column in rest if column not in told.values()], FLAG_NAMES) or ""
+    time = told["time"] or _guess_time(table, [c for c in rest if c not in (told["value"], flag, per, *told_also)], request, new)
+    left = [column for column in rest if column not in (time, per, flag, *told_also)]
+    value = told["value"] or _guess_value(table, left, place, time, per, new)
+    if flag and flag != value:
+        new.said.append(f"guessed: flags stand in {flag!r}")
+    label = "" if fold_name(value) in ("value", "obsvalue", "valueinthecolumn") else value
+    when = "" if time else _find_year(request, table, value)
+    if not time:
+        said = f"drawn as of {when}" if when else "drawn as one map without a date; --time names one"
+        new.said.append(f"{table.name}: no column holds times; {said}")
+    flag = "" if flag == value else flag
+    return Plan(
+        place, key, time=time or None, value=value, word=word, label=label, per=per, flag=flag, when=when, figures=told_also
+    )
+
+
+def _plan_periods(request: Request, table: Table, plan: Plan, rest: list[str], new: New) -> Plan:
+    """Find who held, and whose word it is; name the columns that are not used."""
+    told_party = pick_column(request.party, table.columns, "--party", table.name)
+    told_source = pick_column(request.source_col, table.columns, "--source-col", table.name)
+    left = [column for column in rest if column not in (plan.start, plan.end, told_party, told_source)]
+    party = told_party or guess_column(left, PARTY_NAMES) or ""
+    if party and not told_party:
+        new.said.append(f"guessed: who held a place stands in {party!r}")
+    source = told_source or guess_column([column for column in left if column != party], SOURCE_NAMES) or ""
+    if source and not told_source:
+        new.said.append(f"guessed: each row's source stands in {source!r}")
+    unused = [column for column in left if column not in (party, source) and any(table.column(column))]
+    if unused:
+        new.said.append(f"not used: {', '.join(map(repr, unused))}")
+    return replace(plan, party=party, source=source)
+
+
+def _find_year(request: Request, table: Table, value: str) -> str:
+    """Return the year that the value's name, the title or the file's name holds, where it is one alone."""
+    for text in (value, request.title, *table.above, table.name):
+        years = set(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", text))
+        if len(years) == 1:
+            return str(years.pop())
+    return ""
+
+
+def _holds_times(table: Table, column: str, request: Request) -> bool:
+    """Whether most of a column's texts can be read as times."""
+    texts = {text for text in table.column(column) if text.casefold() not in NOTHING}
+    try:
+        times = read_times(texts, column, request.dates)
+    except InputError:
+        return True  # which only the order of day and month keeps from being read
+    return 2 * len(times.wrong) <= len(texts) and bool(texts)
 
 
 def _nearest(named: Mapping[str, Sequence[str]], attributes: Mapping[str, Sequence[str]]) -> str:
@@ -125,16 +196,31 @@ def _without_shared_word(
     return best, chosen
 
 
-def _guess_time(table: Table, columns: list[str], new: New) -> str:
+def _guess_time(table: Table, columns: list[str], request: Request, new: New) -> str:
+    """Return the column of times; empty where no column holds any.
+
+    Raises
+    ------
+    InputError
+        A column most of which are times, or look like dates, has some that cannot be read.
+    """
     usual = guess_column(columns, TIME_NAMES)
+    if usual and not _holds_times(table, usual, request):
+        usual = None if not _nearly_times({usual: set(table.column(usual)) - {""}}) else usual
     found = [usual] if usual else []
-    texts = {column: set(table.column(column)) - {""} for column in columns}
-    found += [column for column in columns if texts[column] and all(map(is_time, texts[column]))]
+    texts = {column: {text for text in table.column(column) if text.casefold() not in NOTHING} for column in columns}
+    for column in columns:
+        given = sorted(texts[column])
+        looked = all(is_time(text, request.dates or "mdy") or is_time(text, request.dates or "dmy") for text in given[:20])
+        if given and looked and _holds_times(table, column, request) and not (usual and column == usual):
+            found.append(column)
     if not found:
-        raise InputError(
-            f"{table.name}: no column holds times; there are: {', '.join(table.columns)}; "
-            f"{_nearly_times(texts)}name one with --start, or with --time and --value, or add one with the year of the figures"
-        )
+        if near := _nearly_times(texts):
+            raise InputError(
+                f"{table.name}: no column holds times; there are: {', '.join(table.columns)}; "
+                f"{near}name one with --start, or with --time and --value, or add one with the year of the figures"
+            )
+        return ""
     new.said.append(f"guessed: times stand in {found[0]!r}")
     return found[0]
 
@@ -157,9 +243,12 @@ def _nearly_times(texts: Mapping[str, set[str]]) -> str:
     return ""
 
 
-def _guess_value(table: Table, columns: list[str], per: str, new: New) -> str:
+def _guess_value(table: Table, columns: list[str], place: str, time: str, per: str, new: New) -> str:
     numeric = [column for column in columns if read_numbers(table.column(column), table.separator)]
-    found = [column for column in numeric if fold_name(column) in ("value", "rate", "share", "figure")] or numeric
+    plain = [column for column in numeric if fold_name(column) not in NO_VALUE_NAMES]
+    moving = [column for column in plain if not time or not _stays(table, place, column)] or plain
+    named = [column for name in VALUE_NAMES for column in numeric if fold_name(column) == name]
+    found = named or moving or plain or [column for column in columns if not numeric or column not in numeric]
     found = found or columns
     if not found:
         raise InputError(f"{table.name}: no column is left for the values; name it with --value")
@@ -172,3 +261,12 @@ def _guess_value(table: Table, columns: list[str], per: str, new: New) -> str:
         more = " ..." * (len(others) > 5)
         new.said.append(f"not used: {', '.join(map(repr, others[:5]))}{more}; a map draws one, which --value names")
     return found[0]
+
+
+def _stays(table: Table, place: str, column: str) -> bool:
+    """Whether a column says the same of each place in all its rows, as a code or a longitude does."""
+    known: dict[str, str] = {}
+    for name, text in zip(table.column(place), table.column(column), strict=True):
+        if known.setdefault(name, text) != text:
+            return False
+    return len(known) < len(table.rows)

@@ -13,10 +13,11 @@ from geo.new.guess import plan_columns
 from geo.new.labels import guess_publisher, guess_title, guess_unit
 from geo.new.land import make_places
 from geo.new.matching import match_rows, read_aliases
+from geo.new.periods import read_periods
 from geo.new.request import BOUNDARIES, FIGURES, New, Request
-from geo.new.rows import read_divisor, read_periods, read_series
+from geo.new.series import read_divisor, read_series
 from geo.new.times import count_outside
-from geo.new.wide import lengthen
+from geo.new.wide import choose_rows, lengthen, turn_table
 from geo.package.files import finish_writing
 from geo.package.schema import Source, Statement
 from geo.package.write import check_overwrite, package_files
@@ -54,13 +55,15 @@ def make_new(request: Request) -> New:
     new.said.append(f"{boundaries.name}: {features}, {boundaries.crs}")
     new.said += _told(boundaries)
     new.said.append(f"{table.name}: {len(table.rows)} rows; {'; '.join(table.remarks)}")
+    table = choose_rows(table, request.where, new)
+    table = turn_table(table, names, new)
     table = join_times(table, request, new)
     request, table, boundaries = join_keys(request, table, boundaries, new)
     plan = plan_columns(request, table, boundaries, aliases, new)
     land = make_places(request, boundaries, plan.key, plan.word, new)
     ids = match_rows(table, plan, land, aliases, new)
     if plan.wide:
-        table, ids = lengthen(table, plan.wide, ids, new)
+        table, ids = lengthen(table, plan.wide, ids, new, plan.year)
     sources = _sources(request, boundaries, table)
     title = request.title or guess_title(table, request.folder.resolve().name)
     unit = request.unit or guess_unit([plan.label, *table.above[:1]], table.column(plan.value) if plan.value else ())
@@ -77,7 +80,7 @@ def make_new(request: Request) -> New:
     else:
         values = read_series(table, plan, ids, request, new)
         new.joined = len({row["place"] for row in values})
-        divisor = read_divisor(table, plan, ids, request) if plan.per else []
+        divisor = read_divisor(table, plan, ids, request, new) if plan.per else []
         numbers = [] if request.per else _numbers(values)
         diverging = min((sum(n < 0 for n in numbers), sum(n > 0 for n in numbers))) > BOTH_SIDES * len(numbers)
         breaks = [] if diverging else round_breaks(numbers)
@@ -96,7 +99,7 @@ def make_new(request: Request) -> New:
         raise JoinError(f"{table.name}, {new.left[0]}{more}; correct the rows, or add the names to aliases.csv")
     files = package_files(
         name, title, places=land.places, sources=sources, boundaries=land.frame, statements=statements,
-        values=values, divisor=divisor, unit=unit,
+        values=values, divisor=divisor, unit=unit, figures=plan.figures,
     )  # fmt: skip
     new.files = {f"data/{path}": data for path, data in files.items()}
     text = write_definition(request, title, unit, land, plan, breaks, diverging)

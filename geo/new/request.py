@@ -32,6 +32,14 @@ class Request:
     encoding: str | None = None
     sheet: str | None = None
     dates: str | None = None
+    party: str | None = None
+    source_col: str | None = None
+    until_next: bool = False
+    where: tuple[str, ...] = ()
+    day: str | None = None
+    decimal: str | None = None
+    nearest: bool = False
+    also: tuple[str, ...] = ()
     strict: bool = False
     replace: bool = False
 

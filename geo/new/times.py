@@ -8,7 +8,9 @@ import geopandas
 from geo.errors import DateError, InputError
 from geo.new.request import New, Request
 from geo.reading.boundaries import Boundaries
-from geo.reading.columns import NOTHING, guess_column, pick_column, read_when
+from geo.reading.columns import guess_column, pick_column
+from geo.reading.numbers import NOTHING
+from geo.reading.when import read_when
 from geo.text.dates import Span, parse_date
 
 FIRST_NAMES = ("validfrom", "startdate", "from", "startyear", "start", "validsince")

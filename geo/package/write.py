@@ -22,7 +22,8 @@ from geo.package.schema import WHERE_USED, Party, Place, Source, Statement
 MAKER = "geo new"
 DECIMALS = 5  # of a degree: about a metre
 DIVISOR = "divisor"
-VALUE_FIELDS = ("place", "time", "value", "source")
+VALUE_FIELDS = ("place", "time", "value", "flag", "source")
+_DIVISOR_FIELDS = ("place", "time", "value", "source")
 _PROPERTIES = ("id", "place", "kind", "source", "valid_from", "valid_to", "party", "exactness", "note")
 _TITLES = {
     "places": "Places: areal units with their names",
@@ -49,6 +50,7 @@ def package_files(
     values: Iterable[Mapping[str, str]] | None = None,
     divisor: Sequence[Mapping[str, str]] = (),
     unit: str = "",
+    figures: Sequence[str] = (),
 ) -> dict[str, bytes]:
     """Return the files of a package by path, `datapackage.json` last.
 
@@ -64,11 +66,13 @@ def package_files(
     context : GeoDataFrame, optional
         What lies around the places, with the same columns and a kind; a file of its own.
     values : iterable of mapping, optional
-        Records of place, time (EDTF), value and source.
+        Records of place, time (EDTF), value, flag, source, and the further `figures`.
     divisor : sequence of mapping, optional
         Records like those of the values, which are divided by these.
     unit : str, optional
         The values' unit.
+    figures : sequence of str
+        Columns with further values.
 
     Returns
     -------
@@ -80,9 +84,9 @@ def package_files(
         "statements.csv": _write_rows(Statement, statements),
     }
     if values is not None:
-        files["values.csv"] = write_table(VALUE_FIELDS, values)
+        files["values.csv"] = write_table([*VALUE_FIELDS, *figures], values)
     if divisor:
-        files[f"{DIVISOR}.csv"] = write_table(VALUE_FIELDS, divisor)
+        files[f"{DIVISOR}.csv"] = write_table(_DIVISOR_FIELDS, divisor)
     if parties:
         files["parties.csv"] = _write_rows(Party, parties)
     files["sources.csv"] = _write_rows(Source, sources)

@@ -17,7 +17,7 @@ from geo.model.classes import class_categories, class_numbers
 from geo.model.versions import OPEN, cut_versions, find_there, read_validity
 from geo.page.areas import DETAIL, MOST_VALUES, AreaLayer, AreaMap, AreaSeries, Rows, encode_series
 from geo.page.encode import EXACT, keep_polygons, project
-from geo.reading.columns import read_numbers
+from geo.reading.numbers import read_numbers
 from geo.text.dates import parse_date
 from geo.text.names import near_names
 from geo.text.words import LANGUAGES, describe_date, format_number, say
@@ -406,9 +406,10 @@ def _as_numbers(column: Any, argument: str) -> npt.NDArray[np.float64] | None:
                     f"{column.iloc[wrong[0]]!r}; make all of them numbers, empty where there is none, or categories."
                 )
             written = read_numbers([str(item) for item in column.dropna().unique()])
-            if written and written[1]:  # as categories they would be a colour each
+            if written and written.said:  # as categories they would be a colour each
                 raise InputError(
-                    f"value: column {argument!r} holds numbers written with {written[1]}, such as {column.dropna().iloc[0]!r}; "
+                    f"value: column {argument!r} holds numbers written with {written.said[0]}, such as "
+                    f"{column.dropna().iloc[0]!r}; "
                     "make them numbers, in pandas.read_csv by decimal=',' or thousands=','."
                 )
             return None

@@ -8,8 +8,10 @@ from random import Random
 
 from geo.model.definition import Definition, read_definition
 from geo.package.schema import Statement, check_rows
-from geo.reading.columns import find_day_order, is_time, make_id, read_numbers, read_when
+from geo.reading.columns import make_id
 from geo.reading.lists import listing_statements, read_listing
+from geo.reading.numbers import read_numbers
+from geo.reading.when import find_day_order, is_time, read_when
 from geo.text.dates import format_date, parse_date
 from geo.text.words import LANGUAGES, describe_date
 from geo.text.written_dates import read_dates
@@ -131,5 +133,6 @@ def test_columns_of_figures() -> None:
             survive(case, ask, "when")
         read = read_numbers(texts)
         if read is not None:
-            assert len(read[0]) == len(texts), case
-            assert all(value is None or float(value) is not None for value in read[0]), case
+            values = read.values(texts)
+            assert len(values) == len(texts), case
+            assert all(value is None or float(value) is not None for value in values), case

@@ -107,9 +107,13 @@ def test_times_as_people_write_them(tmp_path: Path, regions: Path, times: tuple[
 
 
 def test_a_column_that_is_nearly_times_says_what_is_wrong_in_it(tmp_path: Path, regions: Path) -> None:
-    done = new(tmp_path, regions, "region,onset,cases\nNord,01/03/20,4\nOst,11/03/20,5\n")
+    done = new(tmp_path, regions, "region,onset,cases\nNord,2020-01-32,4\nOst,2020-01-33,5\n")
     assert "no column holds times" in str(done.exception)
-    assert "in 'onset', '01/03/20': the year has two digits; write all four" in str(done.exception)
+    assert "in 'onset', '2020-01-32': " in str(done.exception)
+    asked = new(tmp_path, regions, "region,onset,cases\nNord,01/03/20,4\nOst,11/03/20,5\n")
+    assert "in 01/03/20 day and month cannot be told apart; say --dates dmy or --dates mdy" in str(asked.exception)
+    done = new(tmp_path, regions, "region,onset,cases\nNord,01/03/20,4\nOst,11/03/20,5\n", "--dates", "dmy")
+    assert "a year of two digits in 'onset', such as '01/03/20', is read as 2020-03-01" in done.output
 
 
 def test_days_and_months_that_cannot_be_told_apart_are_asked_for(tmp_path: Path, regions: Path) -> None:
@@ -200,18 +204,18 @@ def test_figures_from_standard_input_are_titled_by_their_folder(tmp_path: Path, 
     assert 'title = "Spring rain"' in (tmp_path / "spring-rain" / "maps" / "spring-rain.toml").read_text("utf-8")
 
 
-def test_an_end_that_is_not_known_is_neither_none_nor_certain(tmp_path: Path, regions: Path) -> None:
-    done = new(tmp_path, regions, "region,start,end\nNord,1949-1953,?\nOst,unknown,1960\nSüd,ca. 1950,\nSüd,early 1961,\n")
+def test_an_end_that_is_not_stated_is_open_and_said(tmp_path: Path, regions: Path) -> None:
+    done = new(tmp_path, regions, "region,start,end\nNord,1949-1953,?\nOst,unknown,1960\nSüd,ca. 1950,present\nSüd,early 1961,\n")
     assert done.exit_code == 0, done.output
     said = [(row["place"], row["quantity"], row["date"]) for row in rows(tmp_path / "out" / "data" / "statements.csv")]
     assert said == [
-        ("nord", "start", "1949/1953"), ("nord", "end", "1953/.."), ("ost", "end", "1960"), ("sud", "start", "1950~"),
+        ("nord", "start", "1949/1953"), ("ost", "end", "1960"), ("sud", "start", "1950~"),
     ]  # fmt: skip
-    assert "an end that is not known, such as '?', is drawn as possible from the start on" in done.output
+    assert "an end written '?', 'present' is open" in done.output
     assert "row 5, 'Süd': 'early 1961': it is no date known here" in done.stderr
     made = read_definition(tmp_path / "out" / "maps" / "out.toml")
     timeline = build_timeline(read_package(tmp_path / "out" / "data"), made.choice)
-    assert [timeline.on(date(year, 6, 1)).places[0].state for year in (1948, 1950, 1990)] == ["before", "possible", "possible"]
+    assert [timeline.on(date(year, 6, 1)).places[0].state for year in (1948, 1950, 1990)] == ["before", "possible", "held"]
 
 
 def test_areas_that_do_not_meet_are_named_with_a_remedy(tmp_path: Path) -> None:

@@ -236,7 +236,10 @@ def test_values_of_two_kinds_are_refused_not_mixed(tmp_path: Path, regions: Path
     kinds = "".join(f"{name},{kind},2001,{n}\n" for n, name in enumerate(("Nord", "Ost")) for kind in ("births", "deaths"))
     done = new(tmp_path, regions, "region,indicator,year,value\n" + kinds.replace("deaths,2001,", "deaths,2001,9"))
     assert "row 3: a second value for one place and time, as 'indicator' says 'births' and 'deaths'" in str(done.exception)
-    assert "keep the rows of one in a file of their own" in str(done.exception)
+    assert "'indicator' has 'births', 'deaths': choose with --where indicator=births" in str(done.exception)
+    done = new(tmp_path, regions, "region,indicator,year,value\n" + kinds, "--where", "indicator=deaths")
+    assert done.exit_code == 0, done.output
+    assert "2 of 4 rows have indicator=deaths" in done.output
 
 
 def test_columns_that_are_not_drawn_are_named(tmp_path: Path, regions: Path) -> None:
@@ -245,10 +248,14 @@ def test_columns_that_are_not_drawn_are_named(tmp_path: Path, regions: Path) -> 
     assert "figures.csv: 2 rows, first 3, repeat an earlier row; taken once" in done.output
 
 
-def test_a_table_without_a_time_says_to_add_one(tmp_path: Path, regions: Path) -> None:
+def test_a_table_without_a_time_makes_one_stop_and_says_so(tmp_path: Path, regions: Path) -> None:
     done = new(tmp_path, regions, "region,people\nNord,1005\nOst,5\n")
-    assert "there are: region, people; name one with --start" in str(done.exception)
-    assert "or add one with the year of the figures" in str(done.exception)
+    assert "figures.csv: no column holds times; drawn as one map without a date; --time names one" in done.output
+    assert {row["time"] for row in rows(tmp_path / "out" / "data" / "values.csv")} == {"0001/9999"}
+    done = new(tmp_path, regions, "region,people_2011\nNord,1005\nOst,5\n")
+    assert "no column holds times; drawn as of 2011" in done.output
+    twice = new(tmp_path, regions, "region,people\nNord,1005\nNord,5\n")
+    assert "row 3: a second value for 'Nord', after row 2, and no column holds times" in str(twice.exception)
 
 
 def test_values_on_both_sides_of_zero_turn_there(tmp_path: Path, regions: Path) -> None:

@@ -1,0 +1,282 @@
+"""A column of numbers as people write them: each cell becomes a number to its last digit, a flag, nothing, or a finding.
+
+Which mark is the decimal one is settled by the whole column, never cell by cell; where the column does not show it, that is
+a question.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from geo.errors import plain_line
+from geo.reading.flags import FLAG_LETTERS, WITHHELD, read_flags
+
+NOTHING = frozenset(
+    {"", "na", "n/a", "n.a.", "n/d", "n.d.", "nan", "null", "none", "no data", "-", "–", "—", "−", "..", "...", "…", ":", "#n/a",
+     "#n/d", "#ref!", "#div/0!", "#value!", "[z]", "[:]", "н/д", "нд", "нет данных", "yoxdur", "k.a.", "(x)", "(na)"}
+)  # fmt: skip
+MOSTLY = 0.5  # of the different texts: where more are numbers, the others are mistakes, not categories
+
+_MINUS = str.maketrans(dict.fromkeys("−‒–—﹣－‐‑", "-"))
+_SPACES = str.maketrans(dict.fromkeys("\xa0\u2007\u2009\u202f\u2002\u2003", " ") | {"’": "'", "ʼ": "'", "`": "'"})
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠ"
+_NOTE = re.compile(rf"(?<=[\d%)])(?:\s*(?:[{_RAISED}]+|[*†‡§#]+|\[[\w*]{{1,3}}\]))+$|(?<=[\d%])\s+\(\d\)$")
+_ABOUT = re.compile(r"(?:~|≈|c\.|ca\.|about|circa|approx\.?)\s*(?=[\d.-])", re.IGNORECASE)
+_CURRENCY = r"(?:[$€£¥₽₼₾₹₺₴₸₩₦₫₱֏]|R\$|US\$|A\$|C\$|Rs\.?|(?:USD|EUR|GBP|CHF|JPY|INR|RUB|AZN|AMD|GEL|TRY|SEK|NOK|DKK|PLN|BRL)\b)"
+_SHAPE = re.compile(
+    rf"(?P<open>\()?\s*(?P<sign>[+-])?\s*(?:(?P<currency>{_CURRENCY})\s*)?(?P<sign2>[+-])?(?P<core>[.,]?\d[\d.,' ]*?)"
+    rf"(?P<power>[eE][+-]?\d+)?(?P<after>-)?\s*(?P<rest>(?:{_CURRENCY}|[^\W\d_%]|[%‰°µ²³/(]).*?)?(?P<close>\))?"
+)
+_POWERS = {
+    "k": 3, "thousand": 3, "tsd": 3, "tsd.": 3, "тыс.": 3, "тыс": 3, "M": 6, "million": 6, "millions": 6, "mln": 6,
+    "mio": 6, "mio.": 6, "mn": 6, "млн": 6, "млн.": 6, "milyon": 6, "B": 9, "bn": 9, "billion": 9, "billions": 9, "mrd": 9,
+    "mrd.": 9, "млрд": 9, "млрд.": 9,
+}  # fmt: skip
+_UNIT = re.compile(rf"{_CURRENCY}|[%‰]|[°²³µ/\w][^\d()\[\],;]{{0,24}}")
+_PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one text says: a number written plainly, its publisher's flags, or why it is no number; all empty for nothing."""
+
+    value: str | None = None
+    flag: str = ""
+    wrong: str = ""
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """A column of numbers.
+
+    Attributes
+    ----------
+    cells : what each text says, by the text as it stands.
+    said : how the numbers are written, in words.
+    unit : what stands behind most of them.
+    question : a text of which the column does not show whether its mark parts thousands or decimals; empty for none.
+    """
+
+    cells: Mapping[str, Cell]
+    said: tuple[str, ...] = ()
+    unit: str = ""
+    question: str = ""
+
+    def values(self, texts: Sequence[str]) -> list[str | None]:
+        """Return the numbers of a column, in the order of its rows."""
+        return [self.cells[text].value for text in texts]
+
+
+@dataclass
+class _Part:
+    """A text taken apart, its number yet unread."""
+
+    core: str
+    negative: bool = False
+    power: str = ""
+    rest: str = ""
+    currency: str = ""
+    flags: list[str] = field(default_factory=list)
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a cell says that there is no figure."""
+    return text.casefold() in NOTHING
+
+
+def read_numbers(texts: Iterable[str], separator: str = ",", decimal: str = "") -> Numbers | None:
+    """Read a column; None where it does not hold numbers.
+
+    Parameters
+    ----------
+    texts : the cells.
+    separator : what parts the table's columns; where these are semicolons, a lone comma or dot before three digits may be
+        either mark.
+    decimal : `.` or `,` where it was told or other columns show it.
+
+    Examples
+    --------
+    >>> read_numbers(["1.234.567", "987.654", "999"], ";").values(["987.654"])
+    ['987654']
+    >>> read_numbers(["71.5 b", ": c"]).cells["71.5 b"]
+    Cell(value='71.5', flag='break', wrong='')
+    >>> read_numbers(["234.567"], ";").question
+    '234.567'
+    >>> read_numbers(["many", "few"]) is None
+    True
+    """
+    given = sorted(set(texts))
+    if all(_PLAIN.fullmatch(text) for text in given) and given and not (separator == ";" and decimal != "." and _doubtful(given)):
+        return Numbers({text: Cell(text.removeprefix("+")) for text in given})
+    cells: dict[str, Cell] = {}
+    parts: dict[str, _Part] = {}
+    strange: list[str] = []
+    for text in given:
+        if is_nothing(text):
+            cells[text] = Cell()
+        elif hidden := _read_hidden(text):
+            cells[text] = hidden
+        elif part := _take_apart(text):
+            parts[text] = part
+        else:
+            strange.append(text)
+    unit, units = _settle_unit(parts)
+    for text, part in list(parts.items()):
+        if part.rest and part.rest != unit and part.rest not in units:
+            del parts[text]
+            strange.append(text)
+    if not parts or len(parts) <= MOSTLY * (len(parts) + len(strange)):
+        return None
+    mark, question = _settle_mark([part.core for part in parts.values()], separator, decimal)
+    for text in strange:
+        cells[text] = Cell(wrong=f"{text!r} is no number")
+    for text, part in parts.items():
+        number = _write(part, mark)
+        flag = " ".join(dict.fromkeys(part.flags))
+        cells[text] = Cell(number, flag) if number else Cell(wrong=f"{text!r} is no number, as others have {_mark_words(mark)}")
+    return Numbers(cells, tuple(_describe(parts, mark, cells)), unit, question)
+
+
+def _doubtful(texts: Sequence[str]) -> bool:
+    """Whether dots stand before just three digits in all numbers that have one."""
+    dotted = [text for text in texts if "." in text]
+    return bool(dotted) and all(re.fullmatch(r"[+-]?[1-9]\d{0,2}\.\d{3}", text) for text in dotted)
+
+
+def _read_hidden(text: str) -> Cell | None:
+    """Read what stands in place of a number that its publisher has and does not show."""
+    bare = text.translate(_SPACES).strip()
+    if re.fullmatch(r"[<≤]\s*=?\s*\d+(?:[.,]\d+)?\s*%?", bare):
+        return Cell(flag=f"withheld {re.sub(' ', '', bare)}")
+    if bare.casefold() in WITHHELD:
+        return Cell(flag="withheld")
+    if found := re.fullmatch(r":\s*\(?([a-z]{1,3})\)?", bare):
+        return Cell(flag="withheld" if found[1] == "c" else read_flags(found[1]))
+    return None
+
+
+def _take_apart(text: str) -> _Part | None:
+    bare = "".join(str(unicodedata.decimal(c)) if not c.isascii() and c.isdecimal() else c for c in text.translate(_SPACES))
+    bare = bare.translate(_MINUS).strip()
+    flags: list[str] = []
+    while note := _NOTE.search(bare):
+        bare = bare[: note.start()].rstrip()
+        flags.append("note")
+    if (about := _ABOUT.match(bare)) and bare[about.end() :]:
+        bare = bare[about.end() :]
+        flags.append("estimated")
+    found = _SHAPE.fullmatch(bare)
+    if not found:
+        return None
+    within = bool(found["close"] and found["rest"] and "(" in found["rest"])  # the bracket is the unit's or the flag's
+    if bool(found["open"]) != bool(found["close"]) and not within:
+        return None
+    rest = (found["rest"] or "").strip()
+    if found["close"] and not found["open"]:
+        rest += ")"
+    marked = re.fullmatch(r"\(?([A-Za-z]{1,3})\)?", rest)
+    spaced = bare[found.end("core") : found.start("rest")].strip() == "" if rest else False
+    if marked and spaced and set(marked[1]) <= FLAG_LETTERS and rest not in _POWERS:
+        flags.append(read_flags(marked[1]))
+        rest = ""
+    elif (behind := re.fullmatch(r"(%)\s*\(?([a-z]{1,2})\)?", rest)) and set(behind[2]) <= FLAG_LETTERS:
+        flags.append(read_flags(behind[2]))
+        rest = "%"
+    signs = [sign for sign in (found["sign"], found["sign2"], found["after"]) if sign]
+    if len(signs) > 1 or (signs and found["open"]):
+        return None
+    negative = bool(found["open"]) or signs == ["-"]
+    return _Part(found["core"].strip(), negative, found["power"] or "", rest, found["currency"] or "", flags)
+
+
+def _settle_unit(parts: Mapping[str, _Part]) -> tuple[str, set[str]]:
+    """Return the unit behind most numbers, and every word that may stand behind one: it, and words such as million."""
+    behind = Counter(part.rest for part in parts.values() if part.rest)
+    powers = {rest for rest in behind if rest in _POWERS or rest.casefold() in _POWERS}
+    unit, count = next(((rest, n) for rest, n in behind.most_common() if rest not in powers), ("", 0))
+    if not _UNIT.fullmatch(unit) or (2 * count < len(parts) and unit != "%"):
+        unit = ""
+    if len(unit) == 1 and unit.isalpha():  # 1A, 2A are names
+        unit = ""
+    money, count = Counter(part.currency for part in parts.values()).most_common(1)[0] if parts else ("", 0)
+    return unit or (money if 2 * count > len(parts) else ""), powers
+
+
+def _settle_mark(cores: Sequence[str], separator: str, told: str) -> tuple[str, str]:
+    """Return the decimal mark of a column, and a text that may be read two ways where nothing shows which."""
+    dots = commas = plain = 0  # evidence for either as the decimal mark, and numbers of five digits without any
+    doubtful = {".": "", ",": ""}
+    for core in cores:
+        last = max(core.rfind("."), core.rfind(","))
+        if last < 0:
+            plain += len(core) > 4 and core.isdigit()  # so thousands are not parted
+            continue
+        mark, digits, before = core[last], len(core) - last - 1, core[:last]
+        if before.count(mark):  # stands twice, so it parts thousands
+            commas, dots = (commas + 3, dots) if mark == "." else (commas, dots + 3)
+        elif digits != 3 or not re.fullmatch(r"[1-9]\d{0,2}", before):  # no thousands: too few digits, or parted otherwise
+            dots, commas = (dots + 1, commas) if mark == "." else (dots, commas + 1)
+        else:
+            doubtful[mark] = doubtful[mark] or core
+    if told:
+        return told, ""
+    if dots or commas:
+        return ("." if dots >= commas else ","), ""
+    if plain and not (doubtful["."] and doubtful[","]):
+        return ("," if doubtful[","] else "."), ""
+    if doubtful["."] and doubtful[","]:
+        return ".", doubtful["."]
+    if separator == ";" and (doubtful["."] or doubtful[","]):
+        return ".", doubtful["."] or doubtful[","]
+    return ".", ""
+
+
+def _write(part: _Part, mark: str) -> str:
+    """Return the number written plainly, digit by digit; empty where it does not fit the column's marks."""
+    other = "," if mark == "." else "."
+    whole, _, digits = part.core.partition(mark)
+    if re.search(r"[^\d]", digits):
+        return ""
+    if re.search(r"[^\d]", whole):
+        parted = {sign for sign in whole if not sign.isdigit()}
+        grouped = re.fullmatch(rf"\d{{1,3}}(?:[{other}' ]\d{{3}})+|\d{{1,2}}(?:{other}\d{{2}})*{other}\d{{3}}", whole)
+        if len(parted) > 1 or not grouped:
+            return ""
+        whole = re.sub(r"[^\d]", "", whole)
+    number = f"{whole or '0'}{'.' if digits else ''}{digits}{part.power}"
+    power = _POWERS.get(part.rest) or _POWERS.get(part.rest.casefold(), 0)
+    if power:
+        number = f"{Decimal(number).scaleb(power):f}"
+        number = number.rstrip("0").rstrip(".") if "." in number else number
+    return f"-{number}" if part.negative else number
+
+
+def _mark_words(mark: str) -> str:
+    return "a decimal comma" if mark == "," else "a decimal point"
+
+
+def _describe(parts: Mapping[str, _Part], mark: str, cells: Mapping[str, Cell]) -> list[str]:
+    """Say what is unusual about how a column writes its numbers."""
+    said = []
+    other = "," if mark == "." else "."
+    cores = [part.core for part in parts.values()]
+    if mark == "," and any("," in core for core in cores):
+        said.append("a decimal comma")
+    if any(other in core or re.search("[' ]", core) for core in cores):
+        sign = next(sign for sign in (other, "'", " ") if any(sign in core for core in cores))
+        said.append("thousands parted" + {",": "", ".": " by dots", "'": " by apostrophes", " ": " by spaces"}[sign])
+    if any(text.strip().startswith("(") for text in parts):
+        said.append("negative numbers in brackets")
+    powers = sorted({part.rest for part in parts.values() if part.rest in _POWERS or part.rest.casefold() in _POWERS})
+    if powers:
+        said.append(f"words of size ({', '.join(powers)}), which are multiplied out")
+    withheld = sorted(text for text, cell in cells.items() if cell.flag.startswith("withheld"))
+    if withheld:
+        said.append(f"{', '.join(map(repr, withheld[:5]))} for numbers that are withheld")
+    flags = sorted({flag for cell in cells.values() if cell.value for flag in cell.flag.split()})
+    if flags:
+        said.append(f"flags behind numbers ({', '.join(flags)})")
+    return [plain_line(item) for item in said]
