@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from geo.errors import DateError, InputError, JoinError
 from geo.model.scene import Floats, Stop
-from geo.reading.columns import read_numbers
+from geo.reading.numbers import read_numbers
 from geo.text.dates import parse_date
 from geo.text.names import near_names
 
@@ -313,9 +313,10 @@ def as_numbers(column: Any, argument: str) -> Floats | None:
                     f"{column.iloc[wrong[0]]!r}; make all of them numbers, empty where there is none, or categories."
                 )
             written = read_numbers([str(item) for item in column.dropna().unique()])
-            if written and written[1]:  # as categories they would be a colour each
+            if written and written.said:  # as categories they would be a colour each
                 raise InputError(
-                    f"value: column {argument!r} holds numbers written with {written[1]}, such as {column.dropna().iloc[0]!r}; "
+                    f"value: column {argument!r} holds numbers written with {written.said[0]}, such as "
+                    f"{column.dropna().iloc[0]!r}; "
                     "make them numbers, in pandas.read_csv by decimal=',' or thousands=','."
                 )
             return None

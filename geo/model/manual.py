@@ -80,6 +80,7 @@ def write_schema() -> str:
         found = schema["properties"][key]
         schema["properties"][key] = {"description": found["description"], "anyOf": [{"type": "string"}, _WORDS]}
     schema["properties"]["notes"]["items"] = {"anyOf": [{"type": "string"}, _WORDS]}
+    schema["properties"]["figures"]["additionalProperties"] = {"anyOf": [{"type": "string"}, _WORDS]}
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -108,6 +109,8 @@ def _kind(annotation: Any) -> str:
     if origin is tuple:
         return "list of " + " or ".join(f"{kind.replace('list', 'lists')}" if "list" in kind else f"{kind}s"
                                         for kind in _kind(arguments[0]).split(" or "))  # fmt: skip
+    if origin is dict:
+        return f"table of {_kind(arguments[1])}s"
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return "text" if annotation is Words else "table"
     names = {str: "string", int: "whole number", float: "number", bool: "true or false"}
@@ -117,7 +120,7 @@ def _kind(annotation: Any) -> str:
 def _default(field: Any) -> str:
     if field.default is PydanticUndefined:
         return "needed"
-    if field.default is None or field.default in ("", ()) or isinstance(field.default, BaseModel):
+    if field.default is None or field.default in ("", (), {}) or isinstance(field.default, BaseModel):
         return ""
     return f"`{json.dumps(field.default, default=list)}`"
 

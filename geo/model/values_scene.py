@@ -204,8 +204,9 @@ def _details(flags: Marks, sources: Marks) -> tuple[tuple[Detail, ...], Any]:
 
 
 def _flag(word: str, languages: Sequence[str]) -> Flag:
-    key = word.strip().casefold()
-    return Flag(word, _texts(f"flag.{key}", languages) if key in _FLAGS else dict.fromkeys(languages, word))
+    """Put flags into words; a figure may have several, parted by spaces."""
+    each = [_texts(f"flag.{key}", languages) if key in _FLAGS else dict.fromkeys(languages, key) for key in word.split()]
+    return Flag(word, {lang: ", ".join(texts[lang] for texts in each) for lang in languages})
 
 
 def _texts(key: str, languages: Sequence[str], **values: object) -> dict[str, str]:

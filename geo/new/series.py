@@ -8,7 +8,7 @@ from decimal import Decimal
 from geo.errors import InputError
 from geo.new.guess import Plan
 from geo.new.request import FIGURES, Left, New, Request
-from geo.reading.flags import read_flags
+from geo.reading.flags import HIDDEN, read_flags
 from geo.reading.numbers import Cell, is_nothing, read_numbers
 from geo.reading.tables import Table
 from geo.reading.when import Times, read_times
@@ -54,7 +54,7 @@ def read_series(table: Table, plan: Plan, ids: list[str | None], request: Reques
         flag = read_flags(plan_flags[position]) if plan_flags[position] and not is_nothing(plan_flags[position]) else ""
         cell = Cell(cell.value, " ".join(dict.fromkeys(f"{cell.flag} {flag}".split())), cell.wrong)
         reason = cell.wrong or when.wrong.get(times[position], "")
-        if not reason and not cell.value and "withheld" not in cell.flag and not any(item.value for item in more):
+        if not reason and not cell.value and HIDDEN not in cell.flag.split() and not any(item.value for item in more):
             blank += 1
             continue
         if reason:
@@ -196,7 +196,7 @@ _WHOLE = frozenset({"t", "total", "all", "both", "both sexes", "totals", "_t", "
 
 
 def _tell_withheld(table: Table, texts: Sequence[str], cells: Mapping[int, Cell], new: New) -> None:
-    hidden = [position for position in sorted(cells) if "withheld" in cells[position].flag and not cells[position].value]
+    hidden = [position for position in sorted(cells) if HIDDEN in cells[position].flag.split() and not cells[position].value]
     if hidden:
         marks = ", ".join(repr(mark) for mark in sorted({texts[position] for position in hidden} - {""})[:6]) or "a flag"
         first = table.numbers[hidden[0]]

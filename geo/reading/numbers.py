@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from geo.errors import plain_line
-from geo.reading.flags import FLAG_LETTERS, WITHHELD, read_flags
+from geo.reading.flags import FLAG_LETTERS, HIDDEN, WITHHELD, read_flags
 
 NOTHING = frozenset(
     {"", "na", "n/a", "n.a.", "n/d", "n.d.", "nan", "null", "none", "no data", "-", "–", "—", "−", "..", "...", "…", ":", "#n/a",
@@ -102,7 +102,7 @@ def read_numbers(texts: Iterable[str], separator: str = ",", decimal: str = "") 
     >>> read_numbers(["1.234.567", "987.654", "999"], ";").values(["987.654"])
     ['987654']
     >>> read_numbers(["71.5 b", ": c"]).cells["71.5 b"]
-    Cell(value='71.5', flag='break', wrong='')
+    Cell(value='71.5', flag='b', wrong='')
     >>> read_numbers(["234.567"], ";").question
     '234.567'
     >>> read_numbers(["many", "few"]) is None
@@ -150,11 +150,11 @@ def _read_hidden(text: str) -> Cell | None:
     """Read what stands in place of a number that its publisher has and does not show."""
     bare = text.translate(_SPACES).strip()
     if re.fullmatch(r"[<≤]\s*=?\s*\d+(?:[.,]\d+)?\s*%?", bare):
-        return Cell(flag=f"withheld {re.sub(' ', '', bare)}")
+        return Cell(flag=f"{HIDDEN} {re.sub(' ', '', bare)}")
     if bare.casefold() in WITHHELD:
-        return Cell(flag="withheld")
+        return Cell(flag=HIDDEN)
     if found := re.fullmatch(r":\s*\(?([a-z]{1,3})\)?", bare):
-        return Cell(flag="withheld" if found[1] == "c" else read_flags(found[1]))
+        return Cell(flag=read_flags(found[1]))
     return None
 
 
@@ -167,7 +167,7 @@ def _take_apart(text: str) -> _Part | None:
         flags.append("note")
     if (about := _ABOUT.match(bare)) and bare[about.end() :]:
         bare = bare[about.end() :]
-        flags.append("estimated")
+        flags.append("e")
     found = _SHAPE.fullmatch(bare)
     if not found:
         return None
@@ -273,7 +273,7 @@ def _describe(parts: Mapping[str, _Part], mark: str, cells: Mapping[str, Cell]) 
     powers = sorted({part.rest for part in parts.values() if part.rest in _POWERS or part.rest.casefold() in _POWERS})
     if powers:
         said.append(f"words of size ({', '.join(powers)}), which are multiplied out")
-    withheld = sorted(text for text, cell in cells.items() if cell.flag.startswith("withheld"))
+    withheld = sorted(text for text, cell in cells.items() if not cell.value and HIDDEN in cell.flag.split())
     if withheld:
         said.append(f"{', '.join(map(repr, withheld[:5]))} for numbers that are withheld")
     flags = sorted({flag for cell in cells.values() if cell.value for flag in cell.flag.split()})
