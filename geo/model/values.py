@@ -14,7 +14,7 @@ from geo.text.dates import Span, parse_date
 from geo.text.names import near_names
 
 FIELDS = ("place", "time", "value", "source")
-FLAG = "flag"  # what the publisher says of a figure, in letters as `geo.reading.flags` reads them, parted by spaces; a package may leave the column out
+FLAG = "flag"  # what the publisher says of a figure, in letters parted by spaces; a package may leave the column out
 _ON_NEWEST = "it is drawn on the newest boundary, though the land may have been another: add the boundary of that time"
 _ON_NONE = (
     "it is not drawn: correct the time, add the boundary of that time, or say in the map boundary_times = \"any\" to draw it "
