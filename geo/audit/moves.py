@@ -85,7 +85,8 @@ class Moves:
         for kind in ("rose", "fell"):
             largest = self.of("rose" if kind == "rose" else "fell")[:1]
             said += [
-                say(f"moves.most_{kind}", lang, place=move.place.name(lang), amount=measure(abs(move.amount or 0.0), unit, lang),
+                say(f"moves.most_{kind}", lang, place=move.place.name(lang),
+                    amount=measure(abs(move.amount or 0.0), unit, lang, change=True),
                     before=measure(float(move.before or 0.0), unit, lang), after=measure(float(move.after or 0.0), unit, lang))
                 for move in largest
             ]  # fmt: skip

@@ -267,16 +267,17 @@ def _finish(
         opening=scene.moment(definition.opening(days)), spacing=definition.spacing,
         base=list_context(package, definition, ids), lines=list_lines(package, definition), events=events, sources=sources,
         notes=(*scene.notes, *(note.per_language() for note in definition.notes)), boundary_note=note,
-        credit=_credit(package, figures, credit_boundaries(package, definition, ids)),
+        credit=_credit(package, scene.asks, figures, credit_boundaries(package, definition, ids)),
         digest=package.digest,
     )  # fmt: skip
 
 
-def _credit(package: Package, figures: Iterable[str], boundaries: Iterable[str]) -> Texts:
+def _credit(package: Package, asks: str, figures: Iterable[str], boundaries: Iterable[str]) -> Texts:
     """Name the publishers of what is drawn: of the figures first, then of the boundaries."""
     def publishers(ids: Iterable[str]) -> str:
         found = [package.sources[name] for name in dict.fromkeys(ids) if name in package.sources]
         return "; ".join(dict.fromkeys(source.publisher or source.title for source in found))
 
     said, drawn = publishers(figures), publishers(boundaries)
-    return {lang: say("map.credit", lang, figures=said, boundaries=drawn) for lang in LANGUAGES}
+    key = "map.credit" if asks == "states" else "series.credit"
+    return {lang: say(key, lang, figures=said, boundaries=drawn) for lang in LANGUAGES}

@@ -248,7 +248,7 @@ def _extremes(change: Any, both: Bools, places: Sequence[ScenePlace], look: Look
         amount = float(change[at])
         if (amount > 0) if key == "caption.rise" else (amount < 0):
             texts = {
-                lang: say(key, lang, place=places[at].name(lang), amount=measure(abs(amount), look.unit, lang))
+                lang: say(key, lang, place=places[at].name(lang), amount=measure(abs(amount), look.unit, lang, change=True))
                 for lang in look.languages
             }
             found.append(Sentence(texts))
@@ -318,12 +318,14 @@ def _summaries(
     return tuple(said)
 
 
-def measure(number: float, unit: str, lang: str) -> str:
-    """Write a number for reading, to about four figures, with its unit."""
+def measure(number: float, unit: str, lang: str, *, change: bool = False) -> str:
+    """Write a number for reading, to about four figures, with its unit; a change of percentages is in points."""
     size = abs(number)
     digits = 0 if size >= 1000 or float(number).is_integer() else min(6, max(0, 3 - int(np.floor(np.log10(size)))) if size else 0)
     text = format_number(round(number, digits), lang, digits)
     if digits:
         mark = next((mark for mark in ",." if mark in text[-digits - 1 :]), "")
         text = text.rstrip("0").removesuffix(mark) if mark else text
+    if unit == "%":
+        return say("unit.points" if change else "unit.percent", lang, number=text)
     return f"{text}\u00a0{unit}" if unit else text

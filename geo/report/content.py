@@ -1,67 +1,51 @@
-"""What a report says, in the order in which it says it. Every number comes from `Material`."""
+"""What a report says: the sections of its kind, then how to cite it and its sources. Every number comes from the material."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import unquote
 
-from geo.audit.remarks import Remark, list_words
 from geo.model.citation import Citation
-from geo.model.period import Track
 from geo.model.recipe import MAKER, canonical, program_version
-from geo.model.wording import boundary_note, text_in
-from geo.package.schema import QUANTITIES, Statement
-from geo.picture.alt import describe_map, describe_series
-from geo.picture.layout import Options
-from geo.picture.sheet import parse_size
-from geo.report import tables
+from geo.model.wording import text_in
 from geo.report.blocks import (
     Block,
-    Bullets,
-    Cell,
-    Figure,
     Heading,
     Paragraph,
     Report,
     Source,
     Sources,
-    Text,
     Verbatim,
     cell,
     clean,
-    tell,
 )
 from geo.report.material import Material
-from geo.report.plates import describe_curve, describe_waterfall
+from geo.report.periods import write_periods
 from geo.report.room import share_room
-from geo.report.spells import tell_spells
-from geo.text.dates import Span
-from geo.text.words import capital, describe_date, format_area, format_day, say
+from geo.report.values import ValuesMaterial, write_values
+from geo.text.words import capital, describe_date, say
 
 _MANY = 8  # more places than one would read in a sentence
 _SIDES = ("azerbaijani", "armenian", "third-party", "reference", "compiler")
 
 
-def write_content(material: Material, lang: str, recipe: Mapping[str, Any]) -> Report:
+def write_content(material: Material | ValuesMaterial, lang: str, recipe: Mapping[str, Any]) -> Report:
     """Write a report in one language.
 
     Parameters
     ----------
-    material : Material
-        From `gather_material`.
+    material : Material or ValuesMaterial
+        From `gather_material` or `gather_values`.
     lang : str
         One of `geo.text.words.LANGUAGES`.
     recipe : mapping
         What the report is made from (`build_recipe`); goes into the file, its hash into the foot of every page.
     """
-    definition, stops = material.definition, material.timeline.stops
-    sections: tuple[Callable[[Material, str], list[Block]], ...] = (
-        _summary, _map, _places, _time, _audit, _disagreements, _method, _citation, _sources,
-    )  # fmt: skip
-    drawn = sum(track.drawn for track in material.timeline.tracks)
+    definition, shown = material.definition, material.shown
+    own = write_values(material, lang) if isinstance(material, ValuesMaterial) else write_periods(material, lang)
     build = material.package.digest[:12]
-    told = sorted([*stops, *(event.date.earliest or date.min for event in material.shown.events)])
+    told = sorted([*(stop.day for stop in shown.stops), *(event.date.earliest or date.min for event in shown.events)])
     years = "–".join(dict.fromkeys(f"{day.year}" for day in (told[0], told[-1])))
     title = text_in(definition.title, lang)
     if definition.compare:
@@ -71,7 +55,7 @@ def write_content(material: Material, lang: str, recipe: Mapping[str, Any]) -> R
         title=title,
         # A map that sets accounts side by side says so in its subtitle; the report tells one of them.
         subtitle="" if definition.compare else text_in(definition.subtitle, lang),
-        kicker=say("report.kicker", lang, n=drawn, years=years),
+        kicker=say("report.kicker", lang, n=sum(place.drawn for place in shown.places), years=years),
         byline=say(
             "report.byline", lang, package=material.package.title, build=build,
             program=f"{MAKER} {program_version()}", count=len(material.numbers),
@@ -81,7 +65,7 @@ def write_content(material: Material, lang: str, recipe: Mapping[str, Any]) -> R
             **{name: say(f"report.label.{name}", lang) for name in ("figure", "table")},
             "page": say("report.label.page", lang, page="{page}", pages="{pages}"),
         },
-        blocks=tuple(block for section in sections for block in section(material, lang)),
+        blocks=(*own, *_citation(material, lang), *_sources(material, lang)),
         recipe=canonical(recipe),
     )
     return share_room(clean(report))
@@ -91,203 +75,7 @@ def _shorten(text: str, most: int = 60) -> str:
     return text if len(text) <= most else f"{text[:most].rstrip()}…"
 
 
-def _summary(material: Material, lang: str) -> list[Block]:
-    audit, timeline = material.audit, material.timeline
-    items: list[Cell] = []
-    if audit.day:
-        key = "report.extent_line" if audit.outline else "report.extent"
-        extent = Remark(key, {"day": audit.day, "held_km2": audit.measured_held_km2}).text(lang)
-        share = audit.share_pct(audit.measured_held_km2)
-        if audit.country and share is not None:
-            of = {"held_pct": round(share, 1), "country": audit.country, "country_km2": audit.country_km2}
-            extent += " " + Remark("report.extent_share", of).text(lang)
-        items.append(cell(extent))
-    items += [cell(c.text(lang)) for c in audit.caveats if c.key in ("audit.caveat.sum", "audit.caveat.overlap")]
-    items += _first_and_last(material, lang)
-    spans = [
-        span
-        for track in timeline.tracks
-        for period in track.periods
-        for span, row in ((period.start_span, period.start), (period.end_span, period.end))
-        if span and row
-    ]
-    loose = sum(span.earliest != span.latest for span in spans)
-    if loose:
-        items.append(cell(say("report.loose", lang, n=loose, all=len(spans))))
-    if audit.claims:
-        agree = sum(claim.verdict.kind == "agrees" for claim in audit.claims)
-        cites = material.cites(*(claim.statement.source for claim in audit.claims))
-        items.append(cell(say("report.claims", lang, n=agree, all=len(audit.claims)), *cites))
-    apart = sum(item.verdict == "differ" for item in material.comparisons)
-    if apart:
-        items.append(cell(say("report.apart", lang, n=apart, all=len(material.comparisons))))
-    blocks: list[Block] = [Heading(say("report.summary", lang)), Bullets(tuple(items))]
-    return [*blocks, *_words_and_account(material, lang)]
-
-
-def _words_and_account(material: Material, lang: str) -> list[Block]:
-    """Say whose word the map uses for land held, and whose account the report follows if the map has several."""
-    definition, sources = material.definition, material.package.sources
-    notes: list[Block] = []
-    if definition.compare:
-        first = definition.compare[0]
-        said = say("report.compare", lang, source=sources[first].title, section=say("card.disagree", lang))
-        notes.append(Paragraph(cell(said, *material.cites(first)), "note"))
-    if definition.states.held:
-        word, whose = material.scene.state_word("held", lang), definition.states.source
-        key = "report.word" if whose in sources else "report.word_own"
-        said = say(key, lang, word=word, source=sources[whose].title if whose in sources else "")
-        notes.append(Paragraph(cell(said, *material.cites(whose)), "note"))
-    return notes
-
-
-def _first_and_last(material: Material, lang: str) -> list[Cell]:
-    """Say which place came first, which ended last, and what holds after the last change."""
-    timeline = material.timeline
-    tracks = [track for track in timeline.tracks if track.drawn]
-    starts = [(p.start_span, p.start, t) for t in tracks for p in t.periods if p.start_span and p.start]
-    ends = [(p.end_span, p.end, t) for t in tracks for p in t.periods if p.end_span and p.end]
-    runs: list[Text] = []
-    if starts:
-        first = min((span for span, _, _ in starts), key=lambda span: span.earliest or date.min)
-        runs.append(_name_edge(material, "report.first", [item for item in starts if item[0] == first], lang))
-    if ends:
-        last_end = max((span for span, _, _ in ends), key=lambda span: span.latest or date.max)
-        runs.append(_name_edge(material, "report.last", [item for item in ends if item[0] == last_end], lang))
-    items: list[Cell] = [tuple(runs)] if runs else []
-    last = timeline.on(timeline.stops[-1])
-    held, area = last.count("held"), format_area(last.held_km2, lang)
-    key = "report.after" if held else "report.after_none"
-    after = say(key, lang, day=format_day(last.day, lang), n=held, all=len(tracks), area=area)
-    return [*items, cell(after)]
-
-
-def _name_edge(material: Material, key: str, edges: list[tuple[Span, Statement, Track]], lang: str) -> Text:
-    """Name the places that began, or ended, on the same date."""
-    when = describe_date(edges[0][0], lang)
-    cites = material.cites(*(name for _, row, _ in edges for name in (row.source, row.also_source)))
-    if len(edges) > _MANY:
-        return Text(tell(f"{key}_many", lang, n=len(edges), date=when), cites)
-    return Text(tell(key, lang, place=list_words([track.place.name(lang) for _, _, track in edges], lang), date=when), cites)
-
-
-def _map(material: Material, lang: str) -> list[Block]:
-    scene, day = material.scene, material.day
-    options = Options(parse_size("a4"), lang)
-    held = scene.state_word("held", lang)
-    area = format_area(material.situation.held_km2, lang)
-    caption = say("report.caption.map", lang, day=format_day(day, lang))
-    land = say("picture.total_land", lang, held=held, area=area)
-    return [
-        Heading(say("report.map", lang, day=format_day(day, lang))),
-        Figure("map", f"{caption} {land}", describe_map(scene, day, options)),
-    ]
-
-
-def _places(material: Material, lang: str) -> list[Block]:
-    return [Heading(say("report.places", lang)), tables.tabulate_places(material, lang)]
-
-
-def _time(material: Material, lang: str) -> list[Block]:
-    blocks: list[Block] = [Heading(say("report.time", lang))]
-    blocks.append(Figure("curve", say("report.caption.curve", lang), describe_curve(material, lang)))
-    if material.timeline.outline:
-        first, after = material.timeline.outline[2:]
-        if first or after:
-            span = Span(f"{first or '..'}/{after or '..'}", first, after)
-            said = tell("report.line_time", lang, time=describe_date(f"{span.text}", lang, "time"))
-            blocks.append(Paragraph(cell(said), "small"))
-    blocks += tell_spells(material, lang)
-    blocks.append(
-        Figure(
-            "multiples",
-            say("report.caption.multiples", lang, n=len(material.key_days)),
-            describe_series(material.scene, material.key_days, Options(parse_size("a4"), lang)),
-        )
-    )
-    return [*blocks, tables.tabulate_stops(material, lang)]
-
-
-def _audit(material: Material, lang: str) -> list[Block]:
-    audit = material.audit
-    blocks: list[Block] = [Heading(say("audit.title", lang))]
-    if material.reported:
-        blocks += [
-            Paragraph(cell(material.lead[lang]), "lead"),
-            tables.tabulate_totals(material, lang),
-            Figure("waterfall", say("audit.waterfall_title", lang), describe_waterfall(material, lang)),
-            tables.tabulate_steps(material, lang),
-            tables.tabulate_audit(material, lang),
-        ]
-    else:
-        lead = Remark("report.no_areas", {"held_km2": audit.measured_held_km2}).text(lang)
-        blocks += [Paragraph(cell(lead), "lead"), tables.tabulate_totals(material, lang)]
-    odd = [row for row in audit.places if row.verdict.kind in ("differs", "not_comparable", "no_figure")]
-    if odd and material.reported:
-        items = [
-            (Text(f"{row.place.name(lang)} —", strong=True), Text(row.verdict.text(lang), _said(material, row.place.id)))
-            for row in odd
-        ]
-        blocks += [Paragraph(cell(say("report.odd", lang)), "intro"), Bullets(tuple(items))]
-    if audit.overlaps:
-        blocks.append(tables.tabulate_overlaps(material, lang))
-    if audit.claims:
-        blocks.append(tables.tabulate_claims(material, lang))
-    if audit.published:
-        blocks.append(tables.tabulate_published(material, lang))
-    if audit.caveats:
-        blocks.append(Heading(say("audit.caveats_title", lang), 2))
-        blocks.append(Bullets(tuple(cell(caveat.text(lang)) for caveat in audit.caveats)))
-    return blocks
-
-
-def _said(material: Material, place: str) -> tuple[int, ...]:
-    rows = next(row for row in material.audit.places if row.place.id == place)
-    return material.cites(*(figure.statement.source for figure in rows.figures))
-
-
-def _disagreements(material: Material, lang: str) -> list[Block]:
-    blocks: list[Block] = [Heading(say("card.disagree", lang))]
-    table = tables.tabulate_disagreements(material, lang)
-    if table.rows:
-        blocks += [Paragraph(cell(say("report.apart_lead", lang)), "intro"), table]
-    else:
-        blocks.append(Paragraph(cell(say("report.apart_none", lang))))
-    notes = [
-        (Text(f"{place.name(lang)} —", strong=True), Text(note[lang]))
-        for place in material.shown.places
-        for note in material.shown.place_notes.get(place.id, ())
-    ]
-    if notes:
-        blocks += [Paragraph(cell(say("report.line_notes", lang)), "intro"), Bullets(tuple(notes))]
-    return blocks
-
-
-def _method(material: Material, lang: str) -> list[Block]:
-    definition = material.definition
-    follows: list[Text] = []
-    for quantity in QUANTITIES:
-        order = definition.choice.sources.get(quantity, ())
-        if order and not definition.compare:
-            dot = "· " if follows else ""
-            follows.append(Text(f"{dot}{say(f'quantity.{quantity}', lang)}:", material.cites(*order)))
-    if definition.compare:
-        follows = [Text("", material.cites(definition.compare[0]))]
-    note = boundary_note(definition)
-    own = [text_in(text, lang) for text in definition.notes]
-    return [
-        Heading(say("report.method", lang)),
-        Paragraph(cell(say("report.method_dates", lang))),
-        Paragraph(cell(say("audit.method", lang))),
-        *([Paragraph((Text(say("report.follows", lang)), *follows))] if follows else []),
-        *([Bullets(tuple(cell(text) for text in own))] if own else []),
-        tables.tabulate_boundaries(material, lang),
-        Paragraph(cell(f"{material.scene.projection.name(lang)}. {say('report.areas', lang)}"), "small"),
-        Paragraph(cell(note.get(lang) or note["en"]), "note"),
-    ]
-
-
-def _citation(material: Material, lang: str) -> list[Block]:
+def _citation(material: Material | ValuesMaterial, lang: str) -> list[Block]:
     citation = Citation.of(material.package, material.definition, lang)
     return [
         Heading(say("report.cite", lang)),
@@ -313,7 +101,7 @@ def readable(url: str) -> str:
     return re.sub(r"(?:%[89A-F][0-9A-F])+", letters, url, flags=re.IGNORECASE)
 
 
-def _name_sources(material: Material, note: str) -> str:
+def _name_sources(material: Material | ValuesMaterial, note: str) -> str:
     """Return a note in which the ids of sources are their publishers and titles."""
 
     def named(match: re.Match[str]) -> str:
@@ -323,7 +111,7 @@ def _name_sources(material: Material, note: str) -> str:
     return re.sub(r"\w+(?:-\w+)+", named, note)
 
 
-def _sources(material: Material, lang: str) -> list[Block]:
+def _sources(material: Material | ValuesMaterial, lang: str) -> list[Block]:
     entries = []
     for name, number in material.numbers.items():
         source = material.package.sources[name]

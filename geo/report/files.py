@@ -61,7 +61,7 @@ def write_report(
     Raises
     ------
     DefinitionError
-        A format or language is not one there is, or the map draws values or never changes.
+        A format or language is not one there is, or the map never changes.
     SaveError
         A file cannot be written, or needs a package that is not installed. No half-written file has its name.
     """
@@ -77,6 +77,10 @@ def write_report(
     if language not in LANGUAGES:
         raise DefinitionError(f"lang: came {language!r}, wanted any of {', '.join(LANGUAGES)}")
     package = open_package(Path(file), definition)
+    if definition.values:
+        raise DefinitionError(
+            f"map {definition.name!r}: draws values, which have no periods; a report is about places under a status"
+        )
     material = gather_material(package, definition)
     folder = make_folder(out)
     suffix = "" if language == definition.language else f"-{language}"

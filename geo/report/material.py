@@ -92,13 +92,9 @@ def gather_material(package: Package, definition: Definition) -> Material:
     Raises
     ------
     DefinitionError
-        The map draws values instead of periods, has no boundary, or never changes.
+        The map has no boundary, or never changes.
     """
     shown = f"map {definition.name!r}"
-    if definition.values:
-        raise DefinitionError(
-            f"{shown}: draws values, which have no periods; a report is about places under a status"
-        )
     choice = definition.account
     timeline = build_timeline(package, choice)
     scene = Scene(package, definition, timeline)
