@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from geo.commands.options import json_option, load_map, map_option, maps_option, print_json, read_time
+from geo.text.messages import list_languages
 
 if TYPE_CHECKING:
     from geo.audit.moves import Moves
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 @click.argument("last", metavar="TO")
 @map_option
 @maps_option
-@click.option("--lang", type=click.Choice(["en", "az", "hy", "ru"]), default="en", help="Language of the sentence.")
+@click.option("--lang", type=click.Choice(list_languages()), default="en", help="Language of the sentence.")
 @json_option
 def command(
     first: str, last: str, map_name: str | None, maps_dir: Path | None, lang: str, as_json: bool
@@ -61,7 +62,7 @@ def command(
         for change in changes.changes
         if change.kind != "redrawn" or round(change.km2)
     ]
-    print_table(console, say("changes.title", lang), ["", "", "", "km²", ""], rows)
+    print_table(console, say("changes.title", lang), ["", "", "", say("unit.km2_name", lang), ""], rows)
 
 
 def show_moves(moves: "Moves", lang: str, *, as_json: bool) -> None:

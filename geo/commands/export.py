@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from geo.commands.options import Day, maps_option
+from geo.commands.options import Day, lang_option, maps_option
 
 _FORMATS = "png svg pdf gif mp4 csv xlsx geojson gpkg fgb parquet kml datapackage"
 _LAYOUTS = ("single", "before-after", "multiples", "atlas")
@@ -57,9 +57,7 @@ class _Box(click.ParamType[tuple[float, ...]]):
 @click.option(
     "--dpi", type=click.IntRange(36, 1200), default=150, show_default=True, help="Pixels per inch of a PNG."
 )
-@click.option(
-    "--lang", type=click.Choice(["en", "az", "hy", "ru"]), help="Language; by default the definition's."
-)
+@lang_option
 @click.option("--bbox", type=_Box(), help="Show this part, in degrees.")
 @click.option("--places", metavar="ID[,ID…]", default="", help="Show these places.")
 @click.option("--title", default="", help="A title in place of the map's.")

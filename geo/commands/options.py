@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from geo.text.messages import list_languages
+
 if TYPE_CHECKING:
     from geo.model.definition import Definition
     from geo.package.read import Package
@@ -16,6 +18,9 @@ MAIN_MAP = "occupation"
 map_option = click.option("--map", "map_name", metavar="NAME", help="Name of a map definition.")
 maps_option = click.option(
     "--maps", "maps_dir", type=click.Path(path_type=Path), metavar="DIR", help="Folder of definitions."
+)
+lang_option = click.option(
+    "--lang", type=click.Choice(list_languages()), help="Language of the words; by default the definition's."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import click
 
-from geo.commands.options import Day, maps_option
+from geo.commands.options import Day, lang_option, maps_option
 
 
 @click.command("pack")
 @click.argument("name", metavar="MAP")
 @maps_option
 @click.option("--date", "day", type=Day(), help="The day shown; by default the definition's.")
-@click.option("--lang", type=click.Choice(["en", "az", "hy", "ru"]), help="Language; by default the definition's.")
+@lang_option
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="Where to write.")
 def command(name: str, maps_dir: Path | None, day: dt.date | None, lang: str | None, out: Path) -> None:
     """Write the newsroom pack of MAP: page, pictures, texts, tables and citations in one folder.

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from geo.commands.options import maps_option
+from geo.commands.options import lang_option, maps_option
 
 
 @click.command("report")
@@ -13,7 +13,7 @@ from geo.commands.options import maps_option
 @click.option(
     "--format", "formats", default="docx,pdf", show_default=True, metavar="F[,F…]", help="docx to edit, pdf to read and print."
 )
-@click.option("--lang", type=click.Choice(["en", "az", "hy", "ru"]), help="Language; by default the definition's.")
+@lang_option
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="Where to write.")
 def command(name: str, maps_dir: Path | None, formats: str, lang: str | None, out: Path) -> None:
     """Write MAP as a report to print, cite and edit.

@@ -53,7 +53,7 @@ def format_area(km2: float, lang: str, digits: int | None = None) -> str:
         For example 4,400 km².
     """
     if digits is None:
-        digits = 1 if 0 < abs(km2) < 9.95 else 0
+        digits = 1 if 0.05 <= abs(km2) < 9.95 else 0
     return say("unit.km2", lang, number=format_number(km2, lang, digits))
 
 

@@ -26,7 +26,7 @@
     }
 
     function area(lang, km2) {
-      const digits = Math.abs(km2) > 0 && Math.abs(km2) < 9.95 ? 1 : 0;
+      const digits = Math.abs(km2) >= 0.05 && Math.abs(km2) < 9.95 ? 1 : 0;
       return say(lang, "unit.km2", { number: number(lang, km2, digits) });
     }
 
