@@ -12,7 +12,7 @@ from geo.land.area import geodesic_km2, keep_polygons
 from geo.look.palette import Colours, pick_colours
 from geo.model import periods_scene, values_scene
 from geo.model.classes import Breaks
-from geo.model.definition import Definition
+from geo.model.definition import Definition, FigureLook
 from geo.model.grid import Grid, read_grid
 from geo.model.notes import note_place
 from geo.model.scene import Scene, ScenePlace, Series, Texts
@@ -138,23 +138,27 @@ def _of_values(package: Package, definition: Definition) -> Scene:
     events = list_events(package, definition)
     sources = number_sources(package, definition, sources_said, ids, events)
     numbers = {source.id: number for number, source in enumerate(sources, start=1)}
-    try:
-        grid = _read_grid(package, definition, table, lands)
-        look = Look(
-            classes=_classes(definition, grid), k=definition.class_count, colours=_palette(definition),
-            middle=definition.middle, legend=definition.subtitle.per_language() if definition.subtitle else {},
-            unit=definition.unit,
-        )  # fmt: skip
-        painted = values_scene.cut_land(lands, grid.stops)
-        series = values_scene.build_series(grid, painted, look, lands.places, numbers)
-    except InputError as error:
-        raise DefinitionError(f"maps/{definition.name}.toml, {definition.values}: {error}") from None
+    own = FigureLook(
+        name=definition.figure_name or definition.subtitle or definition.title, unit=definition.unit, classes=definition.classes,
+        class_count=definition.class_count, middle=definition.middle, log=definition.log, palette=definition.palette,
+    )  # fmt: skip
+    series, painted = [], None
+    for column, figure in {"value": own, **definition.figures}.items():
+        try:
+            grid = _read_grid(package, definition, table, lands, column, figure)
+            painted = painted or values_scene.cut_land(lands, grid.stops)
+            look = _look(definition, grid, figure, column if definition.figures else "")
+            series.append(values_scene.build_series(grid, painted, look, lands.places, numbers))
+        except InputError as error:
+            raise DefinitionError(f"maps/{definition.name}.toml, {definition.values}: {error}") from None
+    assert painted is not None
     notes = [note.per_language() for note in (definition.values_note,) if note]
     scene = Scene(
         name=definition.name, asks="values", title=definition.title.per_language(),
         subtitle=definition.subtitle.per_language() if definition.subtitle else {}, language=definition.language,
         languages=LANGUAGES, places=lands.places, land=painted.land, outlines=values_scene.outline_lands(lands),
-        stops=grid.stops, series=(series,), opening=0, notes=tuple(notes),
+        stops=grid.stops, series=tuple(series), opening=0, notes=tuple(notes),
+        arrangement="switch" if len(series) > 1 else "one",
     )  # fmt: skip
     return _finish(package, definition, sources, sources_said, events, scene)
 
@@ -182,21 +186,38 @@ def _lands(package: Package, definition: Definition, figured: set[str]) -> Lands
     return Lands(tuple(places), shapes, [owner for owner, *_ in versions], spans)
 
 
-def _read_grid(package: Package, definition: Definition, table: pd.DataFrame, lands: Lands) -> Grid:
+def _read_grid(
+    package: Package, definition: Definition, table: pd.DataFrame, lands: Lands, column: str, figure: FigureLook
+) -> Grid:
+    """Read one column of a table: `value`, divided where the definition says so, or a further figure."""
+    if column not in table.columns:
+        near = ", ".join(near_names(column, [str(name) for name in table.columns])) or "none"
+        raise InputError(f"figures: no column is called {column!r}; nearest: {near}")
+    said = table[column].astype(str)
+    table = table.assign(value=said)
     numeric = pd.to_numeric(table["value"].where(table["value"] != ""), errors="coerce")
     numbers = bool(numeric.notna().sum() == (table["value"] != "").sum() and numeric.notna().any())
     if numbers:
         table = table.assign(value=numeric.astype(float))
-    elif definition.per or definition.log or definition.middle is not None:
+    elif (definition.per and column == "value") or figure.log or figure.middle is not None:
         raise DefinitionError(
             f"maps/{definition.name}.toml: per, log and middle need numbers, and {definition.values} holds words"
         )
-    if definition.per:
+    if definition.per and column == "value":
         table = table.assign(value=_rates(package, definition, table, lands))
-    flag = "flag" if "flag" in table.columns else None
+    flag = "flag" if column == "value" else None  # it is the map's own figure that the publisher's flag stands beside
     ids = [place.id for place in lands.places]
-    grid = read_grid(table, ids, flag=flag, source="source", order=getattr(definition, "order", ()) or ())
-    return grid.lasting() if getattr(definition, "lasts", False) else grid
+    grid = read_grid(table, ids, flag=flag, source="source", order=definition.order)
+    return grid.lasting() if definition.lasts else grid
+
+
+def _look(definition: Definition, grid: Grid, figure: FigureLook, name: str) -> Look:
+    names = figure.name.per_language()
+    own = definition.subtitle.per_language() if definition.subtitle else {}
+    return Look(
+        classes=_classes(definition, figure, grid), k=figure.class_count, colours=_palette(definition, figure),
+        middle=figure.middle, legend=names if name else own, unit=figure.unit, id=name, names=names if name else {},
+    )  # fmt: skip
 
 
 def _rates(package: Package, definition: Definition, table: pd.DataFrame, lands: Lands) -> pd.Series:
@@ -225,24 +246,24 @@ def _areas(table: pd.DataFrame, lands: Lands) -> pd.Series:
     return pd.Series(found, index=table.index, dtype=float)
 
 
-def _classes(definition: Definition, grid: Grid) -> Breaks:
+def _classes(definition: Definition, figure: FigureLook, grid: Grid) -> Breaks:
     """Give the definition's classes; those that grow by one factor as their upper ends."""
-    if grid.numbers is None or not definition.log:
-        return list(definition.classes) if isinstance(definition.classes, tuple) else definition.classes
+    if grid.numbers is None or not figure.log:
+        return list(figure.classes) if isinstance(figure.classes, tuple) else figure.classes
     found = grid.numbers[np.isfinite(grid.numbers)]
     if found.min(initial=np.inf) <= 0:
         raise DefinitionError(
             f"maps/{definition.name}.toml, log: {np.count_nonzero(found <= 0)} of {found.size} values are not above 0, and "
             "have no logarithm; leave out log, or give classes such as [0, 1, 10, 100]"
         )
-    count = definition.classes if isinstance(definition.classes, int) else definition.class_count
+    count = figure.classes if isinstance(figure.classes, int) else figure.class_count
     breaks = np.geomspace(found.min(), found.max(), count + 1)[1:]
     return sorted({float(f"{step:.2g}") for step in breaks[:-1]} | {float(found.max())})
 
 
-def _palette(definition: Definition) -> Colours:
+def _palette(definition: Definition, figure: FigureLook) -> Colours:
     """Give the definition's palette; one by name is looked up here, where the message can name the definition."""
-    palette = definition.palette or ("vik" if definition.middle is not None else None)
+    palette = figure.palette or ("vik" if figure.middle is not None else None)
     if isinstance(palette, str):
         try:
             pick_colours(palette, 2, ordered=True)

@@ -92,6 +92,26 @@ class Tiles(_Table):
     attribution: str = Field(description="whom to credit for the tiles, as plain text")
 
 
+def _as_figure(value: object) -> object:
+    return {"name": value} if isinstance(value, str) or (isinstance(value, dict) and "name" not in value) else value
+
+
+def _by_column(value: object) -> object:
+    return {name: name for name in value} if isinstance(value, list) else value
+
+
+class FigureLook(_Table):
+    """A further column of a table of values: what it is called, and how it is classed and coloured."""
+
+    name: Text = Field(description="what the figure is called")
+    unit: str = Field("", description="written behind the numbers")
+    classes: int | str | tuple[float, ...] = Field(5, description="as for the map's own values")
+    class_count: int = Field(5, ge=2, le=12, description="as for the map's own values")
+    middle: float | None = Field(None, description="as for the map's own values")
+    log: bool = Field(False, description="as for the map's own values")
+    palette: str | tuple[str, ...] = Field((), description="as for the map's own values")
+
+
 class Definition(_Table):
     """One map. Texts may be one string (English) or a table by language."""
 
@@ -127,9 +147,12 @@ class Definition(_Table):
     order: tuple[str, ...] = Field(
         (), description="of categories: from low to high, or as the legend lists them; those left out follow"
     )
-    figures: dict[str, Text] = Field(
-        {}, description="of values: further columns of the table, each with what it is called; the page has a switch"
+    figures: Annotated[dict[str, Annotated[FigureLook, BeforeValidator(_as_figure)]], BeforeValidator(_by_column)] = Field(
+        {},
+        description="of values: further columns of the table that a reader can switch to: a list of columns, or a table by "
+        "column of what each is called (`name`) with its own unit, classes, palette",
     )
+    figure_name: Text | None = Field(None, description="of values with further figures: what the column `value` is called")
     boundary_times: Literal["valid", "any"] = Field(
         "valid",
         description="of values: draw each boundary only while it is `valid`, or each place's newest at `any` time",

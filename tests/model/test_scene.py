@@ -1,15 +1,23 @@
 """A scene says of every kind of map what its timeline or table says, moment by moment."""
 
+import csv
+import io
 from datetime import date, timedelta
+from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pytest
+import shapely
 
+from geo.errors import DefinitionError
 from geo.model.build import build_scene
 from geo.model.definition import find_definitions, open_package, read_definition
 from geo.model.scene import Scene
 from geo.model.timeline import build_timeline
 from geo.model.values import read_values
+from geo.package.schema import Place, Source
+from geo.package.write import package_files
 
 MAPS = [file.stem for file in find_definitions()]
 
@@ -91,3 +99,61 @@ def test_sums_of_land_are_the_land() -> None:
             added = sum(float(km2[moment]) for km2 in series.added_km2.values())
             total = sum(total.km2 for total in scene.totals(moment)) - added
             assert total == pytest.approx(float(scene.land.km2[there].sum()))
+
+
+def make_project(folder: Path, definition: str, values: str) -> Scene:
+    """A package of two squares with a table of values, and the scene of a definition of it."""
+    shapes = gpd.GeoDataFrame(
+        {"id": ["w", "e"], "place": ["w", "e"], "kind": ["district"] * 2, "source": ["s"] * 2},
+        geometry=[shapely.box(45, 39, 46, 40), shapely.box(46, 39, 47, 40)], crs=4326,
+    )  # fmt: skip
+    records = list(csv.DictReader(io.StringIO(values)))
+    figures = [name for name in records[0] if name not in ("place", "time", "value", "flag", "source")]
+    files = package_files(
+        "two", "Two squares",
+        places=[Place(id=name, name_en=word, boundary="boundaries") for name, word in (("w", "West"), ("e", "East"))],
+        statements=[], sources=[Source(id="s", title="S", publisher="Surveyors")], boundaries=shapes, values=records,
+        figures=figures,
+    )  # fmt: skip
+    for name, data in files.items():
+        (folder / "data" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "data" / name).write_bytes(data)
+    (folder / "maps").mkdir()
+    file = folder / "maps" / "two.toml"
+    file.write_text(f'title = "Two"\ndata = "../data"\nvalues = "values"\n{definition}', "utf-8")
+    found = read_definition(file)
+    return build_scene(open_package(file, found), found)
+
+
+def test_several_figures_of_one_table_share_land_and_stops(tmp_path: Path) -> None:
+    scene = make_project(
+        tmp_path,
+        'unit = "years"\nclasses = [50, 80]\nfigure_name = "Life"\n[figures.income]\nname = "Income"\nunit = "$"\nclasses = 2\n',
+        "place,time,value,flag,source,income\nw,2000,70.5,e,s,1000\ne,2000,45,,s,\nw,2001,71,,s,1234.567\ne,2001,46,,s,900\n",
+    )
+    assert scene.arrangement == "switch"
+    assert [(series.id, series.unit, series.names["en"]) for series in scene.series] == [
+        ("value", "years", "Life"), ("income", "$", "Income"),
+    ]  # fmt: skip
+    west, east = scene.positions["w"], scene.positions["e"]
+    assert scene.row(west, 2, 1).value == 1234.567
+    assert scene.row(east, 1, 1).value is None
+    assert scene.row(west, 1).detail.flag == "e"
+    assert scene.series[0].flags[0].words["en"] == "estimated"
+
+
+def test_values_that_last_hold_until_the_next_row(tmp_path: Path) -> None:
+    scene = make_project(
+        tmp_path, 'lasts = true\norder = ["Low", "High"]\n',
+        "place,time,value,flag,source\nw,2000,High,,s\ne,2001,Low,,s\nw,2003,Low,,s\ne,2004,,,s\n",
+    )  # fmt: skip
+    west, east = scene.positions["w"], scene.positions["e"]
+    assert [stop.time for stop in scene.stops] == ["2000", "2001", "2003", "2004"]
+    assert [scene.row(west, moment).value for moment in range(5)] == [None, "High", "High", "Low", "Low"]
+    assert [scene.row(east, moment).value for moment in range(5)] == [None, None, "Low", "Low", None]
+    assert [style.key for style in scene.series[0].styles if style.kind == "category"] == ["Low", "High"]
+
+
+def test_a_figure_that_is_no_column_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DefinitionError, match=r"figures: no column is called 'incme'; nearest: income"):
+        make_project(tmp_path, 'figures = ["incme"]\n', "place,time,value,flag,source,income\nw,2000,1,,s,2\ne,2000,2,,s,3\n")
