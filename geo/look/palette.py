@@ -12,7 +12,10 @@ from geo.text.names import near_names
 # Light to dark in the map's own hue; lightness falls evenly, so classes stay apart in greyscale.
 RAMP = ("#f6ead8", "#ecc9a0", "#dba072", "#c2704b", "#a8472f", "#7d2b22", "#4f1717")
 # For categories: colours that every colour vision tells apart, at print-like strength; the first ones differ most.
-HUES = ("#a8472f", "#6f9fbf", "#d9a441", "#4c4577", "#b1c4a9", "#988485", "#375e57", "#65cfcc")
+HUES = (
+    "#a8472f", "#6f9fbf", "#d9a441", "#4c4577", "#b1c4a9", "#988485", "#375e57", "#65cfcc",
+    "#3a7393", "#e16163", "#a6e69a", "#402f48",
+)  # fmt: skip
 # Palettes to propose: those that hold for many classes.
 _PROPOSED: Mapping[Kind, tuple[str, ...]] = {
     "sequential": ("YlOrRd", "YlGnBu", "Reds", "Greens", "BuPu", "viridis_r", "cividis_r", "batlow_r", "lajolla"),

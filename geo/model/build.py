@@ -214,8 +214,9 @@ def _read_grid(
 def _look(definition: Definition, grid: Grid, figure: FigureLook, name: str) -> Look:
     names = figure.name.per_language()
     own = definition.subtitle.per_language() if definition.subtitle else {}
+    palette = _palette(definition, figure, numeric=grid.numbers is not None)
     return Look(
-        classes=_classes(definition, figure, grid), k=figure.class_count, colours=_palette(definition, figure),
+        classes=_classes(definition, figure, grid), k=figure.class_count, colours=palette,
         middle=figure.middle, legend=names if name else own, unit=figure.unit, id=name, names=names if name else {},
     )  # fmt: skip
 
@@ -261,8 +262,10 @@ def _classes(definition: Definition, figure: FigureLook, grid: Grid) -> Breaks:
     return sorted({float(f"{step:.2g}") for step in breaks[:-1]} | {float(found.max())})
 
 
-def _palette(definition: Definition, figure: FigureLook) -> Colours:
+def _palette(definition: Definition, figure: FigureLook, *, numeric: bool) -> Colours:
     """Give the definition's palette; one by name is looked up here, where the message can name the definition."""
+    if definition.colours and not numeric:
+        return dict(definition.colours)
     palette = figure.palette or ("vik" if figure.middle is not None else None)
     if isinstance(palette, str):
         try:

@@ -229,13 +229,15 @@ def class_styles(found: Found, colours: Colours, languages: Sequence[str], middl
     )  # fmt: skip
 
 
-def category_styles(categories: Sequence[str], colours: Colours, languages: Sequence[str]) -> tuple[Style, ...]:
-    """Give categories their colours, in their order.
+def category_styles(
+    categories: Sequence[str], colours: Colours, languages: Sequence[str], *, ranked: bool = False
+) -> tuple[Style, ...]:
+    """Give categories their colours, in their order: a ramp where they go from low to high.
 
     Raises
     ------
     InputError
-        There are more than a map can tell apart by code, or a colour for one is lacking.
+        There are more than a map can tell apart by code, or a colour is for none of them.
     """
     if len(categories) >= MOST:
         raise InputError(
@@ -243,14 +245,14 @@ def category_styles(categories: Sequence[str], colours: Colours, languages: Sequ
             "column a numeric type."
         )
     if isinstance(colours, Mapping):
-        lacking = [name for name in categories if name not in colours]
-        if lacking:
-            raise InputError(
-                f"colours: none for {lacking[0]!r} ({len(lacking)} lacking); give each category one."
-            )
-        fills = [check_colour(colours[name]) for name in categories]
+        unknown = [name for name in colours if name not in categories]
+        if unknown:
+            near = ", ".join(near_names(str(unknown[0]), categories)) or "none"
+            raise InputError(f"colours: no category is called {unknown[0]!r}; nearest: {near}")
+        free = iter([hue for hue in pick_colours(None, len(categories), ordered=ranked) if hue not in colours.values()])
+        fills = [check_colour(colours[name]) if name in colours else next(free) for name in categories]
     else:
-        fills = pick_colours(colours, len(categories), ordered=False)
+        fills = pick_colours(colours, len(categories), ordered=ranked)
     return tuple(
         Style(name, dict.fromkeys(languages, name), fill, kind="category")
         for name, fill in zip(categories, fills, strict=True)

@@ -112,6 +112,14 @@ class FigureLook(_Table):
     palette: str | tuple[str, ...] = Field((), description="as for the map's own values")
 
 
+# Keys that mean something for one kind of map alone; the other kind refuses them.
+_OF_VALUES = frozenset((
+    "classes", "class_count", "middle", "log", "palette", "per", "per_count", "unit", "lasts", "order", "figures", "figure_name",
+    "values_note",
+))  # fmt: skip
+_OF_PERIODS = frozenset(("colour", "sources", "outline", "states", "compare"))
+
+
 class Definition(_Table):
     """One map. Texts may be one string (English) or a table by language."""
 
@@ -137,6 +145,9 @@ class Definition(_Table):
     log: bool = Field(False, description="of values: classes that grow by the same factor")
     palette: str | tuple[str, ...] = Field(
         (), description="of values: a ramp of cmcrameri, ColorBrewer or matplotlib by name, or colours from low to high"
+    )
+    colours: dict[str, Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]] = Field(
+        {}, description="colours #rrggbb by category or party; those left out take the program's"
     )
     per: str = Field("", description="of values: `km2`, or a second table of values, to divide by")
     per_count: float = Field(1, gt=0, description="of values: per how many of `per`, such as 1000")
@@ -183,6 +194,10 @@ class Definition(_Table):
     def _draws_something(self) -> Self:
         if not self.places and not self.values:
             raise ValueError("places: is missing; list the ids of places to draw, or name a table with values")
+        kind, other, keys = ("values", "periods", _OF_PERIODS) if self.values else ("periods", "values", _OF_VALUES)
+        idle = sorted(self.model_fields_set & keys)
+        if idle:
+            raise ValueError(f"{idle[0]}: is for maps of {other}, and this one draws {kind}; leave the key out")
         return self
 
     @property

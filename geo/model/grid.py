@@ -49,6 +49,7 @@ class Grid:
     numbers : NaN where there is none; None for categories.
     categories : the different ones in their order; empty for numbers.
     codes : for categories, the position of each plus one, 0 where there is none.
+    ranked : whether categories go from low to high, as levels and sizes do.
     given : where the table has a row, if only an empty one.
     flags, sources : words beside values.
     """
@@ -60,6 +61,7 @@ class Grid:
     given: Bools
     flags: Marks
     sources: Marks
+    ranked: bool = False
 
     @property
     def filled(self) -> Bools:
@@ -192,10 +194,29 @@ def read_grid(
     ranked += [name for name in (words_of if ordered else natural(words_of)) if name not in ranked]
     places: Any = np.array([ranked.index(name) for name in words_of])
     codes: Any = np.where(found.codes < 0, -1, places[np.maximum(found.codes, 0)])
-    return Grid(stops, None, tuple(ranked), spread(codes), given, **beside)
+    by_rank = bool(order) or ordered or is_ranked(words_of)
+    return Grid(stops, None, tuple(ranked), spread(codes), given, **beside, ranked=by_rank)
 
 
 _LEVELS = ("none", "very low", "low", "minor", "some", "medium", "moderate", "high", "major", "very high", "severe", "extreme")
+
+
+def is_ranked(words: Sequence[str]) -> bool:
+    """Whether categories are levels, or ranges and sizes, that go from low to high."""
+    return len(words) > 1 and (all(_is_level(word) for word in words) or bool(_sizes(words)))
+
+
+def _is_level(word: str) -> bool:
+    return word.strip().casefold() in _LEVELS
+
+
+def _sizes(words: Sequence[str]) -> dict[str, tuple[float, bool]]:
+    """The size that each word begins with, a range open below before the one that begins there; empty where one has none."""
+    found = {word: re.match(r"\s*(?:[<>≤≥]|over|under|up to)?\s*(-?\d+(?:[.,]\d+)?)", word, re.I) for word in words}
+    return {
+        word: (float(match[1].replace(",", ".")), not re.match(r"\s*(<|≤|under|up to)", word, re.I))
+        for word, match in found.items() if match
+    } if all(found.values()) else {}  # fmt: skip
 
 
 def natural(words: Sequence[str]) -> list[str]:
@@ -206,14 +227,10 @@ def natural(words: Sequence[str]) -> list[str]:
     >>> natural(["100+", "10-49", "0-9"])
     ['0-9', '10-49', '100+']
     """
-    if all(word.strip().casefold() in _LEVELS for word in words):
+    if all(_is_level(word) for word in words):
         return sorted(words, key=lambda word: _LEVELS.index(word.strip().casefold()))
-    leading = [re.match(r"\s*(?:[<>≤≥]|over|under|up to)?\s*(-?\d+(?:[.,]\d+)?)", word, re.I) for word in words]
-    if words and all(leading):
-        sizes = {
-            word: (float(found[1].replace(",", ".")), not re.match(r"\s*(<|≤|under|up to)", word, re.I))
-            for word, found in zip(words, leading, strict=True) if found
-        }  # fmt: skip
+    sizes = _sizes(words)
+    if sizes:
         return sorted(words, key=lambda word: sizes[word])
     return list(words)
 

@@ -154,7 +154,7 @@ def build_series(grid: Grid, painted: Painted, look: Look, places: Sequence[Scen
         codes = np.where(grid.filled, found.codes + 2, 1).astype(np.uint8)
     else:
         assert grid.codes is not None
-        styles = category_styles(grid.categories, look.colours, look.languages)
+        styles = category_styles(grid.categories, look.colours, look.languages, ranked=grid.ranked)
         codes = (grid.codes + 1).astype(np.uint8)
     codes[~painted.there] = 0
     values = None if grid.numbers is None else _with_before(grid.numbers, np.nan)

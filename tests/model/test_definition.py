@@ -124,3 +124,17 @@ def test_kinds_are_called_as_toml_calls_them(tmp_path: Path, text: str, said: st
     with pytest.raises(DefinitionError) as caught:
         read(tmp_path, text)
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('places = ["lachin"]\nunit = "km"', "unit: is for maps of values, and this one draws periods; leave the key out"),
+        ('values = "values"\ncolour = "start"', "colour: is for maps of periods, and this one draws values; leave the key out"),
+    ],
+)
+def test_a_key_that_can_mean_nothing_is_refused(tmp_path: Path, text: str, said: str) -> None:
+    file = tmp_path / "odd.toml"
+    file.write_text(f'title = "T"\n{text}\n', "utf-8")
+    with pytest.raises(DefinitionError, match=said):
+        read_definition(file)

@@ -11,6 +11,8 @@ import pytest
 import shapely
 
 from geo.errors import DefinitionError
+from geo.look.palette import HUES
+from geo.look.vision import judge_palette, lightness
 from geo.model.build import build_scene
 from geo.model.definition import find_definitions, open_package, read_definition
 from geo.model.scene import Scene
@@ -157,3 +159,27 @@ def test_values_that_last_hold_until_the_next_row(tmp_path: Path) -> None:
 def test_a_figure_that_is_no_column_is_named(tmp_path: Path) -> None:
     with pytest.raises(DefinitionError, match=r"figures: no column is called 'incme'; nearest: income"):
         make_project(tmp_path, 'figures = ["incme"]\n', "place,time,value,flag,source,income\nw,2000,1,,s,2\ne,2000,2,,s,3\n")
+
+
+def test_categories_take_the_colours_that_are_named(tmp_path: Path) -> None:
+    rows = "place,time,value,flag,source\nw,2000,wet,,s\ne,2000,dry,,s\n"
+    scene = make_project(tmp_path, '[colours]\ndry = "#112233"\n', rows)
+    fills = {style.key: style.fill for style in scene.series[0].styles if style.kind == "category"}
+    assert fills["dry"] == "#112233"
+    assert fills["wet"] in HUES
+    with pytest.raises(DefinitionError, match=r"no category is called 'dri'; nearest: dry"):
+        make_project(tmp_path / "again", '[colours]\ndri = "#112233"\n', rows)
+
+
+def test_twelve_categories_can_be_told_apart_by_every_reader() -> None:
+    assert len(HUES) == 12
+    assert judge_palette(HUES, HUES, "categories") == []
+
+
+def test_levels_are_a_ramp_and_kinds_are_hues(tmp_path: Path) -> None:
+    levels = make_project(tmp_path / "a", "", "place,time,value,flag,source\nw,2000,High,,s\ne,2000,None,,s\n")
+    kinds = make_project(tmp_path / "b", "", "place,time,value,flag,source\nw,2000,oak,,s\ne,2000,beech,,s\n")
+    light = [lightness(style.fill) for style in levels.series[0].styles if style.kind == "category"]
+    assert [style.key for style in levels.series[0].styles if style.kind == "category"] == ["None", "High"]
+    assert light[0] > light[1] + 20
+    assert [style.fill for style in kinds.series[0].styles if style.kind == "category"] == list(HUES[:2])
