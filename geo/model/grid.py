@@ -175,12 +175,12 @@ def read_grid(
         found, words = pd.factorize(texts)
         return Marks(tuple(str(word) for word in words), spread(found))
 
-    beside = {"flags": marks(flag), "sources": marks(source)}
+    flags, sources = marks(flag), marks(source)
     numbers = as_numbers(values[value], value)
     if numbers is not None:
         grid = np.full(shape, np.nan)
         grid[rows, columns] = numbers
-        return Grid(stops, grid, (), None, given, **beside)
+        return Grid(stops, grid, (), None, given, flags, sources)
     said: Any = values[value]
     categories = said.cat if isinstance(said.dtype, pd.CategoricalDtype) else None
     if categories is None:
@@ -195,7 +195,7 @@ def read_grid(
     places: Any = np.array([ranked.index(name) for name in words_of])
     codes: Any = np.where(found.codes < 0, -1, places[np.maximum(found.codes, 0)])
     by_rank = bool(order) or ordered or is_ranked(words_of)
-    return Grid(stops, None, tuple(ranked), spread(codes), given, **beside, ranked=by_rank)
+    return Grid(stops, None, tuple(ranked), spread(codes), given, flags, sources, by_rank)
 
 
 _LEVELS = ("none", "very low", "low", "minor", "some", "medium", "moderate", "high", "major", "very high", "severe", "extreme")
