@@ -1,5 +1,7 @@
 """Polygons that cross longitude 180° or hold a pole, cut so that a flat map can draw them."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import shapely
@@ -104,3 +106,103 @@ def _split(polygon: shapely.Polygon) -> list[shapely.Geometry]:
             if piece.geom_type in ("Polygon", "MultiPolygon") and piece.area > 0
         ]
     return pieces
+
+
+def recentre(geometries: npt.NDArray[np.object_], middle: float) -> npt.NDArray[np.object_]:
+    """Move land to within 180° of a meridian: cut opposite it, and in one piece across longitude 180°.
+
+    Parameters
+    ----------
+    geometries : array of shapely geometries
+        Longitude and latitude in degrees, EPSG:4326, within -180..180.
+    middle : float
+        The meridian, in degrees.
+
+    Returns
+    -------
+    array of shapely geometries
+        The same land, its longitudes from `middle - 180` to `middle + 180`.
+
+    Examples
+    --------
+    >>> fiji = shapely.MultiPolygon([shapely.box(177, -18, 180, -16), shapely.box(-180, -18, -179, -16)])
+    >>> recentre(np.array([fiji], dtype=object), 178)[0].bounds
+    (177.0, -18.0, 181.0, -16.0)
+    """
+    low, high = middle - 180, middle + 180
+    moved = np.array(geometries, dtype=object)
+    west, _, east, _ = shapely.bounds(moved).T
+    for number in np.flatnonzero((west < low) | (east > high)).tolist():
+        moved[number] = _recentre(moved[number], low)
+    return moved
+
+
+def _recentre(geometry: shapely.Geometry, low: float) -> shapely.Geometry:
+    pieces = []
+    for part in shapely.get_parts(geometry):
+        west, _, east, _ = part.bounds
+        for turn in range(int(np.floor((west - low) / 360)), int(np.floor((east - low) / 360)) + 1):
+            start = low + 360 * turn
+            whole = start <= west and east <= start + 360
+            inside = part if whole else shapely.intersection(part, shapely.box(start, -90, start + 360, 90))
+            pieces += [
+                translate(piece, xoff=-360 * turn) if turn else piece
+                for piece in shapely.get_parts(inside)
+                if shapely.get_dimensions(piece) == shapely.get_dimensions(part)
+            ]
+    found: shapely.Geometry = shapely.union_all(pieces) if pieces else geometry
+    return found
+
+
+def cut_edges(geometries: npt.NDArray[np.object_], longest: float) -> npt.NDArray[np.object_]:
+    """Insert vertices along edges, so that none spans more than some degrees: a curved plane bends them.
+
+    An edge is cut at the same points from both sides, so neighbours keep sharing it.
+
+    Parameters
+    ----------
+    geometries : array of shapely geometries
+        Any coordinates; polygons and lines are cut.
+    longest : float
+        The most that an edge may span in x or y.
+    """
+    coordinates, owner = shapely.get_coordinates(geometries, return_index=True)
+    if len(coordinates) < 2:
+        return geometries
+    long = np.abs(np.diff(coordinates, axis=0)).max(axis=1) > longest
+    found = np.unique(owner[1:][long & (owner[1:] == owner[:-1])])
+    if len(found) == 0:
+        return geometries
+    cut = np.array(geometries, dtype=object)
+    cut[found] = [_cut_edges(item, longest) for item in cut[found]]
+    return cut
+
+
+def _cut_edges(geometry: shapely.Geometry, longest: float) -> shapely.Geometry:
+    kind = shapely.get_type_id(geometry)
+    if kind == 3:
+        rings = [_cut_line(shapely.get_coordinates(ring), longest) for ring in shapely.get_rings(geometry)]
+        return shapely.Polygon(rings[0], rings[1:]) if rings else geometry
+    if kind in (1, 2):
+        return shapely.LineString(_cut_line(shapely.get_coordinates(geometry), longest))
+    if kind in (5, 6):
+        parts = np.array([_cut_edges(part, longest) for part in shapely.get_parts(geometry)], dtype=object)
+        gather: Any = shapely.multilinestrings if kind == 5 else shapely.multipolygons
+        joined: shapely.Geometry = gather(parts)
+        return joined
+    return geometry
+
+
+def _cut_line(xy: Floats, longest: float) -> Floats:
+    first, second = xy[:-1], xy[1:]
+    counts = np.maximum(1, np.ceil(np.abs(second - first).max(axis=1) / longest)).astype(np.int64)
+    if counts.max(initial=1) == 1:
+        return xy
+    edge = np.repeat(np.arange(len(counts)), counts)
+    step = np.arange(len(edge)) - np.repeat(np.cumsum(counts) - counts, counts)
+    turned = (first[:, 0] > second[:, 0]) | ((first[:, 0] == second[:, 0]) & (first[:, 1] > second[:, 1]))
+    low, high = np.where(turned[:, None], second, first)[edge], np.where(turned[:, None], first, second)[edge]
+    share = np.where(turned[edge], counts[edge] - step, step) / counts[edge]
+    inner = low + (high - low) * share[:, None]
+    inner[step == 0] = first[edge[step == 0]]
+    return np.vstack([inner, xy[-1:]])

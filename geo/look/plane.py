@@ -1,6 +1,7 @@
-"""The page's plane: Web Mercator in pixels of one zoom level, as Leaflet counts them, x right and y down.
+"""The plane that a map is drawn in: the one thing that page, still, layer, picture and report project with.
 
-Only for drawing; nothing is measured here.
+Its unit square is what the page counts pixels in, as Leaflet does: the middle of the plane at (0.5, 0.5), y downwards,
+the equator's length of metres across. So a pixel of a zoom is as many metres as in Web Mercator at the equator.
 """
 
 import math
@@ -8,90 +9,286 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import shapely
+from pyproj import CRS, Geod
 from shapely.geometry.base import BaseGeometry
 
-_LIMIT = 85.0511287798  # latitude where Web Mercator becomes square
-_WIDEST = 16_000  # units across the drawn extent: about the zoom at which districts fill a screen
+from geo.errors import InputError
+from geo.land.antimeridian import cut_edges, recentre
+from geo.look.projection import AROUND, Albers, Azimuthal, Coded, EqualEarth, Mercator, Projection
+from geo.text.words import format_number, say
+
+Floats = npt.NDArray[np.float64]
+Box = tuple[float, float, float, float]
+
+TRUE = 0.05  # how much a scale may vary across a frame that has a scale bar
+KINDS: dict[type, str] = {
+    EqualEarth: "equal-earth",
+    Azimuthal: "laea",
+    Albers: "albers",
+    Mercator: "mercator",
+    Coded: "code",
+}
+_STEPS = (0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 30, 45)
+_WGS84 = Geod(ellps="WGS84")
+_ANTIPODE = 8.0  # degrees around the point opposite a centre that an azimuthal plane cannot show
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plane:
-    """A window of Web Mercator in whole pixels of a zoom level.
+    """A projection, and what of its plane a map opens on.
 
-    Parameters
+    Attributes
     ----------
-    zoom : int
-        The level whose pixels are the units (the world is 256 · 2^zoom wide).
-    left, top : int
-        The window's corner, in those pixels.
-    width, height : int
-        The window's size.
+    projection : Projection
+        The formulas, in metres.
+    home : tuple of float
+        Left, top, right, bottom in the unit square: where the drawn land is, without far specks.
+    whole : tuple of float
+        The same of all the land, far specks too.
+    longest : float
+        Degrees that an edge may span before it is cut.
+    beyond : tuple of int
+        Positions of the geometries that are wholly or partly outside `home`.
     """
 
-    zoom: int
-    left: int
-    top: int
-    width: int
-    height: int
+    projection: Projection
+    home: Box = (0.0, 0.0, 1.0, 1.0)
+    whole: Box = (0.0, 0.0, 1.0, 1.0)
+    longest: float = 2.0
+    beyond: tuple[int, ...] = ()
 
-    @classmethod
-    def around(cls, west: float, south: float, east: float, north: float) -> "Plane":
-        """Return the finest plane over an extent in degrees (EPSG:4326) that stays below the size limit."""
-        zoom = 14
-        while zoom > 2 and (east - west) / 360 * 256 * 2**zoom > _WIDEST:
-            zoom -= 1
-        x0, y0 = _pixels(np.array([[west, north]]), zoom)[0]
-        x1, y1 = _pixels(np.array([[east, south]]), zoom)[0]
-        left, top = math.floor(x0), math.floor(y0)
-        return cls(zoom, left, top, max(1, math.ceil(x1) - left), max(1, math.ceil(y1) - top))
+    # forward and back ------------------------------------------------------------------------------
+
+    def project(self, geometries: Any) -> Any:
+        """Return geometries (EPSG:4326, an array or one) in the unit square, long edges cut first."""
+        return self._carry(geometries, self.units)
+
+    def metres(self, geometries: Any) -> Any:
+        """Return geometries (EPSG:4326, an array or one) in metres of the plane, y to the north."""
+        return self._carry(geometries, self._forward)
+
+    def units(self, degrees: Any) -> Floats:
+        """Return points of the unit square (n, 2) of longitudes and latitudes (n, 2)."""
+        return self.to_units(self._forward(degrees))
+
+    def inverse(self, units: Any) -> Floats:
+        """Return longitudes, from -180 to 180, and latitudes (n, 2) of points of the unit square (n, 2)."""
+        return self.degrees(self.to_metres(units))
+
+    def degrees(self, points: Any) -> Floats:
+        """Return longitudes, from -180 to 180, and latitudes (n, 2) of points of the plane in metres (n, 2)."""
+        points = np.asarray(points, dtype=float).reshape(-1, 2)
+        turn, lat = self.projection.inverse(points[:, 0], points[:, 1])
+        lon = turn + self.projection.lon
+        return np.column_stack([np.where(np.abs(lon) > 180, (lon + 180) % 360 - 180, lon), lat])
+
+    def _forward(self, degrees: Any) -> Floats:
+        degrees = np.asarray(degrees, dtype=float).reshape(-1, 2)
+        turn = degrees[:, 0] - self.projection.lon
+        turn = np.where(np.abs(turn) > 180 + 1e-9, (turn + 180) % 360 - 180, turn)
+        x, y = self.projection.forward(turn, degrees[:, 1])
+        return np.column_stack([x, y])
+
+    def _carry(self, geometries: Any, forward: Any) -> Any:
+        given = np.array([geometries], dtype=object) if isinstance(geometries, BaseGeometry) else np.asarray(geometries)
+        land = recentre(given, self.projection.lon)
+        if not isinstance(self.projection, Mercator):
+            land = cut_edges(self._without_antipode(land), self.longest)
+        carried = shapely.transform(land, forward)
+        return carried[0] if isinstance(geometries, BaseGeometry) else carried
+
+    def _without_antipode(self, land: Any) -> Any:
+        """Leave out what lies opposite the centre, which an azimuthal plane would turn inside out."""
+        if not isinstance(self.projection, Azimuthal):
+            return land
+        lon, lat = self.projection.lon, -self.projection.lat
+        hole = shapely.union_all(
+            [shapely.box(lon - 180, lat - _ANTIPODE, lon - 180 + 2 * _ANTIPODE, lat + _ANTIPODE),
+             shapely.box(lon + 180 - 2 * _ANTIPODE, lat - _ANTIPODE, lon + 180, lat + _ANTIPODE)]
+        )  # fmt: skip
+        near = np.flatnonzero(shapely.intersects(land, hole))
+        if len(near):
+            land = np.array(land, dtype=object)
+            land[near] = shapely.difference(land[near], hole)
+        return land
+
+    @staticmethod
+    def to_units(metres: Any) -> Floats:
+        """Return points of the unit square (n, 2) of points in metres (n, 2)."""
+        metres = np.asarray(metres, dtype=float).reshape(-1, 2)
+        return np.column_stack([0.5 + metres[:, 0] / AROUND, 0.5 - metres[:, 1] / AROUND])
+
+    @staticmethod
+    def to_metres(units: Any) -> Floats:
+        """Return points in metres (n, 2) of points of the unit square (n, 2)."""
+        units = np.asarray(units, dtype=float).reshape(-1, 2)
+        return np.column_stack([(units[:, 0] - 0.5) * AROUND, (0.5 - units[:, 1]) * AROUND])
+
+    def degrees_of(self, box: Box) -> Box:
+        """Return south, west, north, east in degrees around a box of the unit square; east may be beyond 180."""
+        left, top, right, bottom = box
+        xs, ys = np.meshgrid(np.linspace(left, right, 33), np.linspace(top, bottom, 33))
+        points = self.to_metres(np.column_stack([xs.ravel(), ys.ravel()]))
+        turn, lat = self.projection.inverse(points[:, 0], points[:, 1])
+        lon = turn + self.projection.lon
+        return float(lat.min()), float(lon.min()), float(lat.max()), float(lon.max())
+
+    # what a page and a foot say of it ---------------------------------------------------------------
 
     @property
-    def bounds(self) -> tuple[float, float, float, float]:
-        """South, west, north, east of the window, in degrees."""
-        west, north = self.degrees(0, 0)
-        east, south = self.degrees(self.width, self.height)
-        return south, west, north, east
+    def kind(self) -> str:
+        """`equal-earth`, `laea`, `albers`, `mercator` or `code`."""
+        return KINDS[type(self.projection)]
 
-    def degrees(self, x: float, y: float) -> tuple[float, float]:
-        """Return longitude and latitude of a point of the plane."""
-        world = 256 * 2**self.zoom
-        lon = (x + self.left) / world * 360 - 180
-        lat = math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * (y + self.top) / world))))
-        return lon, lat
+    @property
+    def metres_per_unit(self) -> float:
+        """Metres of the plane across the unit square."""
+        return AROUND
 
-    def units(self, coordinates: Any) -> Any:
-        """Return plane coordinates, an (n, 2) array, of degrees, an (n, 2) array of longitude and latitude."""
-        return _pixels(np.asarray(coordinates, dtype=float), self.zoom) - (self.left, self.top)
+    def crs_data(self) -> dict[str, Any]:
+        """Return what the page's scripts build the same plane from.
 
-    def path(self, geometry: BaseGeometry) -> str:
-        """Return a geometry (EPSG:4326) as SVG path data in whole units, relative after each start."""
-        pieces = []
-        for part in shapely.get_parts(geometry):
-            if part.geom_type == "Polygon":
-                pieces += [self._line(ring, closed=True) for ring in (part.exterior, *part.interiors)]
-            elif part.geom_type in ("LineString", "LinearRing"):
-                pieces.append(self._line(part, closed=False))
-        return "".join(pieces)
+        Raises
+        ------
+        InputError
+            The plane is pyproj's, which only pictures are drawn in.
+        """
+        if isinstance(self.projection, Coded):
+            raise InputError(
+                f"projection: came {self.projection.code!r}, which only pictures can be drawn in; for a page take auto, "
+                "equal-earth, laea, albers or mercator"
+            )
+        numbers = {name: getattr(self.projection, name) for name in self.projection.__dataclass_fields__}  # type: ignore[attr-defined]
+        boxes = {"home": self.home, "whole": self.whole}
+        return {"kind": self.kind, **numbers, **{name: [round(side, 9) for side in box] for name, box in boxes.items()}}
 
-    def _line(self, line: Any, *, closed: bool) -> str:
-        points = np.rint(self.units(shapely.get_coordinates(line))).astype(int)
-        keep = np.ones(len(points), dtype=bool)
-        keep[1:] = np.any(np.diff(points, axis=0) != 0, axis=1)
-        points = points[keep]
-        if closed and len(points) > 1 and (points[0] == points[-1]).all():
-            points = points[:-1]
-        if len(points) < (3 if closed else 2):
-            return ""
-        steps = np.diff(points, axis=0)
-        body = "".join(f"{x:d}{'' if y < 0 else ','}{y:d}" if i == 0 or x < 0 else f" {x:d}{'' if y < 0 else ','}{y:d}"
-                       for i, (x, y) in enumerate(steps.tolist()))  # fmt: skip
-        return f"M{points[0][0]},{points[0][1]}l{body}{'z' if closed else ''}"
+    def name(self, lang: str) -> str:
+        """Return what the foot calls it, in a language."""
+        plane = self.projection
+        values = {}
+        if isinstance(plane, Coded):
+            values["name"] = f"{CRS.from_user_input(plane.code).name} ({plane.code})"
+        else:
+            values["lon"] = write_degrees(plane.lon, "lon", lang)
+        if isinstance(plane, Azimuthal):
+            values["lat"] = write_degrees(plane.lat, "lat", lang)
+        if isinstance(plane, Albers):
+            values |= {"south": write_degrees(plane.south, "lat", lang), "north": write_degrees(plane.north, "lat", lang)}
+        return say(f"picture.projection_{self.kind.replace('-', '_')}", lang, **values)
+
+    # how true it is ---------------------------------------------------------------------------------
+
+    def north(self, x: float, y: float) -> float:
+        """Return by how many degrees north leans to the right at a point of the plane, in metres."""
+        lon, lat = self.degrees([[x, y]])[0]
+        ahead = np.array([[lon, lat], [lon, lat + 0.01 if lat < 89.9 else lat - 0.01]])
+        (x0, y0), (x1, y1) = self._forward(ahead)
+        turn = 1 if lat < 89.9 else -1
+        return math.degrees(math.atan2(turn * (x1 - x0), turn * (y1 - y0)))
+
+    def stretch(self, x: float, y: float) -> float:
+        """Return how many metres of the plane a true metre takes, to the right at a point of the plane in metres."""
+        across, _ = self._stretches(np.array([[x, y]]))
+        return float(across[0])
+
+    def _stretches(self, points: Floats) -> tuple[Floats, Floats]:
+        """Metres of the plane in a true one, to the right and upwards; NaN off the globe."""
+        found = []
+        for step in ((500.0, 0.0), (0.0, 500.0)):
+            ends = [self.degrees(points - step), self.degrees(points + step)]
+            true = np.asarray(_WGS84.inv(ends[0][:, 0], ends[0][:, 1], ends[1][:, 0], ends[1][:, 1])[2])
+            back = self._forward(ends[1]) - self._forward(ends[0])
+            on = np.hypot(back[:, 0] - 2 * step[0], back[:, 1] - 2 * step[1]) < 1
+            found.append(np.where(on & (true > 0), 1000 / np.where(true > 0, true, 1), np.nan))
+        return found[0], found[1]
+
+    def is_true(self, bounds: Box) -> bool:
+        """Say whether one scale is true within 5 % over a frame (left, bottom, right, top in metres), whatever the direction."""
+        left, bottom, right, top = bounds
+        xs, ys = np.meshgrid(np.linspace(left, right, 5), np.linspace(bottom, top, 5))
+        points = np.column_stack([xs.ravel(), ys.ravel()])
+        middle = self.stretch((left + right) / 2, (bottom + top) / 2)
+        both = np.concatenate(self._stretches(points)) / middle
+        return bool(np.all(np.abs(both - 1) <= TRUE))  # NaN is not
+
+    # lines that say where one is --------------------------------------------------------------------
+
+    def globe(self) -> BaseGeometry | None:
+        """Return the edge of the globe as a polygon in metres, where the plane shows the whole; else None."""
+        if not isinstance(self.projection, EqualEarth):
+            return None
+        lat = np.linspace(-90, 90, 181)
+        side = np.full(181, 180.0)
+        x, y = self.projection.forward(np.concatenate([side, -side]), np.concatenate([lat, lat[::-1]]))
+        return shapely.Polygon(np.column_stack([x, y]))
+
+    def graticule(self, bounds: Box, most: float = 5.5) -> list[tuple[str, float, BaseGeometry]]:
+        """Return meridians and parallels at a round step over a frame.
+
+        Parameters
+        ----------
+        bounds : tuple of float
+            Left, bottom, right, top in metres.
+        most : float
+            How many steps there may be across the frame's longer span of degrees.
+
+        Returns
+        -------
+        list of tuple
+            "lon" or "lat", the degrees, and the line in metres, not cut to the frame.
+        """
+        left, bottom, right, top = bounds
+        xs, ys = np.meshgrid(np.linspace(left, right, 33), np.linspace(bottom, top, 33))
+        points = np.column_stack([xs.ravel(), ys.ravel()])
+        turn, lat = self.projection.inverse(points[:, 0], points[:, 1])
+        x, y = self.projection.forward(turn, lat)
+        on = np.hypot(x - points[:, 0], y - points[:, 1]) < 1
+        if not on.any():
+            return []
+        turn, lat = turn[on], lat[on]
+        pole = self._pole_within(bounds)
+        if pole is not None:
+            turn, lat = np.array([-180.0, 180.0]), np.append(lat, pole)
+        west, east, south, north = turn.min(), turn.max(), lat.min(), lat.max()
+        if isinstance(self.projection, EqualEarth) and east - west > 300:
+            west, east, south, north = -180.0, 180.0, -90.0, 90.0  # from edge to edge
+        lon = self.projection.lon
+        step = next((s for s in _STEPS if max(east - west, north - south) / s <= most), 60)
+        lines: list[tuple[str, float, BaseGeometry]] = []
+        for number in range(math.ceil((west + lon) / step), math.floor((east + lon) / step) + 1):
+            value = number * step
+            ends = np.linspace(max(south, -90), min(north, 90), 91)
+            xy = np.column_stack(self.projection.forward(np.full(91, value - lon), ends))
+            shown = value - 360 if value > 180 else value + 360 if value <= -180 else value
+            lines.append(("lon", shown, shapely.LineString(xy)))
+        for number in range(math.ceil(south / step), math.floor(north / step) + 1):
+            value = number * step
+            if abs(value) == 90:
+                continue
+            ends = np.linspace(west, east, 181)
+            lines.append(("lat", value, shapely.LineString(np.column_stack(self.projection.forward(ends, np.full(181, value))))))
+        return lines
+
+    def _pole_within(self, bounds: Box) -> float | None:
+        """The pole that a frame holds, if meridians meet there."""
+        if not isinstance(self.projection, Azimuthal):
+            return None
+        left, bottom, right, top = bounds
+        for pole in (90.0, -90.0):
+            (x,), (y,) = self.projection.forward(np.zeros(1), np.array([pole]))
+            if left <= x <= right and bottom <= y <= top and math.hypot(x, y) < 0.95 * AROUND / math.pi:
+                return pole
+        return None
 
 
-def _pixels(degrees: Any, zoom: int) -> Any:
-    world = 256 * 2**zoom
-    latitude = np.radians(np.clip(degrees[:, 1], -_LIMIT, _LIMIT))
-    x = (degrees[:, 0] + 180) / 360 * world
-    y = (1 - np.arcsinh(np.tan(latitude)) / math.pi) / 2 * world
-    return np.column_stack([x, y])
+def write_degrees(value: float, axis: str, lang: str) -> str:
+    """Return a longitude or latitude with its side, in a language."""
+    side = ("east" if value >= 0 else "west") if axis == "lon" else ("north" if value >= 0 else "south")
+    text = f"{abs(value):.2f}".rstrip("0").rstrip(".")
+    digits = len(text.partition(".")[2])
+    return say(f"picture.degrees_{side}", lang, number=format_number(abs(value), lang, digits))
+
+
+WEB = Plane(Mercator())

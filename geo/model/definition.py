@@ -9,9 +9,18 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
-from geo.errors import UNFIT, DateError, DefinitionError
+from geo.errors import UNFIT, DateError, DefinitionError, InputError
+from geo.look.choice import check_name
 from geo.model.period import Choice
 from geo.package.read import Package, read_package, shipped
 from geo.package.schema import QUANTITIES
@@ -51,6 +60,13 @@ class Words(_Table):
 
 def _as_words(value: object) -> object:
     return {"en": value} if isinstance(value, str) else value
+
+
+def _as_projection(named: str) -> str:
+    try:
+        return check_name(named)
+    except InputError:
+        raise ValueError("auto, equal-earth, laea, albers or mercator; or EPSG:n of a projected plane") from None
 
 
 Text = Annotated[Words, BeforeValidator(_as_words)]
@@ -176,6 +192,11 @@ class Definition(_Table):
     colour: Literal["state", "start", "years", "reported", "measured"] = Field(
         "state", description="what the colours say"
     )
+    projection: Annotated[str, AfterValidator(_as_projection)] = Field(
+        "auto",
+        description="the plane: `auto` follows the land and keeps areas; or `equal-earth`, `laea`, `albers`, `mercator`; "
+        "or `EPSG:n` for pictures, whose page takes `auto`",
+    )
     language: Literal["en", "az", "hy", "ru"] = Field("en", description="the language the page opens in")
     sources: SourceOrder = Field(SourceOrder(), description="whose dates and figures to follow")
     outline: str | None = Field(
@@ -214,6 +235,13 @@ class Definition(_Table):
     def account(self) -> Choice:
         """The choice that one map follows: of a map that compares accounts, the first of them."""
         return self.choice.following(self.compare[0], self.compare) if self.compare else self.choice
+
+    @property
+    def page_projection(self) -> str:
+        """The plane of the page: what online tiles are in, where it has them; a code's plane is for pictures only."""
+        if self.tiles:
+            return "mercator"
+        return "auto" if self.projection.startswith("EPSG:") else self.projection
 
     def opening(self, stops: tuple[date, ...]) -> date:
         """Return the day on which the map opens."""
@@ -338,7 +366,8 @@ def _path(problem: dict[str, Any]) -> list[str]:
 def _wanted(problem: dict[str, Any]) -> str:
     if problem["type"] == "model_type" and problem["ctx"]["class_name"] == "Words":
         return "a text, or a table of texts by language"
-    return _KINDS.get(problem["type"], str(problem["msg"]).removeprefix("Input should be "))
+    said = str(problem["msg"]).removeprefix("Input should be ").removeprefix("Value error, ")
+    return _KINDS.get(problem["type"], said)
 
 
 def _is_model(item: object) -> bool:

@@ -8,13 +8,15 @@ from typing import Any
 import folium
 import numpy as np
 import numpy.typing as npt
-import shapely
 from branca.element import Element
 from folium.template import Template
+from shapely.geometry.base import BaseGeometry
 
 from geo.errors import InputError, SaveError
 from geo.land.area import Geometries
+from geo.look.plane import Plane
 from geo.look.style import Style
+from geo.look.window import Window
 from geo.page import plain
 from geo.page.assets import read_asset
 from geo.page.encode import (
@@ -35,6 +37,7 @@ from geo.text.words import calendar, load_words, say
 
 SCRIPTS = (
     "message.js",
+    "plane.js",
     "calendar.js",
     "words.js",
     "view.js",
@@ -45,6 +48,7 @@ SCRIPTS = (
     "raster-fill.js",
     "raster-vector.js",
     "raster.js",
+    "base.js",
     "date-form.js",
     "series-bars.js",
     "scale-bar.js",
@@ -91,7 +95,9 @@ class AreaSeries:
 
     Attributes
     ----------
-    plane : polygons in Web Mercator's unit square, one per area; empty ones are drawn as nothing.
+    plane : what they are drawn in, and what of it the map opens on.
+    land : polygons in the unit square of `plane`, one per area; empty ones are drawn as nothing.
+    around : land under them that has no values, such as neighbours, in the same square.
     ids, names : per area; of no use with `rows`.
     stops : ISO days, ascending.
     labels : how each stop is written in the heading.
@@ -102,7 +108,8 @@ class AreaSeries:
     rows : what the table lists, if not the areas.
     """
 
-    plane: Geometries
+    plane: Plane
+    land: Geometries
     ids: Sequence[str]
     names: Sequence[str]
     stops: Sequence[str]
@@ -111,6 +118,7 @@ class AreaSeries:
     codes: npt.NDArray[np.uint8]
     values: npt.NDArray[np.float64] | None = None
     rows: Rows | None = None
+    around: Sequence[BaseGeometry] = ()
     times: Sequence[str] = ()
     title: str = ""
     legend: str = ""
@@ -126,7 +134,8 @@ class Encoded:
     """What of a series is sent: blocks of text by name, and the small structure that explains them.
 
     `still` is the opening date as SVG and `listed` in words, place by place, for who has no scripts; both empty where they
-    would be too long. `clean` says whether neighbours share their edges, `zoom` is the opening one.
+    would be too long. `clean` says whether neighbours share their edges, `zoom` is the opening one, `middle` its
+    latitude and longitude.
     """
 
     data: dict[str, Any]
@@ -135,6 +144,7 @@ class Encoded:
     still: str = ""
     clean: bool = True
     zoom: int = 0
+    middle: tuple[float, float] = (0.0, 0.0)
 
 
 def encode_series(series: AreaSeries, *, detail: int = DETAIL) -> Encoded:
@@ -145,10 +155,10 @@ def encode_series(series: AreaSeries, *, detail: int = DETAIL) -> Encoded:
     series : what is drawn.
     detail : how many zooms beyond the opening one stay sharp; each makes the file larger.
     """
-    west, north, east, south = bounds = _bounds(series.plane)
+    bounds = series.plane.home
     zoom = opening_zoom(bounds)
     levels, clean, shapes = encode_boundaries(
-        series.plane, sorted({zoom + step for step in (*range(0, detail, 2), detail)})
+        series.land, sorted({zoom + step for step in (*range(0, detail, 2), detail)})
     )
     cells = encode_cells(series.codes)
     sent = series.values is not None and np.count_nonzero(~np.isnan(series.values)) <= MOST_VALUES
@@ -161,12 +171,12 @@ def encode_series(series: AreaSeries, *, detail: int = DETAIL) -> Encoded:
         blocks["states"] = states.text
     if values is not None:
         blocks["values"] = values.text
-    box = [_latitude(south), west * 360 - 180, _latitude(north), east * 360 - 180]
-    data = _describe(series, levels, cells, values, box)
+    data = _describe(series, levels, cells, values)
     data["states"] = states.order if states else None
     stop = list(series.stops).index(data["open"])
     still = draw_plain(series, stop, shapes, bounds)
-    return Encoded(data, blocks, list_opening(series, stop, values), still, clean, zoom)
+    lon, lat = series.plane.inverse([[(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2]])[0].tolist()
+    return Encoded(data, blocks, list_opening(series, stop, values), still, clean, zoom, (lat, lon))
 
 
 def _list_rows(series: AreaSeries) -> dict[str, Any]:
@@ -192,7 +202,7 @@ def _list_changes(owners: npt.NDArray[np.int32]) -> list[int]:
 
 
 def _describe(
-    series: AreaSeries, levels: Sequence[Level], cells: Cells, values: Values | None, box: list[float]
+    series: AreaSeries, levels: Sequence[Level], cells: Cells, values: Values | None
 ) -> dict[str, Any]:
     words = {key: text for key, text in load_words(series.language).items() if key.startswith(_WORDS)}
     changing = series.rows is not None and series.rows.owners is not None
@@ -214,7 +224,7 @@ def _describe(
             styles[-1]["unused"] = "true"
     return {
         "format": 1,
-        "areas": len(series.plane),
+        "areas": len(series.land),
         "title": series.title,
         "legend": series.legend,
         "unit": series.unit,
@@ -234,7 +244,9 @@ def _describe(
         "isTimeline": series.rows is not None and series.rows.owners is None,
         "values": None if values is None else {"kind": values.kind, "step": values.step},
         "levels": [{"zoom": level.zoom, "units": level.units} for level in levels],
-        "bounds": [round(number, 5) for number in box],
+        "plane": {**series.plane.crs_data(), "name": series.plane.name(series.language)},
+        "base": _draw_base(series),
+        "bounds": [round(number, 5) for number in series.plane.degrees_of(series.plane.home)],
         "events": [],
         "dates": {},
         "words": {series.language: words},
@@ -242,15 +254,21 @@ def _describe(
     }
 
 
-def _bounds(plane: Geometries) -> tuple[float, float, float, float]:
-    if shapely.is_empty(plane).all():
-        return 0.0, 0.0, 1.0, 1.0
-    west, north, east, south = shapely.total_bounds(plane)
-    return float(west), float(north), float(east), float(south)
-
-
-def _latitude(y: float) -> float:
-    return float(np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * y)))))
+def _draw_base(series: AreaSeries) -> dict[str, Any] | None:
+    """Draw what lies under the areas: the globe, neighbours, meridians and parallels; nothing where tiles may."""
+    if series.plane.kind == "mercator":
+        return None
+    left, top, right, bottom = series.plane.home
+    reach = max(right - left, bottom - top)
+    west, north, east, south = series.plane.whole
+    box = (min(west, left - reach), min(north, top - reach), max(east, right + reach), max(south, bottom + reach))
+    window = Window.around(series.plane, box)
+    return {
+        "window": [window.zoom, window.left, window.top, window.width, window.height],
+        "globe": window.globe(),
+        "land": "".join(window.write(window.cut(item)) for item in series.around),
+        "graticule": window.graticule(),
+    }
 
 
 class _Verbatim(Element):
@@ -261,6 +279,11 @@ class _Verbatim(Element):
     def __init__(self, text: str) -> None:
         super().__init__()
         self.text = text
+
+
+def _holds_tiles(view: Any) -> bool:
+    children = view._children.values()
+    return any(isinstance(child, folium.raster_layers.TileLayer) or _holds_tiles(child) for child in children)
 
 
 class AreaLayer(folium.map.Layer):
@@ -332,14 +355,26 @@ class AreaLayer(folium.map.Layer):
         super().render(**kwargs)  # type: ignore[no-untyped-call]
 
     def _check_projection(self) -> None:
+        """Refuse a map whose plane is another, and tiles, which are Mercator, under a plane of ours."""
         above = self._parent
         while above is not None and not isinstance(above, folium.Map):
             above = above._parent
+        own = self.encoded.data["plane"]
+        if isinstance(above, AreaMap):
+            if above.plane["kind"] != own["kind"] or above.plane != own:
+                raise InputError(
+                    "projection: the layer's is not the map's; add it to a folium.Map, or give both projection='mercator'."
+                )
+            if own["kind"] != "mercator" and _holds_tiles(above):
+                raise InputError(
+                    "projection: online tiles are Web Mercator, and this map keeps areas; give time_choropleth "
+                    "projection='mercator', or leave the tiles out."
+                )
+            return
         crs = getattr(above, "crs", "EPSG3857")
-        if crs != "EPSG3857":
-            raise InputError(
-                f"crs: the map has {crs!r}, wanted 'EPSG3857', which this layer draws in; change the map's."
-            )
+        if crs != "EPSG3857" or own["kind"] != "mercator":
+            came = crs if crs != "EPSG3857" else own["kind"]
+            raise InputError(f"crs: came {came!r}, wanted 'EPSG3857', which this layer draws in; change the map's.")
 
     def _without_scripts(self) -> str:
         data = self.encoded.data
@@ -403,9 +438,10 @@ class AreaMap(folium.Map):
         {% macro script(this, kwargs) %}
             document.documentElement.lang = {{ this.language|tojson }};
             document.documentElement.classList.add("geo-own");
-            var {{ this.get_name() }} = L.map(
-                {{ this.get_name()|tojson }}, {center: {{ this.location|tojson }}, ...{{ this.options|tojavascript }}}
-            );
+            var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {
+                center: {{ this.location|tojson }}, ...{{ this.options|tojavascript }},
+                crs: GeoTimeMaps.makeCrs({{ this.plane|tojson }}),
+            });
             {{ this.get_name() }}.attributionControl.setPrefix(false);
         {% endmacro %}
         """
@@ -414,12 +450,12 @@ class AreaMap(folium.Map):
     packs = True  # `geo.save` compresses its scripts
 
     def __init__(self, title: str, encoded: Encoded, deepest: int | None = None, **options: Any) -> None:
-        south, west, north, east = encoded.data["bounds"]
+        self.plane = encoded.data["plane"]
         super().__init__(
             tiles=None,
             zoom_snap=0.125,
             zoom_control=False,
-            location=[(south + north) / 2, (west + east) / 2],
+            location=encoded.middle,
             zoom_start=encoded.zoom,
             **options,
         )

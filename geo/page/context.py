@@ -68,6 +68,7 @@ def build_context(
         ],
         "notes": [_pick(note, lang) for note in payload["notes"]],
         "boundary_note": _pick(payload["boundary_note"], lang),
+        "projection": _pick(payload["plane"]["name"], lang),
         "credit": _pick(payload["credit"], lang),
         "build": payload["build"],
         "sources": [

@@ -16,6 +16,7 @@ from xstatic.pkg import leaflet
 
 from geo.audit.totals import audit_map
 from geo.errors import DefinitionError
+from geo.look.choice import choose_plane
 from geo.model.definition import Definition
 from geo.model.recipe import build_recipe
 from geo.model.scale import build_scale
@@ -62,7 +63,7 @@ class OfflineMap(folium.Map):
         """
         {% macro html(this, kwargs) %}<div class="folium-map" id={{ this.get_name()|tojson }}></div>{% endmacro %}
         {% macro script(this, kwargs) %}
-        var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {{ this.options|tojavascript }});
+        var {{ this.get_name() }} = GeoTimeMaps.makeMap({{ this.get_name()|tojson }}, {{ this.options|tojavascript }});
         {% endmacro %}
         """
     )
@@ -152,7 +153,9 @@ def draw_page(
     timeline = timeline or build_timeline(package, choice)
     if not timeline.faces:
         raise DefinitionError(f"maps/{definition.name}.toml: no place of this map has a boundary; name one that has")
+    plane = choose_plane([t.geometry for t in timeline.tracks if t.geometry is not None], definition.page_projection)
     payload = build_payload(package, definition, timeline)
+    payload["plane"] = {**plane.crs_data(), "name": {each: plane.name(each) for each in LANGUAGES}}
     numbers = {source["id"]: source["n"] for source in payload["sources"]}
     about = build_about(audit_map(package, choice, timeline=timeline), numbers, LANGUAGES)
     payload["about"] = about["texts"]
@@ -164,18 +167,17 @@ def draw_page(
         shades = ";".join(f"--class-{number}:{shade}" for number, shade in enumerate(scale.colours))
         context["shades"] = Markup(f".by-class{{{shades}}}")
     classes = scale.faces(timeline, situation) if scale else None
-    still = draw_still(package, definition, timeline, situation, definition.language, "date", classes)
+    still = draw_still(package, definition, timeline, situation, plane, definition.language, "date", classes)
     payload["labels"] = {
         row.place: package.places[row.place].names
         for row in package.boundaries[package.boundaries["file"].isin(definition.context)].itertuples()
         if row.kind == "country" and row.place
     }
     context["still_svg"] = still.svg
-    south, west, north, east = still.view
     page = PageFigure(context, payload)
-    view = OfflineMap(
-        location=[(south + north) / 2, (west + east) / 2], tiles=None, zoom_control=False, attribution_control=False
-    )
+    x, y, width, height = still.view
+    lon, lat = still.window.degrees(x + width / 2, y + height / 2)
+    view = OfflineMap(location=[lat, lon], tiles=None, zoom_control=False, attribution_control=False)
     TimePage().add_to(view)
     view.add_to(page)
     html = seal(page.render(), strict=True, packed=True, tiles=definition.tiles.url if definition.tiles else "")

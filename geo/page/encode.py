@@ -6,7 +6,7 @@ A level of detail: the counts of arcs, areas, vertices and uses, then five strea
 vertices per arc; x steps; y steps (an arc's first vertex steps from the last of the arc before); arcs per
 area; the areas' arcs in turn, 0 for the next arc not used yet, k for the one k before it.
 An area is the land inside its arcs, even-odd: an arc two areas share is stored once, a hole needs no mark.
-Coordinates are Web Mercator, the world a square of `Level.units`, x to the east and y to the south.
+Coordinates are those of the map's plane (`geo.look.plane`), its unit square of `Level.units`, y downwards.
 
 Cells (one style code per area and time) and values are described at `encode_cells` and `encode_values`.
 """
@@ -27,13 +27,13 @@ from geo.land.area import Geometries
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-TILE = 256  # pixels of the world at zoom 0
+TILE = 256  # pixels of the unit square at zoom 0
+SHORT = 0.25  # of a zoom: so much larger than it is made for, a view still looks sharp
 FINE = 4  # units per pixel at the zoom a level is made for
 TOLERANCE = 0.7  # pixels: a corner whose triangle is smaller than this squared cannot be seen
 CRUMB = 0.25  # square pixels: a part smaller than this is left out, unless it is all there is of an area
 EXACT = 100_000  # numbers up to which all decimals are sent
 SAMPLE = 200_000  # cells by which a layout is chosen
-POLE = 85.05112877980659  # degrees: where Web Mercator's square ends
 
 _POLYGON, _MULTIPOLYGON, _COLLECTION = 3, 6, 7
 
@@ -45,7 +45,7 @@ class Level:
     Attributes
     ----------
     zoom : the deepest zoom whose pixels the shapes are true to.
-    units : whole numbers across the world's square.
+    units : whole numbers across the plane's unit square.
     vertices : how many are stored.
     text : the bytes, deflated, in base64.
     """
@@ -105,22 +105,10 @@ def _polygons_of(geometry: Any) -> Any:
     return shapely.MultiPolygon(polygons) if polygons else shapely.Polygon()
 
 
-def project(geometries: Geometries) -> Geometries:
-    """Project longitude and latitude (WGS 84, degrees) to Web Mercator's unit square, y to the south."""
-
-    def forward(xy: Floats) -> Floats:
-        latitude = np.radians(np.clip(xy[:, 1], -POLE, POLE))
-        y = 0.5 - np.arctanh(np.sin(latitude)) / (2 * np.pi)
-        return np.column_stack([xy[:, 0] / 360 + 0.5, y])
-
-    projected: Geometries = shapely.transform(geometries, forward)
-    return projected
-
-
 def opening_zoom(bounds: Sequence[float], width: int = 1280, height: int = 640) -> int:
     """Give the first zoom at which bounds (in the unit square, y to the south) fill a view of so many pixels."""
     across, down = max(bounds[2] - bounds[0], 1e-9), max(bounds[3] - bounds[1], 1e-9)
-    return int(np.clip(np.ceil(np.log2(min(width / across, height / down) / TILE)), 0, 16))
+    return int(np.clip(np.ceil(np.log2(min(width / across, height / down) / TILE) - SHORT), 0, 16))
 
 
 def encode_boundaries(plane: Geometries, zooms: Sequence[int]) -> tuple[list[Level], bool, Geometries]:
@@ -130,7 +118,7 @@ def encode_boundaries(plane: Geometries, zooms: Sequence[int]) -> tuple[list[Lev
 
     Parameters
     ----------
-    plane : polygons in Web Mercator's unit square, as `project` gives them; empty ones are drawn as nothing.
+    plane : polygons in the unit square of the map's plane, as `Plane.project` gives them; empty ones are drawn as nothing.
     zooms : the zooms to be true to. One that would save less than a third of the next finer is left out.
 
     Raises

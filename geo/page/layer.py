@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geo.errors import InputError
+from geo.look.choice import choose_plane
 from geo.look.style import PALETTE, Style
 from geo.model.timeline import PAINTS, Part, Timeline
 from geo.page.areas import DETAIL, AreaLayer, AreaSeries, Encoded, Rows, encode_series
-from geo.page.encode import project
 from geo.page.series import make_layer
 from geo.text.words import LANGUAGES, format_area, format_day, format_number, say
 
@@ -87,9 +87,12 @@ class TimeChoropleth(AreaLayer):
             if states is not None:
                 raise InputError("states: names the states of a timeline; leave it out for a GeoDataFrame.")
             data, values = _split(data, values, str(options.get("place", "place")))
-            encoded = make_layer(data, values, title=title, language=language, detail=detail, **options)[
-                0
-            ].encoded
+            if options.setdefault("projection", "mercator") != "mercator":
+                raise InputError(
+                    f"projection: came {options['projection']!r}, and this layer keeps the map's, Web Mercator; "
+                    "draw with geo.time_choropleth to choose one."
+                )
+            encoded = make_layer(data, values, title=title, language=language, detail=detail, **options)[0].encoded
         super().__init__(encoded, name=name, overlay=overlay, control=control, show=show, opacity=opacity)
         self._name = "TimeChoropleth"
 
@@ -159,8 +162,11 @@ def encode_timeline(
         parts=parts,
         counted=[place.drawn for place in first],
     )
+    faces = np.array([face.geometry for face in timeline.faces], dtype=object)
+    plane = choose_plane(faces, "mercator")  # of anyone's folium.Map
     series = AreaSeries(
-        plane=project(np.array([face.geometry for face in timeline.faces], dtype=object)),
+        plane=plane,
+        land=plane.project(faces),
         ids=[str(number) for number in range(len(timeline.faces))],
         names=[str(number) for number in range(len(timeline.faces))],
         stops=[day.isoformat() for day in timeline.stops],

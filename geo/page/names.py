@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import shapely
 from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
@@ -9,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.land.area import keep_polygons
 from geo.look.plane import Plane
 from geo.look.style import PALETTE
-from geo.model.definition import Definition
+from geo.look.window import Window
 from geo.model.timeline import Situation, Timeline
 from geo.package.read import Package
 
@@ -20,7 +21,7 @@ _LETTER_WIDTH = 0.62  # about how wide one is for its height, whatever font the 
 
 @dataclass(frozen=True)
 class Name:
-    """What a name says and where it stands, in degrees; the heavier of two that would touch is shown."""
+    """What a name says and where it stands, in the unit square; the heavier of two that would touch is shown."""
 
     place: str
     text: str
@@ -33,7 +34,7 @@ class Name:
         return (_LETTER_WIDTH * len(self.text) + 0.5) / 2 * letter, 0.65 * letter
 
 
-def name_places(timeline: Timeline, situation: Situation, lang: str) -> list[Name]:
+def name_places(timeline: Timeline, situation: Situation, lang: str, plane: Plane) -> list[Name]:
     """Return the drawn places' names, each in its own land.
 
     Parameters
@@ -44,8 +45,9 @@ def name_places(timeline: Timeline, situation: Situation, lang: str) -> list[Nam
         The day's answers: a name's colour follows its place's paint.
     lang : str
         One of `LANGUAGES`.
+    plane : Plane
     """
-    lands = [(track, track.geometry) for track in timeline.tracks if track.geometry is not None]
+    lands = [(track, plane.project(track.geometry)) for track in timeline.tracks if track.geometry is not None]
     paints = {here.place.id: here.paint for here in situation.places}
     names = []
     for track, land in lands:
@@ -59,9 +61,9 @@ def name_places(timeline: Timeline, situation: Situation, lang: str) -> list[Nam
 
 def name_countries(
     package: Package,
-    definition: Definition,
+    around: list[tuple[str, BaseGeometry]],
     timeline: Timeline,
-    plane: Plane,
+    window: Window,
     view: tuple[int, int, int, int],
     lang: str,
 ) -> list[Name]:
@@ -69,38 +71,37 @@ def name_countries(
 
     Parameters
     ----------
-    package, definition, timeline
+    package, timeline
         What is drawn.
-    plane : Plane
+    around : list of tuple
+        Ids of countries and their land, in the window's units.
+    window : Window
     view : tuple of int
-        The opening window as x, y, width, height in units of the plane.
+        The opening view as x, y, width, height in the window's units.
     lang : str
         One of `LANGUAGES`.
     """
     names = []
-    west, north = plane.degrees(view[0], view[1])
-    east, south = plane.degrees(view[0] + view[2], view[1] + view[3])
-    window = shapely.box(west, south, east, north)
-    painted = shapely.union_all([face.geometry for face in timeline.faces])
-    for row in package.boundaries[package.boundaries["file"].isin(definition.context)].itertuples():
-        if row.kind != "country" or not row.place:
-            continue
-        seen = keep_polygons(shapely.intersection(keep_polygons(row.geometry), window))
+    left, top, width, height = view
+    painted = shapely.union_all(window.project([face.geometry for face in timeline.faces]))
+    for place, land in around:
+        seen = keep_polygons(shapely.clip_by_rect(land, left, top, left + width, top + height))
         bare = shapely.difference(seen, painted)
         if not bare.is_empty:
-            names.append(Name(row.place, package.places[row.place].name(lang), _anchor(bare), 0.5))
+            x, y = window.back(_anchor(bare)).tolist()
+            names.append(Name(place, package.places[place].name(lang), (x, y), 0.5))
     return names
 
 
-def write_names(names: list[Name], plane: Plane, scale: float, clear: list[Box]) -> Markup:
+def write_names(names: list[Name], window: Window, scale: float, clear: list[Box]) -> Markup:
     """Return the names as texts; one that would touch a heavier one is marked, and hidden until there is room.
 
     Parameters
     ----------
     names : list of Name
-    plane : Plane
+    window : Window
     scale : float
-        Units of the plane in a screen pixel.
+        Units of the window in a screen pixel.
     clear : list of tuple
         West, top, east and bottom, in units, of what no name may cover.
     """
@@ -109,7 +110,7 @@ def write_names(names: list[Name], plane: Plane, scale: float, clear: list[Box])
         'text-anchor="middle" dominant-baseline="central" paint-order="stroke" stroke="{}" stroke-linejoin="round" '
         'fill="{}">{}</text>'
     )
-    places = plane.units([name.at for name in names]).tolist()
+    places = window.place(np.array([name.at for name in names]).reshape(-1, 2)).tolist()
     taken = list(clear)
     crowded = set()
     for name, (x, y) in sorted(zip(names, places, strict=True), key=lambda item: -item[0].weight):

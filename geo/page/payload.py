@@ -158,7 +158,6 @@ def _place(
             kind = "moment" if row.quantity in ("start", "end") else "time"
             if kind == "moment" or row.date.text not in spans:
                 spans[row.date.text] = (row.date, kind)
-    bounds = track.geometry.bounds if track.geometry is not None else None
     start, end = (here.period.start, here.period.end) if here.period else (None, None)
     return {
         "id": place.id,
@@ -173,9 +172,6 @@ def _place(
         "start": start.date.text if start and start.date else None,
         "end": end.date.text if end and end.date else None,
         "sources": [numbers[name] for name in here.sources],
-        "bounds": [round(value, 4) for value in (bounds[1], bounds[0], bounds[3], bounds[2])]
-        if bounds
-        else None,
         "statements": [
             {
                 "id": row.id,

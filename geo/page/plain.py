@@ -70,7 +70,7 @@ def draw_plain(series: "AreaSeries", stop: int, shapes: Geometries, bounds: Sequ
     ----------
     series : what is drawn.
     stop : the position of the time.
-    shapes : the areas, simplified, in Web Mercator's unit square.
+    shapes : the areas, simplified, in the unit square of the map's plane.
     bounds : west, north, east, south of the view, in the unit square.
     """
     if len(shapes) > MOST:

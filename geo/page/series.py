@@ -12,11 +12,13 @@ import numpy.typing as npt
 import shapely
 
 from geo.errors import DateError, InputError, JoinError
+from geo.land.antimeridian import find_crossings, split_antimeridian
+from geo.look.choice import choose_plane
 from geo.look.palette import Colours
 from geo.model.classes import class_categories, class_numbers
 from geo.model.versions import OPEN, cut_versions, find_there, read_validity
 from geo.page.areas import DETAIL, MOST_VALUES, AreaLayer, AreaMap, AreaSeries, Rows, encode_series
-from geo.page.encode import EXACT, keep_polygons, project
+from geo.page.encode import EXACT, keep_polygons
 from geo.reading.numbers import read_numbers
 from geo.text.dates import parse_date
 from geo.text.names import near_names
@@ -47,12 +49,13 @@ def time_choropleth(
     note: str = "",
     detail: int = DETAIL,
     language: str = "en",
+    projection: str = "auto",
 ) -> "folium.Map":
     """Draw values of places over time as an interactive map.
 
     Parameters
     ----------
-    boundaries : polygons, indexed by place id, with a CRS (any; drawn in Web Mercator). Geometry collections are
+    boundaries : polygons, indexed by place id, with a CRS (any). Geometry collections are
         reduced to their polygons, empty geometries are drawn as nothing. Where boundaries change over time, a place has
         a row for each version, with dates or EDTF texts in the columns valid_from and valid_to (the first day no longer
         valid; empty is open): at each time only the versions valid on its first day are drawn.
@@ -73,6 +76,8 @@ def time_choropleth(
     detail : how many zooms beyond the opening one stay sharp. The file grows by about a half with each; 0 sends
         what the opening view can show.
     language : "en", "az", "hy" or "ru".
+    projection : "auto" takes the plane that keeps the areas of this land: Equal Earth, or Lambert's azimuthal or Albers'
+        conic equal-area one; "equal-earth", "laea" and "albers" name it; "mercator" is what online tiles are in.
 
     Returns
     -------
@@ -108,7 +113,7 @@ def time_choropleth(
     """
     layer, deepest = make_layer(
         boundaries, values, place=place, time=time, value=value, title=title, name=name, classes=classes, k=k,
-        colours=colours, unit=unit, legend=legend, note=note, detail=detail, language=language, fit=True,
+        colours=colours, unit=unit, legend=legend, note=note, detail=detail, language=language, projection=projection, fit=True,
     )  # fmt: skip
     view = AreaMap(title, layer.encoded, deepest)
     layer.add_to(view)
@@ -132,6 +137,7 @@ def make_layer(
     note: str = "",
     detail: int = DETAIL,
     language: str = "en",
+    projection: str = "auto",
     fit: bool = False,
     **layer_options: Any,
 ) -> tuple[AreaLayer, int]:
@@ -147,7 +153,9 @@ def make_layer(
     there = find_there(places, spans, table.stops) if changing else None
     if there is not None:
         table = table.within(there)
-    plane, empty = keep_polygons(boundaries.geometry.to_crs(4326).to_numpy())
+    shapes, empty = keep_polygons(boundaries.geometry.to_crs(4326).to_numpy())
+    for number in find_crossings(shapes).tolist():
+        shapes[number] = split_antimeridian(shapes[number])
     if len(empty):
         warnings.warn(
             f"boundaries: {len(empty)} without a polygon, drawn as nothing: {_list(ids[places[i]] for i in empty)}; "
@@ -161,22 +169,26 @@ def make_layer(
         styles, codes = table.classed(colours, language)
     rows = None
     if there is not None:
-        land = cut_versions(plane, ids, places, spans, table.stops)
+        land = cut_versions(shapes, ids, places, spans, table.stops)
         codes[~there] = 0
         rows = Rows(ids, names, codes, land.over, {}, [True] * len(ids), land.owners)
-        plane, codes = land.faces, land.paint(codes)
+        shapes, codes = land.faces, land.paint(codes)
     count = 0 if table.numbers is None else int(np.count_nonzero(~np.isnan(table.numbers)))
+    given: Any = (codes > 1).any(axis=1)
+    plane = choose_plane(shapes, projection, given)
     series = AreaSeries(
-        plane=project(plane), ids=ids, names=names, stops=table.stops, labels=table.labels, times=table.times, styles=styles,
+        plane=plane, land=plane.project(shapes), ids=ids, names=names,
+        stops=table.stops, labels=table.labels, times=table.times, styles=styles,
         codes=codes, values=table.numbers, rows=rows, title=title, legend=legend, unit=unit,
-        note=" ".join(filter(None, [note, _explain(count, language)])), language=language,
+        note=" ".join(filter(None, [note, _explain(count, language), f"{plane.name(language)}." if fit else ""])),
+        language=language,
     )  # fmt: skip
     encoded = encode_series(series, detail=detail)
     if not encoded.clean:
-        apart = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(series.plane)))
+        apart = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(series.land)))
         whose = [names[rows.over[i][0] if rows else i] for i in apart.tolist()]
         warnings.warn(
-            f"boundaries: {len(apart)} of {len(series.plane)} overlap their neighbours or leave gaps, so common edges may "
+            f"boundaries: {len(apart)} of {len(series.land)} overlap their neighbours or leave gaps, so common edges may "
             f"part by a pixel: {_list(dict.fromkeys(whose))}; let it be where a pixel does not matter, else mend the edges, in "
             "QGIS by `Snap geometries to layer` and then `v.clean` (shapely.coverage_invalid_edges shows where).",
             stacklevel=3,

@@ -7,14 +7,17 @@ with the same colours as attributes for a reader that has none.
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import shapely
 from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
 
 from geo.land.area import keep_polygons
-from geo.look.plane import Plane
+from geo.look.plane import Box, Plane
 from geo.look.style import PALETTE
+from geo.look.window import Window
 from geo.model.definition import Definition
 from geo.model.timeline import PAINTS, Situation, Timeline
 from geo.package.read import Package
@@ -37,11 +40,11 @@ _WIDE, _TALL = 2.1, 0.8  # width to height of the windows that the drawing fills
 
 @dataclass(frozen=True)
 class Still:
-    """The SVG, its plane, and the opening view as south, west, north, east in degrees."""
+    """The SVG, its window on the plane, and the opening view as x, y, width, height in the window's units."""
 
     svg: Markup
-    plane: Plane
-    view: tuple[float, float, float, float]
+    window: Window
+    view: tuple[int, int, int, int]
 
 
 def hatch_defs(unit: float = 1.0) -> Markup:
@@ -64,6 +67,7 @@ def draw_still(
     definition: Definition,
     timeline: Timeline,
     situation: Situation,
+    plane: Plane,
     lang: str,
     described_by: str,
     classes: str | None = None,
@@ -75,6 +79,8 @@ def draw_still(
     package, definition, timeline : what is drawn.
     situation : Situation
         The day's answers; gives each face its paint.
+    plane : Plane
+        What everything is projected with.
     lang : str
         Language of the names.
     described_by : str
@@ -85,23 +91,29 @@ def draw_still(
     Returns
     -------
     Still
-        Coordinates are whole units of `Still.plane`.
+        Coordinates are whole units of `Still.window`.
     """
     drawn = {t.place.id: (t.place, t.geometry) for t in timeline.tracks if t.geometry is not None}
-    context = package.boundaries[package.boundaries["file"].isin(definition.context)]
-    lands = [land for _, land in drawn.values()]
-    names = name_places(timeline, situation, lang)
-    near = Plane.around(*_extent(lands))
-    shapes = [keep_polygons(item) for item in context["geometry"]] + [*lands, _surroundings(_view(lands, names, near), near)]
-    plane = Plane.around(*_extent(shapes))
-    view = _view(lands, names, plane)
+    lands = [plane.project(land) for _, land in drawn.values()]
+    names = name_places(timeline, situation, lang, plane)
+    near = Window.around(plane, plane.home)
+    around = _surroundings(_view(near, names), near)
+    rows = package.boundaries[package.boundaries["file"].isin(definition.context)]
+    shapes = plane.project([keep_polygons(item) for item in rows["geometry"]]) if len(rows) else []
+    window = Window.around(plane, _reach([*lands, *shapes], around))
+    context = [
+        (row, window.cut(shape))
+        for row, shape in zip(rows.itertuples(), shapes, strict=True)
+    ]
+    view = _view(window, names)
     scale = _scale(view)
-    events = _place_events(package, definition, timeline, situation, plane)
+    events = _place_events(package, definition, timeline, situation, window)
     reach = _REACH * scale
     clear = [(x - reach, y - reach, x + reach, y + reach) for _, (x, y), near in events if near]
+    countries = [(row.place, shape) for row, shape in context if row.kind == "country" and row.place]
     parts = [
         hatch_defs(scale),
-        _base(package, definition, timeline, plane),
+        _base(package, context, timeline, window),
         Markup('<g class="faces">'),
         *(
             Markup('<path class="face" data-face="{}" data-paint="{}"{} fill="{}" d="{}"/>').format(
@@ -109,34 +121,39 @@ def draw_still(
                 letter,
                 Markup(' data-class="{}"').format(classes[number]) if classes else "",
                 _FILL[letter],
-                plane.path(face.geometry),
+                window.path(face.geometry),
             )
             for number, (face, letter) in enumerate(zip(timeline.faces, situation.paints, strict=True))
         ),
         Markup('</g><g class="outlines" fill="none" stroke="{}">').format(PALETTE["muted"]),
         *(
             Markup('<path class="outline" data-outline="{}" data-kind="{}" vector-effect="non-scaling-stroke" d="{}"/>')
-            .format(place.id, "oblast" if place.kind.startswith("former") else "district", plane.path(land))
+            .format(place.id, "oblast" if place.kind.startswith("former") else "district", window.path(land))
             for place, land in drawn.values()
         ),
         Markup("</g>"),
-        _lines(package, definition, plane, situation),
+        _lines(package, definition, window, situation),
         _draw_events(events, scale, lang),
-        write_names([*name_countries(package, definition, timeline, plane, view, lang), *names], plane, scale, clear),
+        write_names(
+            [*name_countries(package, countries, timeline, window, view, lang), *names], window, scale, clear
+        ),
     ]  # fmt: skip
-    south, west, north, east = plane.bounds
     opening = Markup(
         '<svg id="still" class="geo-map" xmlns="http://www.w3.org/2000/svg" viewBox="{} {} {} {}" data-full="0 0 {} {}" '
-        'data-bounds="{:.6f},{:.6f},{:.6f},{:.6f}" role="img" aria-labelledby="{}">'
-    ).format(*view, plane.width, plane.height, south, west, north, east, described_by)
-    west, north = plane.degrees(view[0], view[1])
-    east, south = plane.degrees(view[0] + view[2], view[1] + view[3])
-    return Still(opening + Markup("").join(parts) + Markup("</svg>"), plane, (south, west, north, east))
+        'data-window="{} {} {}" role="img" aria-labelledby="{}">'
+    ).format(*view, window.width, window.height, window.zoom, window.left, window.top, described_by)
+    return Still(opening + Markup("").join(parts) + Markup("</svg>"), window, view)
 
 
-def _extent(shapes: list[BaseGeometry]) -> tuple[float, float, float, float]:
-    west, south, east, north = shapely.total_bounds(shapes)
-    return float(west), float(south), float(east), float(north)
+def _reach(shapes: list[BaseGeometry], around: Box) -> Box:
+    """What is drawn: all that is near, but of land that goes on round the world no more than a window could show."""
+    left, top, right, bottom = around
+    west, north, east, south = shapely.total_bounds(shapes).tolist()
+    wide, high = right - left, bottom - top
+    return (
+        min(left, max(west, left - wide)), min(top, max(north, top - high)),
+        max(right, min(east, right + wide)), max(bottom, min(south, bottom + high)),
+    )  # fmt: skip
 
 
 def _scale(view: tuple[float, float, float, float]) -> float:
@@ -144,76 +161,67 @@ def _scale(view: tuple[float, float, float, float]) -> float:
     return max(view[2] / _STILL[0], view[3] / _STILL[1])
 
 
-def _view(shapes: list[BaseGeometry], names: list[Name], plane: Plane) -> tuple[int, int, int, int]:
-    """The opening window: the drawn places with a margin, and their names, as x, y, width, height in units."""
-    west, south, east, north = _extent(shapes)
-    (x0, y0), (x1, y1) = plane.units([[west, north], [east, south]])
+def _view(window: Window, names: list[Name]) -> tuple[int, int, int, int]:
+    """The opening view: the plane's home with a margin, and the names, as x, y, width, height in units."""
+    left, top, right, bottom = window.plane.home
+    (x0, y0), (x1, y1) = window.place(np.array([[left, top], [right, bottom]])).tolist()
     margin = 0.06 * max(x1 - x0, y1 - y0)
     x0, y0, x1, y1 = x0 - margin, y0 - margin, x1 + margin, y1 + margin
+    edges = (x0, y0, x1, y1)
     letter = 1.1 * LETTERS * _scale((x0, y0, x1 - x0, y1 - y0))  # a tenth more: a wider window has larger letters
-    for name, (x, y) in zip(names, plane.units([name.at for name in names]).tolist(), strict=True):
+    for name, (x, y) in zip(names, window.place(np.array([name.at for name in names])).tolist(), strict=True):
+        if not (edges[0] <= x <= edges[2] and edges[1] <= y <= edges[3]):
+            continue  # a far speck's
         wide, high = name.size(letter)
         x0, y0, x1, y1 = min(x0, x - wide), min(y0, y - high), max(x1, x + wide), max(y1, y + high)
     return round(x0), round(y0), round(x1 - x0), round(y1 - y0)
 
 
-def _surroundings(view: tuple[int, int, int, int], plane: Plane) -> BaseGeometry:
-    """What a window of another shape shows around the opening one, in degrees; not beyond the world."""
+def _surroundings(view: tuple[int, int, int, int], window: Window) -> Box:
+    """What a window of another shape shows around the opening one, in the unit square."""
     x, y, width, height = view
     right, down = max(0.0, _WIDE * height - width) / 2, max(0.0, width / _TALL - height) / 2
-    west, north = plane.degrees(x - right, y - down)
-    east, south = plane.degrees(x + width + right, y + height + down)
-    return shapely.box(max(-180.0, west), max(-85.0, south), min(180.0, east), min(85.0, north))
+    corners = np.array([[x - right, y - down], [x + width + right, y + height + down]])
+    (x0, y0), (x1, y1) = window.back(corners).tolist()
+    return x0, y0, x1, y1
 
 
-def _base(package: Package, definition: Definition, timeline: Timeline, plane: Plane) -> Markup:
+def _base(package: Package, context: list[tuple[Any, BaseGeometry]], timeline: Timeline, window: Window) -> Markup:
     """Neighbours, the country, its districts and the graticule."""
     own = {track.place.id for track in timeline.tracks}
-    rows = package.boundaries[package.boundaries["file"].isin(definition.context)]
     homes = {package.places[name].part_of for name in own} | {
         package.places[p].part_of for n in own if (p := package.places[n].part_of) and p in package.places
     }
     land, districts, country = [], [], []
-    for row in rows.itertuples():
+    for row, outline in context:
         shape = Markup('<path class="{}" data-id="{}" d="{}"/>')  # coloured by the style sheet
         if row.place in own:
             continue
         if row.kind == "country" and row.place in homes:
-            data = plane.path(row.geometry)
+            data = window.write(outline)
             land.append(shape.format("land home", row.id, data))
             country.append(shape.format("country", row.id, data))
         elif row.kind == "country":
-            land.append(shape.format("land", row.id, plane.path(row.geometry)))
+            land.append(shape.format("land", row.id, window.write(outline)))
         elif row.kind != "line":
-            districts.append(shape.format("district", row.id, plane.path(row.geometry)))
-    water = Markup('<rect class="water" width="{}" height="{}" fill="{}"/>').format(
-        plane.width, plane.height, PALETTE["water"] if rows.size else PALETTE["paper"]
+            districts.append(shape.format("district", row.id, window.write(outline)))
+    globe = window.globe()
+    fill = PALETTE["water"] if context else PALETTE["paper"]
+    water = (
+        Markup('<path class="water" fill="{}" d="{}"/>').format(fill, globe)
+        if globe
+        else Markup('<rect class="water" width="{}" height="{}" fill="{}"/>').format(window.width, window.height, fill)
     )
+    graticule = Markup(
+        '<path class="graticule" fill="none" stroke="{}" vector-effect="non-scaling-stroke" d="{}"/>'
+    ).format(PALETTE["border"], window.graticule() + globe)
     return (
-        Markup('<g class="base">') + water + Markup("").join(land) + _graticule(plane)
+        Markup('<g class="base">') + water + Markup("").join(land) + graticule
         + Markup("").join(districts) + Markup("").join(country) + Markup("</g>")
     )  # fmt: skip
 
 
-def _graticule(plane: Plane) -> Markup:
-    """Meridians and parallels at a round step, as one path."""
-    south, west, north, east = plane.bounds
-    step = next((s for s in (0.25, 0.5, 1, 2, 5, 10, 30) if (east - west) / s <= 14), 60)
-    lines = []
-    first = -int(-west // step) * step
-    while first < east:
-        lines.append(shapely.LineString([(first, south), (first, north)]))
-        first += step
-    first = -int(-south // step) * step
-    while first < north:
-        lines.append(shapely.LineString([(west, first), (east, first)]))
-        first += step
-    return Markup(
-        '<path class="graticule" fill="none" stroke="{}" vector-effect="non-scaling-stroke" d="{}"/>'
-    ).format(PALETTE["border"], plane.path(shapely.MultiLineString(lines)))
-
-
-def _lines(package: Package, definition: Definition, plane: Plane, situation: Situation) -> Markup:
+def _lines(package: Package, definition: Definition, window: Window, situation: Situation) -> Markup:
     parts = [Markup('<g class="lines" fill="none" stroke="{}">').format(PALETTE["line"])]
     day = situation.day.isoformat()
     for row in package.boundaries[package.boundaries["id"].isin(definition.lines)].itertuples():
@@ -224,23 +232,24 @@ def _lines(package: Package, definition: Definition, plane: Plane, situation: Si
                 'd="{}"><title>{}</title></path>'
             ).format(
                 row.id, row.valid_from, row.valid_to, "" if shown else Markup(' visibility="hidden"'),
-                plane.path(row.geometry), row.id,
+                window.path(row.geometry), row.id,
             )
         )  # fmt: skip
     return Markup("").join([*parts, Markup("</g>")])
 
 
 def _place_events(
-    package: Package, definition: Definition, timeline: Timeline, situation: Situation, plane: Plane
+    package: Package, definition: Definition, timeline: Timeline, situation: Situation, window: Window
 ) -> list[tuple[Event, tuple[float, float], bool]]:
     """Events with a place inside the drawing, where they stand, and whether they belong to the day's stretch of time."""
-    south, west, north, east = plane.bounds
     stretch = bisect_right(timeline.stops, situation.day)
     placed = []
     for event in package.events if definition.events else ():
-        if event.lon is None or event.lat is None or not (west < event.lon < east and south < event.lat < north):
+        if event.lon is None or event.lat is None:
             continue
-        x, y = plane.units([[event.lon, event.lat]])[0].tolist()
+        x, y = window.units([[event.lon, event.lat]])[0].tolist()
+        if not (0 < x < window.width and 0 < y < window.height):
+            continue
         day = event.date.earliest
         placed.append((event, (x, y), day is not None and bisect_right(timeline.stops, day) == stretch))
     return placed

@@ -63,6 +63,7 @@ def draw_values(package: Package, definition: Definition) -> Any:
             unit=definition.unit,
             note=_note(package, definition, values, boundaries),
             language=definition.language,
+            projection=definition.page_projection,
         )
     except InputError as error:
         raise DefinitionError(f"maps/{definition.name}.toml, {definition.values}: {error}") from None

@@ -20,7 +20,6 @@ from geo.text.words import format_area, format_number, say
 
 LEAST = 5.0  # millimetres of a map's shorter side
 _FILLS = {"b": "before", "h": "held", "e": "ended"}
-_STEPS = (0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 30, 45)
 _JOINT = "#dba996"  # lines between held places: held and paper, mixed
 
 
@@ -35,15 +34,18 @@ class Frame:
         Left, bottom, right, top in millimetres.
     view : tuple of float, optional
         West, south, east, north in degrees that must be seen; the scene's own by default.
+    seen : tuple of float, optional
+        The same as left, bottom, right, top in metres of the plane.
     margin : float
         White around that, as a share of the frame.
     """
 
     def __init__(
-        self, sheet: Sheet, scene: Scene, rect: Rect, *, view: Box | None = None, margin: float = 0.055
-    ) -> None:
+        self, sheet: Sheet, scene: Scene, rect: Rect, *, view: Box | None = None, seen: Box | None = None,
+        margin: float = 0.055,
+    ) -> None:  # fmt: skip
         self.sheet, self.scene, self.rect = sheet, scene, rect
-        left, bottom, right, top = scene.frame_of(view)
+        left, bottom, right, top = seen or scene.frame_of(view)
         wide, high = rect[2] - rect[0], rect[3] - rect[1]
         if min(wide, high) < LEAST:
             said = f"leaves {max(0.0, wide):.0f} × {max(0.0, high):.0f} mm for a map"
@@ -57,11 +59,6 @@ class Frame:
         self.bounds = (x - half[0], y - half[1], x + half[0], y + half[1])
         self.window = shapely.box(*self.bounds)
         self.unit = sheet.size.type / 8
-
-    @property
-    def denominator(self) -> float:
-        """The scale's denominator on the ground at the middle of the frame."""
-        return 1000 / self.scale * self.scene.projection.stretch(*self.middle)
 
     def paper(self, geometry: BaseGeometry) -> Any:
         """Return a geometry of the plane, cut to the frame, in millimetres."""
@@ -132,21 +129,14 @@ class Frame:
 
     def _graticule(self, thick: float) -> list[tuple[str, float, BaseGeometry]]:
         """Meridians and parallels at a round step, about four across; returned for their degrees."""
-        corners = shapely.get_coordinates(shapely.segmentize(self.window, (self.bounds[2] - self.bounds[0]) / 24))
-        degrees = self.scene.projection.degrees(corners)
-        west, south = degrees.min(axis=0)
-        east, north = degrees.max(axis=0)
-        step = next((s for s in _STEPS if max(east - west, north - south) / s <= 5.5), 60)
         lines: list[tuple[str, float, BaseGeometry]] = []
-        for axis, low, high, across in (("lon", west, east, (south, north)), ("lat", south, north, (west, east))):
-            for number in range(math.ceil(low / step), math.floor(high / step) + 1):
-                value = number * step
-                ends = np.linspace(across[0], across[1], 40)
-                fixed = np.full(40, value)
-                xy = np.column_stack([fixed, ends] if axis == "lon" else [ends, fixed])
-                line = self.paper(self.scene.projection.metres(shapely.LineString(xy)))
-                lines.append((axis, value, line))
-                self.sheet.area(line, edge="border", width=0.35 * thick)
+        for axis, value, whole in self.scene.plane.graticule(self.bounds):
+            line = self.paper(whole)
+            lines.append((axis, value, line))
+            self.sheet.area(line, edge="border", width=0.35 * thick)
+        globe = self.scene.plane.globe()
+        if globe is not None:
+            self.sheet.area(self.paper(shapely.boundary(globe)), edge="muted", width=0.5 * thick)
         return lines
 
     def _degrees(self, lines: Sequence[tuple[str, float, BaseGeometry]], lang: str) -> None:
@@ -214,19 +204,22 @@ class Frame:
     # marks and names --------------------------------------------------------------------------------
 
     def _bar(self, lang: str) -> list[Rect]:
-        """Draw scale bar and north arrow in the corner with the least painted land."""
+        """Draw scale bar and north arrow in the corner with the least painted land; none where no one scale is true."""
+        plane = self.scene.plane
+        if not plane.is_true(self.bounds):
+            return []
         size = 0.8 * self.sheet.size.type
         left, bottom, right, top = self.rect
-        metres = (right - left) * 0.26 / self.scale / self.scene.projection.stretch(*self.middle)
+        metres = (right - left) * 0.26 / self.scale / plane.stretch(*self.middle)
         power = 10 ** math.floor(math.log10(metres))
         length = next(n * power for n in (5, 2, 1) if n * power <= metres)
-        wide = length * self.scale * self.scene.projection.stretch(*self.middle)
+        wide = length * self.scale * plane.stretch(*self.middle)
         kilo = length >= 1000
         number = format_number(length / 1000 if kilo else length, lang, 0 if length >= 1000 or not kilo else 1)
         text = say("picture.kilometres" if kilo else "picture.metres", lang, number=number)
         pad = 2.2 * self.unit
         high = size * POINT * 1.25 + 1.6 * self.unit
-        leaning = self.scene.projection.north(*self.middle)
+        leaning = plane.north(*self.middle)
         arrow = 5.0 * self.unit if abs(leaning) >= 2 else 0.0
         full = wide + text_width(text, size) / 2 + (arrow + 2 if arrow else 0)
         land = self.paper(shapely.union_all(list(self.scene.shapes.values())))

@@ -280,7 +280,7 @@ def foot_lines(scene: Scene, options: Options, situations: Sequence[Situation]) 
     made = " · ".join(
         text
         for text in (
-            scene.projection.name(lang),
+            scene.plane.name(lang),
             say(
                 "picture.made", lang, name=scene.definition.name, data=scene.package.digest[:12],
                 recipe=options.recipe or "–",

@@ -181,9 +181,7 @@ def draw_locator(
     windows = [frame.bounds for frame in shown]
     left, bottom = min([left, *(w[0] for w in windows)]), min([bottom, *(w[1] for w in windows)])
     right, top = max([right, *(w[2] for w in windows)]), max([top, *(w[3] for w in windows)])
-    corners = scene.projection.degrees(shapely.get_coordinates(shapely.box(left, bottom, right, top)))
-    (west, south), (east, north) = corners.min(axis=0), corners.max(axis=0)
-    frame = Frame(sheet, scene, rect, view=(west, south, east, north), margin=0.06)
+    frame = Frame(sheet, scene, rect, seen=(left, bottom, right, top), margin=0.06)
     frame.draw_base(0.6 * unit)
     for window in windows:
         box = frame.paper(shapely.box(*window))

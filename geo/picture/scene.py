@@ -9,12 +9,15 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import DefinitionError
+from geo.land.antimeridian import recentre
 from geo.land.area import keep_polygons
-from geo.look.projection import Projection, choose_projection
+from geo.look.choice import choose_plane
+from geo.look.plane import Plane
 from geo.look.style import credit_sources
 from geo.model.definition import Definition
 from geo.model.period import Track
@@ -63,6 +66,8 @@ class Scene:
         What is drawn.
     view : tuple of float, optional
         West, south, east, north in degrees; the drawn places with a margin by default.
+    projection : str
+        A name of `geo.look.choice`, in place of the definition's.
 
     Raises
     ------
@@ -71,7 +76,7 @@ class Scene:
     """
 
     def __init__(
-        self, package: Package, definition: Definition, timeline: Timeline, view: Box | None = None
+        self, package: Package, definition: Definition, timeline: Timeline, view: Box | None = None, projection: str = ""
     ) -> None:
         self.package, self.definition, self.timeline = package, definition, timeline
         self.drawn = tuple(track for track in timeline.tracks if track.geometry is not None)
@@ -80,19 +85,16 @@ class Scene:
                 f"map {definition.name!r}: none of its places has a boundary, so there is nothing to draw; "
                 "give one of them a boundary file in places.csv"
             )
-        self.view = view or self._bounds([track.place.id for track in self.drawn])
-        self.projection: Projection = choose_projection(*self.view)
-        metres = self.projection.metres
+        lands = [shapely.box(*view)] if view else [track.geometry for track in self.drawn]
+        self.plane: Plane = choose_plane(lands, projection or definition.projection)
+        self.view = view or bounds_of(lands, self.plane)
+        self._asked = view is not None
+        metres = self.plane.metres
         self.faces = tuple(metres(face.geometry) for face in timeline.faces)
         self.shapes = {t.place.id: metres(t.geometry) for t in self.drawn if t.geometry is not None}
         self.base, self.lines, self.known = self._base(metres)
         coloured = definition.colour != "state"
         self.scale: Scale | None = build_scale(timeline, definition.colour) if coloured else None
-
-    def _bounds(self, places: Sequence[str]) -> Box:
-        shapes = [self.timeline.track(name).geometry for name in places]
-        west, south, east, north = shapely.total_bounds([shape for shape in shapes if shape is not None])
-        return float(west), float(south), float(east), float(north)
 
     def _base(self, metres: Any) -> tuple[tuple[Base, ...], tuple[Line, ...], BaseGeometry | None]:
         rows = self.package.boundaries
@@ -114,7 +116,9 @@ class Scene:
         known = None
         if any(item.kind in ("home", "land") for item in base):
             # Beyond the context's own edge nothing is known, neither land nor water.
-            known = metres(shapely.segmentize(shapely.box(*shapely.total_bounds(shapes)), 0.25))
+            west, south, east, north = bounds_of(shapes, self.plane)
+            globe = self.plane.globe() if east - west > 350 else None
+            known = globe or metres(shapely.segmentize(shapely.box(west, south, east, north), 0.25))
         order = {"land": 0, "home": 1}
         return tuple(sorted(base, key=lambda item: order.get(item.kind, 2))), lines, known
 
@@ -129,9 +133,12 @@ class Scene:
         return homes
 
     def frame_of(self, view: Box | None = None) -> Box:
-        """Return the bounds in metres of an extent in degrees."""
+        """Return the bounds in metres of an extent in degrees; by default of what the map opens on."""
+        if view is None and not self._asked:
+            (left, top), (right, bottom) = self.plane.to_metres([self.plane.home[:2], self.plane.home[2:]]).tolist()
+            return left, bottom, right, top
         box = shapely.segmentize(shapely.box(*(view or self.view)), max(0.05, 0.02 * (self.view[2] - self.view[0])))
-        left, bottom, right, top = self.projection.metres(box).bounds
+        left, bottom, right, top = self.plane.metres(box).bounds
         return left, bottom, right, top
 
     @cached_property
@@ -211,5 +218,11 @@ def view_of(timeline: Timeline, bbox: Sequence[float] | None, places: Sequence[s
         if name not in drawn:
             near = ", ".join(near_names(name, sorted(drawn)) or sorted(drawn))
             raise DefinitionError(f"place {name!r} is not drawn on this map; nearest: {near}")
-    west, south, east, north = shapely.total_bounds([drawn[name] for name in places])
-    return float(west), float(south), float(east), float(north)
+    lands = [drawn[name] for name in places]
+    return bounds_of(lands, choose_plane(lands))
+
+
+def bounds_of(lands: Sequence[Any], plane: Plane) -> Box:
+    """Return west, south, east, north in degrees; land across longitude 180° in one piece, so east may be beyond."""
+    west, south, east, north = shapely.total_bounds(recentre(np.array(lands, dtype=object), plane.projection.lon)).tolist()
+    return west, south, east, north

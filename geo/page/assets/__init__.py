@@ -7,6 +7,7 @@ SCRIPTS = (
     "message.js",
     "calendar.js",
     "words.js",
+    "plane.js",
     "geometry.js",
     "view.js",
     "classes.js",

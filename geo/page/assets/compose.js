@@ -30,16 +30,14 @@
     return Math.max(1, Math.min(3, Math.floor(width / longest)));
   }
 
-  // A round length near a fifth of the picture, in kilometres, at the middle of the view.
+  // A round length near a fifth of the picture, in kilometres; none where no one scale is true.
   function scaleBar(map, factor) {
-    const pixels = map.getSize().x;
-    const bounds = map.getBounds();
-    const middle = bounds.getCenter().lat;
-    const metres = map.distance([middle, bounds.getWest()], [middle, bounds.getEast()]);
-    const target = (metres / pixels) * 160;
+    const { metres, isTrue } = GT.measureScale(map);
+    if (!isTrue) return null;
+    const target = metres * 160;
     const unit = Math.pow(10, Math.floor(Math.log10(target)));
     const length = [5, 2, 1].map((step) => step * unit).find((step) => step <= target);
-    return { km: length / 1000, width: (length / metres) * pixels * factor };
+    return { km: length / 1000, width: (length / metres) * factor };
   }
 
   function shorten(text) {
@@ -73,9 +71,11 @@
     picture.push(GT.draw("rect", Object.assign({ fill: look("--water") }, box)), ...elements,
       GT.draw("rect", Object.assign({ fill: "none", stroke: look("--hairline") }, box)));
     const bar = scaleBar(map, factor);
-    const barY = y + height - 18;
-    picture.push(GT.draw("path", { d: "M" + (MARGIN + 18) + "," + (barY - 6) + "v6h" + bar.width.toFixed(1) + "v-6", fill: "none", stroke: look("--ink"), "stroke-width": 1.2 }));
-    text(MARGIN + 18 + bar.width / 2, barY - 6, distance(bar.km), 12, { "text-anchor": "middle" });
+    if (bar) {
+      const barY = y + height - 18;
+      picture.push(GT.draw("path", { d: "M" + (MARGIN + 18) + "," + (barY - 6) + "v6h" + bar.width.toFixed(1) + "v-6", fill: "none", stroke: look("--ink"), "stroke-width": 1.2 }));
+      text(MARGIN + 18 + bar.width / 2, barY - 6, distance(bar.km), 12, { "text-anchor": "middle" });
+    }
     y += height + 30;
 
     if (heading) {

@@ -44,9 +44,8 @@
     const { map, frame } = mapView;
     const page = window.getComputedStyle(view.root);
     const size = map.getSize();
-    const bounds = map.getBounds();
-    const [x0, y0] = frame.toUnits(bounds.getNorth(), bounds.getWest());
-    const [x1, y1] = frame.toUnits(bounds.getSouth(), bounds.getEast());
+    const [left, top, right, bottom] = GT.seenBox(map);
+    const [[x0, y0], [x1, y1]] = [frame.place([left, top]), frame.place([right, bottom])];
 
     function draw(box) {
       const drawing = copyStyled(view.svg);

@@ -66,22 +66,22 @@
     return shells;
   }
 
-  function readFrame(svg) {
+  // The drawing's window on the plane: whole pixels of one zoom.
+  function readFrame(svg, plane) {
     // The still picture shows the opening view only; the live map carries the whole drawing.
     if (svg.dataset.full) svg.setAttribute("viewBox", svg.dataset.full);
     const [, , width, height] = svg.getAttribute("viewBox").trim().split(/[\s,]+/).map(Number);
-    const [south, west, north, east] = svg.dataset.bounds.split(",").map(Number);
-    if (![width, height, south, west, north, east].every(Number.isFinite)) throw new Error("the drawing has no frame");
-    const rise = (lat) => Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360));
-    const top = rise(north);
-    const bottom = rise(south);
+    const [zoom, left, top] = (svg.dataset.window || "").split(" ").map(Number);
+    if (![width, height, zoom, left, top].every(Number.isFinite)) throw new Error("the drawing has no frame");
+    const world = 256 * 2 ** zoom;
+    const { toDegrees, toUnit } = GT.createPlane(plane);
+    const place = ([u, v]) => [u * world - left, v * world - top];
+    const back = ([x, y]) => [(x + left) / world, (y + top) / world];
     return {
-      width, height, south, west, north, east,
-      toUnits: (lat, lon) => [((lon - west) / (east - west)) * width, ((top - rise(lat)) / (top - bottom)) * height],
-      toDegrees: ([x, y]) => [
-        west + (x / width) * (east - west),
-        (Math.atan(Math.exp(top - (y / height) * (top - bottom))) * 360) / Math.PI - 90,
-      ],
+      width, height, place, back,
+      box: [...back([0, 0]), ...back([width, height])],
+      toUnits: (lat, lon) => place(toUnit([lon, lat])),
+      toDegrees: (point) => toDegrees(back(point)),
     };
   }
 

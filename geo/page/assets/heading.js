@@ -135,6 +135,7 @@
       GT.setText(view.ui("title"), view.pick(data.title));
       GT.setText(view.ui("subtitle"), view.pick(data.subtitle));
       GT.setText(view.ui("boundary-note"), view.pick(data.boundary_note));
+      GT.setText(view.ui("projection"), view.pick(data.plane.name));
       GT.setText(view.ui("credit"), view.pick(data.credit));
       const title = view.svg.querySelector("title");
       if (title) GT.setText(title, view.pick(data.title));

@@ -10,7 +10,7 @@
     const L = window.L;
     const svg = view.svg;
     if (svg.dataset.full) svg.setAttribute("viewBox", svg.dataset.full); // without scripts it shows the opening window
-    const frame = GT.readFrame(svg);
+    const frame = GT.readFrame(svg, view.data.plane);
     const container = map.getContainer();
     const shown = { lines: true, events: true, labels: true, outlines: true, tiles: false };
     const faces = Array.from(svg.querySelectorAll(".face"));
@@ -26,9 +26,8 @@
     for (const label of labels) label.dataset.kind = outlines.has(label.dataset.label) ? outlines.get(label.dataset.label).dataset.kind : "";
     if (faces.length !== view.data.faces.length) throw new Error("the drawing and the data differ");
 
-    const bounds = L.latLngBounds([frame.south, frame.west], [frame.north, frame.east]);
-    const home = view.data.places.filter((place) => place.drawn && place.bounds)
-      .reduce((all, { bounds: [south, west, north, east] }) => all.extend([[south, west], [north, east]]), L.latLngBounds([]));
+    const bounds = GT.boxBounds(map, frame.box);
+    const home = GT.boxBounds(map, view.data.plane.home);
 
     // ---- the map itself
 
@@ -42,8 +41,7 @@
       }
       if (!animate) map.setMinZoom(0);
       const padding = marginsOf();
-      const inner = home.isValid() ? home : bounds;
-      map.fitBounds(inner, Object.assign({ animate: Boolean(animate) }, makeRoom(inner, padding)));
+      map.fitBounds(home, Object.assign({ animate: Boolean(animate) }, makeRoom(home, padding)));
       if (!animate) map.setMinZoom(Math.min(map.getZoom(), map.getBoundsZoom(bounds, true)));
     }
 
@@ -65,8 +63,8 @@
       let [before, after] = [0, 0];
       for (const label of labels) {
         if (!view.places.has(label.dataset.label)) continue;
-        const [lon, lat] = frame.toDegrees([Number(label.getAttribute("x")), Number(label.getAttribute("y"))]);
-        const middle = map.project([lat, lon], zoom).x;
+        const middle = frame.back([Number(label.getAttribute("x")), 0])[0] * 256 * 2 ** zoom;
+        if (middle < west || middle > east) continue; // a far speck's
         const half = label.getBBox().width / unit / 2;
         before = Math.min(most, Math.max(before, west - middle + half));
         after = Math.min(most, Math.max(after, middle + half - east));
@@ -130,15 +128,13 @@
         scale._update();
         return;
       }
-      const seen = map.getBounds();
-      const [x0, y0] = frame.toUnits(seen.getNorth(), seen.getWest());
-      const [x1, y1] = frame.toUnits(seen.getSouth(), seen.getEast());
+      const [left, top, right, bottom] = GT.seenBox(map);
+      const [[x0, y0], [x1, y1]] = [frame.place([left, top]), frame.place([right, bottom])];
       svg.setAttribute("viewBox", [x0, y0, x1 - x0, y1 - y0].map((value) => value.toFixed(1)).join(" "));
       const unit = Math.max((x1 - x0) / PAPER[0], (y1 - y0) / PAPER[1]);
       setUnit(unit);
-      const middle = seen.getCenter().lat;
-      const metres = map.distance([middle, seen.getWest()], [middle, seen.getEast()]);
-      scale._updateMetric((metres * unit * scale.options.maxWidth) / (x1 - x0));
+      const { metres } = GT.measureScale(map);
+      scale._updateMetric((metres * map.getSize().x * unit * scale.options.maxWidth) / (x1 - x0));
     }
 
     function setUnit(unit) {

@@ -62,15 +62,6 @@
       return this._numbers[y * across + x] - 1;
     },
 
-    // Longitude and latitude: the box of an area, for fitting the map to it; null for an empty one.
-    boundsOf(area) {
-      const level = this._decoded();
-      if (!level || level.useStarts[area] === level.useStarts[area + 1]) return null;
-      const [west, north, east, south] = level.boxes.subarray(4 * area, 4 * area + 4);
-      const corner = (x, y) => this._map.unproject([(x / level.units) * 256, (y / level.units) * 256], 0);
-      return L.latLngBounds(corner(west, south), corner(east, north));
-    },
-
     // The view as one SVG element, in CSS pixels or fitted into a box of another size; null where there is too much for one.
     toVectors(box) {
       const level = this._decoded();

@@ -56,7 +56,9 @@
       map.invalidateSize({ animate: false, pan: false }); // what stands around it has taken its room
       const { x, y } = map.getSize();
       const roomy = x > 640 && y > 360;
+      GT.freeView(map);
       map.fitBounds(home.getBounds(), { animate: false, paddingTopLeft: roomy ? [20, 56] : [8, 44], paddingBottomRight: roomy ? [60, 24] : [8, 56] });
+      GT.keepView(map, home.plane());
     }
 
     function makeTools(say) {

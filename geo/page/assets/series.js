@@ -127,11 +127,14 @@
 
     getBounds() {
       const [south, west, north, east] = this._data.bounds;
-      return L.latLngBounds([south, west], [north, east]);
+      return this._map ? GT.boxBounds(this._map, this._data.plane.home) : L.latLngBounds([south, west], [north, east]);
     },
+
+    plane() { return this._data.plane; },
 
     onAdd(map) {
       this._view = this._view || this._build();
+      if (this._data.base && !map._geoBase) map._geoBase = GT.addBase(map, this._data.base);
       GT.barsOf(map).add(this, this._data.fit);
       if (!this._loaded) busy.add(this);
       document.documentElement.lang = document.documentElement.lang || this._data.lang;

@@ -9,6 +9,11 @@
     return JSON.parse(script.textContent);
   }
 
+  // The map in the plane of the page's data.
+  function makeMap(id, options) {
+    return window.L.map(id, Object.assign({}, options, { crs: GT.makeCrs(readData({}).plane) }));
+  }
+
   function showProblem(error) {
     const root = document.documentElement;
     if (root.dataset.ready) return;
@@ -63,5 +68,5 @@
     if (!document.documentElement.dataset.ready) showProblem(new Error("the map did not start"));
   });
 
-  Object.assign(GT, { start });
+  Object.assign(GT, { makeMap, start });
 })((window.GeoTimeMaps = window.GeoTimeMaps || {}));

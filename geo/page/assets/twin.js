@@ -107,9 +107,8 @@
       copy.querySelectorAll(".selected, .focus").forEach((element) => element.classList.remove("selected", "focus"));
       frame.append(side, ...heads);
       frame.classList.add("compared");
-      map = L.map(pane, { zoomControl: false, attributionControl: false, zoomSnap: 0, maxZoom: 13, minZoom: 0, keyboard: false });
-      const box = GT.readFrame(view.svg);
-      L.svgOverlay(copy, [[box.south, box.west], [box.north, box.east]]).addTo(map);
+      map = L.map(pane, { crs: main.options.crs, zoomControl: false, attributionControl: false, zoomSnap: 0, maxZoom: 13, minZoom: 0, keyboard: false });
+      L.svgOverlay(copy, GT.boxBounds(main, mapView.frame.box)).addTo(map);
       main.setMinZoom(Math.min(main.getMinZoom(), 3)); // half a window needs a wider view
       main.invalidateSize(false);
       goHome();
@@ -165,8 +164,7 @@
 
     // Half a window has no room for the margins of a whole one.
     function goHome() {
-      const home = L.latLngBounds([]);
-      for (const { bounds } of view.data.places) if (bounds) home.extend([[bounds[0], bounds[1]], [bounds[2], bounds[3]]]);
+      const home = GT.boxBounds(main, view.data.plane.home);
       main.fitBounds(home, { animate: false, paddingTopLeft: [8, 32], paddingBottomRight: [8, frame.clientWidth > 700 ? 40 : 60] });
     }
 

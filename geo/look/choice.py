@@ -1,0 +1,313 @@
+"""Which plane a map is drawn in, found from its land: its family, its middle, and what the map opens on."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
+from geo.errors import InputError
+from geo.land.antimeridian import cut_edges
+from geo.look.plane import WEB, Plane
+from geo.look.projection import RADIUS, Albers, Azimuthal, Coded, EqualEarth, Mercator, Projection
+from geo.text.names import near_names
+
+Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+NAMES = ("auto", "equal-earth", "laea", "albers", "mercator")
+_HEMISPHERE = 80.0  # degrees from the middle: land that reaches farther is a world
+_WIDE = 1.5  # width to height from which two true parallels fit land better than a true centre
+_LOCAL = 8.0  # degrees from the middle: nearer, all equal-area planes look the same
+_ANTARCTIC = -60.0  # degrees: land wholly to the south takes no room unless it has figures
+_CELLS = 64  # of a grid across the land, in which lands that touch belong together
+_WORTH = 0.004  # share of the land that earns a frame twice as large
+_SPECKS = 0.2  # share of the land that may be left to the reader to open
+_SHARP = 1280 * 2**4 * 2  # half pixels across the opening view, four zooms on
+
+
+def check_name(named: str) -> str:
+    """Return the name of a projection as `choose_plane` takes it.
+
+    Raises
+    ------
+    InputError
+        It is none of `NAMES`, nor the code of a projection that pyproj knows.
+    """
+    if named in NAMES:
+        return named
+    if named.upper().startswith("EPSG:"):
+        try:
+            crs = CRS.from_user_input(named)
+        except CRSError:
+            raise InputError(f"projection: came {named!r}, which pyproj does not know; look it up at epsg.org") from None
+        if crs.is_projected and len(crs.axis_info) == 2:
+            return named.upper()
+        raise InputError(f"projection: came {named!r} ({crs.name}), which is no projected plane; give one, such as EPSG:3035")
+    near = ", ".join(near_names(named, NAMES) or NAMES)
+    raise InputError(f"projection: came {named!r}; nearest: {near}; or EPSG and a number, for pictures")
+
+
+def choose_plane(land: Sequence[Any] | npt.NDArray[np.object_], named: str = "auto", given: Mask | None = None) -> Plane:
+    """Choose the plane for land, and what of it a map opens on.
+
+    Parameters
+    ----------
+    land : array of Polygon or MultiPolygon
+        What is drawn: longitude and latitude in degrees, EPSG:4326, within -180..180. Empty ones do not count.
+    named : str
+        One of `NAMES`, or "EPSG:n": its middle is found from the land all the same.
+    given : array of bool, optional
+        Which of the land has figures; all of it by default. Antarctica without any takes no room.
+
+    Returns
+    -------
+    Plane
+        Equal Earth for the world, Lambert's azimuthal equal-area plane for a continent or less, Albers' where the land is
+        wide. Far specks are left out of its `home`, and listed in `beyond`.
+
+    Raises
+    ------
+    InputError
+        There is no such projection, or it cannot show this land.
+    """
+    named = check_name(named)
+    parts = _find_parts(land, given)
+    if parts is None:
+        return {"auto": Plane(EqualEarth()), "mercator": WEB}.get(named) or Plane(_named(named, None))
+    kept = _leave_specks(parts)
+    centre = _centre(parts, kept)
+    projection = _pick(parts, kept, centre) if named == "auto" else _named(named, (parts, kept, centre))
+    return _open(projection, parts, kept)
+
+
+# the land ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """Every polygon of the land: whose it is, its size, its box, and whether it counts."""
+
+    shapes: npt.NDArray[np.object_]
+    owner: npt.NDArray[np.int64]
+    sizes: Floats
+    boxes: Floats
+    counts: Mask
+
+
+def _find_parts(land: Any, given: Mask | None) -> _Parts | None:
+    shapes, owner = shapely.get_parts(np.asarray(land, dtype=object), return_index=True)
+    full = ~shapely.is_empty(shapes)
+    shapes, owner = shapes[full], owner[full]
+    if len(shapes) == 0:
+        return None
+    # on the sphere, a steradian is longitude by the sine of latitude
+    flat = shapely.transform(shapes, lambda xy: np.column_stack([np.radians(xy[:, 0]), np.sin(np.radians(xy[:, 1]))]))
+    boxes = shapely.bounds(shapes)
+    icy = boxes[:, 3] < _ANTARCTIC
+    if given is not None:
+        icy &= ~np.asarray(given, dtype=bool)[owner]
+    else:
+        icy &= False
+    counts = ~icy if (~icy).any() else np.ones(len(shapes), dtype=bool)
+    return _Parts(shapes, owner.astype(np.int64), np.maximum(shapely.area(flat), 1e-15), boxes, counts)
+
+
+def _corners(boxes: Floats) -> Floats:
+    """Points round each box, (boxes, 8, 2); what is as wide as the world counts by its middle."""
+    west, south, east, north = boxes.T
+    lon, lat = (west + east) / 2, (south + north) / 2
+    around = [(west, south), (lon, south), (east, south), (east, lat), (east, north), (lon, north), (west, north), (west, lat)]
+    return np.stack([np.column_stack(pair) for pair in around], axis=1)
+
+
+def _plane_boxes(projection: Projection, boxes: Floats) -> Floats:
+    """The boxes of parts in metres: left, bottom, right, top, nearly."""
+    xy = Plane(projection).to_metres(Plane(projection).units(_corners(boxes).reshape(-1, 2))).reshape(-1, 8, 2)
+    return np.column_stack([xy.min(axis=1), xy.max(axis=1)])
+
+
+def _middle_of(parts: _Parts, kept: Mask) -> tuple[float, float]:
+    """Where the land weighs most, in degrees."""
+    west, south, east, north = np.radians(parts.boxes[kept].T)
+    lon, lat = (west + east) / 2, (south + north) / 2
+    vectors = np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+    x, y, z = (vectors * parts.sizes[kept, None]).sum(axis=0)
+    return math.degrees(math.atan2(y, x)), math.degrees(math.atan2(z, math.hypot(x, y)))
+
+
+def _leave_specks(parts: _Parts) -> Mask:
+    """Say of each part whether the map opens on it: few far ones must not shrink the rest."""
+    boxes = _plane_boxes(Azimuthal(*_middle_of(parts, parts.counts)), parts.boxes)
+    group = _group(boxes, parts.counts)
+    count = int(group.max()) + 1
+    weight = np.bincount(group[parts.counts], parts.sizes[parts.counts], count)
+    low, high = np.full((count, 2), np.inf), np.full((count, 2), -np.inf)
+    np.minimum.at(low, group[parts.counts], boxes[parts.counts, :2])
+    np.maximum.at(high, group[parts.counts], boxes[parts.counts, 2:])
+    inside = np.zeros(count, dtype=bool)
+    inside[np.argmax(weight)] = True
+    while not inside.all():
+        first, last = low[inside].min(axis=0), high[inside].max(axis=0)
+        grown = np.prod(np.maximum(high, last) - np.minimum(low, first), axis=1) / max(1.0, float(np.prod(last - first)))
+        worth = weight / weight[inside].sum() / (_WORTH * np.maximum(grown - 1, 1e-9) ** 2)
+        worth[inside] = 0
+        taken = (grown <= 1.01) & ~inside
+        taken[np.argmax(worth)] |= worth.max() >= 1
+        if not taken.any():
+            break
+        inside |= taken
+    if weight[~inside].sum() > _SPECKS * weight.sum():
+        return parts.counts
+    kept: Mask = parts.counts & inside[group]
+    return kept
+
+
+def _group(boxes: Floats, counts: Mask) -> npt.NDArray[np.int64]:
+    """Number the lands that touch on a coarse grid."""
+    left, bottom = boxes[counts, :2].min(axis=0)
+    right, top = boxes[counts, 2:].max(axis=0)
+    side = max(right - left, top - bottom, 1.0) / _CELLS
+    cells = np.clip((boxes - (left, bottom, left, bottom)) / side, 0, _CELLS - 1).astype(np.int64)
+    grid = np.zeros((_CELLS + 2, _CELLS + 2), dtype=bool)
+    for x0, y0, x1, y1 in np.unique(cells[counts], axis=0).tolist():
+        grid[x0 + 1 : x1 + 2, y0 + 1 : y1 + 2] = True
+    label = np.where(grid, np.arange(grid.size).reshape(grid.shape) + 1, 0)
+    while True:  # the highest number of the eight cells around, until nothing changes
+        spread = label.copy()
+        for dx in (-1, 0, 1):
+            for dy in (-1, 0, 1):
+                spread = np.maximum(spread, np.roll(np.roll(label, dx, 0), dy, 1))
+        spread[~grid] = 0
+        if (spread == label).all():
+            break
+        label = spread
+    found: npt.NDArray[np.int64] = np.unique(label[cells[:, 0] + 1, cells[:, 1] + 1], return_inverse=True)[1].reshape(-1)
+    return found.astype(np.int64)
+
+
+# the plane -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Centre:
+    """The middle of the land's frame in degrees, its reach from there in degrees, width to height, and latitudes."""
+
+    lon: float
+    lat: float
+    reach: float
+    shape: float
+    south: float
+    north: float
+
+
+def _centre(parts: _Parts, kept: Mask) -> _Centre:
+    lon, lat = _middle_of(parts, kept)
+    boxes = parts.boxes[kept]
+    for _ in range(3):
+        left, bottom, right, top = _total(_plane_boxes(Azimuthal(lon, lat), boxes))
+        plane = Plane(Azimuthal(lon, lat))
+        lon, lat = plane.degrees([[(left + right) / 2, (bottom + top) / 2]])[0].tolist()
+    around = plane.to_metres(Plane(Azimuthal(lon, lat)).units(_corners(boxes).reshape(-1, 2)))
+    reach = math.degrees(2 * math.asin(min(1.0, float(np.hypot(*around.T).max()) / (2 * RADIUS))))
+    if float((boxes[:, 2] - boxes[:, 0]).max()) > 300:  # it goes round a pole
+        south, north = float(boxes[:, 1].min()), float(boxes[:, 3].max())
+        lon, lat, reach = 0.0, math.copysign(90.0, south + north), (90 + north if south + north < 0 else 90 - south)
+    shape = (right - left) / max(1.0, top - bottom)
+    return _Centre(lon, lat, reach, shape, float(boxes[:, 1].min()), float(boxes[:, 3].max()))
+
+
+def _total(boxes: Floats) -> tuple[float, float, float, float]:
+    left, bottom = boxes[:, :2].min(axis=0).tolist()
+    right, top = boxes[:, 2:].max(axis=0).tolist()
+    return left, bottom, right, top
+
+
+def _round(value: float, reach: float) -> float:
+    return round(value, 0 if reach > 10 else 1 if reach > 1 else 2) + 0.0
+
+
+def _pick(parts: _Parts, kept: Mask, centre: _Centre) -> Projection:
+    if centre.reach > _HEMISPHERE:
+        return EqualEarth(_meridian(parts, kept))
+    wide = centre.shape >= _WIDE and centre.reach > _LOCAL and 20 <= abs(centre.lat) <= 70
+    if wide and centre.south * centre.north > 0:
+        return _albers(centre)
+    return _azimuthal(centre)
+
+
+def _azimuthal(centre: _Centre) -> Azimuthal:
+    return Azimuthal(_round(centre.lon, centre.reach), _round(centre.lat, centre.reach))
+
+
+def _albers(centre: _Centre) -> Albers:
+    tall = centre.north - centre.south
+    south, north = (_round(centre.south + tall * share, centre.reach) for share in (1 / 6, 5 / 6))
+    if abs(math.sin(math.radians(south)) + math.sin(math.radians(north))) < 0.1:
+        raise InputError(
+            f"projection: came 'albers', and the land lies on both sides of the equator ({centre.south:.0f}° to "
+            f"{centre.north:.0f}°), where its cone is a plane; take laea or equal-earth"
+        )
+    return Albers(_round(centre.lon, centre.reach), _round((south + north) / 2, centre.reach), south, north)
+
+
+def _meridian(parts: _Parts, kept: Mask) -> float:
+    """The central meridian whose opposite crosses the least land; of several, the one nearest to the land's middle."""
+    west, east = parts.boxes[kept, 0], parts.boxes[kept, 2]
+    cuts = np.arange(-180.0, 180.0)
+    crossed = np.array([parts.sizes[kept][(west < cut) & (cut < east)].sum() for cut in cuts])
+    # at 180° itself land is cut already, where it lies on both sides
+    at_edge = np.intersect1d(parts.owner[kept][west <= -180 + 1e-6], parts.owner[kept][east >= 180 - 1e-6])
+    crossed[0] = parts.sizes[kept][np.isin(parts.owner[kept], at_edge)].sum() + crossed[0]
+    best = cuts[crossed <= crossed.min() + 1e-6 * parts.sizes[kept].sum()]
+    turns = (best + 360) % 360 - 180.0
+    free = np.sort(west), np.sort(east)
+    middle = 0.0 if len(free[0]) == 0 or float(east.max() - west.min()) > 300 else float(east.max() + west.min()) / 2
+    return float(turns[np.argmin(np.abs((turns - middle + 180) % 360 - 180))])
+
+
+def _named(named: str, found: tuple[_Parts, Mask, _Centre] | None) -> Projection:
+    if named.startswith("EPSG:"):
+        return Coded(named, _meridian_of(named))
+    if named == "mercator":
+        return Mercator()
+    if found is None:
+        return EqualEarth() if named == "equal-earth" else Azimuthal(0, 0) if named == "laea" else Albers(0, 40, 30, 50)
+    parts, kept, centre = found
+    if named == "equal-earth":
+        return EqualEarth(_meridian(parts, kept) if centre.reach > _HEMISPHERE else _round(centre.lon, centre.reach))
+    return _azimuthal(centre) if named == "laea" else _albers(centre)
+
+
+def _meridian_of(code: str) -> float:
+    """The meridian around which a coded projection can be drawn."""
+    crs = CRS.from_user_input(code)
+    for parameter in crs.coordinate_operation.params if crs.coordinate_operation else ():
+        if parameter.name.startswith("Longitude of") and parameter.unit_name == "degree":
+            return float(parameter.value)
+    area = crs.area_of_use
+    return 0.0 if area is None else (area.west + area.east + (360 if area.east < area.west else 0)) / 2
+
+
+def _open(projection: Projection, parts: _Parts, kept: Mask) -> Plane:
+    """Find the box of the land that the map opens on, how finely edges are cut, and who is left outside."""
+    first = Plane(projection)
+    west, _, east, _ = _frame(first, parts.shapes[kept])
+    longest = float(np.clip(math.sqrt((east - west) * first.metres_per_unit / 1000 / _SHARP / 0.12), 0.01, 2.0))
+    home = _frame(Plane(projection, longest=longest), parts.shapes[kept])
+    whole = home if kept.all() else _frame(Plane(projection, longest=longest), parts.shapes)
+    beyond = tuple(np.unique(parts.owner[~kept]).tolist())
+    return Plane(projection, home, whole, longest, beyond)
+
+
+def _frame(plane: Plane, shapes: npt.NDArray[np.object_]) -> tuple[float, float, float, float]:
+    cut = shapes if isinstance(plane.projection, Mercator) else cut_edges(shapes, plane.longest)
+    units = plane.units(shapely.get_coordinates(cut))
+    units = units[np.isfinite(units).all(axis=1)]
+    (left, top), (right, bottom) = units.min(axis=0).tolist(), units.max(axis=0).tolist()
+    return left, top, right, bottom

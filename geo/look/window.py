@@ -1,0 +1,138 @@
+"""A window on a map's plane in whole pixels of one zoom level, as Leaflet counts them: x right and y down.
+
+Only for drawing; nothing is measured here.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geo.look.plane import Box, Plane
+
+_WIDEST = 16_000  # units across the drawn extent: about the zoom at which districts fill a screen
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A window of a plane in whole pixels of a zoom level.
+
+    Parameters
+    ----------
+    plane : Plane
+        What is projected with.
+    zoom : int
+        The level whose pixels are the units (the plane's unit square is 256 · 2^zoom wide).
+    left, top : int
+        The window's corner, in those pixels.
+    width, height : int
+        The window's size.
+    """
+
+    plane: Plane
+    zoom: int
+    left: int
+    top: int
+    width: int
+    height: int
+
+    @classmethod
+    def around(cls, plane: Plane, box: Box) -> "Window":
+        """Return the finest window over a box of the unit square (left, top, right, bottom) that stays below the size limit."""
+        zoom = 14
+        while zoom > 2 and (box[2] - box[0]) * 256 * 2**zoom > _WIDEST:
+            zoom -= 1
+        world = 256 * 2**zoom
+        left, top = math.floor(box[0] * world), math.floor(box[1] * world)
+        return cls(
+            plane, zoom, left, top, max(1, math.ceil(box[2] * world) - left), max(1, math.ceil(box[3] * world) - top)
+        )
+
+    @property
+    def world(self) -> int:
+        """Units across the plane's unit square."""
+        return 256 << self.zoom
+
+    @property
+    def box(self) -> Box:
+        """Left, top, right, bottom in the plane's unit square."""
+        world = self.world
+        return (
+            self.left / world, self.top / world, (self.left + self.width) / world, (self.top + self.height) / world
+        )  # fmt: skip
+
+    def degrees(self, x: float, y: float) -> tuple[float, float]:
+        """Return longitude and latitude of a point of the window."""
+        lon, lat = self.plane.inverse(self.back([[x, y]]))[0].tolist()
+        return lon, lat
+
+    def units(self, coordinates: Any) -> Any:
+        """Return the window's coordinates, an (n, 2) array, of degrees, an (n, 2) array of longitude and latitude."""
+        return self.place(self.plane.units(coordinates))
+
+    def place(self, units: Any) -> Any:
+        """Return the window's coordinates, an (n, 2) array, of points of the unit square."""
+        return units * self.world - np.array([self.left, self.top])
+
+    def back(self, points: Any) -> Any:
+        """Return points of the unit square, an (n, 2) array, of the window's coordinates."""
+        return (np.asarray(points, dtype=float) + np.array([self.left, self.top])) / self.world
+
+    def project(self, geometries: Any) -> Any:
+        """Return geometries (EPSG:4326, an array or one) in the window's units."""
+        return shapely.transform(self.plane.project(geometries), self.place)
+
+    @property
+    def metres(self) -> Box:
+        """Left, bottom, right, top in metres of the plane."""
+        left, top, right, bottom = self.box
+        (x0, y0), (x1, y1) = self.plane.to_metres([[left, bottom], [right, top]]).tolist()
+        return x0, y0, x1, y1
+
+    def graticule(self, most: float = 14) -> str:
+        """Return meridians and parallels at a round step as SVG path data."""
+        return "".join(self.write(self.cut(self._from_metres(line))) for _, _, line in self.plane.graticule(self.metres, most))
+
+    def globe(self) -> str:
+        """Return the edge of the globe as SVG path data; empty where the plane shows only a part of it."""
+        edge = self.plane.globe()
+        return self.write(self.cut(self._from_metres(edge))) if edge is not None else ""
+
+    def _from_metres(self, geometry: BaseGeometry) -> Any:
+        return shapely.transform(geometry, self.plane.to_units)
+
+    def cut(self, geometry: BaseGeometry) -> Any:
+        """Return a geometry of the unit square in the window's units, cut to the window."""
+        return shapely.clip_by_rect(shapely.transform(geometry, self.place), 0, 0, self.width, self.height)
+
+    def path(self, geometry: BaseGeometry) -> str:
+        """Return a geometry (EPSG:4326) as SVG path data in whole units, relative after each start."""
+        return self.write(self.project(geometry))
+
+    def write(self, geometry: BaseGeometry) -> str:
+        """Return a geometry in the window's units as SVG path data, whole and relative after each start."""
+        pieces = []
+        for part in shapely.get_parts(geometry):
+            if part.geom_type == "Polygon":
+                pieces += [_line(ring, closed=True) for ring in (part.exterior, *part.interiors)]
+            elif part.geom_type in ("LineString", "LinearRing"):
+                pieces.append(_line(part, closed=False))
+        return "".join(pieces)
+
+
+def _line(line: Any, *, closed: bool) -> str:
+    points = np.rint(shapely.get_coordinates(line)).astype(int)
+    keep = np.ones(len(points), dtype=bool)
+    keep[1:] = np.any(np.diff(points, axis=0) != 0, axis=1)
+    points = points[keep]
+    if closed and len(points) > 1 and (points[0] == points[-1]).all():
+        points = points[:-1]
+    if len(points) < (3 if closed else 2):
+        return ""
+    steps = np.diff(points, axis=0)
+    body = "".join(f"{x:d}{'' if y < 0 else ','}{y:d}" if i == 0 or x < 0 else f" {x:d}{'' if y < 0 else ','}{y:d}"
+                   for i, (x, y) in enumerate(steps.tolist()))  # fmt: skip
+    return f"M{points[0][0]},{points[0][1]}l{body}{'z' if closed else ''}"
