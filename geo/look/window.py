@@ -94,12 +94,12 @@ class Window:
 
     def graticule(self, most: float = 14) -> str:
         """Return meridians and parallels at a round step as SVG path data."""
-        return "".join(self.write(self.cut(self._from_metres(line))) for _, _, line in self.plane.graticule(self.metres, most))
+        return "".join(self.write(shapely.simplify(self.cut(self._from_metres(line)), 0.7)) for _, _, line in self.plane.graticule(self.metres, most))
 
     def globe(self) -> str:
         """Return the edge of the globe as SVG path data; empty where the plane shows only a part of it."""
         edge = self.plane.globe()
-        return self.write(self.cut(self._from_metres(edge))) if edge is not None else ""
+        return self.write(shapely.simplify(self.cut(self._from_metres(edge)), 0.7)) if edge is not None else ""
 
     def _from_metres(self, geometry: BaseGeometry) -> Any:
         return shapely.transform(geometry, self.plane.to_units)

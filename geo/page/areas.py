@@ -373,8 +373,9 @@ class AreaLayer(folium.map.Layer):
             return
         crs = getattr(above, "crs", "EPSG3857")
         if crs != "EPSG3857" or own["kind"] != "mercator":
-            came = crs if crs != "EPSG3857" else own["kind"]
-            raise InputError(f"crs: came {came!r}, wanted 'EPSG3857', which this layer draws in; change the map's.")
+            raise InputError(
+                f"crs: the map has {crs!r}, wanted 'EPSG3857', and a layer drawn in projection='mercator'; change either."
+            )
 
     def _without_scripts(self) -> str:
         data = self.encoded.data

@@ -87,7 +87,7 @@ class TimeChoropleth(AreaLayer):
             if states is not None:
                 raise InputError("states: names the states of a timeline; leave it out for a GeoDataFrame.")
             data, values = _split(data, values, str(options.get("place", "place")))
-            if options.setdefault("projection", "mercator") != "mercator":
+            if options.get("projection", "mercator") != "mercator":
                 raise InputError(
                     f"projection: came {options['projection']!r}, and this layer keeps the map's, Web Mercator; "
                     "draw with geo.time_choropleth to choose one."

@@ -137,7 +137,7 @@ def make_layer(
     note: str = "",
     detail: int = DETAIL,
     language: str = "en",
-    projection: str = "auto",
+    projection: str = "mercator",
     fit: bool = False,
     **layer_options: Any,
 ) -> tuple[AreaLayer, int]:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from geo.errors import InputError
+from geo.look.plane import WEB
 from geo.page.encode import (
     FINE,
     TILE,
@@ -22,7 +23,6 @@ from geo.page.encode import (
     find_arcs,
     keep_polygons,
     opening_zoom,
-    project,
     repair,
     simplify_shared,
     to_digits,
@@ -235,7 +235,7 @@ def test_collections_keep_their_polygons():
 
 def test_projection_by_hand():
     # The equator at Greenwich is the middle; the square's corner is at 180 W, 85.05 N; the pole is clipped to it.
-    points = project(np.array([shapely.Point(0, 0), shapely.Point(-180, 90)], dtype=object))
+    points = WEB.project(np.array([shapely.Point(0, 0), shapely.Point(-180, 90)], dtype=object))
     assert shapely.get_coordinates(points) == pytest.approx(np.array([[0.5, 0.5], [0, 0]]), abs=1e-12)
 
 
