@@ -94,15 +94,15 @@ class Window:
 
     def graticule(self, most: float = 14) -> str:
         """Return meridians and parallels at a round step as SVG path data."""
-        return "".join(self.write(shapely.simplify(self.cut(self._from_metres(line)), 0.7)) for _, _, line in self.plane.graticule(self.metres, most))
+        return "".join(self._write_line(line) for _, _, line in self.plane.graticule(self.metres, most))
 
     def globe(self) -> str:
         """Return the edge of the globe as SVG path data; empty where the plane shows only a part of it."""
         edge = self.plane.globe()
-        return self.write(shapely.simplify(self.cut(self._from_metres(edge)), 0.7)) if edge is not None else ""
+        return self._write_line(edge) if edge is not None else ""
 
-    def _from_metres(self, geometry: BaseGeometry) -> Any:
-        return shapely.transform(geometry, self.plane.to_units)
+    def _write_line(self, metres: BaseGeometry) -> str:
+        return self.write(shapely.simplify(self.cut(shapely.transform(metres, self.plane.to_units)), 0.7))
 
     def cut(self, geometry: BaseGeometry) -> Any:
         """Return a geometry of the unit square in the window's units, cut to the window."""
