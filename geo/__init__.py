@@ -7,13 +7,15 @@ from importlib import import_module
 from typing import Any
 
 _PUBLIC = {
+    "Choice": "geo.model.period",
     "GeoError": "geo.errors",
     "TimeChoropleth": "geo.page.layer",
     "aggregate_events": "geo.points.aggregate",
     "audit_map": "geo.audit.totals",
+    "build_scene": "geo.model.build",
     "build_timeline": "geo.model.timeline",
     "compare_sources": "geo.audit.comparison",
-    "describe_date": "geo.text.words",
+    "describe_date": "geo.text.date_words",
     "draw_picture": "geo.picture.draw",
     "join_places": "geo.package.joins",
     "list_changes": "geo.audit.changes",
@@ -26,10 +28,14 @@ _PUBLIC = {
     "time_choropleth": "geo.page.series",
 }
 
-__all__ = sorted(_PUBLIC)
+__all__ = sorted(_PUBLIC)  # `__init__.pyi` repeats them for editors; a test compares
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from geo.model.recipe import program_version
+
+        return program_version()
     if name in _PUBLIC:
         return getattr(import_module(_PUBLIC[name]), name)
     raise AttributeError(f"module 'geo' has no attribute {name!r}")

@@ -44,9 +44,9 @@ def test_no_module_reaches_back() -> None:
 def test_public_names_are_these() -> None:
     assert geo.__all__ == sorted(geo.__all__)
     assert geo.__all__ == [
-        "GeoError", "TimeChoropleth", "aggregate_events", "audit_map", "build_timeline", "compare_sources", "describe_date",
-        "draw_picture", "join_places", "list_changes", "measure_km2", "parse_date", "read_definition", "read_listing",
-        "read_package", "save", "time_choropleth",
+        "Choice", "GeoError", "TimeChoropleth", "aggregate_events", "audit_map", "build_scene", "build_timeline",
+        "compare_sources", "describe_date", "draw_picture", "join_places", "list_changes", "measure_km2", "parse_date",
+        "read_definition", "read_listing", "read_package", "save", "time_choropleth",
     ]  # fmt: skip
     for name in geo.__all__:
         assert callable(getattr(geo, name))
@@ -61,3 +61,25 @@ def test_importing_geo_imports_nothing_heavy() -> None:
         ).stdout.strip()
         == "[]"
     )
+
+
+def test_the_stub_names_what_is_public() -> None:
+    stub = ast.parse((ROOT / "geo" / "__init__.pyi").read_text("utf-8"))
+    found = {
+        (alias.asname, node.module) for node in stub.body if isinstance(node, ast.ImportFrom) for alias in node.names
+    }
+    assert found == {(name, getattr(geo, name).__module__) for name in geo.__all__}
+    assert geo.__version__
+
+
+def test_a_type_checker_refuses_a_name_that_is_none(tmp_path: Path) -> None:
+    file = tmp_path / "user.py"
+    file.write_text("from geo import read_definition\nfrom geo import read_definitionn\nread_definition(1.5)\n", "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--config-file", str(ROOT / "pyproject.toml"), "--cache-dir", str(ROOT / ".mypy_cache"),
+         str(file)],
+        capture_output=True, text=True, check=False, cwd=ROOT,
+    )  # fmt: skip
+    assert 'has no attribute "read_definitionn"' in done.stdout
+    assert "Argument 1 to \"read_definition\" has incompatible type" in done.stdout
+    assert done.returncode == 1

@@ -120,7 +120,13 @@ def _checked(number: int, argument: str) -> int:
 
 
 def _scheme_breaks(given: Floats, scheme: str, k: int) -> Floats:
-    import mapclassify  # brings scikit-learn: a second, only for who names a scheme
+    try:
+        import mapclassify  # brings scikit-learn: a second, only for who names a scheme
+    except ImportError:
+        raise InputError(
+            f"classes: came {scheme!r}, a scheme of mapclassify, which is missing; run: pip install 'geo-timemaps[classes]', or "
+            "give a number of classes, 'equal' or the upper ends."
+        ) from None
 
     known = {
         name.lower(): name
