@@ -17,7 +17,7 @@ from geo.model.timeline import PAINTS, STATES, Part, PlaceOn, Situation, Timelin
 from geo.model.twins import build_twins
 from geo.model.wording import boundary_note, credit_line, name_line, state_words
 from geo.package.read import Package
-from geo.package.schema import Event, Statement
+from geo.package.schema import QUANTITIES, Event, Statement
 from geo.text.dates import Span
 from geo.text.short_dates import shorten_date
 from geo.text.words import LANGUAGES, calendar, describe_date, load_words
@@ -177,6 +177,7 @@ def _place(
                 "id": row.id,
                 "quantity": row.quantity,
                 "value": row.value,
+                **({"value_to": row.value_to} if row.value_to is not None else {}),
                 "unit": row.unit,
                 "date": row.date.text if row.date else "",
                 "source": numbers[row.source],
@@ -192,9 +193,7 @@ def _place(
     }
 
 
-_QUANTITY_ORDER = {
-    name: number for number, name in enumerate(("start", "end", "area", "held_area", "held_share"))
-}
+_QUANTITY_ORDER = {name: number for number, name in enumerate(QUANTITIES)}
 
 
 def _events(

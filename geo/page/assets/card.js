@@ -40,12 +40,17 @@
     }
 
     function valueOf(statement) {
-      if (statement.quantity === "start" || statement.quantity === "end") return view.edtf(statement.date);
+      if (statement.value === null) return view.edtf(statement.date);
       const value = Number(statement.value);
-      if (statement.value === null || !Number.isFinite(value)) return String(statement.value === null ? "" : statement.value);
-      const words = statement.unit === "km2" ? view.area(value)
-        : view.number(value, value % 1 ? 1 : 0) + (statement.unit ? " " + (statement.unit === "percent" ? "%" : statement.unit) : "");
+      if (!Number.isFinite(value)) return String(statement.value);
+      const from = statement.value_to ? view.number(value, value % 1 ? 1 : 0) + "–" : "";
+      const words = from + amount(statement, Number(statement.value_to || value));
       return statement.date ? words + ", " + view.edtf(statement.date) : words;
+    }
+
+    function amount(statement, value) {
+      return statement.unit === "km2" ? view.area(value)
+        : view.number(value, value % 1 ? 1 : 0) + (statement.unit ? " " + (statement.unit === "percent" ? "%" : statement.unit) : "");
     }
 
     function statement(entry) {
