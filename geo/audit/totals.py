@@ -258,7 +258,10 @@ def _claims(
     if not country_km2:
         return ()
     claims = []
+    # A publisher may claim in one place what its own table, in another, adds up to or does not.
+    of_publisher = {package.sources[name].publisher or name: pct for name, pct in own_pct.items() if name in package.sources}
     for row in list_statements(package, country, "held_share"):
+        publisher = package.sources[row.source].publisher if row.source in package.sources else ""
         held_pct = 100 * whole_km2 / country_km2
         day = (row.date.latest or row.date.earliest) if row.date else None
         here = timeline.on(day) if day else None
@@ -272,7 +275,7 @@ def _claims(
             held_pct=held_pct,
             union_pct=100 * measured_km2 / country_km2,
             country_km2=country_km2,
-            own_pct=own_pct.get(row.source),
+            own_pct=own_pct.get(row.source, of_publisher.get(publisher)),
         )
         claims.append(Claim(row, row.value or 0.0, held_pct, day, on_day, verdict))
     return tuple(claims)

@@ -163,6 +163,9 @@ def draw_page(
     scale = build_scale(timeline, definition.colour) if definition.colour != "state" else None
     totals = scale.totals(timeline, situation) if scale else None
     context = {**build_context(payload, totals), "about": about}
+    # The page's list has the rest; its script only cites them.
+    told = ("n", "id", "title", "publisher", "published", "url")
+    payload["sources"] = [{key: source[key] for key in told} for source in payload["sources"]]
     if scale:
         shades = ";".join(f"--class-{number}:{shade}" for number, shade in enumerate(scale.colours))
         context["shades"] = Markup(f".by-class{{{shades}}}")

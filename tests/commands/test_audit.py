@@ -44,7 +44,7 @@ def test_keys_are_as_documented(audit: dict) -> None:
 
 
 def test_twenty_percent_gets_a_plain_verdict(audit: dict) -> None:
-    claim = next(item for item in audit["claims"] if item["source"] == "occupation-in-figures")
+    claim = next(item for item in audit["claims"] if item["source"] == "article-russia-priority-2018")
     assert claim["claim_pct"] == 20
     assert claim["measured_pct"] == pytest.approx(13.6, abs=0.1)
     assert claim["verdict"].startswith("not borne out")

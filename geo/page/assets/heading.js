@@ -164,11 +164,13 @@
 
     // ---- numbered sources: the link scrolls and focuses, and leaves the address to the state
 
+    for (const link of view.root.querySelectorAll(".source-rows a")) Object.assign(link, { target: "_blank", rel: "noopener noreferrer" });
     view.root.addEventListener("click", (event) => {
       const link = event.target instanceof Element && event.target.closest("a.cite");
       const item = link && document.getElementById(link.getAttribute("href").slice(1));
       if (!item) return;
       event.preventDefault();
+      item.tabIndex = -1;
       item.scrollIntoView({ block: "center" });
       item.focus({ preventScroll: true });
     });
