@@ -109,7 +109,8 @@ def compare_sources(
     for name in dict.fromkeys(wanted):
         mine = [row for row in package.statements if row.place == name and _applies(row, day)]
         for period in sorted({row.period for row in mine}):
-            for quantity in QUANTITIES:
+            for quantity in (name for name in QUANTITIES if name not in ("part_start", "part_end")):
+                # Two sources on a part may mean two parts: they do not contradict each other.
                 said = [row for row in mine if row.period == period and row.quantity == quantity]
                 if said:
                     rows.append(_compare(package, package.places[name], period, quantity, said))
@@ -136,7 +137,7 @@ def _compare(package: Package, place: Place, period: int, quantity: str, said: l
             else None
         )
         return Comparison(place, period, quantity, ordered, verdict if len(said) > 1 else "alone", days, None, sides)
-    values = [row.value for row in said if row.value is not None]
+    values = [value for row in said for value in (row.value, row.value_to) if value is not None]
     spread = max(values) - min(values)
     ordered = tuple(sorted(said, key=lambda row: (row.value or 0.0, row.source)))
     judged: Verdict = "agree" if spread <= _SAME * max(values) else "differ"

@@ -47,7 +47,7 @@ def test_twenty_percent_gets_a_plain_verdict(audit: dict) -> None:
     claim = next(item for item in audit["claims"] if item["source"] == "article-russia-priority-2018")
     assert claim["claim_pct"] == 20
     assert claim["measured_pct"] == pytest.approx(13.6, abs=0.1)
-    assert claim["verdict"].startswith("not borne out")
+    assert claim["verdict"].startswith("higher than the map")
 
 
 def test_changes_between_two_days() -> None:
