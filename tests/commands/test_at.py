@@ -13,7 +13,7 @@ EXPECTED = {
     "1990-06-01": "pbbbbbbbb",  # the oblast's start is a span of years, nothing else has begun
     "1993-08-01": "hhhhhbbbb",
     "2019-01-01": "hhhhhhhhh",
-    "2020-11-15": "hhhhheeee",  # the four southern districts have ended, three are still to be handed over; of Shusha, the town went
+    "2020-11-15": "hhhhheeee",  # the four southern districts have ended; of Shusha, only the town
     "2021-06-01": "hheeeeeee",
     "2024-06-01": "eeeeeeeee",
 }
