@@ -50,7 +50,7 @@ def command(time: str, map_name: str | None, maps_dir: Path | None, source: str 
         return
     choice = definition.choice
     if source is not None:
-        choice = Choice(choice.places, dict.fromkeys(QUANTITIES, (source,)), choice.outline)
+        choice = Choice(choice.places, dict.fromkeys(QUANTITIES, (source,)), choice.outlines)
     situation = build_timeline(package, choice).on(asked.latest or dt.date.max)
     if as_json:
         print_json(describe_situation(situation))

@@ -164,7 +164,7 @@ def keep_polygons(geometry: BaseGeometry | None) -> BaseGeometry:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A piece of land with one set of places, and of outlines, over it.
+    """A piece of land with one set of places, and of outlines, over it; without a place it lies in outlines alone.
 
     `geometry` is in EPSG:4326, `km2` its geodesic area; `places` and `outlines` are sorted.
     """
@@ -190,7 +190,8 @@ def cut_faces(
     Returns
     -------
     tuple of Face
-        The faces partition the union of `places`; sorted by their places, then outlines.
+        The faces partition the union of `places` and `outlines`; sorted by their places, then outlines, land of no
+        place last.
 
     Examples
     --------
@@ -204,10 +205,10 @@ def cut_faces(
     tree = shapely.STRtree(shapely.point_on_surface(cells))
     names, within = _keys_over(tree, shapes), _keys_over(tree, cutters)
     grouped: dict[tuple[tuple[str, ...], tuple[str, ...]], list[BaseGeometry]] = {}
-    for number in sorted(names):
-        grouped.setdefault((names[number], within.get(number, ())), []).append(cells[number])
+    for number in sorted({*names, *within}):
+        grouped.setdefault((names.get(number, ()), within.get(number, ())), []).append(cells[number])
     faces = []
-    for (over, inside), parts in sorted(grouped.items()):
+    for (over, inside), parts in sorted(grouped.items(), key=lambda item: (not item[0][0], item[0])):
         land = shapely.normalize(shapely.union_all(parts))
         km2 = geodesic_km2(land)
         if km2 > _SMALLEST_FACE_KM2:

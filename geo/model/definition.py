@@ -199,8 +199,9 @@ class Definition(_Table):
     )
     language: Literal["en", "az", "hy", "ru"] = Field("en", description="the language the page opens in")
     sources: SourceOrder = Field(SourceOrder(), description="whose dates and figures to follow")
-    outline: str | None = Field(
-        None, description="id of the boundary that says which land was held while valid"
+    outline: str | tuple[str, ...] | None = Field(
+        None, description="id of the boundary that says which land was held, or several: of one party the later replaces "
+        "the earlier",
     )
     lines: tuple[str, ...] = Field((), description="ids of boundary lines to draw")
     context: tuple[str, ...] = Field((), description="boundary files drawn beneath, without a state")
@@ -229,7 +230,12 @@ class Definition(_Table):
                 f"maps/{self.name}.toml draws values, not periods; this works on maps of periods: name one with --map"
             )
         orders = {name: order for name in QUANTITIES if (order := getattr(self.sources, name)) is not None}
-        return Choice(self.places, orders, self.outline)
+        return Choice(self.places, orders, self.outlines)
+
+    @property
+    def outlines(self) -> tuple[str, ...]:
+        """Ids of the boundaries that say which land was held."""
+        return (self.outline,) if isinstance(self.outline, str) else self.outline or ()
 
     @property
     def account(self) -> Choice:

@@ -1,21 +1,26 @@
-"""Periods of places: when each was under the status, as the chosen sources state it.
+"""Periods of places: when each was under the status, per party, as the chosen sources state it.
 
 Periods are half-open: the end day is the first day no longer held.
 """
 
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import pairwise
 
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import DefinitionError, InputError
 from geo.land.area import geodesic_km2, keep_polygons
+from geo.model.bounds import Bound, merge_equals, state_bound
 from geo.package.read import Package
 from geo.package.schema import Place, Statement
 from geo.text.dates import Span
 
+Order = tuple[str | tuple[str, ...], ...]
 _SURER = ("before", "unknown", "ended", "possible", "held")
 
 
@@ -28,31 +33,33 @@ class Choice:
     places : tuple of str
         Ids of the drawn places; their parts without a boundary come along.
     sources : mapping of str to tuple of str
-        Source ids by quantity (`start`, `end`, `area`, `held_area`, `held_share`), preferred first.
-        A quantity that is not listed takes any source, as long as they do not disagree.
-    outline : str, optional
-        Id of the boundary that says which land was held while it was valid.
+        Source ids by quantity (`start`, `end`, `area`, `held_area`, `held_share`), preferred first; of how much
+        was held, a tuple within it names equals. A quantity that is not listed takes any source, as long as they
+        do not disagree.
+    outlines : tuple of str
+        Ids of the boundaries that say which land was held while they were valid.
     """
 
     places: tuple[str, ...]
-    sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    outline: str | None = None
+    sources: Mapping[str, Order] = field(default_factory=dict)
+    outlines: tuple[str, ...] = ()
 
     def following(self, source: str, rivals: Iterable[str] = ()) -> "Choice":
         """Return the choice that prefers one source, and no longer listens to its rivals."""
         silent = {*rivals, source}
         orders = {
-            quantity: (source, *(name for name in order if name not in silent))
+            quantity: (source, *(name for name in order if isinstance(name, tuple) or name not in silent))
             for quantity, order in self.sources.items()
         }
-        return Choice(self.places, orders, self.outline)
+        return Choice(self.places, orders, self.outlines)
 
 
 @dataclass(frozen=True)
 class Period:
-    """A place's time under the status; `start` and `end` are None where no source states them.
+    """A party's time at a place; `start` and `end` are None where no source states them.
 
-    `start_span` may be known without a statement: a part without a boundary begins with its parent.
+    `start_span` may be known without a statement: a part without a boundary begins with its parent. `party` is
+    empty on a map that tells none apart.
     """
 
     start: Statement | None
@@ -60,6 +67,7 @@ class Period:
     start_span: Span | None
     end_span: Span | None
     number: int = 1
+    party: str = ""
 
     def state(self, day: date) -> str:
         """Return the state on a day, as if this were the place's only period."""
@@ -79,23 +87,60 @@ class Period:
         spans = [span for span in (self.start_span, self.end_span) if span]
         return {day for span in spans for day in (span.earliest, span.latest) if day}
 
+    @property
+    def first(self) -> date:
+        """The first day on which it may have begun."""
+        return (self.start_span.earliest if self.start_span else None) or date.min
+
+    @property
+    def after(self) -> date | None:
+        """The first day on which it has surely ended; None where it goes on."""
+        return self.end_span.latest if self.end_span else None
+
+
+@dataclass(frozen=True)
+class Tenure:
+    """All that one party holds, or held, of one place.
+
+    `bounds` are the stated ones, `partials` the days from which some of the place has come or gone. The periods
+    stand in order of time.
+    """
+
+    place: str
+    party: str
+    periods: tuple[Period, ...]
+    bounds: tuple[Bound, ...] = ()
+    partials: tuple[Statement, ...] = ()
+
+    @cached_property
+    def _firsts(self) -> list[date]:
+        return [period.first for period in self.periods]
+
+    def period(self, day: date) -> Period | None:
+        """Return the period that speaks for a day: of those that may have begun, the surest; else the first."""
+        at = bisect_right(self._firsts, day)
+        best: Period | None = None
+        # Between two periods the one that has just ended speaks; an uncertain end may reach into the next.
+        for period in reversed(self.periods[:at][-3:]):
+            if best is None or _SURER.index(period.state(day)) > _SURER.index(best.state(day)):
+                best = period
+        return best or (self.periods[0] if self.periods else None)
+
 
 @dataclass(frozen=True)
 class Track:
     """One place with all that the chosen sources say of it.
 
     `within` are the places it lies in, the nearest first. Statements stand in the order in which they are
-    asked: by the choice of sources, of one source the newest first; `wholes` are the areas stated by the
-    sources of `held`, since a source's part is a part of its own whole. `measured_km2` is the geodesic area of
+    asked: by the choice of sources, of one source the newest first. `measured_km2` is the geodesic area of
     the boundary, None without one.
     """
 
     place: Place
     within: tuple[str, ...]
-    periods: tuple[Period, ...]
+    tenures: tuple[Tenure, ...]
     areas: tuple[Statement, ...]
     held: tuple[Statement, ...]
-    wholes: tuple[Statement, ...]
     geometry: BaseGeometry | None
     measured_km2: float | None
 
@@ -104,22 +149,45 @@ class Track:
         """Whether the place has a boundary of its own."""
         return self.geometry is not None
 
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """The periods of all parties, party by party."""
+        return tuple(period for tenure in self.tenures for period in tenure.periods)
+
+    @property
+    def size_km2(self) -> float | None:
+        """The place's km²: measured where it has a boundary, else as reported."""
+        return self.measured_km2 if self.drawn else next((row.value for row in self.areas), None)
+
     def period(self, day: date) -> Period | None:
-        """Return the period that speaks for a day: of those that may have begun, the surest; else the first."""
-        if len(self.periods) < 2:
-            return self.periods[0] if self.periods else None
-        begun = [period for period in self.periods if period.state(day) != "before"]
-        # Of equals the last: between two periods the one that has just ended speaks.
-        return max(reversed(begun or self.periods[:1]), key=lambda period: _SURER.index(period.state(day)))
+        """Return the period that speaks for a day: of all parties' the surest, of equals the last to begin."""
+        found = [period for tenure in self.tenures if (period := tenure.period(day))]
+        return max(found, key=lambda one: (_SURER.index(one.state(day)), one.first), default=None)
 
     def state(self, day: date) -> str:
-        """Return the place's state on a day."""
+        """Return the place's state on a day, whoever holds it."""
         period = self.period(day)
         return period.state(day) if period else "unknown"
 
     def reported(self, day: date) -> Statement | None:
         """Return the area statement that applies on a day."""
-        return next(applying(self.areas, day), None)
+        if len(self.areas) < 2 or len({row.date for row in self.areas}) == 1:
+            return next(applying(self.areas, day), None)
+        return self._reported[bisect_right(self._area_days, day)]
+
+    @cached_property
+    def _area_days(self) -> list[date]:
+        return sorted({day for row in self.areas for day in reach(row) if day})
+
+    @cached_property
+    def _reported(self) -> list[Statement | None]:
+        """The area statement that applies before the first of the days, then from each of them on."""
+        spans = [(reach(row), row) for row in self.areas]
+        found: list[Statement | None] = []
+        for day in (date.min, *self._area_days):
+            # In their order: the first that applies is seldom far.
+            found.append(next((row for (first, after), row in spans if _covers(first, after, day)), None))
+        return found
 
 
 def read_track(package: Package, choice: Choice, place: Place) -> Track:
@@ -135,61 +203,120 @@ def read_track(package: Package, choice: Choice, place: Place) -> Track:
     rows = package.statements_of(place.id)
     # Shapes are kept clean of what a repair leaves behind, so that faces are land only.
     land = keep_polygons(package.boundary(place.id) if place.boundary else None)
+    measured = None if land.is_empty else geodesic_km2(land)
+    areas = _figures(rows, choice, "area")
     held = _figures(rows, choice, "held_area") + _figures(rows, choice, "held_share")
     says = {row.source for row in held}
+    wholes = _ranked([row for row in rows if row.quantity == "area" and row.source in says], None)
+    bounds = _bounds(held, areas, wholes, choice, measured)
+    partials = [
+        row for name in ("part_start", "part_end") for row in _figures(rows, choice, name) if row.date is not None
+    ]
+    partials.sort(key=lambda row: (row.date.earliest or date.min if row.date else date.min, row.id))
+    periods = _periods(package, choice, place)
+    parties = sorted({*periods, *(row.party for row in partials)})
     return Track(
         place=place,
         within=package.within(place.id),
-        periods=_periods(package, choice, place),
-        areas=_figures(rows, choice, "area"),
+        tenures=tuple(
+            Tenure(
+                place.id,
+                party,
+                tuple(periods.get(party, ())),
+                tuple(bound for bound in bounds if bound.party in ("", party)),
+                tuple(row for row in partials if row.party == party),
+            )
+            for party in parties
+        ),
+        areas=areas,
         held=held,
-        wholes=_ranked([row for row in rows if row.quantity == "area" and row.source in says], None),
         geometry=None if land.is_empty else land,
-        measured_km2=None if land.is_empty else geodesic_km2(land),
+        measured_km2=measured,
     )
+
+
+def _bounds(
+    held: Sequence[Statement],
+    areas: Sequence[Statement],
+    wholes: Sequence[Statement],
+    choice: Choice,
+    measured_km2: float | None,
+) -> tuple[Bound, ...]:
+    """Turn amounts into bounds: of equal sources one, and each a part of its own source's whole."""
+    found: list[Bound] = []
+    groups: dict[tuple[int, str], list[Bound]] = defaultdict(list)
+    for row in held:
+        order = choice.sources.get(row.quantity)
+        rank = 1 + (_place_in(order, row.source) if order is not None else 0)
+        since = reach(row)[0] or date.max
+        mine = [whole for whole in wholes if whole.source == row.source]
+        own = next(applying(mine, since), None) or next(iter(mine), None)
+        reported = own or next(applying(areas, since), None) or next(iter(areas), None)
+        bound = state_bound(row, rank, (reported.value if reported else None) or measured_km2)
+        if bound is None:
+            continue
+        entry = order[rank - 1] if order else ""
+        if isinstance(entry, tuple):
+            groups[rank, row.party].append(bound)
+        else:
+            found.append(bound)
+    for equals in groups.values():
+        found += merge_equals(equals)
+    return tuple(sorted(found, key=lambda bound: (bound.since, bound.rank, bound.ids)))
+
+
+def _place_in(order: Order, source: str) -> int:
+    return next(n for n, entry in enumerate(order) if source == entry or (isinstance(entry, tuple) and source in entry))
+
+
+def _names_in(order: Order) -> set[str]:
+    return {name for entry in order for name in ((entry,) if isinstance(entry, str) else entry)}
 
 
 def _figures(rows: Iterable[Statement], choice: Choice, quantity: str) -> tuple[Statement, ...]:
     """List what the chosen sources say of an area or share, in the order in which they are asked."""
     order = choice.sources.get(quantity)
     listed = _ranked([row for row in rows if row.quantity == quantity], order)
-    if order is None:
-        for one, other in pairwise(listed):
-            if reach(one)[0] == reach(other)[0] and one.value != other.value:
+    if order is None and quantity in ("area", "held_area", "held_share"):
+        for one, other in pairwise(sorted(listed, key=lambda row: (row.party, reach(row)[0] or date.min))):
+            same = one.party == other.party and reach(one)[0] == reach(other)[0]
+            if same and (one.value, one.value_to) != (other.value, other.value_to):
                 raise _disagreement([one, other], [f"{row.value:g} {row.unit}" for row in (one, other)])
     return listed
 
 
-def _ranked(rows: Iterable[Statement], order: tuple[str, ...] | None) -> tuple[Statement, ...]:
+def _ranked(rows: Iterable[Statement], order: Order | None) -> tuple[Statement, ...]:
     """Put statements in the order of their sources, of one source the newest first; the file's order is nothing."""
+    listed = list(rows) if order is None else [row for row in rows if row.source in _names_in(order)]
 
     def rank(row: Statement) -> tuple[int, int, str]:
         first = reach(row)[0] or date.min
-        return order.index(row.source) if order is not None else 0, -first.toordinal(), row.id
+        return _place_in(order, row.source) if order is not None else 0, -first.toordinal(), row.id
 
-    return tuple(sorted((row for row in rows if order is None or row.source in order), key=rank))
+    return tuple(sorted(listed, key=rank))
 
 
-def _periods(package: Package, choice: Choice, place: Place) -> tuple[Period, ...]:
+def _periods(package: Package, choice: Choice, place: Place) -> dict[str, list[Period]]:
+    """List the periods of a place by party, in order of time."""
     rows = [row for row in package.statements_of(place.id) if row.quantity in ("start", "end")]
-    inherited: dict[int, Span | None] = {}
+    inherited: dict[tuple[str, int], Span | None] = {}
     if rows and not place.boundary and place.part_of:
         # Land without a line of its own shares the beginning of the place it lies in.
-        parent = package.places[place.part_of]
-        inherited = {period.number: period.start_span for period in _periods(package, choice, parent)}
-    periods: list[Period] = []
-    for number in sorted({row.period for row in rows}):
-        start, end = (
-            _preferred([row for row in rows if row.quantity == name and row.period == number], choice, name)
-            for name in ("start", "end")
-        )
+        parents = _periods(package, choice, package.places[place.part_of])
+        inherited = {(one.party, one.number): one.start_span for found in parents.values() for one in found}
+    said: dict[tuple[str, int], dict[str, list[Statement]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        said[row.party, row.period][row.quantity].append(row)
+    periods: dict[str, list[Period]] = defaultdict(list)
+    for (party, number), by_quantity in sorted(said.items()):
+        start, end = (_preferred(by_quantity.get(name, ()), choice, name) for name in ("start", "end"))
         if start is None and end is None:
             continue
-        start_span = start.date if start else inherited.get(number)
-        period = Period(start, end, start_span, end.date if end else None, number)
-        _check_period(place, period, periods[-1] if periods else None)
-        periods.append(period)
-    return tuple(periods)
+        start_span = start.date if start else inherited.get((party, number))
+        period = Period(start, end, start_span, end.date if end else None, number, party)
+        _check_period(place, period, periods[party][-1] if periods[party] else None)
+        periods[party].append(period)
+    return dict(periods)
 
 
 def _preferred(rows: Iterable[Statement], choice: Choice, quantity: str) -> Statement | None:
@@ -212,7 +339,8 @@ def _disagreement(rows: Sequence[Statement], said: Iterable[str]) -> DefinitionE
 
 def _check_period(place: Place, period: Period, previous: Period | None) -> None:
     start, end = period.start_span, period.end_span
-    which = f"statements of {place.id}, period {period.number}"
+    whose = f" of {period.party}" if period.party else ""
+    which = f"statements of {place.id}, period {period.number}{whose}"
     if start and end and end.latest and start.earliest and end.latest < start.earliest:
         raise InputError(
             f"{which}: the end {end.text} lies before the start {start.text}; correct one of them"
@@ -234,20 +362,24 @@ def _check_period(place: Place, period: Period, previous: Period | None) -> None
 def reach(row: Statement) -> tuple[date | None, date | None]:
     """Return the first day on which an area or share applies, and the first on which it does not any more.
 
-    An interval says for what time. A single date says since when: of a whole year or month, surely from its
-    last day.
+    An interval says for what time. A single date says since when. Of a whole year or month it is sure only from
+    its last day on.
     """
     if row.date is None:
         return None, None
     if not row.date.is_interval:
         return row.date.latest, None
-    last = row.date.latest
-    return row.date.earliest, last + timedelta(days=1) if last and last < date.max else None
+    first, last = row.date.ends[0], row.date.latest
+    return first.latest if first else None, last + timedelta(days=1) if last and last < date.max else None
 
 
 def applying(rows: Iterable[Statement], day: date) -> Iterator[Statement]:
     """Yield the area and share statements that apply on a day, in their order."""
     for row in rows:
         first, after = reach(row)
-        if (first is None or first <= day) and (after is None or day < after):
+        if _covers(first, after, day):
             yield row
+
+
+def _covers(first: date | None, after: date | None, day: date) -> bool:
+    return (first is None or first <= day) and (after is None or day < after)

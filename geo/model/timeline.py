@@ -4,121 +4,67 @@
 it or carry its answers.
 
 State says whether: `before`, `possible`, `held`, `ended`, `unknown`. Part says how much, when some of a place
-is held but not all of it.
+is held but not all of it. One status without parties is the case of one unnamed party.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import combinations
+from typing import NamedTuple
 
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import DefinitionError
 from geo.land.area import Face, cut_faces, keep_polygons
-from geo.model.period import Choice, Period, Track, applying, reach, read_track
+from geo.model.bounds import DRAWN, Bound
+from geo.model.density import Claim, measure_faces
+from geo.model.extent import LETTERS, Extent, Extents, Part
+from geo.model.period import Choice, Track, read_track
+from geo.model.situation import PAINTS, STATES, Cause, Holder, Paint, PartyOn, PlaceOn, Situation
 from geo.package.read import Package
-from geo.package.schema import Place, Statement
+from geo.package.schema import Event, Place, Statement
 from geo.text.dates import parse_date
 from geo.text.names import near_names
 
-STATES = ("before", "possible", "held", "ended", "unknown")
-# How the land of a face is painted: a place's state, or one of two ways of being held in part.
-PAINTS = {
-    "b": "before",
-    "p": "possible",
-    "h": "held",
-    "e": "ended",
-    "u": "unknown",
-    "s": "some",  # held in part, and no source says which part
-    "o": "outside",  # land of a held place beyond the held outline
-}
+__all__ = [
+    "PAINTS", "STATES", "Cause", "Choice", "Extreme", "Holder", "Outline", "Paint", "Part", "PartyOn", "PlaceOn",
+    "Situation", "Timeline", "build_timeline",
+]  # fmt: skip
 _RANK = {letter: rank for rank, letter in enumerate("hspoebu")}  # the strongest first
+_SURER = {state: rank for rank, state in enumerate(("held", "possible", "ended", "unknown", "before"))}
 _SLIVER = 0.02  # of the smaller of two places: less than that is where lines of two ages do not meet
-_WHOLE = 0.99  # a part that leaves out less than 1 % is the whole
-
-Outline = tuple[str, BaseGeometry, date | None, date | None]
-
-
-@dataclass(frozen=True)
-class Part:
-    """How much of a place is held. `km2` and `share` (0 to 1) are None where no source gives a number.
-
-    `by` is the id of what says so: a statement, a place within this one, or the outline; `kind` is which.
-    """
-
-    km2: float | None
-    share: float | None
-    by: str
-    kind: str
+_WHOLE = 0.99
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class PlaceOn:
-    """One place on one day: its state, its part, and the statements behind them. Areas in km².
+class Outline:
+    """A boundary that says which land was held, by whom and when. Polygons in EPSG:4326; days in [first, after)."""
 
-    `paint` is the letter (`PAINTS`) of its own land, inside the outline where that is valid.
-    """
+    id: str
+    geometry: BaseGeometry
+    first: date | None = None
+    after: date | None = None
+    party: str = ""
 
-    place: Place
-    drawn: bool
-    state: str
-    paint: str
-    part: Part | None
-    period: Period | None
-    reported: Statement | None
-    measured_km2: float | None
-    within: tuple[str, ...]
-
-    @property
-    def reported_km2(self) -> float | None:
-        """The reported area, in km²."""
-        return self.reported.value if self.reported else None
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """The ids of the sources behind the dates and the reported area, in that order."""
-        said = [self.period.start, self.period.end] if self.period else []
-        ids = [
-            name for row in (*said, self.reported) if row for name in (row.source, row.also_source) if name
-        ]
-        return tuple(dict.fromkeys(ids))
+    def valid(self, day: date) -> bool:
+        """Whether it was observed on a day."""
+        return (self.first is None or self.first <= day) and (self.after is None or day < self.after)
 
 
-@dataclass(frozen=True)
-class Situation:
-    """Everything on one day. `paints` has one letter per face (`PAINTS`); `km2` sums the faces by paint.
+class Extreme(NamedTuple):
+    """The largest of a total, in km², and the day of it; None where no source dates anything."""
 
-    `held_km2` is the land painted as held plus `stated_km2`: by place id, the stated part of places held in
-    part somewhere.
-    """
+    day: date | None
+    km2: float
 
-    day: date
-    places: tuple[PlaceOn, ...]
-    paints: str
-    km2: Mapping[str, float]
-    held_km2: float
-    stated_km2: Mapping[str, float]
 
-    @property
-    def key(self) -> tuple[object, ...]:
-        """What must differ for a day to be a stop."""
-        return self.paints, tuple((p.state, p.part, p.paint) for p in self.places)
-
-    def count(self, state: str) -> int:
-        """Return how many drawn places are in a state; parts without a boundary count in their place."""
-        return sum(place.state == state for place in self.places if place.drawn)
-
-    def reported_km2(self, state: str = "held") -> float:
-        """Sum the reported areas in km² of the drawn places in a state, none twice: not those within another."""
-        counted = {p.place.id for p in self.places if p.drawn and p.state == state}
-        return sum(
-            p.reported_km2 or 0.0
-            for p in self.places
-            if p.place.id in counted and counted.isdisjoint(p.within)
-        )
+class _Moment(NamedTuple):
+    extents: tuple[Extent | None, ...]  # per tenure
+    paints: tuple[Paint, ...]  # per face
 
 
 class Timeline:
@@ -128,15 +74,18 @@ class Timeline:
     ----------
     tracks : sequence of Track
         In the order of the map, parts without a boundary after the place they belong to.
-    outline : tuple of (id, geometry, first day, day after the last) or None
-        The held outline (EPSG:4326) and when it is valid.
+    outlines : sequence of Outline
+        The held outlines; of one party the later replaces the earlier.
     choice : Choice, optional
         What the tracks were chosen by, for those who must know whether two timelines are of one choice.
+    events : sequence of Event
+        What may be named among the causes of a day.
 
     Attributes
     ----------
     faces : tuple of Face
-        The land of the drawn places, cut where they overlap and where the outline crosses them.
+        The land of the drawn places, cut where they overlap and where outlines cross them; land of no place inside an
+        outline makes faces of its own.
     speakers : list of tuple of str
         Per face, the places that speak for it: those over it that have no other of them within.
     stops : tuple of datetime.date
@@ -144,44 +93,100 @@ class Timeline:
     """
 
     def __init__(
-        self, tracks: Iterable[Track], outline: Outline | None = None, choice: Choice | None = None
+        self,
+        tracks: Iterable[Track],
+        outlines: Iterable[Outline] = (),
+        choice: Choice | None = None,
+        events: Iterable[Event] = (),
     ) -> None:
         self.tracks = tuple(tracks)
-        self.outline = outline
+        self.outlines = tuple(outlines)
         self.choice = choice
+        self._events = tuple(events)
         self._by_id = {track.place.id: track for track in self.tracks}
-        self._subs: dict[str, list[Track]] = {place: [] for place in self._by_id}
-        for track in self.tracks:
-            for place in track.within:
-                if place in self._subs:
-                    self._subs[place].append(track)
         shapes = {track.place.id: track.geometry for track in self.tracks if track.geometry is not None}
-        self.faces: tuple[Face, ...] = cut_faces(shapes, {outline[0]: outline[1]} if outline else None)
-        self._inside = [outline is None or outline[0] in face.outlines for face in self.faces]
+        self.faces: tuple[Face, ...] = cut_faces(shapes, {line.id: line.geometry for line in self.outlines})
         self.speakers = [self._speaking(face) for face in self.faces]
-        self._land: dict[str, list[int]] = {place: [] for place in self._by_id}
-        for number, face in enumerate(self.faces):
-            for place in face.places:
-                self._land[place].append(number)
+        self._extents = Extents(self.tracks, self.faces, self.speakers, _drawn_bounds(self.outlines))
+        self._grounds = self._extents.grounds
+        self._tenures = [(track.place.id, tenure.party) for track in self.tracks for tenure in track.tenures]
+        self._numbers = {tenure: number for number, tenure in enumerate(self._tenures)}
+        self._claims = [
+            [self._numbers[place, one.party] for place in names for one in self._by_id[place].tenures]
+            for names in self.speakers
+        ]
+        # The inner places first, of overlapping ones the smaller.
+        self._order = sorted(
+            range(len(self._tenures)),
+            key=lambda n: (
+                -len(self._by_id[self._tenures[n][0]].within),
+                self._by_id[self._tenures[n][0]].measured_km2 or 0.0,
+                self._tenures[n],
+            ),
+        )
+        self._mixed: dict[tuple[tuple[str, str], ...], Paint] = {}
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """The ids of the parties that the map tells apart; none on a map of one status."""
+        found = {party for _, party in self._tenures} | {line.party for line in self.outlines}
+        return tuple(sorted(found - {""}))
 
     @cached_property
     def stops(self) -> tuple[date, ...]:
         """The days on which a state or a part changes, ascending."""
-        days: set[date] = set()
-        for track in self.tracks:
-            days |= {day for period in track.periods for day in period.bounds()}
-            days |= {day for row in (*track.areas, *track.held) for day in reach(row) if day}
-        if self.outline:
-            days |= {day for day in self.outline[2:] if day}
-        days.discard(date.min)  # no day comes before it
-        stops: list[date] = []
-        before: object = self._answer(min(days) - timedelta(days=1)) if days else None
-        for day in sorted(days):
-            here = self._answer(day)
-            if here != before:
+        return self._walked[0]
+
+    @cached_property
+    def paints(self) -> tuple[Paint, ...]:
+        """All ways in which a face is painted on some day; `Situation.codes` are numbers of these."""
+        base = [Paint(letter) for letter in PAINTS if letter not in "cv"]
+        own = [paint for paint in self._walked[1] if paint.parties]
+        known = {paint.key for paint in own}
+        letters = "".join(PAINTS)
+        listed = own + [paint for paint in base if paint.key not in known]
+        return tuple(sorted(listed, key=lambda paint: (letters.index(paint.letter), paint.parties, paint.perhaps)))
+
+    @cached_property
+    def _codes(self) -> dict[str, int]:
+        return {paint.key: code for code, paint in enumerate(self.paints)}
+
+    @cached_property
+    def _walked(self) -> tuple[tuple[date, ...], frozenset[Paint]]:
+        """Walk through all days on which anything can change, looking only at what can; list stops and paints."""
+        due: dict[date, list[int]] = defaultdict(list)
+        for number, (place, party) in enumerate(self._tenures):
+            for day in self._extents.days(place, party):
+                due[day].append(number)
+        alone = [number for number, face in enumerate(self.faces) if not face.places]
+        if alone:
+            for line in self.outlines:
+                for edge in (line.first, line.after):
+                    if edge and edge > date.min:
+                        due.setdefault(edge, [])
+        if not due:
+            return (), frozenset(self._moment(date.max).paints)
+        here = self._moment(min(due) - _DAY)
+        extents, paints = list(here.extents), list(here.paints)
+        seen, stops = set(paints), []
+        for day in sorted(due):
+            touched, changed = set(alone), False
+            for number in due[day]:
+                place, party = self._tenures[number]
+                extent = self._extents.of(place, party, day)
+                if extent != extents[number]:
+                    changed = True
+                    extents[number] = extent
+                    touched.update(self._grounds[place].own)
+            for face in touched:
+                paint = self._paint(face, extents, day)
+                if paint != paints[face]:
+                    changed = True
+                    paints[face] = paint
+                    seen.add(paint)
+            if changed:
                 stops.append(day)
-            before = here
-        return tuple(stops)
+        return tuple(stops), frozenset(seen)
 
     @cached_property
     def overlaps(self) -> tuple[tuple[str, str], ...]:
@@ -197,6 +202,34 @@ class Timeline:
                 pairs.append((inner, outer))
         return tuple(pairs)
 
+    @cached_property
+    def land_km2(self) -> float:
+        """The land of the map's places, nothing twice."""
+        return sum(face.km2 for face in self.faces if face.places)
+
+    @cached_property
+    def greatest(self) -> Extreme:
+        """The greatest extent: the largest held total; of equal days the one with least in doubt, then the first."""
+        return self._extreme(lambda here: (round(here.held_km2, 6), -round(here.possible_km2 + here.unstated_km2, 6)))
+
+    @cached_property
+    def greatest_possible(self) -> Extreme:
+        """The largest total of what is held or possibly held, and its first day."""
+        best = self._extreme(lambda here: (round(here.held_km2 + here.possible_km2, 6), 0.0))
+        if best.day is None:
+            return best
+        here = self.on(best.day)
+        return Extreme(best.day, here.held_km2 + here.possible_km2)
+
+    def _extreme(self, measure: Callable[[Situation], tuple[float, float]]) -> Extreme:
+        best: tuple[tuple[float, float], Situation] | None = None
+        for day in self.stops:
+            here = self.on(day)
+            found = measure(here)
+            if best is None or found > best[0]:
+                best = found, here
+        return Extreme(best[1].day, best[1].held_km2) if best else Extreme(None, 0.0)
+
     def false_sum_km2(self, situation: Situation) -> float | None:
         """Return what the reported areas (km²) of the places held would add up to; None where none of them overlap."""
         held = {
@@ -209,6 +242,46 @@ class Timeline:
     def track(self, place: str) -> Track:
         """Return one place's track by id."""
         return self._by_id[place]
+
+    def causes(self, day: date) -> tuple[Cause, ...]:
+        """Return what happened on a day: dates and amounts that statements give, outlines, events."""
+        return self._causes.get(day, ())
+
+    @cached_property
+    def _causes(self) -> dict[date, tuple[Cause, ...]]:
+        found: dict[date, dict[Cause, None]] = defaultdict(dict)
+        for track in self.tracks:
+            place = track.place.id
+            for tenure in track.tenures:
+                for period in tenure.periods:
+                    for row, span in ((period.start, period.start_span), (period.end, period.end_span)):
+                        said, whose = (row, place) if row else self._inherited(track, tenure.party, period.number)
+                        for day in (span.earliest, span.latest) if span else ():
+                            if day and said:
+                                found[day][Cause(said.id, "statement", whose)] = None
+                for bound in tenure.bounds:
+                    for name in bound.ids:
+                        found[bound.since][Cause(name, "statement", place)] = None
+                for row in tenure.partials:
+                    if row.date and row.date.earliest:
+                        found[row.date.earliest][Cause(row.id, "statement", place)] = None
+        for line in self.outlines:
+            for edge in (line.first, line.after):
+                if edge:
+                    found[edge][Cause(line.id, "outline")] = None
+        for event in self._events:
+            if event.date.earliest and event.date.earliest == event.date.latest:
+                found[event.date.earliest][Cause(event.id, "event")] = None
+        return {day: tuple(causes) for day, causes in found.items()}
+
+    def _inherited(self, track: Track, party: str, number: int) -> tuple[Statement | None, str]:
+        """The start that a part without a boundary takes from the place it lies in."""
+        for name in track.within:
+            parent = self._by_id.get(name)
+            periods = [one for one in parent.periods if (one.party, one.number) == (party, number)] if parent else []
+            if periods and periods[0].start:
+                return periods[0].start, name
+        return None, track.place.id
 
     def on(self, day: date) -> Situation:
         """Answer for a day.
@@ -223,150 +296,163 @@ class Timeline:
         Situation
             States, parts, paints and km² on that day.
         """
-        states, parts, marks, letters = self._answer(day)
-        km2 = dict.fromkeys(PAINTS, 0.0)
-        for face, letter in zip(self.faces, letters, strict=True):
-            km2[letter] += face.km2
-        places = tuple(
-            PlaceOn(
-                place=track.place,
-                drawn=track.drawn,
-                state=states[track.place.id],
-                paint=marks[track.place.id],
-                part=parts[track.place.id],
-                period=track.period(day),
-                reported=track.reported(day),
-                measured_km2=track.measured_km2,
-                within=track.within,
-            )
-            for track in self.tracks
+        moment = self._moment(day)
+        paints = moment.paints
+        sums = measure_faces(self.faces, paints, self._claimed(moment))
+        km2 = dict.fromkeys(self._codes, 0.0)
+        for face, paint in zip(self.faces, paints, strict=True):
+            km2[paint.key] += face.km2
+        places = tuple(self._place_on(track, moment, day) for track in self.tracks)
+        return Situation(
+            day=day,
+            places=places,
+            paints=tuple(paint.key for paint in paints),
+            codes=tuple(self._codes[paint.key] for paint in paints),
+            km2=km2,
+            held_km2=sum(sums.held.values()) + sums.contested,
+            stated_km2=sums.stated,
+            possible_km2=sums.possible,
+            unstated_km2=sums.unstated,
+            nobody_km2=sums.nobody,
+            contested_km2=sums.contested,
+            alone_km2=sums.alone,
+            parties={party: self._party_on(party, places, sums.held) for party in self.parties},
+            causes=self.causes(day),
         )
-        stated = self._stated_km2(letters, parts)
-        return Situation(day, places, letters, km2, km2["h"] + sum(stated.values()), stated)
 
-    def _answer(self, day: date) -> tuple[dict[str, str], dict[str, Part | None], dict[str, str], str]:
-        """State, part and paint by place, and one letter per face: all that makes a day differ from another."""
-        states = {track.place.id: track.state(day) for track in self.tracks}
-        parts: dict[str, Part | None] = {}
-        paints: dict[str, tuple[str, str]] = {}
-        for track in self.tracks:
-            parts[track.place.id], paints[track.place.id] = self._part(track, day, states)
-        letters = "".join(
-            min((paints[place][not inside] for place in speakers), key=_RANK.__getitem__)
-            for speakers, inside in zip(self.speakers, self._inside, strict=True)
+    def _party_on(self, party: str, places: Sequence[PlaceOn], held: Mapping[str, float]) -> PartyOn:
+        states = [one.state for here in places if here.drawn for one in here.holders if one.party == party]
+        return PartyOn(states.count("held"), states.count("possible"), held.get(party, 0.0))
+
+    def _place_on(self, track: Track, moment: _Moment, day: date) -> PlaceOn:
+        place = track.place.id
+        mine = [
+            (tenure, extent)
+            for tenure in track.tenures
+            if (extent := moment.extents[self._numbers[place, tenure.party]]) is not None
+        ]
+        best = min((extent for _, extent in mine), key=lambda one: _SURER[one.state], default=None)
+        part = best.part if best else None
+        if part is None and track.drawn and not (best and best.state == "held"):
+            part = self._overlaid(track, moment)
+        return PlaceOn(
+            place=track.place,
+            drawn=track.drawn,
+            state=best.state if best else "unknown",
+            paint=next((one.paint for _, one in mine if one.paint == "s"), best.paint if best else "u"),
+            part=part,
+            period=track.period(day),
+            reported=track.reported(day),
+            measured_km2=track.measured_km2,
+            within=track.within,
+            holders=tuple(
+                Holder(
+                    tenure.party,
+                    extent.state,
+                    None if not extent.known else extent.low if extent.state == "held" else extent.high,
+                    tenure.period(day),
+                )
+                for tenure, extent in mine
+                if extent.state in ("held", "possible")
+            ),
         )
-        return states, parts, {place: paint for place, (paint, _) in paints.items()}, letters
+
+    def _overlaid(self, track: Track, moment: _Moment) -> Part | None:
+        """The part of a place that is not held which is, because another place speaks there too."""
+        ground = self._grounds[track.place.id]
+        km2, known, by = 0.0, True, ""
+        for face in ground.own:
+            if moment.paints[face].letter not in "hcs":
+                continue
+            letters = {
+                self._tenures[number][0]: extent.letters[self._grounds[self._tenures[number][0]].at[face]]
+                for number in self._claims[face]
+                if (extent := moment.extents[number]) is not None
+            }
+            if letters.get(track.place.id, "") in ("h", "s"):
+                continue
+            km2 += self.faces[face].km2
+            known &= moment.paints[face].letter != "s"
+            by = by or min(letters, key=lambda name: (_RANK[letters[name]], name))
+        if not by or km2 <= (1 - _WHOLE) * ground.km2:
+            return None
+        return Part(km2, km2 / ground.km2, by, "place") if known else Part(None, None, by, "place")
+
+    # paints ---------------------------------------------------------------------------------------------
+
+    def _moment(self, day: date) -> _Moment:
+        extents = [self._extents.of(place, party, day) for place, party in self._tenures]
+        return _Moment(tuple(extents), tuple(self._paint(face, extents, day) for face in range(len(self.faces))))
+
+    def _paint(self, face: int, extents: Sequence[Extent | None], day: date) -> Paint:
+        if not self.faces[face].places:
+            return self._paint_alone(self.faces[face], day)
+        letters: dict[str, str] = {}
+        for number in self._claims[face]:
+            extent = extents[number]
+            if extent is None:
+                continue
+            place, party = self._tenures[number]
+            letter = extent.letters[self._grounds[place].at[face]]
+            if party not in letters or _RANK[letter] < _RANK[letters[party]]:
+                letters[party] = letter
+        key = tuple(sorted(letters.items()))
+        if key not in self._mixed:
+            self._mixed[key] = _mix(letters)
+        return self._mixed[key]
+
+    def _paint_alone(self, face: Face, day: date) -> Paint:
+        """Land of no place: held by the line alone while that was observed, then nobody knows."""
+        lines = [line for line in self.outlines if line.id in face.outlines]
+        valid = sorted({line.party for line in lines if line.valid(day)} - {""})
+        if any(line.valid(day) for line in lines):
+            return Paint("a", tuple(valid))
+        return Paint("u" if any(line.first is None or line.first <= day for line in lines) else "b")
+
+    def _claimed(self, moment: _Moment) -> list[Claim]:
+        """The claims on land whose paint does not tell where they lie, or how much of it they are."""
+        claims = []
+        for number in self._order:
+            place, party = self._tenures[number]
+            extent, ground = moment.extents[number], self._grounds[place]
+            if extent is None:
+                continue
+            own = [face for face, letter in zip(ground.own, extent.letters, strict=True) if letter in "hsp"]
+            live = [*own, *ground.over]
+            if any(moment.paints[face].letter in "spv" for face in live):
+                claims.append(Claim(place, party, extent.low, extent.high, extent.known, live))
+        return claims
 
     def _speaking(self, face: Face) -> tuple[str, ...]:
         """List the places that speak for a face: those over it that have no other of them within."""
         wider = {place for place_id in face.places for place in self._by_id[place_id].within}
         return tuple(place for place in face.places if place not in wider)
 
-    def _part(
-        self, track: Track, day: date, states: Mapping[str, str]
-    ) -> tuple[Part | None, tuple[str, str]]:
-        """Find a place's part on a day, and how its own land is painted inside and outside the outline."""
-        held = states[track.place.id] == "held"
-        others = self._differing(track, held, states)
-        # Somewhere in it lies a part in another state that has no line of its own.
-        hidden = any(not sub.drawn for sub in others)
-        if not held:
-            letter = states[track.place.id][0]
-            return self._part_within(track, others), ("s", "s") if hidden else (letter, letter)
-        if self.outline and self._is_cut(track, day):
-            km2 = self._km2_beside(track, others, self._inside)
-            return Part(km2, _ratio(km2, track.measured_km2), self.outline[0], "outline"), (
-                "s" if hidden else "h",
-                "o",
-            )
-        stated = self._stated_part(track, others, day)
-        if stated:
-            beside = _ratio(self._km2_beside(track, others), _size(track))
-            hidden |= stated.share is None or beside is None or stated.share < beside * _WHOLE
-        elif others:
-            km2 = self._km2_beside(track, others)
-            stated = Part(km2, _ratio(km2, _size(track)), others[0].place.id, "place")
-        return stated, ("s", "s") if hidden else ("h", "h")
 
-    def _differing(self, track: Track, held: bool, states: Mapping[str, str]) -> list[Track]:
-        """List the places within one that are held where it is not, or not held where it is; the widest only."""
-        subs = [sub for sub in self._subs[track.place.id] if (states[sub.place.id] == "held") != held]
-        ids = {sub.place.id for sub in subs}
-        return [sub for sub in subs if ids.isdisjoint(sub.within)] if len(subs) > 1 else subs
+def _mix(letters: Mapping[str, str]) -> Paint:
+    """Paint a face by what each party holds of it."""
+    by = {letter: tuple(sorted(party for party, one in letters.items() if one == letter)) for letter in LETTERS}
+    if set(letters) <= {""}:
+        return Paint(letters.get("", "u"))
+    doubtful = tuple(sorted(by["s"] + by["p"]))
+    if by["h"]:
+        return Paint("c" if len(by["h"]) > 1 else "h", by["h"], doubtful)
+    if by["s"]:
+        return Paint("s", by["s"], by["p"])
+    if by["p"]:
+        return Paint("v" if len(by["p"]) > 1 else "p", by["p"])
+    return Paint(min(letters.values(), key=_RANK.__getitem__, default="u"))
 
-    def _is_cut(self, track: Track, day: date) -> bool:
-        """Tell whether the outline is valid on the day and cuts off more than 1 % of a place."""
-        if self.outline is None or not track.drawn:
-            return False
-        first, after = self.outline[2:]
-        if (first and day < first) or (after and day >= after):
-            return False
-        mine = self._land[track.place.id]
-        whole = sum(self.faces[number].km2 for number in mine)
-        return sum(self.faces[number].km2 for number in mine if self._inside[number]) < whole * _WHOLE
 
-    def _stated_part(self, track: Track, others: list[Track], day: date) -> Part | None:
-        """Return the part that the first held figure gives which no change within the place has overtaken."""
-        changes = {b for sub in others for p in [sub.period(day)] if p for b in p.bounds() if b <= day}
-        for said in applying(track.held, day):
-            known = said.date.ends[0] if said.date else None
-            since = known.latest if known else None
-            if said.value is None or (any(since < bound for bound in changes) if since else others):
-                continue
-            own = next(applying([row for row in track.wholes if row.source == said.source], day), None)
-            reported = own or track.reported(day)
-            whole = (reported.value if reported else None) or track.measured_km2
-            share = said.value / 100 if said.quantity == "held_share" else _ratio(said.value, whole)
-            km2 = said.value if said.quantity == "held_area" else whole and said.value / 100 * whole
-            return None if share is not None and share >= _WHOLE else Part(km2, share, said.id, "statement")
-        return None
-
-    def _part_within(self, track: Track, held: list[Track]) -> Part | None:
-        """Return the part of a place that is not held as a whole: what is held within it."""
-        if not held:
-            return None
-        theirs = {number for sub in held for number in self._land[sub.place.id]}
-        sizes = [_size(sub) for sub in held if not sub.drawn]
-        km2 = _sum([*sizes, *(self.faces[n].km2 for n in self._land[track.place.id] if n in theirs)])
-        return Part(km2, _ratio(km2, _size(track)), held[0].place.id, "place")
-
-    def _km2_beside(
-        self, track: Track, others: list[Track], inside: Sequence[bool] | None = None
-    ) -> float | None:
-        """Sum a place's km² beside the others within it, everywhere or inside the outline; None if unknown."""
-        hidden = _sum([_size(sub) for sub in others if not sub.drawn])
-        if not track.drawn:
-            whole = _size(track)
-        elif hidden and inside:
-            return None  # nobody says on which side of the outline it lies
-        else:
-            theirs = {number for sub in others for number in self._land[sub.place.id]}
-            mine = [
-                n for n in self._land[track.place.id] if n not in theirs and (inside is None or inside[n])
-            ]
-            whole = sum(self.faces[number].km2 for number in mine)
-        return None if whole is None or hidden is None else max(0.0, whole - hidden)
-
-    def _stated_km2(self, letters: str, parts: Mapping[str, Part | None]) -> dict[str, float]:
-        """Sum, by place, what is held somewhere in its hatched land: never more than that land, none twice."""
-        stated: dict[str, float] = {}
-        if "s" not in letters:
-            return stated
-        # Of land hatched for two places, the larger share counts: the smaller may lie in it.
-        largest: dict[int, tuple[float, str]] = {}
-        for place, part in parts.items():
-            land = self._land[place]
-            hatched = [n for n in land if letters[n] == "s" and place in self.speakers[n]]
-            if part is None or part.km2 is None or not hatched:
-                continue
-            solid = sum(self.faces[number].km2 for number in land if letters[number] == "h")
-            somewhere = sum(self.faces[number].km2 for number in hatched)
-            share = min(1.0, max(0.0, part.km2 - solid) / somewhere)
-            for number in hatched:
-                largest[number] = max(largest.get(number, (0.0, place)), (share, place))
-        for number, (share, place) in sorted(largest.items()):
-            stated[place] = stated.get(place, 0.0) + share * self.faces[number].km2
-        return stated
+def _drawn_bounds(outlines: Sequence[Outline]) -> list[Bound]:
+    """Make one bound of the outlines that a party has at the same time."""
+    grouped: dict[tuple[str, date, date], list[str]] = defaultdict(list)
+    for line in outlines:
+        grouped[line.party, line.first or date.min, line.after or date.max].append(line.id)
+    return [
+        Bound(tuple(sorted(ids)), party, DRAWN, first, first, after, observed=True)
+        for (party, first, after), ids in grouped.items()
+    ]
 
 
 def build_timeline(package: Package, choice: Choice) -> Timeline:
@@ -377,7 +463,7 @@ def build_timeline(package: Package, choice: Choice) -> Timeline:
     package : Package
         From `read_package`.
     choice : Choice
-        Which places, whose dates and areas, which outline.
+        Which places, whose dates and areas, which outlines.
 
     Returns
     -------
@@ -389,7 +475,7 @@ def build_timeline(package: Package, choice: Choice) -> Timeline:
     DefinitionError
         A place, source or outline does not exist, or sources disagree and none is preferred.
     InputError
-        A period ends before it starts, or two periods overlap.
+        A period ends before it starts, or two periods of one party overlap.
 
     Examples
     --------
@@ -408,14 +494,16 @@ def build_timeline(package: Package, choice: Choice) -> Timeline:
         tracks.append(read_track(package, choice, package.places[place_id]))
         parts = sorted(unlined.get(place_id, ()), key=lambda place: place.id)
         tracks += [track for place in parts if (track := read_track(package, choice, place)).periods]
-    return Timeline(tracks, _outline(package, choice.outline), choice)
+    outlines = sorted((_outline(package, name) for name in choice.outlines), key=lambda line: line.id)
+    return Timeline(tracks, outlines, choice, package.events)
 
 
 def _check_choice(package: Package, choice: Choice) -> None:
+    entries = [name for order in choice.sources.values() for name in order]
     for what, names, known in (
         ("place", choice.places, package.places),
-        ("source", [name for order in choice.sources.values() for name in order], package.sources),
-        ("outline", [choice.outline] if choice.outline else [], dict.fromkeys(package.boundaries["id"])),
+        ("source", [name for one in entries for name in ((one,) if isinstance(one, str) else one)], package.sources),
+        ("outline", choice.outlines, dict.fromkeys(package.boundaries["id"])),
     ):
         for name in names:
             if name not in known:
@@ -428,9 +516,7 @@ def _check_choice(package: Package, choice: Choice) -> None:
         raise DefinitionError(f"place {doubled[0]!r} is listed twice; list each place once")
 
 
-def _outline(package: Package, name: str | None) -> Outline | None:
-    if name is None:
-        return None
+def _outline(package: Package, name: str) -> Outline:
     row = package.boundaries[package.boundaries["id"] == name].iloc[0]
     land = keep_polygons(row["geometry"])
     if land.is_empty:
@@ -438,19 +524,4 @@ def _outline(package: Package, name: str | None) -> Outline | None:
             f"outline {name!r} is a {row['geometry'].geom_type} without area; name a polygon"
         )
     first, after = (parse_date(row[end]).earliest if row[end] else None for end in ("valid_from", "valid_to"))
-    return name, land, first, after
-
-
-def _size(track: Track) -> float | None:
-    """Return a place's km²: measured where it has a boundary, else as reported."""
-    return track.measured_km2 if track.drawn else next((row.value for row in track.areas), None)
-
-
-def _sum(sizes: Iterable[float | None]) -> float | None:
-    """Sum km², None if one of them is unknown."""
-    known = list(sizes)
-    return None if None in known else sum(size for size in known if size)
-
-
-def _ratio(km2: float | None, whole: float | None) -> float | None:
-    return km2 / whole if km2 is not None and whole else None
+    return Outline(name, land, first, after, row["party"])

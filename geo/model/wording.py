@@ -29,7 +29,7 @@ def credit_line(package: Package, situation: Situation, definition: Definition, 
     figures = [name for place in situation.places for name in place.sources]
     shown = package.boundaries[
         package.boundaries["place"].isin(definition.places)
-        | package.boundaries["id"].isin((*definition.lines, definition.outline))
+        | package.boundaries["id"].isin((*definition.lines, *definition.outlines))
     ]
     sources = package.sources
     said = "; ".join(dict.fromkeys(sources[name].title for name in figures if name in sources))

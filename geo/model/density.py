@@ -1,0 +1,145 @@
+"""How much of each face is held, where a paint tells only that some of it is: totals in which nothing counts twice."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from geo.land.area import Face
+
+
+class _Painted(Protocol):
+    @property
+    def letter(self) -> str: ...
+    @property
+    def parties(self) -> tuple[str, ...]: ...
+    @property
+    def perhaps(self) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a party holds of a place, somewhere in the faces `live`: surely `low` km², at most `high`.
+
+    Where it is not `known`, no source says how much.
+    """
+
+    place: str
+    party: str
+    low: float
+    high: float
+    known: bool
+    live: Sequence[int]
+
+
+@dataclass
+class Sums:
+    """Totals of one day in km². `held` is by party and leaves out what is contested; `stated` is by place."""
+
+    held: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    stated: dict[str, float] = field(default_factory=dict)
+    contested: float = 0.0
+    possible: float = 0.0
+    unstated: float = 0.0
+    nobody: float = 0.0
+    alone: float = 0.0
+
+
+def measure_faces(faces: Sequence[Face], paints: Sequence[_Painted], claims: Sequence[Claim]) -> Sums:
+    """Sum what is held, possible, contested and nobody's.
+
+    Parameters
+    ----------
+    faces : sequence of Face
+    paints : sequence
+        One per face, with its letter and whose it is.
+    claims : sequence of Claim
+        Those on hatched land, the inner places first. Of land claimed for two places the larger claim counts: the smaller
+        may lie in it.
+
+    Returns
+    -------
+    Sums
+        Held, contested, possible, unstated and nobody's land add up to that of the faces with places.
+    """
+    sums = Sums()
+    sure: dict[int, dict[str, float]] = defaultdict(dict)
+    reach: dict[int, dict[str, float]] = defaultdict(dict)
+    vague: set[int] = set()
+    for claim in claims:
+        hatched = [face for face in claim.live if paints[face].letter in "spv"]
+        if not claim.known:
+            vague.update(hatched)
+            continue
+        room = [face for face in hatched if paints[face].letter == "s" and _has(paints[face], claim.party)]
+        added = _fill(claim, claim.low, room, faces, paints, sure)
+        if added:
+            sums.stated[claim.place] = sums.stated.get(claim.place, 0.0) + added
+    for number, held in sure.items():
+        reach[number].update(held)
+    for claim in claims:
+        if claim.known:
+            hatched = [face for face in claim.live if paints[face].letter in "spv" and _has(paints[face], claim.party)]
+            _fill(claim, claim.high, hatched, faces, paints, reach)
+    for number, (face, paint) in enumerate(zip(faces, paints, strict=True)):
+        if not face.places:
+            sums.alone += face.km2 if paint.letter == "a" else 0.0
+        elif paint.letter == "h":
+            sums.held[paint.parties[0] if paint.parties else ""] += face.km2
+        elif paint.letter == "c":
+            sums.contested += face.km2
+        elif paint.letter in "spv":
+            _share(sums, face.km2, sure.get(number, {}), reach.get(number, {}), number in vague)
+        else:
+            sums.nobody += face.km2
+    return sums
+
+
+def _has(paint: _Painted, party: str) -> bool:
+    return not party or party in paint.parties or party in paint.perhaps
+
+
+def _fill(
+    claim: Claim,
+    km2: float,
+    room: Sequence[int],
+    faces: Sequence[Face],
+    paints: Sequence[_Painted],
+    found: dict[int, dict[str, float]],
+) -> float:
+    """Spread what is left of an amount evenly over the room in its land; return how many km² found room."""
+    party = claim.party
+    here = sum(faces[n].km2 * _held(paints[n], party, found[n].get(party, 0.0) if n in found else 0.0) for n in claim.live)
+    free = sum(faces[n].km2 * (1.0 - found[n].get(party, 0.0)) for n in room)
+    missing = km2 - here
+    if missing <= 0.0 or free <= 0.0:
+        return 0.0
+    share = min(1.0, missing / free)
+    for number in room:
+        already = found[number].get(party, 0.0)
+        found[number][party] = already + share * (1.0 - already)
+    return share * free
+
+
+def _held(paint: _Painted, party: str, share: float) -> float:
+    solid = paint.letter in "hc" and (not party or party in paint.parties)
+    return 1.0 if solid else share
+
+
+def _share(sums: Sums, km2: float, sure: Mapping[str, float], reach: Mapping[str, float], vague: bool) -> None:
+    """Add one hatched face: what each party holds alone, what several must hold at once, what may be held besides."""
+    total = sum(sure.values())
+    if total > 1.0:
+        alone = {party: max(0.0, 1.0 - (total - share)) for party, share in sure.items()}
+        sums.contested += km2 * (1.0 - sum(alone.values()))
+    else:
+        alone = dict(sure)
+    for party, share in alone.items():
+        sums.held[party] += km2 * share
+    surely = min(1.0, total)
+    possibly = max(surely, min(1.0, sum(reach.values())))
+    sums.possible += km2 * (possibly - surely)
+    if vague:
+        sums.unstated += km2 * (1.0 - possibly)
+    else:
+        sums.nobody += km2 * (1.0 - possibly)
