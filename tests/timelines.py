@@ -18,7 +18,9 @@ def build(places: Places, *said: tuple[Any, ...], **choice: Any) -> Timeline:
     drawn = choice.pop("drawn", None) or tuple(
         place for place, (shape, _) in places.items() if shape is not None
     )
-    return build_timeline(pack(places, said, outlines), Choice(drawn, **choice))
+    outline = choice.pop("outline", ())
+    names = (outline,) if isinstance(outline, str) else outline
+    return build_timeline(pack(places, said, outlines), Choice(drawn, choice.pop("sources", {}), names, **choice))
 
 
 def on(timeline: Timeline, day: str, place: str) -> PlaceOn:

@@ -258,18 +258,36 @@ def _deltas(timeline: Timeline, before: Situation, after: Situation) -> Iterator
     """By place: change of the land surely held, and of that held or possibly held, from stop to stop."""
     was = {place.place.id: place for place in before.places}
     changed = {place.place.id for place in after.places if _state(was[place.place.id]) != _state(place)}
-    for face, old, new in zip(timeline.faces, before.paints, after.paints, strict=True):
+    for face, old, new in zip(timeline.faces, before.letters, after.letters, strict=True):
         sure = (new == "h") - (old == "h")
         high = (new in "hp") - (old in "hp")
-        if sure or high:
+        if (sure or high) and face.places:
             wider = {timeline.track(name).place.part_of for name in face.places}
             speakers = sorted(name for name in face.places if name not in wider)
             owner = next((name for name in speakers if name in changed), speakers[0])
             yield owner, sure * face.km2, high * face.km2
     for name in sorted({*before.stated_km2, *after.stated_km2}):
         km2 = after.stated_km2.get(name, 0.0) - before.stated_km2.get(name, 0.0)
-        if km2:
+        if not km2:
+            continue
+        # A part that is as it was holds more or less of the hatched land only as others hold less or more of it.
+        turned = _turned(timeline, name, before, after) if name not in changed else {}
+        whole = sum(turned.values())
+        for theirs, land in turned.items():
+            owner = next((one for one in theirs if one in changed), theirs[0])
+            yield owner, km2 * land / whole, km2 * land / whole
+        if not turned:
             yield name, km2, km2
+
+
+def _turned(timeline: Timeline, name: str, before: Situation, after: Situation) -> dict[tuple[str, ...], float]:
+    """The land of a place that turned from held to held in part or back, by the places that speak for it."""
+    turned: dict[tuple[str, ...], float] = defaultdict(float)
+    pairs = zip(timeline.faces, timeline.speakers, before.letters, after.letters, strict=True)
+    for face, speakers, old, new in pairs:
+        if name in face.places and {old, new} == {"h", "s"}:
+            turned[tuple(sorted(speakers))] += face.km2
+    return turned
 
 
 def _state(place: PlaceOn) -> tuple[object, ...]:
@@ -300,8 +318,10 @@ def _cause(timeline: Timeline, name: str, before: Situation, after: Situation) -
 def _bounds(timeline: Timeline, before: Situation, after: Situation) -> tuple[float, float]:
     """The least and the most by which the land held can have grown."""
     stated = sum(after.stated_km2.values()) - sum(before.stated_km2.values())
-    low = high = stated
-    for face, old, new in zip(timeline.faces, before.paints, after.paints, strict=True):
+    # What is possible besides the land painted so: the upper end of an amount, or less than all of the land.
+    was, now = (here.possible_km2 - here.kind_km2("possible") - here.kind_km2("several") for here in (before, after))
+    low, high = stated - was, stated + now
+    for face, old, new in zip(timeline.faces, before.letters, after.letters, strict=True):
         least = (new == "h") - (old in "hp")
         most = (new in "hp") - (old == "h")
         if old == new == "p":
@@ -312,7 +332,8 @@ def _bounds(timeline: Timeline, before: Situation, after: Situation) -> tuple[fl
                 least, most = (0, 1) if kinds == {"start"} else (-1, 0) if kinds == {"end"} else (-1, 1)
         low += least * face.km2
         high += most * face.km2
-    return low, high
+    net = after.held_km2 - before.held_km2
+    return min(low, net), max(high, net)
 
 
 def _open_edges(timeline: Timeline, places: tuple[str, ...], day: date) -> set[_Key]:

@@ -239,13 +239,11 @@ def list_held_parts(package: Package, timeline: Timeline) -> tuple[HeldPart, ...
             continue
         before: tuple[object, ...] = (None, False, ())
         mine = [index for index, face in enumerate(timeline.faces) if track.place.id in face.places]
-        subs = {sub.place.id for sub in timeline.tracks if sub.place.part_of == track.place.id}
-        beneath = [index for index in mine if not subs.isdisjoint(timeline.faces[index].places)]
         for here in situations:
             on = here.places[number]
-            # Of a place that is not held itself, only land of its sub-places can be.
-            land = mine if on.state == "held" else beneath
-            solid = tuple(index for index in land if here.paints[index] == "h")
+            # Of a place that is not held itself, land can be where another place speaks.
+            land = mine if on.state == "held" or on.part else []
+            solid = tuple(index for index in land if here.letters[index] == "h")
             now = (on.part, on.state == "held", solid)
             if now != before:
                 rows.append(_held_part(package, timeline, on, here.day, solid))
@@ -299,11 +297,8 @@ def _figure_date(said: Statement, track: Track) -> Span | None:
 
 
 def _place_held_km2(timeline: Timeline, track: Track, day: date | None) -> float:
-    name = track.place.id
-    if timeline.outline:
-        outline = timeline.outline[0]
-        return sum(face.km2 for face in timeline.faces if name in face.places and outline in face.outlines)
-    here = next((place for place in timeline.on(day).places if place.place.id == name), None) if day else None
+    """What of a place is surely held on the day of greatest extent."""
+    here = next((one for one in timeline.on(day).places if one.place.id == track.place.id), None) if day else None
     if here is None:
         return 0.0
     if here.part is not None:

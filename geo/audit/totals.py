@@ -26,7 +26,7 @@ from geo.audit.places import (
 )
 from geo.audit.remarks import Remark
 from geo.audit.verdicts import Verdict, judge_claim
-from geo.audit.waterfall import Step, held_km2, list_steps, round_steps
+from geo.audit.waterfall import Step, list_steps, round_steps
 from geo.land.area import planar_km2
 from geo.model.country import find_contained, find_country
 from geo.model.period import Choice
@@ -66,12 +66,15 @@ class Audit:
     measured_union_km2 : float
         The land of the map's boundaries, nothing twice.
     measured_held_km2 : float
-        That land inside the held outline; without an outline, the land held on the day of greatest extent.
+        The land held on the day of greatest extent (`Timeline.greatest`).
     country : Place or None
         The place that all the map's places are part of; `country_km2` is its measured area. Where the package
         has none, the union of all its boundaries stands in.
     day : datetime.date or None
-        The first day of the greatest extent, while the outline is valid if there is one.
+        The day of the greatest extent.
+    outlines : tuple of str
+        Ids of the held outlines; `alone_km2` is the most land of no listed place that was ever held by them alone, which
+        counts beside the total.
     held_parts : tuple of HeldPart
         Per place and stop, how much of it is held.
     published : tuple of Statement
@@ -85,7 +88,8 @@ class Audit:
     country: Place | None
     country_km2: float | None
     day: date | None
-    outline: str | None
+    outlines: tuple[str, ...]
+    alone_km2: float
     overlaps: tuple[Overlap, ...]
     places: tuple[PlaceAudit, ...]
     claims: tuple[Claim, ...]
@@ -122,6 +126,7 @@ class Audit:
         """Return the audit as plain data: areas and percents to two decimals, verdicts in English."""
         return {
             **{f"{kind}_km2": round_off(km2) for kind, km2 in self.totals_km2.items()},
+            "alone_km2": round_off(self.alone_km2),
             "country_km2": round_off(self.country_km2),
             "shares_pct": {kind: round_off(self.share_pct(km2)) for kind, km2 in self.totals_km2.items()},
             "day": self.day.isoformat() if self.day else None,
@@ -193,7 +198,7 @@ def audit_map(package: Package, choice: Choice, *, timeline: Timeline | None = N
     """
     timeline = timeline or build_timeline(package, choice)
     drawn = [track for track in timeline.tracks if track.drawn]
-    day = _greatest_day(timeline)
+    day = timeline.greatest.day
     reported = {track.place.id: track.reported(day or date.max) for track in drawn}
     km2_said = {place_id: row.value if row else None for place_id, row in reported.items()}
     contained = find_contained(package, [track.place.id for track in drawn])
@@ -202,8 +207,8 @@ def audit_map(package: Package, choice: Choice, *, timeline: Timeline | None = N
     steps = list_steps(timeline, km2_said, contained, day)
     total = sum(value or 0.0 for value in km2_said.values())
     without_km2 = total - sum(km2_said[place_id] or 0.0 for place_id in contained)
-    measured_km2 = sum(face.km2 for face in timeline.faces)
-    whole_km2 = held_km2(timeline, day)
+    measured_km2 = timeline.land_km2
+    whole_km2 = timeline.greatest.km2
     places = tuple(
         audit_place(package, timeline, track, reported[track.place.id], day, overlaps) for track in drawn
     )
@@ -220,7 +225,8 @@ def audit_map(package: Package, choice: Choice, *, timeline: Timeline | None = N
         country=country,
         country_km2=country_km2,
         day=day,
-        outline=timeline.outline[0] if timeline.outline else None,
+        outlines=tuple(line.id for line in timeline.outlines),
+        alone_km2=max((timeline.on(stop).alone_km2 for stop in timeline.stops), default=0.0) if timeline.outlines else 0.0,
         overlaps=overlaps,
         places=places,
         claims=claims,
@@ -230,21 +236,6 @@ def audit_map(package: Package, choice: Choice, *, timeline: Timeline | None = N
         caveats=_caveats(package, contained, overlaps, places, (total, whole_km2), timeline),
         sources=package.sources,
     )
-
-
-def _greatest_day(timeline: Timeline) -> date | None:
-    """The first day of greatest extent, among the days for which the outline speaks if there is one."""
-    days = set(timeline.stops)
-    if timeline.outline:
-        _, _, first, after = timeline.outline
-        days = {day for day in days if (not first or day >= first) and (not after or day < after)}
-        days |= {first} if first else set()
-    best: tuple[float, date] | None = None
-    for day in sorted(days):
-        km2 = timeline.on(day).held_km2
-        if best is None or km2 > best[0]:
-            best = km2, day
-    return best[1] if best else None
 
 
 def _claims(
@@ -266,7 +257,7 @@ def _claims(
         day = (row.date.latest or row.date.earliest) if row.date else None
         here = timeline.on(day) if day else None
         surely = here.held_km2 if here else whole_km2
-        possibly = surely + here.km2["p"] if here else whole_km2
+        possibly = surely + here.possible_km2 if here else whole_km2
         on_day = (100 * surely / country_km2, 100 * possibly / country_km2)
         verdict = judge_claim(
             row.value or 0.0,
@@ -317,8 +308,11 @@ def _caveats(
         a, b = across[0].a, across[0].b
         remarks.append(Remark("audit.caveat.overlap", {"a": a, "b": b, "shared_km2": across[0].km2}))
     partly = tuple(row.place for row in places if row.held_km2 < row.measured_km2 * INSIDE)
-    if partly and timeline.outline:
+    if partly and timeline.outlines:
         remarks.append(Remark("audit.caveat.partly", {"places": partly}))
+    alone_km2 = max((timeline.on(stop).alone_km2 for stop in timeline.stops), default=0.0) if timeline.outlines else 0.0
+    if alone_km2 >= 0.5:
+        remarks.append(Remark("audit.caveat.alone", {"alone_km2": alone_km2}))
     spans = tuple(
         Remark("audit.caveat.place_date", {"place": track.place, "date": period.start_span})
         for track in timeline.tracks

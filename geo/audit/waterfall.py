@@ -44,8 +44,7 @@ def list_steps(
     contained : mapping of str to str
         Drawn places that lie in another drawn place, and in which.
     day : datetime.date or None
-        The day of the greatest extent, which tells what was held when the map has no held outline; None when
-        no source dates anything.
+        The day of the greatest extent; None when no source dates anything.
 
     Returns
     -------
@@ -64,15 +63,15 @@ def list_steps(
         label = Remark("audit.step.unreported" if said is None else "audit.step.measured", values)
         groups[1].append(("measured", label, measured - (said or 0.0)))
     groups[2] = _largest_first(_overlap_steps(timeline, tops))
-    groups[3] = _largest_first(_outside_steps(timeline) if timeline.outline else _unheld_steps(timeline, day))
+    groups[3] = _largest_first(_unheld_steps(timeline, day))
     total = sum(value or 0.0 for value in reported.values())
     measured_km2 = sum(timeline.track(place_id).measured_km2 or 0.0 for place_id in tops)
-    union_km2 = sum(face.km2 for face in timeline.faces)
+    union_km2 = timeline.land_km2
     marks = (
         total - sum(reported[place_id] or 0.0 for place_id in contained),
         measured_km2,
         union_km2,
-        held_km2(timeline, day),
+        timeline.on(day).held_km2 if day else 0.0,
     )
     steps = [Step("sum", Remark("audit.step.sum", {"n": len(places)}), total, total)]
     for group, mark in zip(groups, marks, strict=True):
@@ -82,13 +81,6 @@ def list_steps(
         last = steps[-1]
         steps[-1] = Step(last.kind, last.label, last.km2 + mark - last.total_km2, mark)
     return tuple(steps)
-
-
-def held_km2(timeline: Timeline, day: date | None) -> float:
-    """Measure the land held, in km²: inside the held outline; without one, on the day of greatest extent."""
-    if timeline.outline:
-        return sum(face.km2 for face in timeline.faces if timeline.outline[0] in face.outlines)
-    return timeline.on(day).held_km2 if day else 0.0
 
 
 def round_steps(steps: Sequence[Step], digits: int = 2) -> list[tuple[Step, float, float]]:
@@ -113,6 +105,8 @@ def _overlap_steps(timeline: Timeline, tops: Sequence[str]) -> list[tuple[Kind, 
     names = {track.place.id: track.place for track in timeline.tracks}
     twice: dict[tuple[str, ...], float] = defaultdict(float)
     for face in timeline.faces:
+        if not face.places:
+            continue
         over = tuple(place_id for place_id in face.places if place_id in tops)
         if len(over) != 1:
             twice[over or face.places] += (1 - len(over)) * face.km2
@@ -123,44 +117,34 @@ def _overlap_steps(timeline: Timeline, tops: Sequence[str]) -> list[tuple[Kind, 
     return rows
 
 
-def _outside_steps(timeline: Timeline) -> list[tuple[Kind, Remark, float]]:
-    outside: dict[tuple[str, ...], float] = defaultdict(float)
-    for face in timeline.faces:
-        if timeline.outline and timeline.outline[0] not in face.outlines:
-            outside[_speakers(timeline, face.places)] -= face.km2
-    return [
-        ("outside", Remark("audit.step.outside", {"places": _places(timeline, over)}), km2)
-        for over, km2 in sorted(outside.items())
-    ]
-
-
 def _unheld_steps(timeline: Timeline, day: date | None) -> list[tuple[Kind, Remark, float]]:
-    """Without an outline: what was not held on the day of greatest extent, and what is stated as held in part."""
+    """On the day of greatest extent: what lies beyond an outline, what was not held, what was held in part somewhere."""
     if day is None:
         values = {"n": sum(track.drawn for track in timeline.tracks)}
-        union_km2 = sum(face.km2 for face in timeline.faces)
-        return [("not_held", Remark("audit.step.undated", values), -union_km2)]
+        return [("not_held", Remark("audit.step.undated", values), -timeline.land_km2)]
     here = timeline.on(day)
-    lost: dict[tuple[str, ...], float] = defaultdict(float)
+    lost: dict[tuple[str, tuple[str, ...]], float] = defaultdict(float)
     partly: dict[str, float] = defaultdict(float)
-    for face, letter in zip(timeline.faces, here.paints, strict=True):
+    for face, letter in zip(timeline.faces, here.letters, strict=True):
         speakers = _speakers(timeline, face.places)
-        stated = [place_id for place_id in speakers if here.stated_km2.get(place_id)]
         if letter == "s":
+            stated = [place_id for place_id in speakers if here.stated_km2.get(place_id)]
             partly[(stated or list(speakers))[0]] -= face.km2
-        elif letter != "h":
-            lost[speakers] -= face.km2
+        elif letter != "h" and face.places:
+            lost["outside" if letter == "o" else "not_held", speakers] -= face.km2
     for place_id, km2 in here.stated_km2.items():
         if km2:
             partly[place_id] += km2
-    rows: list[tuple[Kind, Remark, float]] = [
-        ("not_held", Remark("audit.step.not_held", {"places": _places(timeline, over), "day": day}), km2)
-        for over, km2 in sorted(lost.items())
-    ]
+    rows: list[tuple[Kind, Remark, float]] = []
+    for (kind, over), km2 in sorted(lost.items()):
+        names = _places(timeline, over)
+        if kind == "outside":
+            rows.append(("outside", Remark("audit.step.outside", {"places": names}), km2))
+        else:
+            rows.append(("not_held", Remark("audit.step.not_held", {"places": names, "day": day}), km2))
     for place_id, km2 in sorted(partly.items()):
-        rows.append(
-            ("part", Remark("audit.step.part", {"places": _places(timeline, (place_id,)), "day": day}), km2)
-        )
+        label = Remark("audit.step.part", {"places": _places(timeline, (place_id,)), "day": day})
+        rows.append(("part", label, km2))
     return rows
 
 

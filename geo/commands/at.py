@@ -10,8 +10,12 @@ from geo.commands.options import json_option, load_map, map_option, maps_option,
 from geo.errors import DefinitionError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from geo.model.scene import Scene
     from geo.model.timeline import PlaceOn, Situation
+    from geo.package.read import Package
+    from geo.package.schema import Statement
     from geo.text.dates import Span
 
 
@@ -53,27 +57,46 @@ def command(time: str, map_name: str | None, maps_dir: Path | None, source: str 
         choice = Choice(choice.places, dict.fromkeys(QUANTITIES, (source,)), choice.outlines)
     situation = build_timeline(package, choice).on(asked.latest or dt.date.max)
     if as_json:
-        print_json(describe_situation(situation))
+        print_json(describe_situation(situation, package))
         return
     print_situation(situation)
 
 
-def describe_situation(situation: "Situation") -> dict[str, Any]:
+def describe_situation(situation: "Situation", package: "Package") -> dict[str, Any]:
     """Return a day's answers as plain data; areas in km² to a tenth."""
+
+    def called(party: str) -> str:
+        row = package.parties.get(party)
+        return row.name("en") if row else party
+
     return {
         "date": situation.day.isoformat(),
-        "places": [_describe(here) for here in situation.places],
+        "places": [_describe(here, called) for here in situation.places],
         "totals": {
             "held": situation.count("held"),
             "possible": situation.count("possible"),
             "reported_km2": round(situation.reported_km2(), 1),
             "measured_km2": round(situation.held_km2, 1),
-            "measured_possible_km2": round(situation.km2["p"], 1),
+            "measured_possible_km2": round(situation.possible_km2, 1),
+            "unstated_km2": round(situation.unstated_km2, 1),
+            "nobody_km2": round(situation.nobody_km2, 1),
+            "line_alone_km2": round(situation.alone_km2, 1),
+            "contested": round(situation.contested_km2, 1),
+            "parties": {
+                party: {
+                    "name": called(party), "held": on.held, "possible": on.possible,
+                    "measured_km2": round(on.measured_km2, 1),
+                }
+                for party, on in situation.parties.items()
+            },
         },
+        "causes": [
+            {"id": cause.id, "kind": cause.kind, **({"place": cause.place} if cause.place else {})} for cause in situation.causes
+        ],
     }
 
 
-def _describe(here: "PlaceOn") -> dict[str, Any]:
+def _describe(here: "PlaceOn", called: "Callable[[str], str]") -> dict[str, Any]:
     start, end = (here.period.start, here.period.end) if here.period else (None, None)
     part = here.part
     return {
@@ -86,13 +109,30 @@ def _describe(here: "PlaceOn") -> dict[str, Any]:
             "km2": None if part.km2 is None else round(part.km2, 1),
             "share": None if part.share is None else round(part.share, 4),
             "by": part.by,
+            **({} if part.km2_to is None else {"km2_to": round(part.km2_to, 1)}),
         },
-        "start": start.date.text if start and start.date else None,
-        "end": end.date.text if end and end.date else None,
+        "start": _text(start),
+        "end": _text(end),
         "reported_km2": here.reported_km2,
         "measured_km2": None if here.measured_km2 is None else round(here.measured_km2, 1),
         "sources": list(here.sources),
+        "holders": [
+            {
+                "party": called(holder.party) or None,
+                "id": holder.party or None,
+                "state": holder.state,
+                "km2": None if holder.km2 is None else round(holder.km2, 1),
+                "start": _text(holder.period.start if holder.period else None),
+                "end": _text(holder.period.end if holder.period else None),
+                "sources": list(holder.sources),
+            }
+            for holder in here.holders
+        ],
     }
+
+
+def _text(row: "Statement | None") -> str | None:
+    return row.date.text if row and row.date else None
 
 
 def print_values(scene: "Scene", asked: "Span") -> None:
@@ -143,6 +183,6 @@ def print_situation(situation: "Situation") -> None:
         )
     console = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 120)
     console.print(table)
-    for state, km2 in (("held", situation.held_km2), ("possible", situation.km2["p"])):
+    for state, km2 in (("held", situation.held_km2), ("possible", situation.possible_km2)):
         count = situation.count(state)
         console.print(f"{state}: {count} place{'s' * (count != 1)}, {format_area(km2, 'en')} measured, nothing twice")

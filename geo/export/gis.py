@@ -27,11 +27,13 @@ _FILLS: Mapping[str, str] = {
     "unknown": PALETTE["before"],
     "some": PALETTE["held"],
     "outside": PALETTE["before"],
+    "alone": PALETTE["held"],
 }
 _PATTERNS: Mapping[str, str] = {
     "possible": "f_diagonal",
     "some": "horizontal",
     "outside": "b_diagonal",
+    "alone": "vertical",
     "unknown": "dense6",
 }
 _KML_OPACITY: Mapping[str, str] = {
@@ -40,6 +42,7 @@ _KML_OPACITY: Mapping[str, str] = {
     "possible": "66",
     "some": "66",
     "outside": "33",
+    "alone": "44",
 }
 
 

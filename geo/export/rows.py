@@ -63,8 +63,8 @@ def list_runs(timeline: Timeline) -> list[Run]:
     stops = timeline.stops
     if not stops:
         return []
-    first = timeline.on(stops[0].replace(year=max(1, stops[0].year - 1))).paints
-    histories = [first, *(timeline.on(stop).paints for stop in stops)]
+    first = timeline.on(stops[0].replace(year=max(1, stops[0].year - 1))).letters
+    histories = [first, *(timeline.on(stop).letters for stop in stops)]
     bounds: Sequence[date | None] = [None, *stops, None]
     runs = []
     for face in range(len(timeline.faces)):

@@ -22,11 +22,13 @@ class Hatch:
     width: float
 
 
-# possible; held in part, nobody says which; beyond the line; unknown; contested (the second colour's stripes)
+# possible; held in part, nobody says which; beyond the line; held by the line alone; unknown;
+# contested (the second colour's stripes)
 PATTERNS: Mapping[str, Hatch] = {
     "hatch": Hatch(tile=8, angle=45, gap=5.657, width=2.4),
     "rows": Hatch(tile=8, angle=0, gap=4, width=2),
     "thin": Hatch(tile=8, angle=135, gap=5.657, width=0.8),
+    "posts": Hatch(tile=8, angle=90, gap=4, width=1.2),
     "dots": Hatch(tile=8, angle=None, gap=8, width=2.6),
     "stripes": Hatch(tile=12, angle=45, gap=8.485, width=4.243),
 }

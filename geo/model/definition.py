@@ -28,7 +28,7 @@ from geo.text.dates import parse_date
 from geo.text.names import near_names
 from geo.text.words import LANGUAGES
 
-STATE_WORDS = ("before", "possible", "held", "ended", "unknown", "some", "outside")
+STATE_WORDS = ("before", "possible", "held", "ended", "unknown", "some", "outside", "alone")
 # What TOML calls the kinds of values.
 _KINDS = {
     "model_type": "a table", "tuple_type": "a list", "string_type": "a text", "bool_type": "true or false",
@@ -83,6 +83,7 @@ class StateWords(_Table):
     unknown: Text | None = None
     some: Text | None = None
     outside: Text | None = None
+    alone: Text | None = None
 
 
 class SourceOrder(_Table):

@@ -233,15 +233,18 @@ class Extents:
 
     def _claimed(self, ground: Ground, held: _Held, stage: Stage, then: _Held) -> _Held:
         """Before a smaller bound: what goes beyond it is possible, since nobody knows when it was lost."""
-        size = ground.km2 or held.high
         by = stage.by
-        if by is None or not (held.low > then.low + (1 - _WHOLE) * size):
+        # A figure is a share of its own whole, which need not be as large as the land measured.
+        claimed, left = (
+            one.part.share if one.part and one.part.share is not None else _ratio(one.low, ground.track.size_km2)
+            for one in (held, then)
+        )
+        if by is None or claimed is None or left is None or left > claimed - (1 - _WHOLE):
             return held
-        km2 = then.low if then.known else None
-        part = Part(km2, _ratio(km2, ground.track.size_km2), by.ids[0], by.kind, held.high)
+        upper = held.high if by.drawn or held.part else by.whole_km2 or held.high
+        part = Part(then.low if then.known else None, left if then.known else None, by.ids[0], by.kind, upper)
         if not by.drawn:
-            share = then.part.share if then.part else part.share
-            return replace(held, low=then.low, hatched=True, part=replace(part, share=share))
+            return replace(held, low=then.low, hatched=True, part=part)
         return replace(then, inside=self._inside(ground, stage.shape), high=held.high, part=part)
 
     def _stage(self, tenure: Tenure, ground: Ground, period: Period, stage: Stage, at: date) -> _Held:

@@ -22,9 +22,10 @@ def note_place(
     list of dict
         One note per disagreement of more than 1 % of the place, each in every language; empty without an outline.
     """
-    if timeline.outline is None or track.measured_km2 is None:
+    if not timeline.outlines or track.measured_km2 is None:
         return []
-    day = timeline.outline[2]
+    line = timeline.outlines[0]
+    day = line.first
     here = next(p for p in timeline.on(day).places if p.place.id == track.place.id) if day else None
     if here is None or here.state != "held":
         return []
@@ -32,7 +33,7 @@ def note_place(
     share = (inside or 0.0) / track.measured_km2
     notes = []
     rows = [row for row in package.statements if row.place == track.place.id and row.quantity == "held_area"]
-    until = timeline.outline[3]
+    until = line.after
     rows = [r for r in rows if not (r.date and r.date.earliest and (r.date.earliest < day.replace(month=1, day=1)
             or (until and r.date.earliest >= until)))] if day else rows  # fmt: skip
     if not rows and share < 0.99:

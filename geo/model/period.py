@@ -362,15 +362,15 @@ def _check_period(place: Place, period: Period, previous: Period | None) -> None
 def reach(row: Statement) -> tuple[date | None, date | None]:
     """Return the first day on which an area or share applies, and the first on which it does not any more.
 
-    An interval says for what time. A single date says since when. Of a whole year or month it is sure only from
-    its last day on.
+    An interval says for what time. A single date says since when: of a whole year or month, surely from its
+    last day.
     """
     if row.date is None:
         return None, None
     if not row.date.is_interval:
         return row.date.latest, None
-    first, last = row.date.ends[0], row.date.latest
-    return first.latest if first else None, last + timedelta(days=1) if last and last < date.max else None
+    last = row.date.latest
+    return row.date.earliest, last + timedelta(days=1) if last and last < date.max else None
 
 
 def applying(rows: Iterable[Statement], day: date) -> Iterator[Statement]:

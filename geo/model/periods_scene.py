@@ -19,8 +19,8 @@ from geo.package.schema import Place
 from geo.text.dates import parse_date
 from geo.text.words import LANGUAGES, format_area, format_day, say
 
-_ORDER = "ubpsohe"  # the paints, in the order of their codes
-_PATTERNS = {"p": "hatch", "s": "rows", "o": "thin", "u": "dots"}
+_ORDER = "ubpsohea"  # the paints, in the order of their codes
+_PATTERNS = {"p": "hatch", "s": "rows", "o": "thin", "u": "dots", "a": "posts"}
 _YEAR = 365.2425  # days
 
 
@@ -95,7 +95,7 @@ def state_styles(words: Mapping[str, Texts], source: str = "") -> tuple[Style, .
         pattern = _PATTERNS.get(letter)
         mark = None if pattern is None else PALETTE["country"] if letter == "u" else PALETTE["held"]
         fill = PALETTE["before"] if pattern else PALETTE[state]
-        styles.append(Style(state, words[state], fill, mark, pattern, source=source, counted=letter not in "so"))
+        styles.append(Style(state, words[state], fill, mark, pattern, source=source, counted=letter not in "soa"))
     return tuple(styles)
 
 
@@ -129,7 +129,7 @@ def build_series(
     code = {letter: number for number, letter in enumerate(_ORDER, start=1)}
     letters = {state: letter for letter, state in PAINTS.items()}
     styles = state_styles(words, source)
-    paints = np.array([[code[letter] for letter in now.paints] for now in situations], np.uint8).reshape(len(situations), -1)
+    paints = np.array([[code[letter] for letter in now.letters] for now in situations], np.uint8).reshape(len(situations), -1)
     places = np.array(
         [[code["s" if here.paint == "s" else letters[here.state]] for here in now.places] for now in situations], np.uint8
     )
@@ -140,7 +140,7 @@ def build_series(
         [[details.setdefault(_detail(here), len(details)) for here in now.places] for now in situations], np.uint32
     )
     held = np.array([now.held_km2 for now in situations])
-    may = held + np.array([now.km2["p"] for now in situations])
+    may = held + np.array([now.possible_km2 for now in situations])
     curve = Curve({lang: words["held"].get(lang, "") for lang in languages}, "km²", PALETTE["held"], held, held, may)
     captions: list[tuple[Sentence, ...]] = [()]
     for earlier, later in pairwise(situations):

@@ -51,9 +51,9 @@ class Scale:
         here = {place.place.id: place for place in situation.places}
         return [
             None
-            if self.colour in ("start", "years") and paint not in "hs"
+            if not names or (self.colour in ("start", "years") and paint not in "hs")
             else next((here[name] for name in names if here[name].paint == paint), here[names[0]])
-            for paint, names in zip(situation.paints, timeline.speakers, strict=True)
+            for paint, names in zip(situation.letters, timeline.speakers, strict=True)
         ]
 
     def totals(self, timeline: Timeline, situation: Situation) -> list[dict[str, float]]:

@@ -17,6 +17,7 @@ PAINTS = {
     "c": "contested",  # held by two or more parties at once
     "v": "several",  # possibly held, by several parties
 }
+_ALIKE = {"c": "h", "v": "p"}
 _MARKS = {kind: letter for letter, kind in PAINTS.items()}
 
 
@@ -141,6 +142,11 @@ class Situation:
     alone_km2: float
     parties: Mapping[str, PartyOn]
     causes: tuple[Cause, ...]
+
+    @property
+    def letters(self) -> str:
+        """One letter per face, whoever's it is: contested land counts as held, possible for several as possible."""
+        return "".join(_ALIKE.get(key[0], key[0]) for key in self.paints)
 
     @property
     def key(self) -> tuple[object, ...]:

@@ -109,7 +109,7 @@ def credit_boundaries(package: Package, definition: Definition, places: Iterable
     """Return the ids of the sources of what is drawn: boundaries, lines, outline, context."""
     rows = package.boundaries
     shown = rows[
-        rows["place"].isin(list(places)) | rows["id"].isin((*definition.lines, definition.outline))
+        rows["place"].isin(list(places)) | rows["id"].isin((*definition.lines, *definition.outlines))
         | rows["file"].isin(definition.context)
     ]  # fmt: skip
     return [name for name in dict.fromkeys(str(name) for name in shown["source"]) if name in package.sources]

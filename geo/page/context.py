@@ -8,7 +8,7 @@ from geo.model.timeline import PAINTS
 from geo.text.words import format_area, format_day, format_number, load_words, say
 
 _LANGUAGE_NAMES = {"en": "English", "az": "Azərbaycanca", "hy": "Հայերեն", "ru": "Русский"}
-_ORDER = "bphsoeu"  # of the legend's rows
+_ORDER = "bphsoaeu"  # of the legend's rows
 _PARTS = "so"  # paints that tell how much of a held place is held
 _REASONS = 12  # how many pairs a warning names
 _STATE_LETTERS = {name[0]: name for name in ("before", "possible", "held", "ended", "unknown")}

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-_PATTERNS = {"p": "hatch", "s": "rows", "o": "thin", "u": "dots"}
+_PATTERNS = {"p": "hatch", "s": "rows", "o": "thin", "u": "dots", "a": "posts"}
 _KEYS = {"s": "held", "o": "held"}  # both are ways to be held
-_ORDER = "ubpsohe"  # the codes from 1 on: the first is "no statement"
+_ORDER = "ubpsohea"  # the codes from 1 on: the first is "no statement"
 
 
 class TimeChoropleth(AreaLayer):
@@ -137,8 +137,8 @@ def encode_timeline(
         )
     code = {letter: number for number, letter in enumerate(_ORDER, start=1)}
     situations = [timeline.on(day) for day in timeline.stops]
-    paints = np.array([[code[letter] for letter in now.paints] for now in situations], np.uint8).T
-    letters = {state: letter for letter, state in PAINTS.items()}
+    paints = np.array([[code[letter] for letter in now.letters] for now in situations], np.uint8).T
+    letters: dict[str, str] = {state: letter for letter, state in PAINTS.items()}
     place_codes = np.array(
         [[code["s" if p.paint == "s" else letters[p.state]] for p in now.places] for now in situations],
         np.uint8,

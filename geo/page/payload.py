@@ -13,7 +13,7 @@ from geo.model.captions import caption_stop
 from geo.model.definition import Definition
 from geo.model.notes import note_place
 from geo.model.scale import Scale, build_scale, held_since
-from geo.model.timeline import PAINTS, STATES, Part, PlaceOn, Situation, Timeline
+from geo.model.timeline import STATES, Part, PlaceOn, Situation, Timeline
 from geo.model.twins import build_twins
 from geo.model.wording import boundary_note, credit_line, name_line, state_words
 from geo.package.read import Package
@@ -222,17 +222,17 @@ def _events(
 
 
 def _situation(situation: Situation, timeline: Timeline, scale: Scale | None) -> dict[str, Any]:
-    letters = {name: letter for letter, name in PAINTS.items()}
     totals: dict[str, Any] = {
-        state: {"count": situation.count(state), "km2": _tenth(situation.km2[letters[state]])}
+        state: {"count": situation.count(state), "km2": _tenth(situation.kind_km2(state))}
         for state in STATES
     }
     totals["held"] |= {"km2": _tenth(situation.held_km2)}
-    totals |= {name: {"km2": _tenth(situation.km2[letters[name]])} for name in ("some", "outside")}
+    totals["possible"] |= {"km2": _tenth(situation.possible_km2)}
+    totals |= {name: {"km2": _tenth(situation.kind_km2(name))} for name in ("some", "outside", "alone")}
     answer: dict[str, Any] = {
         "states": "".join(place.state[0] for place in situation.places),
         "marks": "".join(place.paint for place in situation.places),
-        "paints": situation.paints,
+        "paints": situation.letters,
         "parts": {place.place.id: _part(place.part) for place in situation.places if place.part},
         "totals": totals,
     }

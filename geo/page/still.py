@@ -25,12 +25,13 @@ from geo.package.schema import Event
 from geo.page.names import LETTERS, Name, name_countries, name_places, write_names
 
 _FILL = {"h": PALETTE["held"], "b": PALETTE["before"], "e": PALETTE["ended"], **{
-    letter: f"url(#pat-{PAINTS[letter]})" for letter in "psou"}}  # fmt: skip
+    letter: f"url(#pat-{PAINTS[letter]})" for letter in "psoua"}}  # fmt: skip
 # Hatches are drawn on a tile of 8 screen pixels; the page rescales the tile with the zoom.
 HATCHES: Mapping[str, str] = {
     "possible": '<path class="hatch" d="M-2,2l4,-4M0,8l8,-8M6,10l4,-4" stroke-width="2.4"/>',
     "some": '<path class="hatch" d="M0,2h8M0,6h8" stroke-width="2"/>',
     "outside": '<path class="hatch" d="M-2,6l8,8M0,0l8,8M2,-6l8,8" stroke-width="0.8"/>',
+    "alone": '<path class="hatch" d="M2,0v8M6,0v8" stroke-width="1.2"/>',
     "unknown": '<circle class="dot" cx="2" cy="2" r="1"/><circle class="dot" cx="6" cy="6" r="1"/>',
 }
 _STILL = (900, 620)  # screen pixels, across and down, that hatches and letters are first sized for
@@ -48,7 +49,7 @@ class Still:
 
 
 def hatch_defs(unit: float = 1.0) -> Markup:
-    """Return the `<defs>` with the four hatches; `unit` is how many units of the drawing a screen pixel has."""
+    """Return the `<defs>` with the hatches; `unit` is how many units of the drawing a screen pixel has."""
     tiles = []
     for name, marks in HATCHES.items():
         colour = PALETTE["muted"] if name == "unknown" else PALETTE["held"]
@@ -123,7 +124,7 @@ def draw_still(
                 _FILL[letter],
                 window.path(face.geometry),
             )
-            for number, (face, letter) in enumerate(zip(timeline.faces, situation.paints, strict=True))
+            for number, (face, letter) in enumerate(zip(timeline.faces, situation.letters, strict=True))
         ),
         Markup('</g><g class="outlines" fill="none" stroke="{}">').format(PALETTE["muted"]),
         *(

@@ -355,6 +355,8 @@ def paint(sheet: Sheet, land: BaseGeometry, letter: str, thick: float, scale: Sc
         sheet.area(_stripes(land, 0, tile * 0.5, tile * 0.25), fill="held")
     elif letter == "o":
         sheet.area(_stripes(land, -45, tile * 0.707, tile * 0.1), fill="held")
+    elif letter == "a":
+        sheet.area(_stripes(land, 90, tile * 0.5, tile * 0.15), fill="held")
     else:
         sheet.area(_dots(land, tile * 0.707, tile * 0.125), fill="muted")
 

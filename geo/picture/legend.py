@@ -44,7 +44,8 @@ def legend_rows(scene: Scene, situation: Situation | None, lang: str) -> list[Ro
         count = area = ""
         if situation is not None:
             number = situation.count(state) if state in STATES else 0
-            km2 = situation.held_km2 if letter == "h" else situation.km2[letter]
+            counted = {"h": situation.held_km2, "p": situation.possible_km2}
+            km2 = counted[letter] if letter in counted else situation.kind_km2(state)
             count = say("picture.count", lang, n=number) if state in STATES else ""
             area = format_area(km2, lang) if km2 or state not in STATES else ""
         rows.append(Row(letter, scene.state_word(state, lang), count, area))

@@ -153,15 +153,15 @@ class Scene:
     @cached_property
     def letters(self) -> tuple[str, ...]:
         """The paints that occur on any day, so that every picture of a map has the same legend."""
-        seen = {letter for situation in self.situations for letter in situation.paints}
-        return tuple(letter for letter in "bphsoeu" if letter in seen | {"b", "h", "e"})
+        seen = {letter for situation in self.situations for letter in situation.letters}
+        return tuple(letter for letter in "bphsoaeu" if letter in seen | {"b", "h", "e"})
 
     def fills(self, situation: Situation) -> str:
         """Return a letter per face: its paint, or the digit of its class on a map coloured by a value."""
         if self.scale is None:
-            return situation.paints
+            return situation.letters
         classes = self.scale.faces(self.timeline, situation)
-        pairs = zip(classes, situation.paints, strict=True)
+        pairs = zip(classes, situation.letters, strict=True)
         return "".join(paint if letter == BY_STATE else letter for letter, paint in pairs)
 
     def speaks(self, track: Track) -> BaseGeometry:

@@ -159,6 +159,6 @@ def _number(package: Package, scene: Scene, audit: Audit, drawn: Shown) -> dict[
     names += [row.source for row in audit.published]
     names += [row.source for place in audit.places for row in place.said_held]
     rows = package.boundaries
-    names += list(rows[rows["place"].isin(scene.shapes) | (rows["id"] == audit.outline)]["source"])
+    names += list(rows[rows["place"].isin(scene.shapes) | rows["id"].isin(audit.outlines)]["source"])
     known = [name for name in dict.fromkeys(names) if name in package.sources]
     return {name: number for number, name in enumerate(known, start=1)}

@@ -125,8 +125,8 @@ def draw_curve(material: Material, lang: str, outlined: bool = False) -> Sheet:
     left, bottom, right, top = 15.0, 7.0, WIDTH, sheet.size.height - 5.0
     answers = [(first, 0.0, 0.0)]
     before = timeline.on(day_before(stops[0]))
-    answers = [(first, before.held_km2, before.km2["p"])]
-    answers += [(stop, here.held_km2, here.km2["p"]) for stop in stops for here in (timeline.on(stop),)]
+    answers = [(first, before.held_km2, before.possible_km2)]
+    answers += [(stop, here.held_km2, here.possible_km2) for stop in stops for here in (timeline.on(stop),)]
     most = max((held + perhaps for _, held, perhaps in answers), default=0.0) or 1.0
     step = _round_step(most / 4)
     ceiling = step * -(-most // step)
@@ -186,7 +186,7 @@ def _name_curve(
     for letter in ("p", "h"):
         state = {"h": "held", "p": "possible"}[letter]
         word = fit_lines(material.scene.state_word(state, lang), 0.35 * WIDTH, 0.92 * TYPE, most=1)[0]
-        if letter == "p" and not any(timeline.on(stop).km2["p"] for stop in timeline.stops):
+        if letter == "p" and not any(timeline.on(stop).possible_km2 for stop in timeline.stops):
             continue
         x -= text_width(word, 0.92 * TYPE)
         sheet.write(x, top + 1.6, word, 0.92 * TYPE)

@@ -63,11 +63,11 @@ def tabulate_stops(material: Material, lang: str) -> Table:
     # The page of a map that compares sources stops on the days of all of them.
     captions = dict(zip((stop.day for stop in shown.stops), shown.series[0].captions[1:], strict=True))
     days = [timeline.on(stop) for stop in timeline.stops]
-    doubtful = any(here.km2["p"] for here in days)
+    doubtful = any(here.possible_km2 for here in days)
     for here in days:
         stop = here.day
         words = tuple(Text(said.texts[lang], tuple(sorted(said.sources))) for said in captions[stop])
-        possible = _number(here.km2["p"], lang) if here.km2["p"] else NONE
+        possible = _number(here.possible_km2, lang) if here.possible_km2 else NONE
         cells = (cell(format_day(stop, lang)), words, cell(_number(here.held_km2, lang)), cell(possible))
         entries.append((stop, 1, Row(cells if doubtful else cells[:3])))
     for event in shown.events:
@@ -248,7 +248,7 @@ def tabulate_disagreements(material: Material, lang: str) -> Table:
 def tabulate_boundaries(material: Material, lang: str) -> Table:
     """Return the boundaries that are drawn: whose, of what time, how exact."""
     frame = material.package.boundaries
-    lines = (*material.definition.lines, material.audit.outline)
+    lines = (*material.definition.lines, *material.audit.outlines)
     wanted = frame[frame["place"].isin(material.scene.shapes) | frame["id"].isin(lines)]
     # Boundaries of one source, time and exactness share a row.
     groups: dict[tuple[str, str, str], list[str]] = {}
@@ -258,7 +258,7 @@ def tabulate_boundaries(material: Material, lang: str) -> Table:
             time = describe_date(f"{row.valid_from or '..'}/{row.valid_to or '..'}", lang, "time")
         place = material.package.places.get(row.place)
         name = place.name(lang) if place else name_line(row.valid_from[:4], lang)
-        if row.id == material.audit.outline:
+        if row.id in material.audit.outlines:
             name = say("report.outline", lang)
         groups.setdefault((row.source, time, row.exactness or NONE), []).append(name)
     rows = [

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from geo.audit.totals import audit_map
-from geo.audit.waterfall import Step, held_km2, list_steps, round_steps
+from geo.audit.waterfall import Step, list_steps, round_steps
 from geo.model.period import Choice
 from geo.model.timeline import build_timeline
 from geo.text.words import LANGUAGES
@@ -51,7 +51,7 @@ def test_a_stated_part_and_a_place_that_is_not_held() -> None:
     assert kinds["not_held"] == pytest.approx(-1)
     assert kinds["part"] == pytest.approx(-1.5)
     assert steps[-1].total_km2 == pytest.approx(0.5 * UNIT)
-    assert held_km2(timeline, date(1990, 1, 1)) == pytest.approx(0.5 * UNIT)
+    assert timeline.greatest == (date(1980, 1, 1), pytest.approx(UNIT))
     # The greatest extent is the day on which the most is held, not the last one.
     assert audit_map(package, Choice(("a", "b"))).day == date(1980, 1, 1)
 
@@ -79,4 +79,4 @@ def test_the_main_map_goes_from_14682_to_the_land_held(occupation) -> None:
     assert rows[0][2] == 14_682
     assert rows[1][2] == 14_682 - 289
     assert sum(km2 for _, km2, _ in rows) == rows[-1][2]
-    assert rows[-1][2] == round(held_km2(occupation, None))
+    assert rows[-1][2] == round(occupation.greatest.km2)

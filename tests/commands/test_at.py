@@ -42,11 +42,22 @@ def test_nine_places_on_a_day(day: str) -> None:
 
 def test_keys_are_as_documented() -> None:
     answer = at("2019-01-01")
-    assert list(answer) == ["date", "places", "totals"]
+    assert list(answer) == ["date", "places", "totals", "causes"]
     assert list(answer["places"][0]) == [
         "place", "name", "state", "part", "start", "end", "reported_km2", "measured_km2", "sources",
+        "holders",
     ]  # fmt: skip
-    assert list(answer["totals"]) == ["held", "possible", "reported_km2", "measured_km2", "measured_possible_km2"]
+    assert list(answer["totals"]) == [
+        "held", "possible", "reported_km2", "measured_km2", "measured_possible_km2", "unstated_km2", "nobody_km2",
+        "line_alone_km2", "contested", "parties",
+    ]  # fmt: skip
+    holder = {row["place"]: row["holders"] for row in answer["places"]}["lachin"]
+    assert holder == [
+        {
+            "party": None, "id": None, "state": "held", "km2": pytest.approx(1843, abs=1), "start": "1992-05-18",
+            "end": "2020-12-01", "sources": ["occupation-in-figures", "yjc-lachin-2020", "trilateral-2020"],
+        }
+    ]  # fmt: skip
 
 
 def test_parts_after_the_ceasefire_follow_the_line() -> None:

@@ -177,6 +177,12 @@ def test_faces_name_their_places_and_outlines() -> None:
     ]  # fmt: skip
 
 
+def test_land_of_no_place_inside_an_outline_is_a_face_of_its_own() -> None:
+    faces = cut_faces({"a": shapely.box(0, 0, 1, 1)}, {"line": shapely.box(0, 0, 3, 1)})
+    assert [(face.places, face.outlines) for face in faces] == [(("a",), ("line",)), ((), ("line",))]
+    assert faces[1].km2 == pytest.approx(2 * faces[0].km2, rel=1e-3)
+
+
 squares = st.tuples(st.integers(0, 12), st.integers(0, 12), st.integers(1, 6))
 
 
@@ -189,7 +195,10 @@ def test_faces_partition_the_union(boxes, outline) -> None:
     }
     x, y, size = outline
     faces = cut_faces(shapes, {"line": shapely.box(x / 10, y / 10, (x + size) / 10, (y + size) / 10)})
-    assert sum(face.km2 for face in faces) == pytest.approx(union_km2(list(shapes.values())), rel=1e-6)
+    whole = union_km2(list(shapes.values()))
+    assert sum(face.km2 for face in faces if face.places) == pytest.approx(whole, rel=1e-6)
+    with_line = union_km2([*shapes.values(), shapely.box(x / 10, y / 10, (x + size) / 10, (y + size) / 10)])
+    assert sum(face.km2 for face in faces) == pytest.approx(with_line, rel=1e-6)
     for name, shape in shapes.items():
         mine = [face for face in faces if name in face.places]
         assert sum(face.km2 for face in mine) == pytest.approx(geodesic_km2(shape), rel=1e-6)

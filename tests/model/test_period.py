@@ -237,11 +237,11 @@ def test_of_areas_the_preferred_speaks_then_the_newest() -> None:
             "source 'figure' is not in the package 'made'; nearest: figures",
         ),
         (
-            Choice(("lachin",), {}, "held-1995"),
+            Choice(("lachin",), {}, ("held-1995",)),
             "outline 'held-1995' is not in the package 'made'; nearest: held-1994",
         ),
         (Choice(("lachin", "lachin")), "place 'lachin' is listed twice; list each place once"),
-        (Choice(("lachin",), {}, "line"), "outline 'line' is a LineString without area; name a polygon"),
+        (Choice(("lachin",), {}, ("line",)), "outline 'line' is a LineString without area; name a polygon"),
     ],
 )
 def test_choices_that_cannot_be(choice: Choice, message: str) -> None:

@@ -43,7 +43,7 @@ def test_faces_partition_the_union_and_totals_are_what_is_painted(
         assert mine == pytest.approx(geodesic_km2(shape), rel=1e-6)
     here = timeline.on(data.draw(st.dates()))
     assert sum(here.km2.values()) == pytest.approx(union_km2(shapes), rel=1e-6)
-    assert set(here.km2) == set(PAINTS)
+    assert set(here.km2) == set(PAINTS) - set("cv")
     held = [shape for (shape, _), p in zip(places.values(), here.places, strict=True) if p.state == "held"]
     assert here.held_km2 == pytest.approx(union_km2([shape for shape in held if shape is not None]), rel=1e-6)
 
@@ -63,7 +63,7 @@ def test_the_strongest_state_paints_an_overlap(weaker: str, stronger: str) -> No
     places: Places = {weaker: (square(0, 0, 2), None), stronger: (square(1, 0, 2), None)}
     timeline = build(places, *((place, *row, "s") for place in places for row in said[place]))
     here = timeline.on(date(1995, 1, 1))
-    paints = {face.places: here.paints[number] for number, face in enumerate(timeline.faces)}
+    paints = {face.places: here.letters[number] for number, face in enumerate(timeline.faces)}
     assert paints[tuple(sorted((weaker, stronger)))] == stronger[0]
     assert (paints[(weaker,)], paints[(stronger,)]) == (weaker[0], stronger[0])
 
@@ -72,7 +72,7 @@ def test_a_part_speaks_for_its_own_land_even_when_it_is_weaker() -> None:
     places: Places = {"whole": (square(0, 0, 3), None), "part": (square(0), "whole")}
     timeline = build(places, ("whole", "start", "1990", "s"), ("part", "start", "2000", "s"))
     here = timeline.on(date(1995, 1, 1))
-    assert {face.places: here.paints[n] for n, face in enumerate(timeline.faces)} == {
+    assert {face.places: here.letters[n] for n, face in enumerate(timeline.faces)} == {
         ("part", "whole"): "b",
         ("whole",): "h",
     }
@@ -89,7 +89,7 @@ def test_a_part_of_a_part_speaks_though_the_one_between_is_not_drawn() -> None:
         places, ("country", "start", "1990", "s"), ("town", "start", "2000", "s"), drawn=("country", "town")
     )
     here = timeline.on(date(1995, 1, 1))
-    assert sorted(here.paints) == ["b", "h"]
+    assert sorted(here.letters) == ["b", "h"]
     assert on(timeline, "1995-01-01", "country").part == Part(
         pytest.approx(8 * KM2, rel=1e-4), pytest.approx(8 / 9, rel=1e-4), "town", "place"
     )
@@ -186,7 +186,7 @@ def test_the_order_of_rows_never_matters() -> None:
                 "boundaries": package.boundaries.sample(frac=1, random_state=seed),
             }
         )
-        timeline = build_timeline(mixed, Choice(choice["drawn"], {}, "held"))
+        timeline = build_timeline(mixed, Choice(choice["drawn"], {}, ("held",)))
         assert timeline.stops == usual.stops
         for day in usual.stops:
             assert timeline.on(day) == usual.on(day)
@@ -221,12 +221,13 @@ NINE = (
         ("1987-12-31", "bbbbbbbbb", ()),
         ("1990-06-01", "pbbbbbbbb", ()),
         ("1992-05-18", "phhbbbbbb", ("nagorno-karabakh",)),
-        ("1993-08-01", "hhhhhbbbb", ()),
+        # beyond the line of 1994 nobody knows what was held, or when it was lost
+        ("1993-08-01", "hhhhhbbbb", ("nagorno-karabakh", "kalbajar", "aghdam")),
         ("2019-01-01", "hhhhhhhhh", ("nagorno-karabakh", "kalbajar", "aghdam", "fizuli")),
         # the four towns were announced on 4, 17, 20 and 25 October
         ("2020-10-20", "hhhhhpphp", None),
         ("2020-11-15", "hehhheeee", None),
-        ("2021-06-01", "heeeeeeee", ("nagorno-karabakh", "lachin")),
+        ("2021-06-01", "heeeeeeee", ("nagorno-karabakh", "lachin", "kalbajar")),
         ("2024-06-01", "eeeeeeeee", ()),
     ],
 )
@@ -259,7 +260,7 @@ def test_every_stop_of_the_main_map_changes_it(occupation: Timeline) -> None:
 
 
 def test_following_one_source_silences_its_rivals() -> None:
-    choice = Choice(("a",), {"start": ("x", "y", "z"), "end": ("z",)}, "held")
+    choice = Choice(("a",), {"start": ("x", "y", "z"), "end": ("z",)}, ("held",))
     assert choice.following("y", rivals=("x",)) == Choice(
-        ("a",), {"start": ("y", "z"), "end": ("y", "z")}, "held"
+        ("a",), {"start": ("y", "z"), "end": ("y", "z")}, ("held",)
     )

@@ -3,7 +3,7 @@
   "use strict";
 
   const PAINTS = { before: "b", possible: "p", held: "h", ended: "e", unknown: "u" };
-  const NAMES = { b: "before", p: "possible", h: "held", e: "ended", u: "unknown", s: "some", o: "outside" };
+  const NAMES = { b: "before", p: "possible", h: "held", e: "ended", u: "unknown", s: "some", o: "outside", a: "alone" };
 
   // How the swatch of a place is painted: as the place is on the map, hatched where the map is.
   function paintOf(view, id, situation) {
@@ -52,7 +52,7 @@
       for (const item of list.querySelectorAll("[data-key]")) {
         const name = NAMES[item.dataset.key];
         const total = totals[name];
-        const count = total && total.count !== undefined ? total.count : countParts(item.dataset.key);
+        const count = total && total.count !== undefined ? total.count : item.dataset.key === "a" ? 0 : countParts(item.dataset.key);
         const key = item.classList.contains("among") ? "legend.of_these" : "legend.count";
         fillRow(item, view.word(name), count ? view.say(key, { n: count }) : "\u2013", total && total.km2 ? view.area(total.km2) : "");
         item.classList.toggle("empty", !count && !(total && total.km2));
