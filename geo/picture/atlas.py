@@ -12,7 +12,7 @@ from geo.model.captions import caption_stop
 from geo.model.period import Track
 from geo.model.timeline import PlaceOn
 from geo.model.wording import state_words
-from geo.package.schema import Statement
+from geo.package.schema import DATED, QUANTITIES, Statement
 from geo.picture.frame import Frame, paint
 from geo.picture.layout import Options, day_before, draw_foot, draw_head, legend_columns, make_frame
 from geo.picture.legend import draw_locator
@@ -242,9 +242,8 @@ def _statements(
     y -= 1.6 * base
     followed = {row.id for period in track.periods for row in (period.start, period.end) if row}
     followed |= {row.id for row in (*track.areas[:1], *track.held)}
-    order = ("start", "end", "area", "held_area", "held_share")
     rows = [row for row in scene.package.statements if row.place == place.id]
-    rows.sort(key=lambda row: (row.id not in followed, order.index(row.quantity)))
+    rows.sort(key=lambda row: (row.id not in followed, QUANTITIES.index(row.quantity)))
     points = 0.78 * size
     first, second = 0.17 * width, 0.33 * width
     for number, row in enumerate(rows):
@@ -269,7 +268,7 @@ def _statements(
 
 
 def _said(row: Statement, lang: str) -> str:
-    if row.quantity in ("start", "end"):
+    if row.quantity in DATED:
         return describe_date(row.date, lang) if row.date else ""
     value = row.value or 0.0
     digits = 0 if value == int(value) else 1

@@ -44,7 +44,7 @@ def _summary(material: Material, lang: str) -> list[Block]:
     audit, timeline = material.audit, material.timeline
     items: list[Cell] = []
     if audit.day:
-        key = "report.extent_line" if audit.outline else "report.extent"
+        key = "report.extent_line" if audit.outlines else "report.extent"
         extent = Remark(key, {"day": audit.day, "held_km2": audit.measured_held_km2}).text(lang)
         share = audit.share_pct(audit.measured_held_km2)
         if audit.country and share is not None:
@@ -140,8 +140,8 @@ def _places(material: Material, lang: str) -> list[Block]:
 def _time(material: Material, lang: str) -> list[Block]:
     blocks: list[Block] = [Heading(say("report.time", lang))]
     blocks.append(Figure("curve", say("report.caption.curve", lang), describe_curve(material, lang)))
-    if material.timeline.outline:
-        first, after = material.timeline.outline[2:]
+    for line in material.timeline.outlines:
+        first, after = line.first, line.after
         if first or after:
             span = Span(f"{first or '..'}/{after or '..'}", first, after)
             said = tell("report.line_time", lang, time=describe_date(f"{span.text}", lang, "time"))
@@ -219,7 +219,8 @@ def _method(material: Material, lang: str) -> list[Block]:
         order = definition.choice.sources.get(quantity, ())
         if order and not definition.compare:
             dot = "· " if follows else ""
-            follows.append(Text(f"{dot}{say(f'quantity.{quantity}', lang)}:", material.cites(*order)))
+            names = [name for entry in order for name in ((entry,) if isinstance(entry, str) else entry)]
+            follows.append(Text(f"{dot}{say(f'quantity.{quantity}', lang)}:", material.cites(*names)))
     if definition.compare:
         follows = [Text("", material.cites(definition.compare[0]))]
     note = boundary_note(definition)
