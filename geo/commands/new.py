@@ -27,6 +27,7 @@ MOST_SHOWN = 20  # names shown on the terminal; all rows are in the file
 @click.option("--source", default="", metavar="TEXT", help="Who published the figures.")
 @click.option("--unit", default="", metavar="TEXT", help="Unit of the values.")
 @click.option("--crs", metavar="CRS", help="The boundaries' reference system, where the file says none.")
+@click.option("--swap", is_flag=True, help="The boundaries have latitude before longitude.")
 @click.option("--encoding", metavar="NAME", help="The figures' encoding, where it is not found.")
 @click.option("--sheet", metavar="NAME", help="Sheet of a workbook.")
 @click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="How dates such as 3/4/2014 are written.")

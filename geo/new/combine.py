@@ -6,7 +6,7 @@ from dataclasses import replace
 from geo.new.request import New, Request
 from geo.reading.boundaries import Boundaries
 from geo.reading.columns import TIME_NAMES, code_width, guess_column, guess_keys, pick_column
-from geo.reading.tables import Table
+from geo.reading.table import Table
 from geo.reading.when import is_time
 from geo.text.names import fold_name
 

@@ -13,7 +13,7 @@ from geo.new.land import Land
 from geo.new.request import Left, New, Request
 from geo.package.files import write_files
 from geo.package.write import DIVISOR, write_table
-from geo.reading.tables import Table
+from geo.reading.table import Table
 from geo.text.words import format_number
 
 

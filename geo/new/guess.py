@@ -9,9 +9,11 @@ from geo.new.labels import shared_word, without_word
 from geo.new.request import New, Request
 from geo.new.wide import TIME, VALUE, Wide, find_months, find_wide
 from geo.reading.boundaries import Boundaries
+from geo.reading.codes import join_codes
 from geo.reading.columns import (
     CROWD_NAMES,
     END_NAMES,
+    NAME_NAMES,
     NO_VALUE_NAMES,
     PARTY_NAMES,
     SOURCE_NAMES,
@@ -25,11 +27,13 @@ from geo.reading.columns import (
 )
 from geo.reading.flags import COLUMNS as FLAG_NAMES
 from geo.reading.numbers import NOTHING, read_numbers
-from geo.reading.tables import Table
+from geo.reading.table import Table
 from geo.reading.when import is_time, read_times, read_when
 from geo.text.names import fold_name, near_names
 
 _DATED = re.compile(r"\d\d.*\D.*\d|\d.*\D.*\d\d|[^\W\d_]{3}.*\d\d")  # a day or month and a year, or a word and a year
+CODES_BELOW, CODES_ABOVE, LEAST_CODES = 0.95, 0.05, 0.5  # shares: codes are tried below, win by so much, and need so much
+_CODED = re.compile(r"fips|iso|code|num|geo|id\b", re.IGNORECASE)
 MOST_KNOWN = 20_000  # names of boundaries among which an example is looked for
 Keys = tuple[str, str, float]  # column of the figures, attribute of the boundaries, share of the names that meet
 
@@ -87,6 +91,10 @@ def plan_columns(
     found, word = guess_keys(named, attributes), ""
     if found is None or found[2] < 0.5:
         found, word = _without_shared_word(named, attributes, found)
+    if found is None or found[2] < CODES_BELOW:
+        coded = _find_codes(named, attributes)
+        if coded and (found is None or coded[2] > found[2] + CODES_ABOVE):
+            found, word = coded, ""
     if found is None:
         there = ", ".join(f"{column} ({', '.join(values[:3])})" for column, values in list(attributes.items())[:5])
         raise JoinError(
@@ -170,6 +178,20 @@ def _holds_times(table: Table, column: str, request: Request) -> bool:
     except InputError:
         return True  # which only the order of day and month keeps from being read
     return 2 * len(times.wrong) <= len(texts) and bool(texts)
+
+
+def _find_codes(named: Mapping[str, Sequence[str]], attributes: Mapping[str, Sequence[str]]) -> Keys | None:
+    """Return the column and the attribute with codes, or names, of the same countries or states, and the share that meets."""
+    best: Keys | None = None
+    for column, texts in named.items():
+        given = set(texts) - {""}
+        digits = sum(text.isdigit() for text in given) > len(given) / 2
+        trust = 0.5 if digits and len(named) > 1 and not _CODED.search(column) else 1.0
+        for attribute, values in attributes.items():
+            met = len(join_codes(given, values)[0]) / len(given) * trust if given else 0.0
+            if met and (best is None or met > best[2] or (met == best[2] and fold_name(attribute) in NAME_NAMES)):
+                best = column, attribute, met
+    return best if best and best[2] >= LEAST_CODES else None
 
 
 def _nearest(named: Mapping[str, Sequence[str]], attributes: Mapping[str, Sequence[str]]) -> str:

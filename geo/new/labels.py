@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from geo.reading.tables import STANDARD_INPUT, Table
+from geo.reading.table import Table
+from geo.reading.tables import STANDARD_INPUT
 
 MOST = 0.6  # of the names: that many must share a word before it says nothing about each
 _PUBLISHER = re.compile(r"(?:source|источник|mənbə|աղբյուր(?:ը)?)\s*[:\-–—]\s*(.+)", re.IGNORECASE)

@@ -43,6 +43,7 @@ def make_places(request: Request, boundaries: Boundaries, key: str, word: str, n
     width = code_width(frame[key])
     groups: dict[str, list[int]] = {}
     for number, value in enumerate(frame[key]):
+        value = value or str(frame[shown].iloc[number])
         if not value:
             new.said.append(f"{boundaries.name}, feature {number + 1}: {key!r} is empty; left out, give it a name")
             continue

@@ -4,6 +4,8 @@ Nothing is written before everything is known; a row that cannot be drawn is kep
 """
 
 import re
+from collections.abc import Callable, Set
+from dataclasses import replace
 
 from geo.errors import JoinError
 from geo.new.breaks import round_breaks
@@ -22,10 +24,13 @@ from geo.package.files import finish_writing
 from geo.package.schema import Source, Statement
 from geo.package.write import check_overwrite, package_files
 from geo.reading.boundaries import Boundaries, read_boundaries
+from geo.reading.codes import plain_code
 from geo.reading.columns import make_id
-from geo.reading.tables import Table, read_table
+from geo.reading.table import Table
+from geo.reading.tables import read_table
 from geo.text.names import fold_name
 
+NO_IDS = frozenset({"-99", "-099", "-9999"})  # how files write that a place has no code
 BOTH_SIDES = 0.1  # of the values: where so many lie on either side of 0, it is the middle
 
 
@@ -44,7 +49,8 @@ def make_new(request: Request) -> New:
     if not request.replace:
         check_overwrite(request.folder / "data")
     aliases = read_aliases(request.folder / "aliases.csv")
-    boundaries = read_boundaries(request.boundaries, crs=request.crs)
+    boundaries = read_boundaries(request.boundaries, crs=request.crs, swap=request.swap, known=_know(request))
+    boundaries = _without_no_ids(boundaries)
     names = {fold_name(text) for column in boundaries.frame.columns.drop("geometry") for text in boundaries.frame[column]} - {""}
 
     def count_names(text: str) -> int:
@@ -53,6 +59,7 @@ def make_new(request: Request) -> New:
     table = read_table(request.figures, encoding=request.encoding, sheet=request.sheet, judge=count_names)
     features = "1 feature" if len(boundaries.frame) == 1 else f"{len(boundaries.frame)} features"
     new.said.append(f"{boundaries.name}: {features}, {boundaries.crs}")
+    new.said += [f"{boundaries.name}: {remark}" for remark in boundaries.remarks]
     new.said += _told(boundaries)
     new.said.append(f"{table.name}: {len(table.rows)} rows; {'; '.join(table.remarks)}")
     table = choose_rows(table, request.where, new)
@@ -60,8 +67,9 @@ def make_new(request: Request) -> New:
     table = join_times(table, request, new)
     request, table, boundaries = join_keys(request, table, boundaries, new)
     plan = plan_columns(request, table, boundaries, aliases, new)
+    boundaries = _plain_keys(boundaries, plan.key)
     land = make_places(request, boundaries, plan.key, plan.word, new)
-    ids = match_rows(table, plan, land, aliases, new)
+    ids = match_rows(table, plan, land, aliases, request, new)
     if plan.wide:
         table, ids = lengthen(table, plan.wide, ids, new, plan.year)
     sources = _sources(request, boundaries, table)
@@ -106,6 +114,42 @@ def make_new(request: Request) -> New:
     new.files[f"maps/{name}.toml"] = text.encode("utf-8")
     new.files["unmatched.csv"] = write_left(new.left, table)
     return new
+
+
+def _know(request: Request) -> Callable[[Set[str]], int]:
+    """Return what counts the names in the figures among some texts; the figures are read once it is asked."""
+    folded: set[str] = set()
+
+    def count(texts: Set[str]) -> int:
+        if not folded and request.figures != "-":
+            table = read_table(request.figures, encoding=request.encoding, sheet=request.sheet)
+            folded.update(fold_name(plain_code(cell)) for row in (table.columns, *table.rows) for cell in row)
+            folded.update(cell.lstrip("0") for cell in list(folded) if cell.isdigit())
+        known = {fold_name(plain_code(text)) for text in texts} - {""}
+        known |= {text.lstrip("0") for text in known if text.isdigit()}
+        return len(known & folded)
+
+    return count
+
+
+def _without_no_ids(boundaries: Boundaries) -> Boundaries:
+    """Empty the attributes that only say that there is no id."""
+    frame = boundaries.frame
+    cleared = {
+        column: ["" if text in NO_IDS else text for text in frame[column]]
+        for column in frame.columns
+        if column != "geometry" and frame[column].isin(list(NO_IDS)).any()
+    }
+    return replace(boundaries, frame=frame.assign(**cleared)) if cleared else boundaries
+
+
+def _plain_keys(boundaries: Boundaries, key: str) -> Boundaries:
+    """Give the ids by which figures are joined without what programs add to them, where they stay different."""
+    texts = list(boundaries.frame[key])
+    plain = [plain_code(text) for text in texts]
+    if plain == texts or len(set(plain)) < len(set(texts)):
+        return boundaries
+    return replace(boundaries, frame=boundaries.frame.assign(**{key: plain}))
 
 
 def _numbers(values: list[dict[str, str]]) -> list[float]:

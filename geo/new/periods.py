@@ -7,7 +7,7 @@ from geo.new.guess import Plan
 from geo.new.request import FIGURES, Left, New, Request
 from geo.package.schema import Statement
 from geo.reading.numbers import NOTHING
-from geo.reading.tables import Table
+from geo.reading.table import Table
 from geo.reading.when import Times, read_times
 from geo.text.dates import Span, parse_date
 

@@ -39,6 +39,7 @@ class Request:
     day: str | None = None
     decimal: str | None = None
     nearest: bool = False
+    swap: bool = False
     also: tuple[str, ...] = ()
     strict: bool = False
     replace: bool = False
@@ -72,3 +73,4 @@ class New:
     left: list[Left] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
     joined: int = 0
+    aliases: dict[str, str] = field(default_factory=dict)

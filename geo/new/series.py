@@ -10,7 +10,7 @@ from geo.new.guess import Plan
 from geo.new.request import FIGURES, Left, New, Request
 from geo.reading.flags import HIDDEN, read_flags
 from geo.reading.numbers import Cell, is_nothing, read_numbers
-from geo.reading.tables import Table
+from geo.reading.table import Table
 from geo.reading.when import Times, read_times
 
 MOST_KINDS = 60  # of values in one table

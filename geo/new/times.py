@@ -13,8 +13,14 @@ from geo.reading.numbers import NOTHING
 from geo.reading.when import read_when
 from geo.text.dates import Span, parse_date
 
-FIRST_NAMES = ("validfrom", "startdate", "from", "startyear", "start", "validsince")
-AFTER_NAMES = ("validto", "enddate", "to", "endyear", "end", "validuntil")
+FIRST_NAMES = (
+    "validfrom", "startdateedtf", "startdate", "whenstart", "from", "startyear", "start", "validsince", "gwsdate", "gwsyear",
+    "cowsdate", "cowsyear", "syear", "fromyear", "datestart", "begin", "yearstart", "fromdate",
+)  # fmt: skip
+AFTER_NAMES = (
+    "validto", "enddateedtf", "enddate", "whenend", "to", "endyear", "end", "validuntil", "gwedate", "gweyear", "cowedate",
+    "coweyear", "eyear", "toyear", "dateend", "yearend", "todate",
+)  # fmt: skip
 _STILL = NOTHING | {"now", "present", "today", "0", "9999", "-9999"}  # how files write that it still holds
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from geo.errors import InputError
 from geo.new.request import New
 from geo.reading.numbers import read_numbers
-from geo.reading.tables import Table
+from geo.reading.table import Table
 from geo.reading.when import is_time, read_month, read_times
 from geo.text.names import fold_name
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import shapely
 
 from geo.errors import InputError
-from geo.reading.boundaries import read_head, sniff_format
+from geo.reading.formats import read_head, sniff_format
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from geo.errors import InputError
+from geo.reading.codes import plain_code
 from geo.text.names import fold_name, near_names
 
 START_NAMES = (
@@ -79,6 +80,8 @@ def guess_keys(
 
     Of equals, a column that tells the boundaries apart better wins, then the one that stands first.
     """
+    boundaries = {column: [plain_code(value) for value in values] for column, values in boundaries.items()}
+    figures = {column: [plain_code(value) for value in values] for column, values in figures.items()}
     known = {column: {fold_name(value) for value in values} - {""} for column, values in boundaries.items()}
     best: tuple[float, int, int, int] | None = None
     chosen: tuple[str, str] | None = None

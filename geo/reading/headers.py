@@ -58,3 +58,19 @@ def _join_cells(upper: Sequence[str], lower: Sequence[str], *, strict: bool) -> 
         group = (top if below else "") if top else group
         names.append(" ".join(filter(None, (top or group, below))) if below != top else top)
     return tuple(names)
+
+
+def part_header(
+    header: tuple[str, ...], rows: list[tuple[str, ...]]
+) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    r"""Part a first column that holds several, such as Eurostat's `freq,unit,geo\TIME_PERIOD`, in the header and every row.
+
+    >>> part_header(("unit,geo\\time", "2019"), [("PC,DE", "5")])
+    (('unit', 'geo', '2019'), [('PC', 'DE', '5')])
+    """
+    names, bar, _ = header[0].partition("\\")
+    parts = names.split(",")
+    if not bar or not all(row[0].count(",") == len(parts) - 1 for row in rows):
+        return header, rows
+    named = tuple(part.strip() for part in parts)
+    return (*named, *header[1:]), [(*(part.strip() for part in row[0].split(",")), *row[1:]) for row in rows]

@@ -11,7 +11,8 @@ import openpyxl
 import pandas as pd
 
 from geo.errors import UNFIT
-from geo.reading.tables import Table, read_table
+from geo.reading.table import Table
+from geo.reading.tables import read_table
 from tests.fuzz.damage import ENCODINGS, damage_bytes, damage_json, damage_rows, damage_text
 from tests.fuzz.watch import check_message, survive
 

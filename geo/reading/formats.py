@@ -1,0 +1,57 @@
+"""What a file of boundaries is, from its first bytes."""
+
+import re
+from pathlib import Path
+
+from geo.errors import InputError
+
+FORMATS = "GeoJSON, TopoJSON, GeoPackage, Shapefile (zipped too), FlatGeobuf, GeoParquet or KML"
+LARGEST_BYTES = 1 << 30  # of a file, or of an archive unpacked
+ENDINGS = {
+    "geojson": ".geojson",
+    "topojson": ".json",
+    "gpkg": ".gpkg",
+    "shp": ".shp",
+    "fgb": ".fgb",
+    "kml": ".kml",
+    "parquet": ".parquet",
+    "zip": ".zip",
+}
+HEAD = 1 << 16  # bytes by which a file is known; GDAL itself looks at fewer
+# What makes GDAL take a file for a virtual dataset or a web service, wherever in the head it stands, even in GeoJSON.
+_POINTERS = re.compile(rb"<(OGR|VRT|GMLAS|CSW|WFS|WMS|WMTS|GDAL)|gdal_streamed_alg", re.IGNORECASE)
+
+
+def sniff_format(name: str, head: bytes) -> str:
+    """Return what a file is, from its first bytes.
+
+    Raises
+    ------
+    InputError
+        It is none of the formats that are read.
+    """
+    marks = {b"SQLite format 3\x00": "gpkg", b"fgb\x03": "fgb", b"\x00\x00\x27\x0a": "shp"}
+    marks |= {b"PK\x03\x04": "zip", b"PAR1": "parquet"}
+    for mark, kind in marks.items():
+        if head.startswith(mark):
+            return kind
+    if _POINTERS.search(head):
+        raise InputError(f"{name}: only points at other files or addresses; give the file with the areas itself")
+    text = head.decode("utf-8", "replace").lstrip("\ufeff \t\r\n\x1e")
+    if text.startswith(("{", "[")):
+        return "topojson" if re.search(r'"type"\s*:\s*"Topology"', text) else "geojson"
+    element = re.search(r"<(?:\w+:)?([A-Za-z]\w*)", re.sub(r"<!--.*?(-->|$)", "", text, flags=re.DOTALL))
+    if element and element[1] == "kml":
+        return "kml"
+    if not text.strip("\x00"):
+        raise InputError(f"{name}: the file is empty; give boundaries as {FORMATS}")
+    raise InputError(f"{name}: is no file of boundaries known here; save it as {FORMATS}")
+
+
+def read_head(path: Path) -> bytes:
+    """Return the bytes by which `sniff_format` knows a file."""
+    try:
+        with path.open("rb") as file:
+            return file.read(HEAD)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}); check the name") from None

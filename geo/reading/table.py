@@ -1,0 +1,152 @@
+"""A table as text: its header found, its rows checked and trimmed, whatever file it stood in."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import chain, islice
+from typing import Any
+
+from geo.errors import UNFIT, InputError, fit_text
+from geo.reading.headers import join_header, part_header
+
+LARGEST_BYTES = 1 << 29  # of a table, unpacked
+MOST_ROWS = 5_000_000
+MOST_COLUMNS = 4_096
+MOST_CELLS = 50_000_000  # of a sheet, empty ones between others too
+LONGEST_CELL = 1 << 16  # characters
+Numbered = tuple[int, Sequence[str]]  # a row with its number, as a spreadsheet counts
+_LOOKED_AT = 50  # rows that are looked at to tell a title from the header
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as text.
+
+    Parameters
+    ----------
+    name : str
+        The file's name, for messages.
+    columns : tuple of str
+        The header, trimmed.
+    rows : tuple of tuple of str
+        Cells, trimmed; each row as long as the header.
+    numbers : tuple of int
+        Each row's number as a spreadsheet counts it: the header is row 1.
+    remarks : tuple of str
+        What was found out about the file, in words.
+    separator : str
+        What parts the columns, where the file is text.
+    above : tuple of str
+        What stands above the header, row by row: a title, a source.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numbers: tuple[int, ...]
+    remarks: tuple[str, ...] = ()
+    separator: str = ","
+    above: tuple[str, ...] = ()
+
+    def column(self, name: str) -> tuple[str, ...]:
+        """Return one column's cells, in the order of the rows."""
+        place = self.columns.index(name)
+        return tuple(row[place] for row in self.rows)
+
+
+def tabulate(name: str, rows: Iterable[Numbered], remarks: list[str], separator: str = ",") -> Table:
+    """Take the first row that is as wide as the table as the header; refuse rows that do not fit it.
+
+    Raises
+    ------
+    InputError
+        Names the row that does not fit, or says that there is no table.
+    """
+    header: tuple[str, ...] = ()
+    kept: list[tuple[str, ...]] = []
+    numbers: list[int] = []
+    odd: list[int] = []
+    filled = _clean_rows(name, rows, odd)
+    first = list(islice(filled, _LOOKED_AT))
+    above = _find_title(first)
+    first, above, two = join_header(first, above)
+    if two:
+        remarks.append(two)
+    for number, cells in chain(first[len(above) :], filled):
+        if not header:
+            header = _check_header(name, number, cells)
+            if above and not two:
+                remarks.append(f"row {number} is the header; above it: {above[0][:60]!r}")
+            continue
+        if len(cells) > len(header) and not any(cells[len(header) :]):
+            cells = cells[: len(header)]
+        if len(cells) > len(header):
+            raise InputError(
+                f"{name}, row {number}: has {len(cells)} fields, the header {len(header)}; "
+                "put quotes round a field that holds a separator"
+            )
+        kept.append(cells + ("",) * (len(header) - len(cells)))
+        numbers.append(number)
+        if len(kept) > MOST_ROWS:
+            raise InputError(f"{name}: has more than {MOST_ROWS:,} rows; keep only those to draw")
+    if not header:
+        raise InputError(f"{name}: holds no table; the first row is the header")
+    if not kept:
+        raise InputError(f"{name}: has a header ({', '.join(header)[:80]}) and no rows; add the figures")
+    header, kept = part_header(header, kept)
+    if odd:
+        remarks.append(f"characters that cannot be shown were left out of {len(odd)} rows, first row {odd[0]}")
+    return Table(name, header, tuple(kept), tuple(numbers), tuple(remarks), separator, above)
+
+
+def _clean_rows(
+    name: str, rows: Iterable[tuple[int, Sequence[str]]], odd: list[int]
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield the rows that are not empty, trimmed; note in `odd` those that held what cannot be shown."""
+    letters = 0
+    for number, row in rows:
+        cells = tuple(cell.strip() for cell in row)
+        letters += sum(map(len, cells))
+        if letters > LARGEST_BYTES or max(map(len, cells), default=0) > LONGEST_CELL:
+            raise InputError(f"{name}, row {number}: has too long a text; a field may hold {LONGEST_CELL:,} characters")
+        if any(map(UNFIT.search, cells)):
+            odd.append(number)
+            cells = tuple(map(fit_text, cells))
+        if any(cells):
+            yield number, cells
+
+
+def _find_title(first: Sequence[tuple[int, tuple[str, ...]]]) -> tuple[str, ...]:
+    """Return what stands above the header: rows at the top that fill less than half as many cells as most rows do."""
+    sizes = [sum(map(bool, cells)) for _, cells in first]
+    usual = sorted(sizes)[len(sizes) // 2] if sizes else 0
+    top = next((at for at, size in enumerate(sizes) if 2 * size >= usual), 0)
+    return tuple(" ".join(filter(None, cells)) for _, cells in first[:top])
+
+
+def _check_header(name: str, number: int, cells: tuple[str, ...]) -> tuple[str, ...]:
+    if len(cells) > MOST_COLUMNS:
+        raise InputError(f"{name}, row {number}: has {len(cells)} columns, at most {MOST_COLUMNS} are read")
+    while cells and not cells[-1]:
+        cells = cells[:-1]
+    cells = tuple(" ".join(cell.split()) for cell in cells)
+    named = tuple(cell or f"column {place}" for place, cell in enumerate(cells, start=1))
+    doubled = [cell for cell, count in Counter(named).items() if count > 1]
+    if doubled:
+        raise InputError(f"{name}, row {number}: the column {doubled[0]!r} stands twice; rename one of them")
+    return named
+
+
+def cell_text(value: Any) -> str:
+    """Write a typed cell as a careful person would: whole numbers without a point, midnight as a day."""
+    if value is None or value != value:  # NaN, and the NaT that stands for no date, are not themselves
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime):
+        midnight = (value.hour, value.minute, value.second, value.microsecond) == (0, 0, 0, 0)
+        return value.date().isoformat() if midnight else value.isoformat()
+    return value.isoformat() if isinstance(value, date) else str(value)
