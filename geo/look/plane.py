@@ -178,6 +178,11 @@ class Plane:
             values |= {"south": write_degrees(plane.south, "lat", lang), "north": write_degrees(plane.north, "lat", lang)}
         return say(f"picture.projection_{self.kind.replace('-', '_')}", lang, **values)
 
+    def sentence(self, lang: str) -> str:
+        """Return its name as a sentence that ends once, even after an abbreviation."""
+        name = self.name(lang)
+        return f"{name}\N{ARMENIAN FULL STOP}" if lang == "hy" else f"{name.removesuffix('.')}."
+
     # how true it is ---------------------------------------------------------------------------------
 
     def north(self, x: float, y: float) -> float:

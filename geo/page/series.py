@@ -180,7 +180,7 @@ def make_layer(
         plane=plane, land=plane.project(shapes), ids=ids, names=names,
         stops=table.stops, labels=table.labels, times=table.times, styles=styles,
         codes=codes, values=table.numbers, rows=rows, title=title, legend=legend, unit=unit,
-        note=" ".join(filter(None, [note, _explain(count, language), f"{plane.name(language)}." if fit else ""])),
+        note=" ".join(filter(None, [note, _explain(count, language), plane.sentence(language) if fit else ""])),
         language=language,
     )  # fmt: skip
     encoded = encode_series(series, detail=detail)

@@ -232,6 +232,6 @@ def _method(material: Material, lang: str) -> list[Block]:
         *([Paragraph((Text(say("report.follows", lang)), *follows))] if follows else []),
         *([Bullets(tuple(cell(text) for text in own))] if own else []),
         tables.tabulate_boundaries(material, lang),
-        Paragraph(cell(f"{material.scene.plane.name(lang)}. {say('report.areas', lang)}"), "small"),
+        Paragraph(cell(f"{material.scene.plane.sentence(lang)} {say('report.areas', lang)}"), "small"),
         Paragraph(cell(note.get(lang) or note["en"]), "note"),
     ]

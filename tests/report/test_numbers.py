@@ -19,6 +19,7 @@ from geo.audit.comparison import Comparison, compare_sources
 from geo.audit.remarks import format_percent
 from geo.audit.totals import KINDS, Audit, audit_map
 from geo.audit.waterfall import round_steps
+from geo.look.choice import choose_plane
 from geo.model.notes import note_place
 from geo.model.timeline import Timeline, build_timeline
 from geo.model.wording import boundary_note, state_words
@@ -50,6 +51,7 @@ class Facts:
         self.audit: Audit = audit_map(self.package, self.definition.choice, timeline=self.timeline)
         self.day = self.definition.opening(self.timeline.stops)
         self.here = self.timeline.on(self.day)
+        self.plane = choose_plane([track.geometry for track in self.timeline.tracks if track.geometry is not None])
         places = [track.place.id for track in self.timeline.tracks]
         compared = compare_sources(self.package, places=places, day=self.audit.day)
         self.comparisons = [item for item in compared if item.verdict != "alone"]
@@ -315,15 +317,10 @@ def list_faults(report: Report, facts: Facts) -> list[str]:
             case Paragraph(style="note") if section == "method":
                 compare(plain(block.texts), boundary_note(facts.definition)[lang])
             case Paragraph(style="small") if section == "method":
-                compare(plain(block.texts), facts_projection(plain(block.texts)), "84")
+                compare(plain(block.texts), facts.plane.sentence(facts.lang), "84")
             case Paragraph():
                 compare(plain(block.texts))
     return faults
-
-
-def facts_projection(text: str) -> str:
-    """The projection is no figure: what stands before its sentence's end."""
-    return text.split(". ")[0].split("։ ")[0]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
