@@ -50,7 +50,8 @@ def small(**options) -> folium.Map:
 
 POINT = """([lat, lon, map]) => {
     const point = window[map].latLngToContainerPoint([lat, lon]);
-    return [point.x, point.y];
+    const box = window[map].getContainer().getBoundingClientRect();
+    return [box.left + point.x, box.top + point.y];
 }"""
 LAYER = """const map = Object.values(window).find((value) => value && value.latLngToLayerPoint);
     let layer;
