@@ -1,22 +1,31 @@
-"""A page's recipe, with hashes of the page itself: it can be checked where its data is not at hand."""
+"""A page's recipe, with hashes of what the page holds once it is unpacked: so no library that packs it changes them."""
 
 import hashlib
 import json
 import re
 import zlib
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from geo.errors import InputError
 from geo.model.recipe import sign
+from geo.page import packing
 from geo.page.packing import escape_json, inflate
 
+RECIPE = "geo-recipe"
 # Data in scripts hold no "<", see `escape_json`: so a pattern never looks beyond its own block.
-_RECIPE = re.compile(r'<script type="application/json" id="geo-recipe">(?P<text>[^<]*)</script>\n')
 _BLOCK = re.compile(
-    r'<script type="(?:application/json|text/plain)" id="(?P<id>[\w.-]+)"(?P<packed> data-packed="data")?>'
-    r"(?P<text>[^<]*)</script>"
+    r'(?P<head><script type="(?:application/json|text/plain)"(?: id="(?P<id>[\w.-]+)")?(?: data-packed="(?P<packed>\w+)")?>)'
+    r"(?P<text>[^<]*)</script>(?P<end>\n?)"
 )
+
+
+class Piece(NamedTuple):
+    """A stretch of a page: markup (without a name), or a block of data with what it says once it is opened."""
+
+    name: str
+    head: str
+    text: str
 
 
 def add_recipe(html: str, recipe: Mapping[str, Any]) -> str:
@@ -33,12 +42,44 @@ def add_recipe(html: str, recipe: Mapping[str, Any]) -> str:
     -------
     str
         The document with `<script type="application/json" id="geo-recipe">` at the end of its head, for people to read.
-        `data_sha256` is over the data as they are opened, `page_sha256` over the document without this block.
+        `data_sha256` is over the data as they are opened, `page_sha256` over the document without this block, opened too.
     """
     hashes = {"data_sha256": hash_data(html), "page_sha256": hash_page(html)}
-    block = f'<script type="application/json" id="geo-recipe">{escape_json(sign({**recipe, **hashes}), indent=1)}</script>\n'
     end = html.index("</head>")
-    return html[:end] + block + html[end:]
+    return html[:end] + recipe_block(sign({**recipe, **hashes})) + html[end:]
+
+
+def recipe_block(recipe: Mapping[str, Any]) -> str:
+    """Return the element that carries a recipe."""
+    return f'<script type="application/json" id="{RECIPE}">{escape_json(recipe, indent=1)}</script>\n'
+
+
+def read_pieces(html: str) -> Iterator[Piece]:
+    """Give a page's pieces in order, each block of data opened; all of them together open to a bounded size.
+
+    Raises
+    ------
+    InputError
+        A block cannot be opened, or they open to too much.
+    """
+    left, last = packing.MOST, 0
+    for match in _BLOCK.finditer(html):
+        if match.start() > last:
+            yield Piece("", "", html[last : match.start()])
+        last = match.end() - len(match["end"])
+        name = match["id"] or match["packed"] or "data"
+        text = match["text"]
+        if match["packed"]:
+            try:
+                text = inflate(text, left)
+            except (ValueError, zlib.error):
+                raise InputError(f"its data {name!r} cannot be opened, or open to too much") from None
+        left -= len(text)
+        if name == RECIPE:
+            last = match.end()
+        yield Piece(name, match["head"], text)
+    if last < len(html):
+        yield Piece("", "", html[last:])
 
 
 def split_recipe(html: str) -> tuple[dict[str, Any] | None, str]:
@@ -49,45 +90,51 @@ def split_recipe(html: str) -> tuple[dict[str, Any] | None, str]:
     InputError
         It carries more than one, or one that is no JSON object.
     """
-    found = _RECIPE.findall(html)
+    found = [match for match in _BLOCK.finditer(html) if match["id"] == RECIPE]
     if not found:
         return None, html
     if len(found) > 1:
         raise InputError("carries more than one recipe, wanted one")
     try:
-        recipe = json.loads(found[0])
+        recipe = json.loads(found[0]["text"])
     except (ValueError, RecursionError):
         raise InputError("its recipe is no JSON") from None
     if not isinstance(recipe, dict):
         raise InputError("its recipe is no JSON object")
-    return recipe, _RECIPE.sub("", html)
+    return recipe, html[: found[0].start()] + html[found[0].end() :]
 
 
 def hash_page(html: str) -> str:
-    """Return the SHA-256 of a document without its recipe, as UTF-8."""
-    return hashlib.sha256(html.encode("utf-8")).hexdigest()
+    """Return the SHA-256 of a document without its recipe, as UTF-8, what is packed in it opened."""
+    digest = hashlib.sha256()
+    for piece in read_pieces(html):
+        if piece.name != RECIPE:
+            digest.update(f"{piece.head}{piece.text}{'</script>' if piece.head else ''}".encode())
+    return digest.hexdigest()
 
 
 def hash_data(html: str) -> str:
     """Return the SHA-256 over the data that a page carries: the name and the opened text of each block, in order."""
     digest = hashlib.sha256()
-    for name, text in open_blocks(html):
-        digest.update(f"{name}\n{text}\n".encode())
+    for piece in read_pieces(html):
+        if piece.head and ' id="' in piece.head and piece.name != RECIPE:
+            digest.update(f"{piece.name}\n{piece.text}\n".encode())
     return digest.hexdigest()
 
 
-def open_blocks(html: str) -> Iterator[tuple[str, str]]:
-    """Give the name and text of each block of data in a page, opened if it is packed.
+def find_broken(html: str) -> str:
+    """Say which hash that a page carries does not hold; empty if all do. They prove no more than that nobody slipped.
 
     Raises
     ------
     InputError
-        A block cannot be opened.
+        The page cannot be opened.
     """
-    for match in _BLOCK.finditer(html):
-        if match["id"] == "geo-recipe":
-            continue
-        try:
-            yield match["id"], inflate(match["text"]) if match["packed"] else match["text"]
-        except (ValueError, zlib.error):
-            raise InputError(f"its data {match['id']!r} cannot be opened") from None
+    recipe, page = split_recipe(html)
+    if recipe is None:
+        return "it carries no recipe"
+    if hash_data(page) != recipe.get("data_sha256"):
+        return "its data do not have the hash that it carries"
+    # Over the bytes as they are packed, the hash holds too where whoever packed them wrote it.
+    packed = hashlib.sha256(page.encode("utf-8")).hexdigest()
+    return "" if recipe.get("page_sha256") in (hash_page(page), packed) else "it does not have the hash that it carries"

@@ -11,7 +11,7 @@ from typing import Any
 
 from geo.page.assets import read_asset
 
-MOST = 256 * 1024 * 1024  # bytes that a block may open to
+MOST = 256 * 1024 * 1024  # bytes that all blocks of a page may open to; raise it for larger pages
 _SCRIPT = re.compile(r"<script>(?P<code>.*?)</script>\n?", re.DOTALL)
 _DATA = re.compile(r'<script type="application/json" id="(?P<id>[\w-]+)">(?P<text>.*?)</script>', re.DOTALL)
 
@@ -61,8 +61,8 @@ def deflate(text: str) -> str:
     return base64.b64encode(packer.compress(text.encode("utf-8")) + packer.flush()).decode("ascii")
 
 
-def inflate(text: str) -> str:
-    """Return what `deflate` was given; a ValueError for what opens to more than any page of ours carries.
+def inflate(text: str, most: int | None = None) -> str:
+    """Return what `deflate` was given; a ValueError for what opens to more than `most` bytes, or hides anything.
 
     Examples
     --------
@@ -70,7 +70,9 @@ def inflate(text: str) -> str:
     'Şuşa'
     """
     opener = zlib.decompressobj(-15)
-    opened = opener.decompress(base64.b64decode(text), MOST)
+    opened = opener.decompress(base64.b64decode(text, validate=True), MOST if most is None else max(1, most))
     if opener.unconsumed_tail or not opener.eof:
         raise ValueError("ends too early, or never")
+    if opener.unused_data:
+        raise ValueError("holds more after its end")
     return opened.decode("utf-8")

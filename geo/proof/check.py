@@ -9,18 +9,18 @@ from typing import Any, Literal
 from geo.errors import GeoError, InputError
 from geo.model.recipe import sign
 from geo.package.manifest import MANIFEST, hash_file, list_entries, read_manifest
-from geo.page.hashes import hash_data, hash_page, split_recipe
-from geo.proof.contents import PACKED, TOLD
-from geo.proof.difference import compare_films, find_difference
+from geo.page.hashes import find_broken
+from geo.proof.contents import OPAQUE, PACKED, TOLD
+from geo.proof.difference import find_difference
 from geo.proof.making import Here, Index, Map, make_again
 from geo.proof.opening import LARGEST, read_bytes
 from geo.proof.reading import KINDS, SIDECAR, Carried, printable, read_carried
 
-Kind = Literal["identical", "equal", "intact", "differs", "unknown"]
+Kind = Literal["identical", "equal", "differs", "unknown"]
 Judgement = tuple[Kind, str]
-_EDITED = "edited by hand, or damaged"  # a hash that travels with the file proves it
+_EDITED = "edited by hand, or damaged"
 _CHANGED = "edited or damaged since, or made by a changed copy of this program"
-_OWN_HASHES = "the hashes in the page agree with it, so rather made by a changed copy of this program than edited"
+_FORGED = "its own hashes were made to fit, which anybody can: edited since, or made by a changed copy of this program"
 _BESIDE = ".recipe.json"  # a table is checked together with the recipe beside it
 
 
@@ -28,8 +28,8 @@ _BESIDE = ".recipe.json"  # a table is checked together with the recipe beside i
 class Verdict:
     """What was found about a file.
 
-    `kind` is `identical` byte for byte, `equal` in content, `intact` (as it was made, by the hashes it carries, where it
-    cannot be made again), `differs`, or `unknown` where nothing could be checked.
+    `kind` is `identical` byte for byte; `equal`: everything in it is the same and in the same order once it is unpacked;
+    `differs`; or `unknown`: it cannot be checked here. What a file says of itself, hashes included, proves nothing.
     """
 
     file: str
@@ -38,15 +38,16 @@ class Verdict:
 
     @property
     def good(self) -> bool:
-        """Whether the file is what it says it is."""
-        return self.kind in ("identical", "equal", "intact")
+        """Whether the file is what this program makes of its recipe."""
+        return self.kind in ("identical", "equal")
 
     def __str__(self) -> str:
         return f"{printable(self.file, 300)}: {self.text}"
 
 
-_SAME = "identical to what this program makes from the data here"
-_EQUAL = "equal in content to what this program makes from the data here; only how it is packed differs"
+_SAME = "identical to what this program makes from {data}"
+_EQUAL = "equal in content to what this program makes from {data}; only how it is packed differs"
+_HERE, _CARRIED = "the data here", "the definition and data that the pack carries, which nobody else vouches for here"
 
 
 def verify_files(
@@ -97,31 +98,17 @@ def verify_file(path: Path, here: Here) -> Verdict:
     made_as = "pack" if options.get("kind") == "pack" else options.get("format")
     if made_as != carried.kind:
         return Verdict(shown, "differs", f"differs: is {carried.kind}, and its recipe is that of {printable(made_as)}: {_EDITED}")
-    inside = _inside(carried)
+    reasons: list[str] = []
     try:
         found = here.open(carried.recipe)
         reasons = _reasons(carried.recipe, found)
         with tempfile.TemporaryDirectory(prefix="geo-") as name:
-            try:
-                made = make_again(found, carried.recipe, Path(name), carried.sheet)
-            except Exception as error:
-                return Verdict(shown, *_without(carried, inside, reasons, error))
-            return Verdict(shown, *_judge(path, carried, made, reasons, inside))
-    except GeoError as error:
-        return Verdict(shown, *_without(carried, inside, [], error))
-
-
-def _inside(carried: Carried) -> str:
-    """Say what in a page does not agree with the hashes it carries; empty if all does, or it is no page."""
-    if carried.kind != "html":
-        return ""
-    try:
-        _, page = split_recipe(carried.data.decode("utf-8"))
-        if hash_data(page) != carried.recipe.get("data_sha256"):
-            return "its data do not have the hash that it carries"
-    except (InputError, UnicodeDecodeError) as error:
-        return str(error) if isinstance(error, InputError) else "it is no UTF-8 text"
-    return "" if hash_page(page) == carried.recipe.get("page_sha256") else "the page does not have the hash that it carries"
+            made = make_again(found, carried.recipe, Path(name), carried.sheet)
+            return Verdict(shown, *_judge(path, carried, made, reasons))
+    except Exception as error:  # the recipe is a stranger's
+        why = str(error) if isinstance(error, GeoError) else f"making it fails ({type(error).__name__})"
+        why = printable("; ".join([*reasons, why]), 400)
+        return Verdict(shown, "unknown", f"cannot be checked: it cannot be made again here: {why}")
 
 
 def _reasons(recipe: Mapping[str, Any], found: Map | Index) -> list[str]:
@@ -143,45 +130,60 @@ def _pair(there: str, here: str) -> str:
     return f"{printable(there[:12])}; here {here[:12]}"
 
 
-def _without(carried: Carried, inside: str, reasons: list[str], error: Exception) -> Judgement:
-    """Judge a file that cannot be made again here: a page by the hashes it carries, others not."""
-    why = str(error) if isinstance(error, GeoError) else f"making it fails ({type(error).__name__})"
-    why = printable("; ".join([*reasons, why]), 400)
-    if carried.kind != "html":
-        return "unknown", f"cannot be checked: it cannot be made again here: {why}"
-    if inside:
-        return "differs", f"differs: {inside}: {_EDITED}"
-    said = "unchanged since it was made, by the hashes it carries; whether its data are right cannot be said here"
-    return ("unknown" if reasons else "intact"), f"{said}: {why}"
-
-
-def _judge(path: Path, carried: Carried, made: Path, reasons: list[str], inside: str) -> Judgement:
+def _judge(path: Path, carried: Carried, made: Path, reasons: list[str]) -> Judgement:
     """Compare a file with the one made again."""
     want = made.read_bytes()
     beside = _beside(path, made) if carried.kind in SIDECAR else ""
     if carried.data == want and not reasons and not beside:
-        return "identical", _SAME
+        return "identical", _SAME.format(data=_HERE)
     try:
-        if carried.kind == "mp4":
-            where = compare_films(path, made) if not reasons else ""
-        else:
-            where = find_difference(carried.kind, carried.data, want, recipes=not reasons)
+        kind, where = compare(carried.kind, carried.data, want, recipes=not reasons)
+        broken = find_broken(carried.data.decode("utf-8")) if carried.kind == "html" else ""
     except InputError as error:
         return "differs", f"differs: {error}: {_EDITED}"
     if reasons:
         told = ""
         if carried.kind in TOLD:
             told = f"; it differs in {where}" if where else "; what it says is the same"
-        edited = f"; and {inside}: {_EDITED}" if inside else ""
+        edited = f"; and {broken}: {_EDITED}" if broken else ""
         return "differs", f"differs: {'; '.join(reasons)}{told}{edited}"
-    why = _CHANGED if carried.kind != "html" else _EDITED if inside else _OWN_HASHES
+    why = _CHANGED if carried.kind != "html" else _EDITED if broken else _FORGED
+    where = where or broken
     if carried.data == want:
         return "differs", f"differs: {beside}: {why}"
+    if kind == "unknown":
+        return "unknown", where
+    if where or beside:
+        return "differs", f"differs: {where or beside}: {why}"
+    if kind == "equal":
+        return "equal", _EQUAL.format(data=_HERE)
+    return "differs", f"differs: its bytes, though not in what they say (spaces, line ends): {why}"
+
+
+def compare(kind: str, have: bytes, want: bytes, *, recipes: bool = True) -> Judgement:
+    """Compare two files that are not the same bytes: what that means, and where they differ or why nobody can tell.
+
+    Raises
+    ------
+    InputError
+        The file cannot be opened.
+    """
+    if kind == "mp4":
+        from geo.proof.films import compare_films
+
+        found = compare_films(have, want)
+        if found.where and not found.sure:
+            return "unknown", f"cannot be checked: another encoder made it, and {found.where}"
+        return "differs" if found.where else "equal", found.where
+    where = find_difference(kind, have, want, recipes=recipes)
     if where:
-        return "differs", f"differs: {where}: {why}"
-    if carried.kind in PACKED and not beside:
-        return "equal", _EQUAL
-    return "differs", f"differs: {beside or 'its bytes, though not in what they say (spaces, line ends)'}: {why}"
+        return "differs", where
+    if kind in PACKED:
+        return "equal", ""
+    if kind in OPAQUE and have != want:
+        library = f"another version of {OPAQUE[kind]}, which packs it, or somebody who hid something in it"
+        return "unknown", f"cannot be checked: it reads the same as what is made here, and its bytes are others: by {library}"
+    return "differs", ""
 
 
 def _beside(path: Path, made: Path) -> str:
@@ -231,34 +233,37 @@ def _verify_pack(folder: Path, here: Here) -> Iterator[Verdict]:
             yield Verdict(str(folder / MANIFEST), "differs", f"differs: {'; '.join(reasons)}")
 
 
-def _verify_member(path: Path, stated: str | None, made: Path | None, reasons: list[str]) -> Verdict:
+def _verify_member(path: Path, stated: str | None, made: Path | None, reasons: list[str], data: str) -> Verdict:
     """Check one file of a pack by its hash and by the file made again."""
     shown = str(path)
     if stated is None:
         return Verdict(shown, "differs", f"differs: is not part of the pack: {MANIFEST} does not list it")
-    if not path.is_file():
-        return Verdict(shown, "differs", f"differs: is missing, and {MANIFEST} lists it")
-    if path.stat().st_size > LARGEST or hash_file(path) != stated:
-        if made is None or not made.is_file():
-            return Verdict(shown, "differs", f"differs: it does not have the hash that {MANIFEST} states: {_EDITED}")
-        return _verify_text(path, made, _EDITED)
+    if path.is_symlink() or not path.is_file():
+        return Verdict(shown, "differs", f"differs: is missing, or no plain file, and {MANIFEST} lists it")
+    fits = path.stat().st_size <= LARGEST and hash_file(path) == stated
     if made is None:
-        return Verdict(shown, "unknown", f"unchanged since the pack was made, which was {'; '.join(reasons)}")
+        if fits:
+            return Verdict(shown, "unknown", f"cannot be checked: the pack is {'; '.join(reasons)}")
+        return Verdict(shown, "differs", f"differs: it does not have the hash that {MANIFEST} states: {_EDITED}")
     if not made.is_file():
         return Verdict(shown, "differs", "differs: is not among the files that this program makes of the pack's recipe")
-    return _verify_text(path, made)
+    return _verify_text(path, made, data, _CHANGED if fits else _EDITED)
 
 
-def _verify_text(path: Path, made: Path, why: str = _CHANGED) -> Verdict:
+def _verify_text(path: Path, made: Path, data: str, why: str = _CHANGED) -> Verdict:
     """Check a file of a pack against the one made again; a table's recipe is a file of its own there."""
     try:
         have, want = read_bytes(path), made.read_bytes()
         if have == want:
-            return Verdict(str(path), "identical", _SAME)
-        kind = KINDS.get(path.suffix.lower(), "text")
-        where = find_difference(kind, have, want)
+            return Verdict(str(path), "identical", _SAME.format(data=data))
+        form = KINDS.get(path.suffix.lower(), "text")
+        kind, where = compare(form, have, want)
+        if not where and form == "html":
+            where = find_broken(have.decode("utf-8"))
     except InputError as error:
         return Verdict(str(path), "differs", f"differs: {error}: {_EDITED}")
-    if not where and kind in PACKED:
-        return Verdict(str(path), "equal", _EQUAL)
+    if kind == "unknown":
+        return Verdict(str(path), kind, where)
+    if kind == "equal" and not where:
+        return Verdict(str(path), "equal", _EQUAL.format(data=data))
     return Verdict(str(path), "differs", f"differs: {where or 'its bytes, though not in what they say'}: {why}")

@@ -1,4 +1,7 @@
-"""What a file says, as a list of places and values: two files are compared by it, and a difference is named by it."""
+"""What a file says, as an ordered list of places and values: two files are compared by it, place by place.
+
+Whatever a format can hold beyond what this program writes is a part too: it has no partner in the file made again.
+"""
 
 import csv
 import hashlib
@@ -11,14 +14,17 @@ from typing import Any
 from xml.sax.saxutils import unescape
 
 from geo.errors import InputError
-from geo.page.hashes import open_blocks, split_recipe
-from geo.page.packing import inflate as open_packed
-from geo.proof.opening import inflate, open_zip, png_chunks
-from geo.proof.reading import query, read_literal
+from geo.proof.opening import inflate, png_chunks, read_zip
+from geo.proof.reading import open_base, read_literal
 
 Part = tuple[str, Any]  # where, and what is there
-# How a library of the machine packs these may differ between its versions; what they say may not.
-PACKED = ("html", "png", "mp4", "docx", "xlsx", "gpkg", "fgb", "parquet", "datapackage")
+# How a library of the machine packs these may differ between its versions; all that they hold is compared unpacked.
+PACKED = ("html", "png", "docx", "xlsx", "gpkg", "datapackage")
+# These are packed in ways that are not taken apart to the last byte here: where what they say is the same and their
+# bytes are not, another version of the library named here made them, or something is hidden in them.
+OPAQUE: Mapping[str, str] = {
+    "gif": "Pillow", "pdf": "matplotlib or Typst", "fgb": "GDAL", "parquet": "pyarrow", "mp4": "ffmpeg",
+}  # fmt: skip
 # What these say can be set beside what other data would say.
 TOLD = ("html", "csv", "xlsx", "geojson", "gpkg", "fgb", "parquet", "datapackage")
 _MOST_ROWS = 2_000_000
@@ -46,37 +52,17 @@ def _lines(data: bytes) -> Iterator[Part]:
         yield f"line {number}", line
 
 
-def _html(data: bytes) -> Iterator[Part]:
-    recipe, page = split_recipe(data.decode("utf-8"))
-    yield from _flat(recipe, "recipe")
-    for name, text in open_blocks(page):
-        if text.startswith("{"):
-            yield from _flat(json.loads(text), f"data {name}:")
-        else:
-            yield f"data {name}", text
-    packed = re.compile(r'(<script\b[^>]*\bdata-packed="(?:data|scripts)">)([^<]*)</script>')
-    for match in packed.finditer(page):
-        if 'data-packed="scripts"' in match[1]:
-            yield from _flat(json.loads(open_packed(match[2])), "script")
-    rest = packed.sub(r"\1</script>", page)
-    for row in re.finditer(r'<tr data-place="([^"]*)"(?:(?!<tr\b).)*?</tr>', rest, re.DOTALL):
-        for cell, text in re.findall(r'data-cell="([\w-]+)"[^>]*>([^<]*)<', row[0]):
-            yield f"row {row[1]}, {cell}", text
-    for number, line in enumerate(rest.splitlines(), start=1):
-        yield f"line {number}", line
-
-
-def _flat(value: Any, where: str) -> Iterator[Part]:
+def flat(value: Any, where: str) -> Iterator[Part]:
     """Give the leaves of JSON; a row of a list goes by its id where it has one."""
     if isinstance(value, dict):
         for key, item in value.items():
-            yield from _flat(item, f"{where}.{key}" if where[-1:] not in (":", "") else f"{where} {key}".strip())
+            yield from flat(item, f"{where}.{key}" if where[-1:] not in (":", "") else f"{where} {key}".strip())
         if not value:
             yield where, "{}"
     elif isinstance(value, list) and any(isinstance(item, dict | list) for item in value):
         for number, item in enumerate(value):
             name = item.get("id") if isinstance(item, dict) else None
-            yield from _flat(item, f"{where}[{name if isinstance(name, str) else number}]")
+            yield from flat(item, f"{where}[{name if isinstance(name, str) else number}]")
     else:
         yield where, value
 
@@ -97,27 +83,26 @@ def _csv(data: bytes) -> Iterator[Part]:
 def _geojson(data: bytes) -> Iterator[Part]:
     table = json.loads(data)
     about = table.get("about", {})
-    yield "recipe", about.pop("recipe", None)
-    yield from _flat(table, "")
+    yield "recipe", about.pop("recipe", None) if isinstance(about, dict) else None
+    yield from flat(table, "")
 
 
 def _png(data: bytes) -> Iterator[Part]:
     chunks = png_chunks(data)
-    size = chunks[0][1]
-    stride = _stride(size)
-    pixels = inflate(b"".join(content for kind, content in chunks if kind == "IDAT"))
-    for number, (kind, content) in enumerate(chunk for chunk in chunks if chunk[0] != "IDAT"):
+    stride = _stride(chunks[0][1])
+    packed = b"".join(content for kind, content in chunks if kind == "IDAT")
+    before = ""
+    for kind, content in chunks:
         if kind == "iTXt":
-            key, _, text = content.partition(b"\0")
-            recipe = "recipe" if key == b"Recipe" else "its metadata,"
-            yield f"{recipe} {key.decode('latin-1')}", text.strip(b"\0").decode("utf-8", "replace")
-        else:
-            yield f"its metadata, chunk {number} {kind or 'after the end'}", content
-    if len(pixels) // stride > _MOST_ROWS:
-        raise InputError(f"has more than {_MOST_ROWS} rows of pixels")
-    for row in range(len(pixels) // stride):
-        yield f"its pixels, row {row + 1}", pixels[row * stride : (row + 1) * stride]
-    yield "its pixels, number of bytes", len(pixels)
+            key = content.partition(b"\0")[0].decode("latin-1")
+            yield f"{'recipe' if key == 'Recipe' else 'its metadata,'} {key}", content
+        elif kind != "IDAT":
+            yield f"its metadata, chunk {kind or 'after the end'}", content
+        elif before != "IDAT":  # how the pixels are cut into chunks is the packer's
+            pixels, packed = inflate(packed), b""
+            for row in range(-(-len(pixels) // stride)):
+                yield f"its pixels, row {row + 1}", pixels[row * stride : (row + 1) * stride]
+        before = kind
 
 
 def _stride(header: bytes) -> int:
@@ -158,18 +143,20 @@ def _pdf(data: bytes) -> Iterator[Part]:
 
 
 def _zip(data: bytes) -> Iterator[Part]:
-    for name, content in sorted(open_zip(data).items()):
+    for name, content, said in read_zip(data):
+        yield f"recipe and how {name} is packed", said
         if name == "recipe.json":
             yield "recipe", content
-        elif name.endswith((".csv", ".json", ".geojson")):
+            continue
+        if name.endswith((".csv", ".json", ".geojson")):
             for where, line in _lines(content):
                 yield f"{name}, {where}", line
-        else:
-            yield name, content
+        yield name, content
 
 
 def _docx(data: bytes) -> Iterator[Part]:
-    for name, content in sorted(open_zip(data).items()):
+    for name, content, said in read_zip(data):
+        yield f"recipe and how {name} is packed", said
         text = re.fullmatch(r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml", name)
         if text:
             where = "" if text[1] == "document" else f"{text[1]}, "
@@ -183,7 +170,8 @@ def _docx(data: bytes) -> Iterator[Part]:
 
 
 def _xlsx(data: bytes) -> Iterator[Part]:
-    members = open_zip(data)
+    listed = read_zip(data)
+    members = {member.name: member.content for member in listed}
     shared = [
         unescape("".join(re.findall(r"<t(?: [^<>]*)?>([^<]*)</t>", item)))
         for item in members.get("xl/sharedStrings.xml", b"").decode("utf-8").split("</si>")
@@ -196,24 +184,34 @@ def _xlsx(data: bytes) -> Iterator[Part]:
             text = 't="s"' in attributes and value.isdigit() and int(value) < len(shared)
             where = f"{'recipe, ' if about else ''}sheet {unescape(name)}, cell {cell}"
             yield where, shared[int(value)] if text else unescape(value)
-    for name, content in sorted(members.items()):
+    for name, content, said in listed:
         yield f"recipe and parts, {name}", content
+        yield f"recipe and how {name} is packed", said
 
 
 def _gpkg(data: bytes) -> Iterator[Part]:
-    tables = query(data, "SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY name")
-    for name, sql in tables:
-        yield f"table {name}, its columns", sql
-        if str(sql).upper().startswith("CREATE VIRTUAL"):
-            continue  # the index's own tables are compared
-        quoted = '"' + str(name).replace('"', '""') + '"'
-        columns = [str(row[1]) for row in query(data, f"PRAGMA table_info({quoted})")]
-        key = next((name for name in ("id", "place") if name in columns), "")
-        for number, row in enumerate(query(data, f"SELECT * FROM {quoted} LIMIT {_MOST_ROWS}"), start=1):
-            title = f"row {row[columns.index(key)] if key else number}"
-            for column, value in zip(columns, row, strict=True):
-                recipe = "recipe, " if name == "about" else ""
-                yield f"{recipe}table {name}, {title}, {column}", value
+    pages = int.from_bytes(data[28:32], "big") * (int.from_bytes(data[16:18], "big") or 1)
+    yield "bytes behind the database", len(data) - pages
+    with open_base(data) as base:
+        for about in ("application_id", "user_version", "encoding", "freelist_count"):
+            yield f"its {about}", base.execute(f"PRAGMA {about}").fetchone()[0]
+        listed = base.execute("SELECT type, name, tbl_name, sql FROM sqlite_master NOT INDEXED").fetchall()
+        for kind, name, table, sql in listed:
+            yield f"{kind} {name}, how it is made", f"on {table}: {sql}"
+        for kind, name, _, sql in listed:
+            if kind != "table" or str(sql).upper().startswith("CREATE VIRTUAL"):
+                continue  # the virtual one's own tables are compared
+            quoted = '"' + str(name).replace('"', '""') + '"'
+            columns = [str(row[1]) for row in base.execute(f"PRAGMA table_info({quoted})")]
+            key = next((name for name in ("id", "place") if name in columns), "")
+            rows = base.execute(f"SELECT * FROM {quoted} NOT INDEXED LIMIT {_MOST_ROWS}")
+            for number, row in enumerate(rows, start=1):
+                title = f"row {row[columns.index(key)] if key else number}"
+                for column, value in zip(columns, row, strict=True):
+                    recipe = "recipe, " if name == "about" else ""
+                    yield f"{recipe}table {name}, {title}, {column}", value
+        # An index that does not say what its table says answers readers instead of it.
+        yield "its soundness", [row[0] for row in base.execute("PRAGMA integrity_check(1)")]
 
 
 def _fgb(data: bytes) -> Iterator[Part]:
@@ -243,6 +241,6 @@ def _frame(frame: Any) -> Iterator[Part]:
 
 
 _PARTS: Mapping[str, Callable[[bytes], Iterator[Part]]] = {
-    "html": _html, "csv": _csv, "geojson": _geojson, "png": _png, "gif": _gif, "pdf": _pdf, "datapackage": _zip,
+    "csv": _csv, "geojson": _geojson, "png": _png, "gif": _gif, "pdf": _pdf, "datapackage": _zip,
     "docx": _docx, "xlsx": _xlsx, "gpkg": _gpkg, "fgb": _fgb, "parquet": _parquet,
 }  # fmt: skip

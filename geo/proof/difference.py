@@ -1,22 +1,20 @@
 """The first difference between two files, in words."""
 
-import re
-import subprocess
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice, zip_longest
 from typing import Any
 
 from geo.errors import InputError
+from geo.model.recipe import canonical
 from geo.proof.contents import Part, list_parts
 from geo.proof.reading import printable
 
 _BESIDE = 24  # letters shown on each side of a difference
-_MOST_PIXELS = 20_000_000  # of a film's frame
-_FAR_APART = 14  # of 255: what an encoder may change in the mean of eight by eight pixels
+_AHEAD = 200_000  # parts looked at to tell what is missing from what is too much
 
 
 def find_difference(kind: str, have: bytes, want: bytes, *, recipes: bool = True) -> str:
-    """Say where a file first differs from what it should be; empty if they say the same.
+    """Say where a file first differs from what it should be; empty if they hold the same, in the same order.
 
     Parameters
     ----------
@@ -32,45 +30,76 @@ def find_difference(kind: str, have: bytes, want: bytes, *, recipes: bool = True
     InputError
         The file cannot be opened.
     """
-    there, wanted = dict(_once(list_parts(kind, have))), dict(_once(list_parts(kind, want)))
-    for where, value in there.items():
-        if not recipes and where.startswith("recipe"):
-            continue
-        if where not in wanted:
-            return f"{printable(where, 120)}: has {_shown(value)}, which does not belong there"
-        if value != wanted[where]:
-            return f"{printable(where, 120)}: {_beside(value, wanted[where])}"
-    for where, value in wanted.items():
-        if where not in there and (recipes or not where.startswith("recipe")):
-            return f"{printable(where, 120)}: is missing, wanted {_shown(value)}"
+    if kind == "html":
+        from geo.proof.pages import compare_pages
+
+        return compare_pages(_text(have), _text(want), recipes=recipes)
+    parts = (list_parts(kind, data) for data in (have, want))
+    return compare_parts(*((part for part in listed if recipes or not part[0].startswith("recipe")) for listed in parts))
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(f"is no UTF-8 text (byte {error.start})") from None
+
+
+def compare_parts(have: Iterable[Part], want: Iterable[Part]) -> str:
+    """Say where two lists of parts first part, in order; empty if nowhere. No more of them is read than that takes."""
+    mine, other = iter(have), iter(want)
+    for a, b in zip_longest(mine, other):
+        if a is not None and b is not None:
+            if a[0] == b[0] and same(a[1], b[1]):
+                continue
+            if a[0] == b[0]:
+                return f"{printable(a[0], 120)}: {beside(a[1], b[1])}"
+        return _unlike(a, b, mine, other)
     return ""
 
 
-def _once(parts: Iterator[Part]) -> Iterator[Part]:
-    """Number what has the same name as something before it."""
-    seen: dict[str, int] = {}
-    for where, value in parts:
-        seen[where] = count = seen.get(where, 0) + 1
-        yield (where if count == 1 else f"{where} ({count})"), value
+def _unlike(a: Part | None, b: Part | None, mine: Iterator[Part], other: Iterator[Part]) -> str:
+    """Say whether a part is too much, missing, or in another's place."""
+    here, there = _names(a, mine), _names(b, other)
+    if b is not None and (a is None or (a[0] in there and b[0] not in here)):
+        return f"{printable(b[0], 120)}: is missing, wanted {shown(b[1])}"
+    assert a is not None
+    if b is None or a[0] not in there:
+        return f"{printable(a[0], 120)}: has {shown(a[1])}, which does not belong there"
+    return f"{printable(a[0], 120)}: stands in the place of {printable(b[0], 120)}"
 
 
-def _shown(value: Any) -> str:
+def _names(first: Part | None, rest: Iterator[Part]) -> set[str]:
+    return {part[0] for part in chain([first] if first else [], islice(rest, _AHEAD))}
+
+
+def same(a: Any, b: Any) -> bool:
+    """Whether two values are the same, of the same kind: 1 is not 1.0 here, nor true."""
+    if type(a) is not type(b):
+        return False
+    return canonical(a) == canonical(b) if isinstance(a, list | dict) else bool(a == b)
+
+
+def shown(value: Any, most: int = 60) -> str:
+    """Return a value as it may be shown."""
     if isinstance(value, bytes) and not value.isascii():
         return f"{len(value)} bytes"
-    text = printable(value)
+    text = printable(value, most)
     return text if text else "nothing"
 
 
-def _beside(have: Any, want: Any) -> str:
+def beside(have: Any, want: Any, start: int | None = None) -> str:
     """Set two values side by side, long texts from a little before they part."""
     if type(have) is not type(want) or not isinstance(have, str | bytes):
-        return f"has {_shown(have)}, wanted {_shown(want)}"
+        kinds = type(have) is not type(want) and str(have) == str(want)
+        more = f" ({type(have).__name__}, not {type(want).__name__})" if kinds else ""
+        return f"has {shown(have)}, wanted {shown(want)}{more}"
     if isinstance(have, bytes):
         if not (have.isascii() and want.isascii()):
-            same = len(have) == len(want)
-            return "differs" if same else f"has {len(have)} bytes, wanted {len(want)}"
+            return "differs" if len(have) == len(want) else f"has {len(have)} bytes, wanted {len(want)}"
         have, want = have.decode("ascii"), want.decode("ascii")
-    start = next((at for at, (a, b) in enumerate(zip(have, want, strict=False)) if a != b), min(len(have), len(want)))
+    if start is None:
+        start = next((at for at, (a, b) in enumerate(zip(have, want, strict=False)) if a != b), min(len(have), len(want)))
     begin = max(0, start - _BESIDE)
     if len(have) <= 2 * _BESIDE and len(want) <= 2 * _BESIDE:
         begin = 0
@@ -80,71 +109,3 @@ def _beside(have: Any, want: Any) -> str:
 
 def _cut(text: str, begin: int) -> str:
     return printable(text[begin : begin + 2 * _BESIDE + 1], 2 * _BESIDE) or "nothing"
-
-
-def compare_films(have: Path, want: Path) -> str:
-    """Say where an MP4 first looks different; encoders may differ between versions, pictures may not.
-
-    Raises
-    ------
-    InputError
-        The film cannot be opened.
-    """
-    for number, (a, b) in enumerate(_both(_frames(have), _frames(want)), start=1):
-        if a is None or b is None:
-            return f"ends before frame {number}" if a is None else f"has more than {number - 1} frames"
-        for mine, theirs in zip(a, b, strict=True):
-            if mine.shape != theirs.shape:
-                return f"is {mine.shape[1]} × {mine.shape[0]} pixels, wanted {theirs.shape[1]} × {theirs.shape[0]}"
-            if _block_means(mine, theirs) > _FAR_APART:
-                return f"frame {number}: its pixels differ"
-    return ""
-
-
-def _block_means(a: Any, b: Any) -> float:
-    """Return how far two planes are apart in the mean of eight by eight pixels, at most."""
-    import numpy as np
-
-    high, wide = (side // 8 * 8 for side in a.shape)
-    apart = a[:high, :wide].astype(np.int16) - b[:high, :wide]
-    return float(np.abs(apart.reshape(high // 8, 8, wide // 8, 8).mean(axis=(1, 3))).max(initial=0))
-
-
-def _both(mine: Iterator[Any], theirs: Iterator[Any]) -> Iterator[tuple[Any, Any]]:
-    """Give frames in pairs, and one last pair with None where one film is longer."""
-    while True:
-        a, b = next(mine, None), next(theirs, None)
-        if a is not None or b is not None:
-            yield a, b
-        if a is None or b is None:
-            return
-
-
-def _frames(path: Path) -> Iterator[tuple[Any, Any, Any]]:
-    """Give each frame as its planes: brightness, and two of colour at half the size."""
-    import imageio_ffmpeg
-    import numpy as np
-
-    # No other file and no network, whatever the film asks for.
-    command = [
-        imageio_ffmpeg.get_ffmpeg_exe(), "-v", "quiet", "-nostdin", "-protocol_whitelist", "file,pipe", "-f", "mov",
-        "-i", f"file:{path.resolve()}", "-an", "-pix_fmt", "yuv420p", "-f", "yuv4mpegpipe", "-",
-    ]  # fmt: skip
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL) as process:
-        try:
-            assert process.stdout is not None
-            head = re.match(rb"YUV4MPEG2 W(\d{1,5}) H(\d{1,5}) ", process.stdout.readline(1000))
-            if not head:
-                raise InputError("cannot be read as mp4")
-            wide, high = int(head[1]), int(head[2])
-            if wide * high > _MOST_PIXELS or wide % 2 or high % 2:
-                raise InputError(f"is {wide} × {high} pixels, which no film of this program is")
-            sizes = ((high, wide), (high // 2, wide // 2), (high // 2, wide // 2))
-            while process.stdout.readline(1000).startswith(b"FRAME"):
-                planes = [np.frombuffer(process.stdout.read(h * w), np.uint8) for h, w in sizes]
-                if any(plane.size < h * w for plane, (h, w) in zip(planes, sizes, strict=True)):
-                    return
-                light, blue, red = (plane.reshape(size) for plane, size in zip(planes, sizes, strict=True))
-                yield light, blue, red
-        finally:
-            process.kill()

@@ -5,7 +5,8 @@ import io
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from html import unescape
 from itertools import islice
@@ -22,7 +23,7 @@ KINDS: Mapping[str, str] = {
     ".parquet": "parquet", ".kml": "kml", ".zip": "datapackage",
 }  # fmt: skip
 SIDECAR = ("csv", "fgb", "parquet")
-_STEPS = 50_000_000  # of a database's machine: more than any file of ours needs
+_STEPS, _MOST_STEPS = 100_000, 500_000_000  # of a database's machine: more than any file of ours needs
 _LONGEST_RECIPE = 1_000_000
 
 
@@ -210,29 +211,37 @@ def _kml(data: bytes) -> dict[str, Any]:
 
 
 def _gpkg(data: bytes) -> dict[str, Any]:
-    with_rows = query(data, "SELECT recipe FROM about LIMIT 1")
-    return _parse(str(with_rows[0][0]) if with_rows else "")
+    with open_base(data) as base:
+        row = base.execute("SELECT recipe FROM about LIMIT 1").fetchone()
+    return _parse(str(row[0]) if row else "")
 
 
-def query(data: bytes, sql: str) -> list[tuple[Any, ...]]:
-    """Ask a database in memory one question.
+@contextmanager
+def open_base(data: bytes) -> Iterator[sqlite3.Connection]:
+    """Open a database in memory; nothing in it may call a function, and no question may take long.
 
     Raises
     ------
     InputError
-        It is no sound database, or the answer takes too long.
+        It is no sound database, or an answer takes too long.
     """
+    base = sqlite3.connect(":memory:")
     try:
-        base = sqlite3.connect(":memory:")
-        try:
-            base.deserialize(data)
-            base.execute("PRAGMA trusted_schema = OFF")
-            base.set_progress_handler(lambda: 1, _STEPS)
-            return base.execute(sql).fetchall()
-        finally:
-            base.close()
+        base.deserialize(data)
+        base.execute("PRAGMA trusted_schema = OFF")
+        base.execute("PRAGMA cell_size_check = ON")
+        steps = [0]
+
+        def count() -> int:
+            steps[0] += 1
+            return steps[0] > _MOST_STEPS // _STEPS
+
+        base.set_progress_handler(count, _STEPS)
+        yield base
     except (sqlite3.Error, OverflowError, UnicodeError) as error:
         raise InputError(f"is no sound GeoPackage ({printable(error)})") from None
+    finally:
+        base.close()
 
 
 def _zip(data: bytes) -> dict[str, Any]:
