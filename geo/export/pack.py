@@ -8,7 +8,7 @@ from pathlib import Path
 
 from geo.errors import DefinitionError, SaveError
 from geo.export.files import Request, Work, write_recipe
-from geo.export.tables import write_csv
+from geo.export.tables import write_csv, write_datapackage
 from geo.model.citation import Citation
 from geo.model.definition import Definition, open_package, read_definition
 from geo.model.recipe import build_recipe, canonical
@@ -93,6 +93,7 @@ def write_pack(
             work = Work(Path(file), Request(lang=language), package)
             opening = day or definition.opening(work.timeline.stops)
             steps = _period_steps(work, opening, tell)
+        steps += _own_steps(Path(file), package, definition)
         names = _write_steps(steps, part, package, definition, opening, language)
     return [target / name for name in names]
 
@@ -171,6 +172,20 @@ def _values_steps(package: Package, definition: Definition, lang: str) -> list[_
 def _credit_step(credit: str, definition: Definition, lang: str) -> _Step:
     note = boundary_note(definition)
     return _Step("credit.txt", "pack.what.credit", _text(credit, note.get(lang) or note["en"]))
+
+
+def _own_steps(file: Path, package: Package, definition: Definition) -> list[_Step]:
+    """What whoever gets the pack needs to check it: the definition and the data."""
+    text = file.read_bytes()
+    return [
+        _Step(f"{definition.name}.toml", "pack.what.definition", lambda path: write_bytes(text, path)),
+        _Step(f"{definition.name}.datapackage.zip", "pack.what.data", lambda path: write_data(package, definition, path)),
+    ]
+
+
+def write_data(package: Package, definition: Definition, path: Path) -> Path:
+    """Write the data that a map draws from, as a ZIP with a recipe inside."""
+    return write_datapackage(package, path, build_recipe(package, definition, {"kind": "data", "format": "datapackage"}))
 
 
 def _text(*lines: str) -> Callable[[Path], object]:

@@ -136,7 +136,7 @@ def _pdf(data: bytes) -> Iterator[Part]:
             for key in re.finditer(rb"/(\w+)\s*\(", head):
                 yield f"{where}, {key[1].decode()}", read_literal(head, key.end())
         if stream and b"/FlateDecode" in head and not re.search(rb"/(Image|XRef|ObjStm)\b", head):
-            text = body.rpartition(b"endstream")[0].removeprefix(b"\r").removeprefix(b"\n")
+            text = re.sub(rb"\r?\n\Z", b"", body.rpartition(b"endstream")[0].removeprefix(b"\r").removeprefix(b"\n"))
             yield f"{where}, drawing", inflate(text).decode("latin-1")  # a line end may follow
         else:
             yield where, piece
@@ -190,12 +190,13 @@ def _xlsx(data: bytes) -> Iterator[Part]:
 
 
 def _gpkg(data: bytes) -> Iterator[Part]:
-    pages = int.from_bytes(data[28:32], "big") * (int.from_bytes(data[16:18], "big") or 1)
-    yield "bytes behind the database", len(data) - pages
+    size = int.from_bytes(data[16:18], "big")
+    yield "bytes behind the database", len(data) - int.from_bytes(data[28:32], "big") * (65536 if size == 1 else size)
     with open_base(data) as base:
         for about in ("application_id", "user_version", "encoding", "freelist_count"):
             yield f"its {about}", base.execute(f"PRAGMA {about}").fetchone()[0]
-        listed = base.execute("SELECT type, name, tbl_name, sql FROM sqlite_master NOT INDEXED").fetchall()
+        listed = base.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
+        listed.sort(key=lambda row: (row[0] != "table", str(row[1]), str(row[0])))
         for kind, name, table, sql in listed:
             yield f"{kind} {name}, how it is made", f"on {table}: {sql}"
         for kind, name, _, sql in listed:

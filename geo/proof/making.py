@@ -65,16 +65,17 @@ class Here:
 
 
 class Map:
-    """A definition and its package."""
+    """A definition and its package, which may be another than the one it names."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, package: Package | None = None) -> None:
         self.file = file
         self.definition: Definition = read_definition(file)
+        self._package = package
 
     @cached_property
     def package(self) -> Package:
         """The data that the definition draws from."""
-        return open_package(self.file, self.definition)
+        return self._package or open_package(self.file, self.definition)
 
     @cached_property
     def work(self) -> "Work":
@@ -166,6 +167,12 @@ def _values(found: Map, options: Mapping[str, Any], folder: Path) -> Path:
     return write_values(found.package, found.definition, lang, folder / "made.csv")
 
 
+def _data(found: Map, options: Mapping[str, Any], folder: Path) -> Path:
+    from geo.export.pack import write_data
+
+    return write_data(found.package, found.definition, folder / f"made.{options.get('format', '')}.zip")
+
+
 def _report(found: Map, options: Mapping[str, Any], folder: Path) -> Path:
     from geo.report.files import write_report
 
@@ -197,7 +204,7 @@ def _file(found: Map, options: Mapping[str, Any], folder: Path) -> Path:
 
 
 _MAKERS: Mapping[str, Callable[[Map, Mapping[str, Any], Path], Path]] = {
-    "page": _page, "values": _values, "report": _report, "pack": _pack, "file": _file,
+    "page": _page, "values": _values, "data": _data, "report": _report, "pack": _pack, "file": _file,
 }  # fmt: skip
 
 
@@ -293,7 +300,7 @@ def _as_true(value: Any) -> bool:
 
 
 _OPTIONS: Mapping[str, Callable[[Any], Any]] = {
-    "kind": _one_of("page", "index", "values", "report", "pack"), "format": _as_text(20),
+    "kind": _one_of("page", "index", "values", "data", "report", "pack"), "format": _as_text(20),
     "date": _as_day, "days": _as_days, "lang": _one_of(*LANGUAGES), "layout": _as_text(20), "size": _as_size,
     "dpi": _as_dpi, "bbox": _as_box, "places": _as_names, "maps": _as_names, "title": _as_text(2000), "caption": _as_text(5000),
     "grey": _as_true, "transparent": _as_true, "timeline": _one_of("own"),

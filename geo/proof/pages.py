@@ -8,7 +8,7 @@ from geo.page.hashes import RECIPE, Piece, read_pieces, recipe_block
 from geo.proof.contents import flat
 from geo.proof.difference import beside, compare_parts, shown
 
-_OWN = ("hash", "page_sha256")  # of how the page itself is packed; they are checked by themselves
+_OWN = ("hash", "data_sha256", "page_sha256")  # of the page itself; they are checked by themselves
 _MOST_JSON = 8 << 20  # letters: to name a place in more would take more memory than it is worth
 _NEAR = 2000  # letters looked at on each side
 _CONTEXT = 300_000  # letters looked back for the row or picture that holds a place
@@ -41,15 +41,20 @@ def compare_pages(have: str, want: str, *, recipes: bool = True) -> str:
         elif a.name:
             where = _compare_data(a, b)
         else:
-            where = _compare_markup(a.text, b.text, line)
+            at = _parting(a.text, b.text)
+            more = next(mine, None) if at == len(a.text) else None
+            less = next(other, None) if at == len(b.text) else None
+            if more or less:
+                return f"{_named(more)}: does not belong there" if more else f"{_named(less)}: is missing"
+            where = _compare_markup(a.text, b.text, at, line)
         if where:
             return where
         line += a.text.count("\n")
     return ""
 
 
-def _named(piece: Piece) -> str:
-    return f"data {piece.name!r}" if piece.name else "markup"
+def _named(piece: Piece | None) -> str:
+    return f"data {piece.name!r}" if piece and piece.name else "markup"
 
 
 def _compare_recipes(have: str, want: str) -> str:
@@ -71,8 +76,7 @@ def _compare_data(a: Piece, b: Piece) -> str:
     return f"{name} letter {_parting(a.text, b.text) + 1}: {beside(a.text, b.text, _parting(a.text, b.text))}"
 
 
-def _compare_markup(have: str, want: str, line: int) -> str:
-    at = _parting(have, want)
+def _compare_markup(have: str, want: str, at: int, line: int) -> str:
     # Where only a row's mark differs, both stand in a tag: the place it is about is the wanted one.
     where = _place(want, at) or f"line {line + have.count(chr(10), 0, at) + 1}"
     return f"{where}: has {_around(have, at)}, wanted {_around(want, at)}"

@@ -66,7 +66,7 @@ def read_carried(path: Path) -> Carried:
         sheet = _sheet("".join(re.findall(r'\bsheet="(\d+)"', found[1])) if found else "")
     else:
         recipe = _READERS[kind](data)
-    return Carried(data, kind, _known(recipe), sheet)
+    return Carried(data, kind, known(recipe), sheet)
 
 
 def _sheet(text: str) -> int:
@@ -99,7 +99,7 @@ def _object(recipe: object) -> dict[str, Any]:
     return recipe
 
 
-def _known(recipe: dict[str, Any]) -> dict[str, Any]:
+def known(recipe: dict[str, Any]) -> dict[str, Any]:
     """Check that a recipe has the parts that every one has."""
     package = recipe.get("package")
     texts = [recipe.get(key) for key in ("program", "map", "definition", "hash")]

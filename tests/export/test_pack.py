@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from tests.proof.test_check import edit_data, edit_text
 NAMES = [
     "small.html", "small-1200.png", "small-a4.pdf", "small.svg", "small-square.png", "small.gif", "alt.txt",
     "caption.txt", "credit.txt", "small.csv", "small.csv.recipe.json", "small.gpkg", "CITATION.bib",
-    "citation.csl.json", "CITATION.cff", "README.txt", "manifest.json",
+    "citation.csl.json", "CITATION.cff", "README.txt", "manifest.json", "small.toml", "small.datapackage.zip",
 ]  # fmt: skip
 
 
@@ -134,6 +135,24 @@ def test_the_command_its_readme_names_works_in_its_folder(
     assert all(verdict.kind == "identical" for verdict in verify_files([Path()], maps))
 
 
+def test_whoever_gets_a_pack_of_ones_own_map_can_check_it(
+    written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    got = tmp_path / "got"
+    shutil.copytree(written, got)
+    monkeypatch.chdir(got)
+    edit_text(">1,840", ">1,841")(got / "small.html")
+    said = list(verify_files([Path()]))  # the maps that come with the program: none is called so
+    good = [found for found in said if found.good]
+    assert {found.kind for found in good} == {"identical"}
+    assert all("that the pack carries, which nobody else vouches for here" in found.text for found in good)
+    (bad,) = [found for found in said if not found.good]
+    assert bad.kind == "differs"
+    assert "row lachin, reported" in bad.text
+    (got / "small.datapackage.zip").write_bytes(b"PK")
+    assert [found.kind for found in verify_files([Path()])] == ["unknown"]
+
+
 @pytest.mark.usefixtures("quick")
 def test_a_pack_of_other_data_is_checked_by_its_hashes(maps: Path, tmp_path: Path) -> None:
     small(maps, tmp_path / "pack")
@@ -143,7 +162,8 @@ def test_a_pack_of_other_data_is_checked_by_its_hashes(maps: Path, tmp_path: Pat
     said = {Path(found.file).name: found for found in verify_files([tmp_path / "pack"], other)}
     assert not any(found.good for found in said.values())
     assert "another definition of the map" in said[MANIFEST].text
-    assert "unchanged since the pack was made" in said["small.csv"].text
+    reason = said[MANIFEST].text.removeprefix("differs: ")
+    assert said["small.csv"].text == f"cannot be checked: the pack is {reason}"
     assert "does not have the hash" in said["caption.txt"].text
 
 
