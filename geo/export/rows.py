@@ -9,6 +9,7 @@ from typing import Any
 import geopandas
 
 from geo.model.definition import Definition
+from geo.model.scene import in_language
 from geo.model.timeline import PAINTS, Timeline
 from geo.model.wording import state_words
 from geo.package.read import Package
@@ -44,7 +45,7 @@ def place_rows(timeline: Timeline, definition: Definition, day: date, lang: str)
                 "place": here.place.id,
                 "name": here.place.name(lang),
                 "state": here.state,
-                "state_words": words[here.state][lang],
+                "state_words": in_language(words[here.state], lang),
                 "part_km2": None if part is None or part.km2 is None else round(part.km2, 1),
                 "part_share": None if part is None or part.share is None else round(part.share, 4),
                 "part_by": part.by if part else "",
@@ -89,7 +90,7 @@ def face_frame(
             "places": ["; ".join(timeline.faces[run.face].places) for run in runs],
             "names": ["; ".join(names[p] for p in timeline.faces[run.face].places) for run in runs],
             "state": [PAINTS[run.paint] for run in runs],
-            "state_words": [words[PAINTS[run.paint]][lang] for run in runs],
+            "state_words": [in_language(words[PAINTS[run.paint]], lang) for run in runs],
             "start": [run.start for run in runs],
             "end": [run.end for run in runs],
             "shown": [int(run.holds(day)) for run in runs],

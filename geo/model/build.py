@@ -22,7 +22,7 @@ from geo.model.twins import build_twins
 from geo.model.values import read_values
 from geo.model.values_scene import Lands, Look
 from geo.model.versions import OPEN
-from geo.model.wording import boundary_note, state_words
+from geo.model.wording import boundary_note, read_wording
 from geo.package.read import Package
 from geo.package.schema import Event, Source
 from geo.text.dates import parse_date
@@ -90,10 +90,10 @@ def _of_periods(package: Package, definition: Definition, timeline: Timeline | N
         package, definition, (name for here in last.places for name in here.sources), ids, events
     )
     numbers = {source.id: number for number, source in enumerate(sources, start=1)}
-    words = state_words(definition)
+    wording = read_wording(package, definition)
 
     def series_of(told: Timeline) -> Series:
-        return periods_scene.build_series(told, stops, words, numbers, scale=scale, source=definition.states.source)
+        return periods_scene.build_series(told, stops, wording, numbers, scale=scale)
 
     accounts = [
         periods_scene.named(series_of(twin), name, {"en": package.sources[name].title}) for name, twin in twins.items()
@@ -119,7 +119,7 @@ def _of_periods(package: Package, definition: Definition, timeline: Timeline | N
             place_notes={
                 track.place.id: notes
                 for track in timeline.tracks
-                if (notes := tuple(note_place(package, timeline, track, LANGUAGES, words)))
+                if (notes := tuple(note_place(package, timeline, track, LANGUAGES, wording.own)))
             },
             overlaps=tuple((positions[inner], positions[outer]) for inner, outer in timeline.overlaps),
         ),

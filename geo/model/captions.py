@@ -6,14 +6,16 @@ from typing import Any
 
 from babel.lists import format_list
 
+from geo.model.scene import Texts, in_language
 from geo.model.timeline import PlaceOn, Situation
-from geo.text.words import format_area, say
+from geo.model.wording import Wording, said_by
+from geo.text.words import describe_date, format_area, say
 
 
 def caption_stop(
     earlier: Situation,
     later: Situation,
-    states: Mapping[str, Mapping[str, str]],
+    wording: Wording,
     numbers: Mapping[str, int],
     langs: Iterable[str],
 ) -> dict[str, list[dict[str, Any]]]:
@@ -23,8 +25,8 @@ def caption_stop(
     ----------
     earlier, later : Situation
         The day before a stop and the stop.
-    states : mapping
-        The map's words, by state and language.
+    wording : Wording
+        The map's words, and whose they are.
     numbers : mapping of str to int
         The number of each source id.
     langs : iterable of str
@@ -35,7 +37,7 @@ def caption_stop(
     dict
         Per language a list of `{"text", "sources"}`: places that changed alike share a sentence.
     """
-    changed: dict[tuple[str, tuple[int, ...]], list[PlaceOn]] = {}
+    changed: dict[tuple[str, bool, str, tuple[int, ...]], list[PlaceOn]] = {}
     parts: list[PlaceOn] = []
     moved = {
         after.place.id: after.state
@@ -46,44 +48,57 @@ def caption_stop(
         # A part without a line of its own that only follows the place it lies in is not worth a sentence.
         follows = not after.drawn and moved.get(after.place.part_of or "") == after.state
         if before.state != after.state and not follows:
+            own = wording.states(after, later.day)
             cited = _cited(after, later.day, numbers)
-            changed.setdefault((after.state, cited), []).append(after)
+            changed.setdefault((after.state, own, _how(after, later.day), cited), []).append(after)
         elif before.part != after.part and after.drawn:
             parts.append(after)
     return {
         lang: [
             {
-                "text": say(
-                    "caption.change",
-                    lang,
-                    places=format_list([here.place.name(lang) for here in group], locale=lang),
-                    state=states[state][lang],
-                ),
+                "text": _say_change(group, how, (wording.own if own else wording.neutral)[state], lang),
                 "sources": list(cited),
             }
-            for (state, cited), group in changed.items()
+            for (state, own, how, cited), group in changed.items()
         ]
-        + [{"text": say_part(here, states, lang), "sources": []} for here in parts]
+        + [{"text": say_part(here, wording, later.day, lang), "sources": []} for here in parts]
         for lang in langs
     }
 
 
-def say_part(here: PlaceOn, states: Mapping[str, Mapping[str, str]], lang: str) -> str:
+def say_part(here: PlaceOn, wording: Wording, day: date, lang: str) -> str:
     """Say how much of a place is held, with its name."""
-    name, held, part = here.place.name(lang), states["held"][lang], here.part
+    name, part = here.place.name(lang), here.part
+    held = in_language((wording.own if wording.measures(here) else wording.neutral)["held"], lang)
     if part is None:
-        return say("caption.whole", lang, place=name, state=states[here.state][lang])
+        return say("caption.whole", lang, place=name, state=in_language(wording.of(here.state, here, day), lang))
     if part.km2 is None:
         return say("caption.part_unknown", lang, place=name, held=held)
     return say("caption.part", lang, place=name, held=held, area=format_area(part.km2, lang))
 
 
+def _how(here: PlaceOn, day: date) -> str:
+    """Tell a change that surely falls on the day from one that may, or has by now: the key of its sentence."""
+    period = here.period
+    start, end = (period.start_span, period.end_span) if period else (None, None)
+    if here.state == "possible" and end and end.earliest and end.earliest <= day:
+        return "caption.perhaps_ended"
+    span = {"held": start, "ended": end}.get(here.state)
+    # the last day of a span is no event of its own
+    late = span is not None and span.latest == day and span.earliest != day
+    return "caption.certain" if late else "caption.change"
+
+
+def _say_change(group: list[PlaceOn], how: str, words: Texts, lang: str) -> str:
+    names = format_list([here.place.name(lang) for here in group], locale=lang)
+    if how == "caption.perhaps_ended":
+        spans = {end.text: end for here in group if here.period and (end := here.period.end_span)}
+        dates = [describe_date(span, lang) for span in spans.values()]
+        return say(how, lang, places=names, date=format_list(dates, locale=lang))
+    return say(how, lang, places=names, state=in_language(words, lang))
+
+
 def _cited(here: PlaceOn, day: date, numbers: Mapping[str, int]) -> tuple[int, ...]:
     """Return the numbers of the sources behind the state that a place has on a day."""
-    period = here.period
-    if period is None:
-        return ()
-    end = period.end_span
-    ending = here.state == "ended" or (here.state == "possible" and end is not None and (end.earliest or day) <= day)
-    row = period.end if ending else period.start
+    row = said_by(here, day)
     return tuple(numbers[name] for name in (row.source, row.also_source) if name) if row else ()

@@ -72,10 +72,27 @@ def _as_projection(named: str) -> str:
 Text = Annotated[Words, BeforeValidator(_as_words)]
 
 
+class NeutralWords(_Table):
+    """What a map calls states of which the source of its words does not speak; left out, the program's words."""
+
+    before: Text | None = None
+    possible: Text | None = None
+    held: Text | None = None
+    ended: Text | None = None
+    unknown: Text | None = None
+    some: Text | None = None
+    outside: Text | None = None
+    alone: Text | None = None
+
+
 class StateWords(_Table):
-    """What a map calls its states, and which source uses these words."""
+    """What a map calls its states, and which source uses these words.
+
+    With a source they stand only for periods and parts that it states itself; elsewhere stand the neutral ones.
+    """
 
     source: str = Field("", description="id of the source that uses these words")
+    neutral: NeutralWords = Field(NeutralWords(), description="words for what that source does not speak of")
     before: Text | None = None
     possible: Text | None = None
     held: Text | None = None

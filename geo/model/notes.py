@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from geo.model.period import Track
+from geo.model.scene import in_language
 from geo.model.timeline import Timeline
 from geo.package.read import Package
 from geo.text.words import format_area, format_number, say
@@ -38,7 +39,7 @@ def note_place(
             or (until and r.date.earliest >= until)))] if day else rows  # fmt: skip
     if not rows and share < 0.99:
         notes.append({
-            lang: say("note.line_only", lang, share=format_number(100 * share, lang), held=states["held"][lang])
+            lang: say("note.line_only", lang, share=format_number(100 * share, lang), held=in_language(states["held"], lang))
             for lang in langs
         })  # fmt: skip
     for row in rows:

@@ -8,12 +8,25 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from geo.look.style import PALETTE
 from geo.model.captions import caption_stop
 from geo.model.scale import NO_FIGURE, Scale, build_scale, find_value, held_since
-from geo.model.scene import Curve, Detail, Land, Outline, ScenePlace, Sentence, Series, Stop, Style, Texts
+from geo.model.scene import (
+    Curve,
+    Detail,
+    Land,
+    Outline,
+    ScenePlace,
+    Sentence,
+    Series,
+    Stop,
+    Style,
+    Texts,
+)
 from geo.model.timeline import PAINTS, PlaceOn, Situation, Timeline
+from geo.model.wording import Wording
 from geo.package.read import Package
 from geo.package.schema import Place
 from geo.text.dates import parse_date
@@ -87,26 +100,30 @@ def _anniversaries(timeline: Timeline, scale: Scale) -> list[date]:
     return found
 
 
-def state_styles(words: Mapping[str, Texts], source: str = "") -> tuple[Style, ...]:
-    """Return the style of each paint, in the order of their codes from 1; `words` are by state."""
+def state_styles(wording: Wording) -> tuple[Style, ...]:
+    """Return the style of each paint in the map's words, in the order of their codes from 1, then in neutral words.
+
+    The second row is there only where the map's words are a source's, since that source does not speak of everything.
+    """
     styles = [Style("absent", {}, "#ffffff", kind="absent", counted=False)]
-    for letter in _ORDER:
-        state = PAINTS[letter]
-        pattern = _PATTERNS.get(letter)
-        mark = None if pattern is None else PALETTE["country"] if letter == "u" else PALETTE["held"]
-        fill = PALETTE["before"] if pattern else PALETTE[state]
-        styles.append(Style(state, words[state], fill, mark, pattern, source=source, counted=letter not in "soa"))
+    rows = ((wording.own, wording.source), (wording.neutral, "")) if wording.source else ((wording.own, ""),)
+    for words, source in rows:
+        for letter in _ORDER:
+            state = PAINTS[letter]
+            pattern = _PATTERNS.get(letter)
+            mark = None if pattern is None else PALETTE["country"] if letter == "u" else PALETTE["held"]
+            fill = PALETTE["before"] if pattern else PALETTE[state]
+            styles.append(Style(state, words[state], fill, mark, pattern, source=source, counted=letter not in "soa"))
     return tuple(styles)
 
 
 def build_series(
     timeline: Timeline,
     stops: Sequence[Stop],
-    words: Mapping[str, Texts],
+    wording: Wording,
     numbers: Mapping[str, int],
     *,
     scale: Scale | None = None,
-    source: str = "",
     languages: Sequence[str] = LANGUAGES,
 ) -> Series:
     """Ask a timeline at every stop, and say of every moment what it shows.
@@ -115,24 +132,27 @@ def build_series(
     ----------
     timeline : what is drawn.
     stops : the map's, of which a timeline beside others changes only at some.
-    words : the map's words by state, each per language.
+    wording : the map's words by state, each per language, and whose they are.
     numbers : the number of each source id.
     scale : classes that colour the land, instead of the state.
-    source : id of the source whose words `words` are.
 
     Returns
     -------
     Series
-        Code 0 is absent land, then the paints, then the classes of a scale.
+        Code 0 is absent land, then the paints, in the map's words and in neutral ones, then the classes of a scale.
     """
     situations = [timeline.on(day) for day in _days(stops)]
     code = {letter: number for number, letter in enumerate(_ORDER, start=1)}
     letters = {state: letter for letter, state in PAINTS.items()}
-    styles = state_styles(words, source)
+    styles = state_styles(wording)
     paints = np.array([[code[letter] for letter in now.letters] for now in situations], np.uint8).reshape(len(situations), -1)
     places = np.array(
         [[code["s" if here.paint == "s" else letters[here.state]] for here in now.places] for now in situations], np.uint8
     )
+    stated = np.array([[wording.states(here, now.day) for here in now.places] for now in situations], bool)
+    if wording.source:
+        places = np.where(stated, places, places + len(_ORDER)).astype(np.uint8)
+        paints = np.where(_stated_land(timeline, situations, stated), paints, paints + len(_ORDER)).astype(np.uint8)
     if scale is not None:
         styles, paints, places = _classed(timeline, situations, scale, styles, paints, places)
     details: dict[Detail, int] = {Detail(): 0}
@@ -141,10 +161,10 @@ def build_series(
     )
     held = np.array([now.held_km2 for now in situations])
     may = held + np.array([now.possible_km2 for now in situations])
-    curve = Curve({lang: words["held"].get(lang, "") for lang in languages}, "km²", PALETTE["held"], held, held, may)
+    curve = Curve(wording.own["held"], "km²", PALETTE["held"], held, held, may)
     captions: list[tuple[Sentence, ...]] = [()]
     for earlier, later in pairwise(situations):
-        said = caption_stop(earlier, later, words, numbers, languages)
+        said = caption_stop(earlier, later, wording, numbers, languages)
         first = next(iter(said.values()), [])
         captions.append(
             tuple(
@@ -152,12 +172,36 @@ def build_series(
                 for n in range(len(first))
             )
         )
-    stated = np.array([sum(now.stated_km2.values()) for now in situations])
     return Series(
         styles=styles, land_codes=paints.T, place_codes=places.T, detail_codes=at.T, details=tuple(details), unit="km²",
-        added_km2={"held": stated} if stated.any() else {}, curves=(curve,), captions=tuple(captions),
-        summaries=tuple(_summary(now, words, numbers, languages) for now in situations),
+        added_km2=_added(timeline, situations, stated, code["h"], wording), curves=(curve,), captions=tuple(captions),
+        summaries=tuple(_summary(now, wording, numbers, languages) for now in situations),
     )  # fmt: skip
+
+
+def _stated_land(timeline: Timeline, situations: Sequence[Situation], stated: Any) -> Any:
+    """Say per moment and face whether the map's own words stand there: for a place over it that is painted like it."""
+    at = {track.place.id: number for number, track in enumerate(timeline.tracks)}
+    return np.array([
+        [
+            letter not in "oa" and any(mine[at[name]] and now.places[at[name]].paint == letter for name in face.places)
+            for face, letter in zip(timeline.faces, now.letters, strict=True)
+        ]
+        for now, mine in zip(situations, stated, strict=True)
+    ], bool).reshape(len(situations), -1)  # fmt: skip
+
+
+def _added(
+    timeline: Timeline, situations: Sequence[Situation], stated: Any, held: int, wording: Wording
+) -> dict[int, npt.NDArray[np.float64]]:
+    """Sum per moment the stated part of hatched land, by the code of held land in the words that stand there."""
+    at = {track.place.id: number for number, track in enumerate(timeline.tracks)}
+    added = np.zeros((2, len(situations)))
+    for moment, now in enumerate(situations):
+        for name, km2 in now.stated_km2.items():
+            added[0 if stated[moment, at[name]] else 1, moment] += km2
+    codes = (held, held + len(_ORDER) if wording.source else held)
+    return {code: km2 for code, km2 in zip(codes, added, strict=True) if km2.any()}
 
 
 def _days(stops: Sequence[Stop]) -> list[date]:
@@ -205,12 +249,14 @@ def _detail(here: PlaceOn) -> Detail:
     )
 
 
-def _summary(now: Situation, words: Mapping[str, Texts], numbers: Mapping[str, int], languages: Sequence[str]) -> Sentence:
+def _summary(now: Situation, wording: Wording, numbers: Mapping[str, int], languages: Sequence[str]) -> Sentence:
     """Say when, how many places and how much land."""
+    held = [here for here in now.places if here.drawn and here.state == "held"]
+    own = bool(held) and all(wording.states(here, now.day) for here in held)
     texts = {
         lang: say(
-            "summary.states", lang, date=format_day(now.day, lang), held=words["held"].get(lang, ""), n=now.count("held"),
-            all=sum(here.drawn for here in now.places), area=format_area(now.held_km2, lang),
+            "summary.states", lang, date=format_day(now.day, lang), n=len(held), area=format_area(now.held_km2, lang),
+            all=sum(here.drawn for here in now.places), held=wording.attributed("held", lang, own=own),
         )
         for lang in languages
     }  # fmt: skip

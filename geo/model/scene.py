@@ -242,7 +242,7 @@ class Series:
     values : numbers per place and moment, NaN where there is none; None where the styles say all.
     details, detail_codes : what stands behind each answer: the different ones, and which it is per place and moment.
     flags : those that occur.
-    added_km2 : by style key, km² per moment that count beside the painted land (a stated part of hatched land).
+    added_km2 : by code, km² per moment that count beside the painted land (a stated part of hatched land).
     curves : over all moments, for the axis and the report.
     captions : per moment, what changed with it.
     summaries : per moment, the first sentence under the title.
@@ -260,7 +260,7 @@ class Series:
     unit: str = ""
     values: Floats | None = None
     flags: tuple[Flag, ...] = ()
-    added_km2: Mapping[str, Floats] = field(default_factory=dict)
+    added_km2: Mapping[int, Floats] = field(default_factory=dict)
     curves: tuple[Curve, ...] = ()
     captions: tuple[tuple[Sentence, ...], ...] = ()
     summaries: tuple[Sentence, ...] = ()
@@ -275,6 +275,7 @@ class Series:
         """The codes that occur on land or in a row at any moment, in the order of the styles."""
         seen = np.bincount(self.land_codes[:, 1:].ravel(), minlength=256)
         seen += np.bincount(self.place_codes[:, 1:].ravel(), minlength=256)
+        seen[[*self.added_km2]] += 1
         return tuple(code for code in np.flatnonzero(seen).tolist() if self.styles[code].kind != "absent")
 
 
@@ -376,7 +377,7 @@ class Scene:
         return [
             Total(
                 found.styles[code], int(places[code]),
-                float(km2[code]) + float(found.added_km2.get(found.styles[code].key, np.zeros(self.moments))[moment]),
+                float(km2[code]) + float(found.added_km2[code][moment] if code in found.added_km2 else 0),
             )
             for code in found.used
         ]  # fmt: skip

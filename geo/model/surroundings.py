@@ -8,10 +8,11 @@ from geo.errors import DefinitionError
 from geo.land.area import keep_polygons
 from geo.model.definition import Definition
 from geo.model.scene import Shape
+from geo.model.wording import name_line
 from geo.package.read import Package
 from geo.package.schema import Event, Source, Statement
 from geo.text.names import near_names
-from geo.text.words import LANGUAGES, say
+from geo.text.words import LANGUAGES
 
 _LOWEST = {"land": 0, "home": 1}  # what other context lies over
 
@@ -62,7 +63,7 @@ def list_lines(package: Package, definition: Definition) -> tuple[Shape, ...]:
             near = ", ".join(near_names(name, known)) or "none"
             raise DefinitionError(f"maps/{definition.name}.toml, lines: no boundary is called {name!r}; nearest: {near}")
     return tuple(
-        _shape(row, "line", row.geometry, {lang: say("map.line", lang, year=(row.valid_from or "")[:4]) for lang in LANGUAGES})
+        _shape(row, "line", row.geometry, {lang: name_line((row.valid_from or "")[:4], lang) for lang in LANGUAGES})
         for row in rows[rows["id"].isin(definition.lines)].itertuples()
     )
 

@@ -1,21 +1,107 @@
-"""A map's own words in a language: states, notes, credit."""
+"""A map's own words in a language, and whose words they are: states, notes, credit."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from geo.model.definition import STATE_WORDS, Definition
-from geo.model.timeline import Situation
+from geo.model.definition import STATE_WORDS, Definition, StateWords
+from geo.model.scene import Texts, in_language
+from geo.model.timeline import PlaceOn, Situation
 from geo.package.read import Package
+from geo.package.schema import Statement
 from geo.text.words import LANGUAGES, say
 
 
-def state_words(definition: Definition) -> dict[str, dict[str, str]]:
-    """Return the words for every state, per language: the definition's own, else the neutral ones."""
-    words = {}
-    for state in STATE_WORDS:
-        own = getattr(definition.states, state)
-        neutral = {lang: say(f"state.{state}", lang) for lang in LANGUAGES}
-        words[state] = {**neutral, **own.per_language()} if own else neutral
-    return words
+@dataclass(frozen=True)
+class Wording:
+    """What a map calls its states, and where.
+
+    Attributes
+    ----------
+    own, neutral : the words by state. `own` stand wherever their source states what holds, everywhere without a source.
+    source : id of the source whose words `own` are; empty where they are the map's.
+    whose : the name of that source.
+    parts : ids of the statements of that source about how much was held.
+    """
+
+    own: Mapping[str, Texts]
+    neutral: Mapping[str, Texts]
+    source: str = ""
+    whose: str = ""
+    parts: frozenset[str] = field(default_factory=frozenset)
+
+    def states(self, here: PlaceOn, day: date) -> bool:
+        """Whether the map's own words stand for a place on a day: without a source always.
+
+        Else where that source states the start or end behind the state, and nobody else how much was held. Within a
+        line they stand too: whoever states the whole of a place states what lies inside.
+        """
+        if not self.source:
+            return True
+        row = said_by(here, day)
+        by_line = here.paint != "s" and (here.part is None or here.part.kind != "statement")
+        return row is not None and self.source in (row.source, row.also_source) and (by_line or self.measures(here))
+
+    def measures(self, here: PlaceOn) -> bool:
+        """Whether the part of a place is one that the source of the words states, or the words are the map's own."""
+        return not self.source or (here.part is not None and here.part.by in self.parts)
+
+    def of(self, state: str, here: PlaceOn, day: date) -> Texts:
+        """Return the words for a place's state on a day."""
+        return self.own[state] if self.states(here, day) else self.neutral[state]
+
+    def attributed(self, state: str, lang: str, *, own: bool = True) -> str:
+        """Return the word for a state, with whose it is where it is a source's."""
+        if own and self.source:
+            return say("state.attributed", lang, word=in_language(self.own[state], lang), source=self.whose)
+        return in_language((self.own if own else self.neutral)[state], lang)
+
+
+def read_wording(package: Package, definition: Definition) -> Wording:
+    """Return a map's words for states, and which of its statements they may stand for."""
+    source = definition.states.source
+    parts = (row.id for row in package.statements if row.quantity.startswith("held_"))
+    mine = {row.id: (row.source, row.also_source) for row in package.statements} if source else {}
+    return Wording(
+        own=state_words(definition),
+        neutral=neutral_words(definition.states),
+        source=source,
+        whose=package.sources[source].title if source in package.sources else source,
+        parts=frozenset(name for name in parts if source and source in mine[name]),
+    )
+
+
+def said_by(here: PlaceOn, day: date) -> Statement | None:
+    """Return the statement behind the state that a place has on a day: of its start, or of its end once that may be."""
+    period = here.period
+    if period is None:
+        return None
+    end = period.end_span
+    ending = here.state == "ended" or (here.state == "possible" and end is not None and (end.earliest or day) <= day)
+    return period.end if ending else period.start
+
+
+def state_words(definition: Definition) -> dict[str, Texts]:
+    """Return the words for every state, per language: the definition's own, else the neutral ones.
+
+    Own words have the languages that they were written in and no other: another language is no translation of them.
+    """
+    neutral = neutral_words(definition.states)
+    return {
+        state: own.per_language() if (own := getattr(definition.states, state)) else neutral[state] for state in STATE_WORDS
+    }
+
+
+def neutral_words(states: StateWords) -> dict[str, Texts]:
+    """Return the words for what the source of a map's words does not speak of: the definition's, else the program's."""
+    return {
+        state: own.per_language() if (own := getattr(states.neutral, state)) else _built_in(state) for state in STATE_WORDS
+    }
+
+
+def _built_in(state: str) -> Texts:
+    return {lang: say(f"state.{state}", lang) for lang in LANGUAGES}
 
 
 def boundary_note(definition: Definition) -> dict[str, str]:
@@ -38,16 +124,22 @@ def credit_line(package: Package, situation: Situation, definition: Definition, 
 
 
 def state_word(definition: Definition, state: str, lang: str) -> str:
-    """Return a map's own word for a state in a language, else the neutral one."""
-    own = getattr(definition.states, state) if state in STATE_WORDS else None
-    if own:
-        return str(own.per_language().get(lang) or own.en)
-    return say(f"state.{state}", lang)
+    """Return a map's own word for a state in a language, else in its first; without one the neutral word."""
+    return in_language(state_words(definition)[state], lang)
+
+
+def language_of(texts: Texts, lang: str) -> str:
+    """Return the language that `in_language` answers in: what a drawer marks with `lang` where it is another.
+
+    >>> language_of({"en": "Shusha"}, "ru")
+    'en'
+    """
+    return lang if texts.get(lang) else next((known for known in ("en", *texts) if texts.get(known)), lang)
 
 
 def name_line(year: str, lang: str) -> str:
-    """Name a drawn line by its year."""
-    return say("map.line", lang, year=str(int(year)), nth=int(year))
+    """Name a drawn line by its year, where it has one."""
+    return say("map.line", lang, year=str(int(year)), nth=int(year)) if year else say("map.line_undated", lang)
 
 
 def text_in(words: Any, lang: str) -> str:

@@ -15,7 +15,7 @@ from geo.model.notes import note_place
 from geo.model.scale import Scale, build_scale, held_since
 from geo.model.timeline import STATES, Part, PlaceOn, Situation, Timeline
 from geo.model.twins import build_twins
-from geo.model.wording import boundary_note, credit_line, name_line, state_words
+from geo.model.wording import boundary_note, credit_line, name_line, read_wording, state_words
 from geo.package.read import Package
 from geo.package.schema import QUANTITIES, Event, Statement
 from geo.text.dates import Span
@@ -44,6 +44,7 @@ def build_payload(package: Package, definition: Definition, timeline: Timeline) 
         one decimal, shares from 0 to 1 with four.
     """
     twins = build_twins(package, definition)
+    wording = read_wording(package, definition)
     stops = tuple(sorted(set(timeline.stops).union(*(twin.stops for twin in twins.values()))))
     situations = _situations(timeline, stops)
     numbers = _number_sources(package, definition, timeline, situations[-1])
@@ -65,7 +66,7 @@ def build_payload(package: Package, definition: Definition, timeline: Timeline) 
         **({"scale": scale.payload(timeline)} if scale else {}),
         "stops": [day.isoformat() for day in stops],
         "captions": [
-            caption_stop(earlier, later, state_words(definition), numbers, LANGUAGES)
+            caption_stop(earlier, later, wording, numbers, LANGUAGES)
             for earlier, later in pairwise(situations)
         ],
         **({"compare": _compare(package, twins, stops, numbers, scale)} if twins else {}),

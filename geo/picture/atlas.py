@@ -11,7 +11,7 @@ from geo.look.letters import POINT, text_width
 from geo.model.captions import caption_stop
 from geo.model.period import Track
 from geo.model.timeline import PlaceOn
-from geo.model.wording import state_words
+from geo.model.wording import read_wording
 from geo.package.schema import DATED, QUANTITIES, Statement
 from geo.picture.frame import Frame, paint
 from geo.picture.layout import Options, day_before, draw_foot, draw_head, legend_columns, make_frame
@@ -59,7 +59,7 @@ def _change_page(
     bottom = draw_foot(sheet, scene, options, [before, after])
     left, right, base = size.margin, size.width - size.margin, size.type * POINT
     bottom = legend_columns(sheet, scene, None, options, left, right, bottom, changed=True) + 0.6 * base
-    said = caption_stop(before, after, state_words(scene.definition), numbers, [lang])[lang]
+    said = caption_stop(before, after, read_wording(scene.package, scene.definition), numbers, [lang])[lang]
     texts = [_sentence(item["text"], item["sources"]) for item in said]
     cited = sorted({number for item in said for number in item["sources"]})
     named = {number: name for name, number in numbers.items()}
