@@ -15,14 +15,16 @@ from pathlib import Path
 import geopandas
 import pyogrio
 import shapely
+from babel import Locale
 
 from geo.land.antimeridian import split_antimeridian
 from geo.land.area import keep_polygons
 from geo.package.joins import join_places
-from geo.package.schema import Place, Source, Statement
+from geo.package.schema import Party, Place, Source, Statement
 from geo.package.write import package_files, round_shape
 from geo.reading.boundaries import read_boundaries
 from geo.reading.columns import make_id
+from geo.text.words import LANGUAGES
 
 HERE = Path(__file__).resolve().parent
 CENSUS_YEARS = {"UE60": "1960", "UE70": "1970", "UE80": "1980", "UE90": "1990"}
@@ -60,6 +62,55 @@ JOINED = {
     "2007-01-01": "Bulgaria, Romania",
     "2013-07-01": "Croatia",
 }
+AROUND_AFRICA = shapely.box(-60, -56, 100, 62)
+CLDR_NAMES = {
+    "Central African Rep.": "Central African Republic",
+    "Cabo Verde": "Cape Verde",
+    "Congo": "Congo - Brazzaville",
+    "Dem. Rep. Congo": "Congo - Kinshasa",
+    "Eq. Guinea": "Equatorial Guinea",
+    "S. Sudan": "South Sudan",
+    "São Tomé and Principe": "São Tomé & Príncipe",
+    "W. Sahara": "Western Sahara",
+    "eSwatini": "Eswatini",
+}
+PARTIES = {
+    "belgium": {"name_en": "Belgium", "name_az": "Belçika", "name_hy": "Բելգիա", "name_ru": "Бельгия"},
+    "ethiopia": {"name_en": "Ethiopia", "name_az": "Efiopiya", "name_hy": "Եթովպիա", "name_ru": "Эфиопия"},
+    "france": {"name_en": "France", "name_az": "Fransa", "name_hy": "Ֆրանսիա", "name_ru": "Франция"},
+    "italy": {"name_en": "Italy", "name_az": "İtaliya", "name_hy": "Իտալիա", "name_ru": "Италия"},
+    "mauritania": {"name_en": "Mauritania", "name_az": "Mavritaniya", "name_hy": "Մավրիտանիա", "name_ru": "Мавритания"},
+    "morocco": {"name_en": "Morocco", "name_az": "Mərakeş", "name_hy": "Մարոկկո", "name_ru": "Марокко"},
+    "polisario": {
+        "name_en": "Polisario Front", "name_az": "Polisario Cəbhəsi", "name_hy": "ՊՈԼԻՍԱՐԻՈ ճակատ", "name_ru": "Фронт Полисарио",
+    },
+    "portugal": {"name_en": "Portugal", "name_az": "Portuqaliya", "name_hy": "Պորտուգալիա", "name_ru": "Португалия"},
+    "rhodesia": {
+        "name_en": "Rhodesian government", "name_az": "Rodeziya hökuməti", "name_hy": "Ռոդեզիայի կառավարություն",
+        "name_ru": "Правительство Родезии",
+    },
+    "south-africa": {
+        "name_en": "South Africa", "name_az": "Cənubi Afrika", "name_hy": "Հարավային Աֆրիկա", "name_ru": "Южная Африка",
+    },
+    "spain": {"name_en": "Spain", "name_az": "İspaniya", "name_hy": "Իսպանիա", "name_ru": "Испания"},
+    "united-kingdom": {
+        "name_en": "United Kingdom", "name_az": "Birləşmiş Krallıq", "name_hy": "Միացյալ Թագավորություն",
+        "name_ru": "Великобритания",
+    },
+}  # fmt: skip
+RESOLUTIONS = {
+    "unga-63-i": ("Approval of Trusteeship Agreements", "A/RES/63(I)", "1946-12-13"),
+    "unga-65-i": ("Future Status of South West Africa", "A/RES/65(I)", "1946-12-14"),
+    "unga-66-i": ("Transmission of Information under Article 73e of the Charter", "A/RES/66(I)", "1946-12-14"),
+    "unga-289-iv": ("Question of the disposal of the former Italian colonies", "A/RES/289(IV)", "1949-11-21"),
+    "unga-390-v": ("Eritrea: report of the United Nations Commission for Eritrea", "A/RES/390(V)", "1950-12-02"),
+    "unga-442-v": (
+        "Draft Trusteeship Agreement for the Territory of Somaliland under Italian Administration", "A/RES/442(V)", "1950-12-02",
+    ),
+    "unga-2072-xx": ("Question of Ifni and Spanish Sahara", "A/RES/2072(XX)", "1965-12-16"),
+}  # fmt: skip
+SAHARA_NORTH = 27 + 40 / 60  # degrees: the line of 1912 between Morocco and the Spanish Sahara
+SAID_THEN = ("unga-63-i", "unga-65-i", "unga-66-i")
 NATURAL_EARTH = {
     "id": "boundaries",
     "publisher": "Natural Earth, from the npm package world-atlas 2.0.2",
@@ -202,6 +253,9 @@ def make_union(raw: Path) -> None:
         "id": "germany-held-area", "place": "germany", "quantity": "held_area", "value": 249000, "unit": "km2",
         "date": "1958/1990-10-02", "source": "factbook-1990", "confidence": "medium",
         "note": "The Federal Republic before unification, with West Berlin; to the nearest thousand."}))  # fmt: skip
+    statements.append(Statement.model_validate({
+        "id": "germany-held-share", "place": "germany", "quantity": "held_share", "value": 100, "unit": "percent",
+        "date": "1990-10-03", "source": "factbook-1991", "confidence": "high", "note": "The day of unification."}))  # fmt: skip
     sources = [
         Source(**NATURAL_EARTH, title="Countries, 1:50m"),
         Source(
@@ -210,6 +264,8 @@ def make_union(raw: Path) -> None:
         ),
         Source(id="factbook-1990", title="The World Factbook 1990", publisher="Central Intelligence Agency",
                published="1990", licence="public domain"),  # type: ignore[arg-type]
+        Source(id="factbook-1991", title="The World Factbook 1991", publisher="Central Intelligence Agency",
+               published="1991", licence="public domain"),  # type: ignore[arg-type]
         Source(
             id="withdrawal", title="Agreement on the withdrawal of the United Kingdom from the European Union",
             publisher="Official Journal of the European Union", url="https://eur-lex.europa.eu/eli/treaty/withd_2020/sign",
@@ -221,8 +277,79 @@ def make_union(raw: Path) -> None:
     write("eu-members", files)
 
 
+def name_country(name: str) -> dict[str, str]:
+    """Return a country's names per language as CLDR has them, where it has the country; else the English one."""
+    english = Locale("en").territories
+    wanted = CLDR_NAMES.get(name, name)
+    code = next((code for code, said in english.items() if said == wanted and len(code) == 2), None)
+    if code is None:
+        return {"name_en": wanted}
+    return {f"name_{lang}": Locale(lang).territories[code] for lang in LANGUAGES}
+
+
+def make_colonies(raw: Path) -> None:
+    """Colonial rule in Africa by power, and its end; the facts are rows of raw/colonial-rule.csv."""
+    with (HERE / "raw" / "colonial-rule.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    frame = read_boundaries(f"{raw / 'countries-50m.json'}:countries").frame
+    # The boundaries' maker gives Morocco what lies west of the berm; the territory begins at its treaty line.
+    shapes = frame.set_index("name").geometry
+    south = shapely.intersection(shapes["Morocco"], shapely.box(-20, 20, 0, SAHARA_NORTH))
+    mended = {"Morocco": shapely.difference(shapes["Morocco"], south), "W. Sahara": shapely.union(shapes["W. Sahara"], south)}
+    ends = shapely.MultiPoint([xy for xy in shapely.get_coordinates(south) if abs(xy[1] - SAHARA_NORTH) < 1e-9])
+    beside = [name for name, shape in shapes.items() if name not in mended and shape.distance(ends) < 1e-6]
+    mended |= {name: shapely.snap(shapes[name], ends, 1e-6) for name in beside}
+    frame = frame.set_geometry([keep_polygons(mended.get(name, shape)) for name, shape in shapes.items()], crs=4326)
+    ruled = {row["country"] for row in rows}
+    inside = frame["name"].isin(ruled)
+    others = clip(shapely.union_all(frame.geometry[~inside]), AROUND_AFRICA)
+    kept = [part for part in shapely.get_parts(others) if part.area > 0.5]
+    frame = frame[inside].assign(place=[make_id(name) for name in frame["name"][inside]])
+    frame = frame[["name", "place", "geometry"]].sort_values("place").reset_index(drop=True)
+    frame.loc[len(frame)] = {"name": "", "place": "land", "geometry": shapely.MultiPolygon(kept)}
+    frame = simplify(frame, 0.06)
+    context = features(frame.tail(1), "").assign(place="", kind="country")
+    frame = frame.iloc[:-1]
+    places = [Place(id=place, kind="country", boundary="boundaries", **name_country(name))
+              for place, name in zip(frame["place"], frame["name"], strict=True)]  # fmt: skip
+    statements = [
+        Statement.model_validate({
+            "id": f"{make_id(row['country'])}-{row['party']}-{quantity}", "place": make_id(row["country"]),
+            "period": 1, "party": row["party"], "quantity": quantity, "date": row[quantity],
+            "source": row[f"{quantity}_source"], "note": row["note"],
+            # Only the resolutions of 1946 name the ruler at that time; the others look back.
+            "confidence": "high" if quantity == "end" or row["start_source"] in SAID_THEN else "medium"})
+        for row in rows for quantity in ("start", "end") if row[quantity]
+    ]  # fmt: skip
+    parties = [Party(id=name, **names) for name, names in PARTIES.items()]
+    resolutions = [
+        Source(id=id_, title=title, publisher="United Nations General Assembly", symbol=symbol, published=day,  # type: ignore[arg-type]
+               url=f"https://undocs.org/{symbol.replace(' ', '')}")
+        for id_, (title, symbol, day) in RESOLUTIONS.items()
+    ]  # fmt: skip
+    sources = [
+        Source(**NATURAL_EARTH, title="Countries, 1:50m"),
+        Source(
+            id="factbook-2002", title="The World Factbook 2002, independence and background",
+            publisher="Central Intelligence Agency", side="reference", published="2002",  # type: ignore[arg-type]
+            copy_url="http://www.faqs.org/docs/factbook/fields/2088.html", licence="public domain",
+        ),
+        Source(
+            id="spain-1976", title="Letter of 26 February 1976 from the Permanent Representative of Spain",
+            publisher="Government of Spain, to the Secretary-General of the United Nations", symbol="S/11997",
+            published="1976-02-26", url="https://undocs.org/S/11997",  # type: ignore[arg-type]
+        ),
+        *resolutions,
+    ]  # fmt: skip
+    write("colonial-rule", package_files(
+        "colonial-rule", "Colonial rule in Africa by power, 1946–2002", places=places, sources=sources,
+        boundaries=features(frame, ""), context=context, parties=parties,
+        statements=sorted(statements, key=lambda row: row.id)))  # fmt: skip
+
+
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
+    make_colonies(folder)
     make_counties(folder)
     make_life(folder)
     make_union(folder)

@@ -76,6 +76,40 @@ def test_germany_is_drawn_as_a_part_until_it_was_one() -> None:
     assert part(dt.date(1990, 10, 3)) is None
 
 
+@pytest.mark.parametrize(
+    ("day", "ruled"),
+    [
+        (dt.date(1947, 1, 1), {"belgium": 3, "france": 20, "italy": 0, "portugal": 5, "south-africa": 1, "spain": 2}),
+        (dt.date(1955, 1, 1), {"belgium": 3, "france": 20, "italy": 1, "portugal": 5, "south-africa": 1, "spain": 2}),
+        (dt.date(1961, 1, 1), {"belgium": 0, "france": 3, "italy": 0, "portugal": 5, "south-africa": 1, "spain": 2}),
+        (dt.date(1981, 1, 1), {"ethiopia": 1, "south-africa": 1, "morocco": 1, "polisario": 1, "united-kingdom": 0}),
+    ],
+)
+def test_colonial_rule_by_power_on_a_day(day: dt.date, ruled: dict[str, int]) -> None:
+    package, definition = load("colonial-rule")
+    situation = build_timeline(package, definition.choice).on(day)
+    holders = [holder for place in situation.places for holder in place.holders if holder.state == "held"]
+    counted = {name: sum(holder.party == name for holder in holders) for name in ruled}
+    # Rwanda, Burundi and the Belgian Congo; the last of these became independent in June 1960
+    expected = {**ruled, "belgium": 2} if day.year == 1961 else ruled
+    assert counted == expected
+
+
+def test_colonial_rule_has_uncertain_and_contested_stretches() -> None:
+    package, definition = load("colonial-rule")
+    timeline = build_timeline(package, definition.choice)
+
+    def states(place: str, day: dt.date) -> dict[str, str]:
+        found = next(item for item in timeline.on(day).places if item.place.id == place)
+        return {holder.party: holder.state for holder in found.holders if holder.state in ("held", "possible")}
+
+    assert states("guinea-bissau", dt.date(1974, 1, 1)) == {"portugal": "possible"}
+    assert states("zimbabwe", dt.date(1970, 1, 1)) == {"united-kingdom": "held", "rhodesia": "held"}
+    assert states("w-sahara", dt.date(1985, 1, 1)) == {"morocco": "held", "polisario": "held"}
+    assert all(row.party in package.parties for row in package.statements)
+    assert all(package.sources[row.source].publisher for row in package.statements)
+
+
 def test_the_examples_stay_small() -> None:
     files = [file for file in (ROOT / "data" / "examples").rglob("*") if file.is_file()]
     assert sum(file.stat().st_size for file in files) < 3_000_000
