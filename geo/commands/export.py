@@ -60,6 +60,10 @@ class _Box(click.ParamType[tuple[float, ...]]):
 @lang_option
 @click.option("--bbox", type=_Box(), help="Show this part, in degrees.")
 @click.option("--places", metavar="ID[,ID…]", default="", help="Show these places.")
+@click.option(
+    "--projection", default="", metavar="NAME",
+    help="auto, equal-earth, laea, albers, mercator or EPSG:n. [default: the definition's]",
+)
 @click.option("--title", default="", help="A title in place of the map's.")
 @click.option("--caption", default="", help="A text under the map.")
 @click.option("--grey", is_flag=True, help="For journals that print grey.")
@@ -68,8 +72,8 @@ class _Box(click.ParamType[tuple[float, ...]]):
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="Where to write.")
 def command(
     name: str, maps_dir: Path | None, day: dt.date | None, stops: bool, every: str | None, formats: str, layout: str,
-    size: str, dpi: int, lang: str | None, bbox: tuple[float, ...] | None, places: str, title: str, caption: str,
-    grey: bool, transparent: bool, alt: bool, out: Path,
+    size: str, dpi: int, lang: str | None, bbox: tuple[float, ...] | None, places: str, projection: str, title: str,
+    caption: str, grey: bool, transparent: bool, alt: bool, out: Path,
 ) -> None:  # fmt: skip
     """Write MAP as pictures, moving pictures, tables or GIS files.
 
@@ -93,7 +97,7 @@ def command(
         days = list(all_stops) if stops else list_days(all_stops[0], all_stops[-1], str(every))
     request = Request(
         layout, size, dpi, lang, bbox, tuple(part for part in places.split(",") if part), title, caption, grey,
-        transparent,
+        transparent, projection,
     )  # fmt: skip
     kinds = [part.strip().lower() for part in formats.split(",") if part.strip()]
     from geo.commands.progress import count_frames

@@ -49,6 +49,7 @@ class Request:
     caption: str = ""
     grey: bool = False
     transparent: bool = False
+    projection: str = ""
 
 
 def export_map(
@@ -245,7 +246,7 @@ class Work:
         """Return what to draw, and how."""
         asked = self.request
         scene = Scene(
-            self.package, self.definition, self.timeline, view_of(self.timeline, asked.bbox, asked.places)
+            self.package, self.definition, self.timeline, view_of(self.timeline, asked.bbox, asked.places), asked.projection
         )
         options = Options(
             parse_size(asked.size or ("slide" if kind in MOTION else "a4")), self.lang, asked.title, asked.caption,

@@ -301,8 +301,9 @@ def _open(projection: Projection, parts: _Parts, kept: Mask) -> Plane:
     longest = float(np.clip(math.sqrt((east - west) * first.metres_per_unit / 1000 / _SHARP / 0.12), 0.01, 2.0))
     home = _frame(Plane(projection, longest=longest), parts.shapes[kept])
     whole = home if kept.all() else _frame(Plane(projection, longest=longest), parts.shapes)
-    beyond = tuple(np.unique(parts.owner[~kept]).tolist())
-    return Plane(projection, home, whole, longest, beyond)
+    shown, left = np.unique(parts.owner[kept]), np.unique(parts.owner[~kept & parts.counts])
+    beyond, partly = np.setdiff1d(left, shown), np.intersect1d(left, shown)
+    return Plane(projection, home, whole, longest, tuple(beyond.tolist()), tuple(partly.tolist()))
 
 
 def _frame(plane: Plane, shapes: npt.NDArray[np.object_]) -> tuple[float, float, float, float]:

@@ -5,6 +5,7 @@ the equator's length of metres across. So a pixel of a zoom is as many metres as
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,8 +50,8 @@ class Plane:
         The same of all the land, far specks too.
     longest : float
         Degrees that an edge may span before it is cut.
-    beyond : tuple of int
-        Positions of the geometries that are wholly or partly outside `home`.
+    beyond, partly : tuple of int
+        Positions of the geometries that are outside `home`, and of those of which a part is.
     """
 
     projection: Projection
@@ -58,6 +59,7 @@ class Plane:
     whole: Box = (0.0, 0.0, 1.0, 1.0)
     longest: float = 2.0
     beyond: tuple[int, ...] = ()
+    partly: tuple[int, ...] = ()
 
     # forward and back ------------------------------------------------------------------------------
 
@@ -182,6 +184,13 @@ class Plane:
         """Return its name as a sentence that ends once, even after an abbreviation."""
         name = self.name(lang)
         return f"{name}\N{ARMENIAN FULL STOP}" if lang == "hy" else f"{name.removesuffix('.')}."
+
+    def tell_beyond(self, names: Sequence[str], lang: str) -> str:
+        """Return a sentence that names, of the geometries' names, those outside the opening view; empty without any."""
+        whole = {names[number] for number in self.beyond}
+        parts = {names[number] for number in self.partly} - whole
+        listed = [*sorted(whole), *(say("map.beyond_part", lang, place=name) for name in sorted(parts))]
+        return say("map.beyond", lang, places=", ".join(listed)) if listed else ""
 
     # how true it is ---------------------------------------------------------------------------------
 

@@ -292,7 +292,7 @@ def _finish(
         base=list_context(package, definition, ids), lines=list_lines(package, definition), events=events, sources=sources,
         notes=(*scene.notes, *(note.per_language() for note in definition.notes)), boundary_note=note,
         credit=_credit(package, scene.asks, figures, credit_boundaries(package, definition, ids)),
-        digest=package.digest,
+        digest=package.digest, projection=definition.page_projection,
     )  # fmt: skip
 
 

@@ -16,6 +16,8 @@ import numpy.typing as npt
 from shapely.geometry.base import BaseGeometry
 
 from geo.land.area import Geometries, geodesic_km2
+from geo.look.choice import choose_plane
+from geo.look.plane import Plane
 from geo.model.timeline import Part
 from geo.package.schema import Event, Source, Statement
 from geo.text.dates import Span
@@ -295,6 +297,7 @@ class Scene:
     statements : per place id, everything the package says of it; `chosen` are the ids that the answers stand on.
     place_notes : per place id, where sources or line disagree.
     overlaps : pairs of places that share land, the smaller first, by position.
+    projection : the name of the plane that it is drawn in, see `geo.look.choice`.
     """
 
     name: str
@@ -323,6 +326,21 @@ class Scene:
     place_notes: Mapping[str, tuple[Texts, ...]] = field(default_factory=dict)
     overlaps: tuple[tuple[int, int], ...] = ()
     digest: str = ""
+    projection: str = "auto"
+
+    @cached_property
+    def plane(self) -> Plane:
+        """The plane of page, layer, picture and report, and what it opens on: where the land is, far specks apart."""
+        return choose_plane(self.land.geometries, self.projection, self._has_figures)
+
+    @cached_property
+    def _has_figures(self) -> npt.NDArray[np.bool_]:
+        """Which pieces of land ever have an answer."""
+        given = np.zeros(len(self.land), bool)
+        for series in self.series:
+            kinds = np.array([style.kind not in ("missing", "absent") for style in series.styles], bool)
+            given |= kinds[series.land_codes].any(axis=1)
+        return given
 
     @cached_property
     def _days(self) -> list[date]:

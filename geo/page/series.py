@@ -18,6 +18,7 @@ from geo.look.palette import Colours
 from geo.model.classes import class_categories, class_numbers
 from geo.model.versions import OPEN, cut_versions, find_there, read_validity
 from geo.page.areas import DETAIL, MOST_VALUES, AreaLayer, AreaMap, AreaSeries, Rows, encode_series
+from geo.page.around import find_around
 from geo.page.encode import EXACT, keep_polygons
 from geo.reading.numbers import read_numbers
 from geo.text.dates import parse_date
@@ -50,6 +51,7 @@ def time_choropleth(
     detail: int = DETAIL,
     language: str = "en",
     projection: str = "auto",
+    context: "gpd.GeoDataFrame | None" = None,
 ) -> "folium.Map":
     """Draw values of places over time as an interactive map.
 
@@ -78,6 +80,8 @@ def time_choropleth(
     language : "en", "az", "hy" or "ru".
     projection : "auto" takes the plane that keeps the areas of this land: Equal Earth, or Lambert's azimuthal or Albers'
         conic equal-area one; "equal-earth", "laea" and "albers" name it; "mercator" is what online tiles are in.
+    context : polygons under the map that have no values, such as neighbours, with a CRS. Without, the boundaries that come
+        with the program are drawn where they cover the view; an empty frame draws none.
 
     Returns
     -------
@@ -113,7 +117,8 @@ def time_choropleth(
     """
     layer, deepest = make_layer(
         boundaries, values, place=place, time=time, value=value, title=title, name=name, classes=classes, k=k,
-        colours=colours, unit=unit, legend=legend, note=note, detail=detail, language=language, projection=projection, fit=True,
+        colours=colours, unit=unit, legend=legend, note=note, detail=detail, language=language, projection=projection,
+        context=context, fit=True,
     )  # fmt: skip
     view = AreaMap(title, layer.encoded, deepest)
     layer.add_to(view)
@@ -138,6 +143,7 @@ def make_layer(
     detail: int = DETAIL,
     language: str = "en",
     projection: str = "mercator",
+    context: "gpd.GeoDataFrame | None" = None,
     fit: bool = False,
     **layer_options: Any,
 ) -> tuple[AreaLayer, int]:
@@ -176,21 +182,25 @@ def make_layer(
     count = 0 if table.numbers is None else int(np.count_nonzero(~np.isnan(table.numbers)))
     given: Any = (codes > 1).any(axis=1)
     plane = choose_plane(shapes, projection, given)
+    whose = [names[rows.over[number][0] if rows else number] for number in range(len(shapes))]
+    around, source = find_around(shapes, context) if fit else ((), "")
+    told = [plane.tell_beyond(whose, language), source and say("map.around", language, source=source), plane.sentence(language)]
     series = AreaSeries(
         plane=plane, land=plane.project(shapes), ids=ids, names=names,
         stops=table.stops, labels=table.labels, times=table.times, styles=styles,
         codes=codes, values=table.numbers, rows=rows, title=title, legend=legend, unit=unit,
-        note=" ".join(filter(None, [note, _explain(count, language), plane.sentence(language) if fit else ""])),
+        around=plane.project(np.array(around, dtype=object)) if len(around) else (),
+        note=" ".join(filter(None, [note, _explain(count, language), *(told if fit else ())])),
         language=language,
     )  # fmt: skip
     encoded = encode_series(series, detail=detail)
     if not encoded.clean:
         apart = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(series.land)))
-        whose = [names[rows.over[i][0] if rows else i] for i in apart.tolist()]
         warnings.warn(
             f"boundaries: {len(apart)} of {len(series.land)} overlap their neighbours or leave gaps, so common edges may "
-            f"part by a pixel: {_list(dict.fromkeys(whose))}; let it be where a pixel does not matter, else mend the edges, in "
-            "QGIS by `Snap geometries to layer` and then `v.clean` (shapely.coverage_invalid_edges shows where).",
+            f"part by a pixel: {_list(dict.fromkeys(whose[i] for i in apart.tolist()))}; let it be where a pixel does not "
+            "matter, else mend the edges, in QGIS by `Snap geometries to layer` and then `v.clean` "
+            "(shapely.coverage_invalid_edges shows where).",
             stacklevel=3,
         )
     return AreaLayer(encoded, fit=fit, **layer_options), encoded.zoom + detail + 3

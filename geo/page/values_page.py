@@ -64,6 +64,7 @@ def draw_values(package: Package, definition: Definition) -> Any:
             note=_note(package, definition, values, boundaries),
             language=definition.language,
             projection=definition.page_projection,
+            context=_context(package, definition, boundaries),
         )
     except InputError as error:
         raise DefinitionError(f"maps/{definition.name}.toml, {definition.values}: {error}") from None
@@ -107,6 +108,17 @@ def _boundaries(package: Package, definition: Definition, values: pd.DataFrame) 
         geometry=[shape for *_, shape in drawn],
         crs=4326,
     )
+
+
+def _context(
+    package: Package, definition: Definition, boundaries: geopandas.GeoDataFrame
+) -> geopandas.GeoDataFrame | None:
+    """Give the boundary files that the definition names as context, without the places that are drawn."""
+    if not definition.context:
+        return None
+    rows = package.boundaries
+    rows = rows[rows["file"].isin(definition.context) & ~rows["place"].isin(boundaries.index) & (rows["kind"] != "line")]
+    return geopandas.GeoDataFrame(geometry=list(rows["geometry"]), crs=4326)
 
 
 def _rates(

@@ -59,6 +59,7 @@ def draw_picture(
     caption: str = "",
     grey: bool = False,
     transparent: bool = False,
+    projection: str = "",
 ) -> Path:
     """Draw a map of one day as a picture.
 
@@ -88,6 +89,8 @@ def draw_picture(
         A title in place of the definition's, and a text under the map.
     grey, transparent : bool
         Print in greys; leave the paper out.
+    projection : str
+        auto, equal-earth, laea, albers, mercator or EPSG:n, in place of the definition's.
 
     Returns
     -------
@@ -114,11 +117,11 @@ def draw_picture(
     if kind not in FORMATS:
         raise DefinitionError(f"{target.name}: ends in {target.suffix!r}, wanted .{', .'.join(FORMATS)}")
     timeline = timeline or build_timeline(package, definition.account)
-    scene = Scene(package, definition, timeline, view_of(timeline, bbox, places))
+    scene = Scene(package, definition, timeline, view_of(timeline, bbox, places), projection)
     asked = {
         "date": day.isoformat(), "layout": layout, "size": size, "lang": lang or definition.language,
         "bbox": list(bbox or ()), "places": list(places), "title": title, "caption": caption, "grey": grey,
-        "transparent": transparent, "dpi": dpi if kind == "png" else None, "format": kind,
+        "transparent": transparent, "projection": projection, "dpi": dpi if kind == "png" else None, "format": kind,
         # A choice of the caller's own is in no definition: from the recipe alone nobody can draw it again.
         "timeline": "" if timeline.choice == definition.account else "own",
     }  # fmt: skip

@@ -418,7 +418,7 @@ def test_a_reader_without_scripts_gets_the_opening_date(tmp_path):
     words = [text.strip() for text in svg.itertext()]
     for word in ("A & B", "2021", "On this date (mm)", "no figure"):
         assert word in words, word
-    assert any(word.startswith("By <hand>. Projection: Lambert azimuthal") for word in words)
+    assert any(word.startswith("By <hand>. Land around: Natural Earth. Projection: Lambert azimuthal") for word in words)
 
 
 def test_the_still_paints_each_area_by_its_class_and_dots_what_is_too_small(monkeypatch):

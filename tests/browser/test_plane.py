@@ -1,0 +1,122 @@
+"""The plane on the page: the same as Python's, markers and clicks in degrees, ink that follows the land."""
+
+import re
+
+import folium
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from pyproj import Transformer
+
+import geo
+from geo.errors import InputError
+from geo.land.area import geodesic_km2
+from geo.look.choice import choose_plane
+from tests.look.test_choice import MAPS, STATES
+
+MAP = "Object.values(window).find((value) => value && value.latLngToLayerPoint)"
+LAYER = f"const map = {MAP}; let layer; map.eachLayer((one) => {{ if (one._fill && one._decoded) layer = one; }});"
+
+
+def draw(land: list[shapely.Geometry], **options) -> folium.Map:
+    ids = [f"a{number}" for number in range(len(land))]
+    places = gpd.GeoDataFrame({"name": ids}, index=ids, geometry=land, crs=4326)
+    values = pd.DataFrame({"place": ids, "time": "2020", "value": np.arange(len(ids), dtype=float)})
+    return geo.time_choropleth(places, values, title="Plane", classes=2, **options)
+
+
+@pytest.mark.parametrize("named", ["auto", "equal-earth", "laea", "albers"])
+def test_the_pages_plane_is_pythons(show, named: str) -> None:
+    land = [STATES, shapely.box(-170, 55, -140, 70)]
+    page = show(draw(land, projection=named))
+    rng = np.random.default_rng(15)
+    points = np.column_stack([rng.uniform(-175, -60, 200), rng.uniform(10, 80, 200)])
+    plane = choose_plane(land, named)
+    there = page.evaluate(
+        f"""(points) => points.map(([lng, lat]) => {{
+            const point = {MAP}.project([lat, lng], 0);
+            const back = {MAP}.unproject(point, 0);
+            return [point.x / 256, point.y / 256, back.lng, back.lat];
+        }})""",
+        points.tolist(),
+    )
+    found = np.array(there)
+    assert np.abs(found[:, :2] - plane.units(points)).max() * plane.metres_per_unit < 0.01  # metres
+    assert np.abs(found[:, 2:] - points).max() * 111_320 < 0.1  # metres
+    metres = plane.to_metres(found[:, :2])
+    codes = {"laea": "+proj=laea +lat_0={lat} +lon_0={lon}", "albers": "+proj=aea +lat_0={lat} +lon_0={lon} +lat_1={south} +lat_2={north}",
+             "equal-earth": "+proj=eqearth +lon_0={lon}"}  # fmt: skip
+    code = codes[plane.kind].format(**plane.crs_data()) + " +datum=WGS84"
+    wanted = np.column_stack(Transformer.from_crs("EPSG:4326", code, always_xy=True).transform(*points.T))
+    assert np.abs(metres - wanted).max() < 1
+
+
+def test_a_marker_lands_on_its_place_and_a_click_says_where(show) -> None:
+    view = draw(MAPS["Fiji"])
+    folium.Marker([-16.6, -179.9]).add_to(view)  # over the antimeridian, on the drawn land
+    page = show(view)
+    marker = page.locator(".leaflet-marker-icon")
+    box = marker.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"]
+    page.evaluate(f"() => {{ {MAP}.on('click', (event) => {{ window.clicked = [event.latlng.lat, event.latlng.lng]; }}); }}")
+    page.mouse.click(x, y + 3)
+    lat, lng = page.evaluate("window.clicked")
+    assert (lat, lng) == (pytest.approx(-16.6, abs=0.05), pytest.approx(-179.9, abs=0.05))
+    assert page.locator(".geo-tip").inner_text().startswith("a0")
+
+
+@pytest.mark.parametrize("name", MAPS)
+def test_ink_on_screen_and_in_the_file_follows_the_land(show, name: str, tmp_path) -> None:
+    page = show(draw(MAPS[name]), viewport={"width": 1280, "height": 900})
+    km2 = np.array([geodesic_km2(item) for item in MAPS[name]])
+    page.evaluate(f"() => new Promise((done) => {{ {LAYER} requestAnimationFrame(() => setTimeout(done, 200)); }})")
+    pixels = np.array(page.evaluate(
+        f"""(count) => {{ {LAYER}
+            const totals = new Array(count).fill(0);
+            const share = 1 / layer._samples ** 2;
+            for (const number of layer._numbers) if (number) totals[number - 1] += share;
+            return totals;
+        }}""",
+        len(km2),
+    ))  # fmt: skip
+    ratio = (pixels / km2)[pixels >= 20_000]
+    if len(ratio) > 1:
+        assert ratio.max() / ratio.min() < 1.02
+    paths = page.evaluate(f"() => {{ {LAYER} return Array.from(layer.toVectors().querySelectorAll('path'), (path) => path.outerHTML); }}")
+    assert paths
+    shown = page.evaluate(f"() => {{ {LAYER} const size = map.getSize(); return [size.x, size.y]; }}")
+    left, top, right, bottom = choose_plane(MAPS[name]).home
+    on_screen = page.evaluate(f"() => {MAP}.getZoom()")
+    across = np.array([right - left, bottom - top]) * 256 * 2**on_screen
+    assert (across <= np.array(shown)).all()
+    assert (across / np.array(shown)).max() > 0.6  # it fills the frame
+
+
+def test_the_view_cannot_leave_the_land(show) -> None:
+    page = show(draw(MAPS["Europe"]))
+    home = page.evaluate(f"() => {MAP}.getZoom()")
+    page.evaluate(f"() => {{ {MAP}.setZoom(0, {{ animate: false }}); {MAP}.panBy([40000, 40000], {{ animate: false }}); }}")
+    page.wait_for_timeout(700)
+    centre = page.evaluate(f"() => {{ const at = {MAP}.getCenter(); return [at.lng, at.lat]; }}")
+    assert page.evaluate(f"() => {MAP}.getZoom()") > home - 2
+    assert choose_plane(MAPS["Europe"]).metres(shapely.Point(centre)).distance(shapely.Point(0, 0)) < 3e6
+
+
+def test_a_world_has_an_edge_and_no_scale_bar_and_a_city_has_one(show) -> None:
+    world, city = show(draw(MAPS["world"])), show(draw(MAPS["city"]))
+    assert world.locator(".geo-globe").get_attribute("d")
+    assert not world.locator(".leaflet-control-scale-line").is_visible()
+    assert city.locator(".leaflet-control-scale-line").is_visible()
+    assert "km" in city.locator(".leaflet-control-scale-line").inner_text()
+
+
+def test_tiles_need_mercator(tmp_path) -> None:
+    view = draw([STATES])
+    folium.TileLayer("https://tile.example/{z}/{x}/{y}.png", attr="Example").add_to(view)
+    with pytest.raises(InputError, match="online tiles are Web Mercator"):
+        view.get_root().render()
+    flat = draw([STATES], projection="mercator")
+    folium.TileLayer("https://tile.example/{z}/{x}/{y}.png", attr="Example").add_to(flat)
+    assert re.search(r"Web Mercator, which enlarges land", flat.get_root().render())
