@@ -68,7 +68,7 @@ def test_a_marker_lands_on_its_place_and_a_click_says_where(show) -> None:
 
 
 @pytest.mark.parametrize("name", MAPS)
-def test_ink_on_screen_and_in_the_file_follows_the_land(show, name: str, tmp_path) -> None:
+def test_ink_on_screen_and_in_the_file_follows_the_land(show, name: str) -> None:
     page = show(draw(MAPS[name]), viewport={"width": 1280, "height": 900})
     km2 = np.array([geodesic_km2(item) for item in MAPS[name]])
     page.evaluate(f"() => new Promise((done) => {{ {LAYER} requestAnimationFrame(() => setTimeout(done, 200)); }})")
@@ -112,7 +112,7 @@ def test_a_world_has_an_edge_and_no_scale_bar_and_a_city_has_one(show) -> None:
     assert "km" in city.locator(".leaflet-control-scale-line").inner_text()
 
 
-def test_tiles_need_mercator(tmp_path) -> None:
+def test_tiles_need_mercator() -> None:
     view = draw([STATES])
     folium.TileLayer("https://tile.example/{z}/{x}/{y}.png", attr="Example").add_to(view)
     with pytest.raises(InputError, match="online tiles are Web Mercator"):
