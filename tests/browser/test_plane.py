@@ -46,8 +46,11 @@ def test_the_pages_plane_is_pythons(show, named: str) -> None:
     assert np.abs(found[:, :2] - plane.units(points)).max() * plane.metres_per_unit < 0.01  # metres
     assert np.abs(found[:, 2:] - points).max() * 111_320 < 0.1  # metres
     metres = plane.to_metres(found[:, :2])
-    codes = {"laea": "+proj=laea +lat_0={lat} +lon_0={lon}", "albers": "+proj=aea +lat_0={lat} +lon_0={lon} +lat_1={south} +lat_2={north}",
-             "equal-earth": "+proj=eqearth +lon_0={lon}"}  # fmt: skip
+    codes = {
+        "laea": "+proj=laea +lat_0={lat} +lon_0={lon}",
+        "albers": "+proj=aea +lat_0={lat} +lon_0={lon} +lat_1={south} +lat_2={north}",
+        "equal-earth": "+proj=eqearth +lon_0={lon}",
+    }
     code = codes[plane.kind].format(**plane.crs_data()) + " +datum=WGS84"
     wanted = np.column_stack(Transformer.from_crs("EPSG:4326", code, always_xy=True).transform(*points.T))
     assert np.abs(metres - wanted).max() < 1
@@ -68,7 +71,7 @@ def test_a_marker_lands_on_its_place_and_a_click_says_where(show) -> None:
 
 
 @pytest.mark.parametrize("name", MAPS)
-def test_ink_on_screen_and_in_the_file_follows_the_land(show, name: str) -> None:
+def test_ink_on_screen_follows_the_land(show, name: str) -> None:
     page = show(draw(MAPS[name]), viewport={"width": 1280, "height": 900})
     km2 = np.array([geodesic_km2(item) for item in MAPS[name]])
     page.evaluate(f"() => new Promise((done) => {{ {LAYER} requestAnimationFrame(() => setTimeout(done, 200)); }})")
@@ -84,8 +87,6 @@ def test_ink_on_screen_and_in_the_file_follows_the_land(show, name: str) -> None
     ratio = (pixels / km2)[pixels >= 20_000]
     if len(ratio) > 1:
         assert ratio.max() / ratio.min() < 1.02
-    paths = page.evaluate(f"() => {{ {LAYER} return Array.from(layer.toVectors().querySelectorAll('path'), (path) => path.outerHTML); }}")
-    assert paths
     shown = page.evaluate(f"() => {{ {LAYER} const size = map.getSize(); return [size.x, size.y]; }}")
     left, top, right, bottom = choose_plane(MAPS[name]).home
     on_screen = page.evaluate(f"() => {MAP}.getZoom()")
