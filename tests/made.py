@@ -11,12 +11,12 @@ import geopandas
 import shapely
 
 from geo.package.read import Package
-from geo.package.schema import Place, Source, Statement
+from geo.package.schema import DATED, Place, Source, Statement
 
 # A place: its polygon, or None for a part without a line; and the place it lies in.
 Places = Mapping[str, tuple[shapely.Geometry | None, str | None]]
 # A statement: place, quantity, its date or number, source, and for a number since or for when.
-Said = Iterable[tuple[str, ...]]
+Said = Iterable[Any]
 
 
 def square(west: float, south: float = 0, size: float = 1) -> shapely.Polygon:
@@ -24,12 +24,19 @@ def square(west: float, south: float = 0, size: float = 1) -> shapely.Polygon:
 
 
 def pack(
-    places: Places, said: Said = (), outlines: Mapping[str, tuple[Any, str, str]] | None = None
+    places: Places, said: Said = (), outlines: Mapping[str, tuple[Any, ...]] | None = None
 ) -> Package:
-    """Put a package together in memory; `outlines` are polygons with the days they are valid from and to."""
+    """Put a package together in memory; `outlines` are polygons with the days they are valid from and to, and whose.
+
+    A statement may be a mapping of its fields instead.
+    """
     rows = []
-    for number, (place, quantity, what, source, *rest) in enumerate(said):
-        dated = quantity in ("start", "end")
+    for number, row in enumerate(said):
+        if isinstance(row, dict):
+            rows.append(Statement(id=f"s{number}", **row))
+            continue
+        place, quantity, what, source, *rest = row
+        dated = quantity in DATED
         rows.append(
             Statement(
                 id=f"s{number}",
@@ -48,8 +55,8 @@ def pack(
         for place, (shape, _) in places.items()
         if shape is not None
     ]
-    for name, (shape, first, after) in (outlines or {}).items():
-        outline = {"id": name, "place": "", "kind": "held-outline", "geometry": shape}
+    for name, (shape, first, after, *party) in (outlines or {}).items():
+        outline = {"id": name, "place": "", "kind": "held-outline", "geometry": shape, "party": "".join(party)}
         shapes.append({**blank, **outline, "valid_from": first, "valid_to": after})
     return Package(
         path=Path("made"),

@@ -68,10 +68,10 @@ class Stage:
     by: Bound | None = None
     follows: Bound | None = None
 
-    @property
-    def observed(self) -> bool:
-        """Whether the bound in force was observed over time; a claim is not."""
-        return self.by is not None and self.by.observed
+    def lasts_until(self, stage: "Stage") -> bool:
+        """Whether the bound in force was observed up to the time of the next stage's; a claim is not."""
+        ours, theirs = self.by, stage.by
+        return ours is not None and theirs is not None and ours.observed and ours.until <= theirs.begin
 
 
 def state_bound(row: Statement, rank: int, whole_km2: float | None) -> Bound | None:

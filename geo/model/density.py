@@ -65,16 +65,17 @@ def measure_faces(faces: Sequence[Face], paints: Sequence[_Painted], claims: Seq
     sums = Sums()
     sure: dict[int, dict[str, float]] = defaultdict(dict)
     reach: dict[int, dict[str, float]] = defaultdict(dict)
+    given: dict[int, dict[str, float]] = defaultdict(dict)
     vague: set[int] = set()
     for claim in claims:
         hatched = [face for face in claim.live if paints[face].letter in "spv"]
         if not claim.known:
             vague.update(hatched)
             continue
+        vague.difference_update(hatched)  # the amount of a place tells of its parts too
         room = [face for face in hatched if paints[face].letter == "s" and _has(paints[face], claim.party)]
-        added = _fill(claim, claim.low, room, faces, paints, sure)
-        if added:
-            sums.stated[claim.place] = sums.stated.get(claim.place, 0.0) + added
+        for number, share in _fill(claim, claim.low, room, faces, paints, sure).items():
+            given[number][claim.place] = given[number].get(claim.place, 0.0) + share
     for number, held in sure.items():
         reach[number].update(held)
     for claim in claims:
@@ -89,7 +90,11 @@ def measure_faces(faces: Sequence[Face], paints: Sequence[_Painted], claims: Seq
         elif paint.letter == "c":
             sums.contested += face.km2
         elif paint.letter in "spv":
-            _share(sums, face.km2, sure.get(number, {}), reach.get(number, {}), number in vague)
+            held = sure.get(number, {})
+            _share(sums, face.km2, held, reach.get(number, {}), number in vague)
+            for place, share in given.get(number, {}).items():
+                km2 = face.km2 * share / max(1.0, sum(held.values()))
+                sums.stated[place] = sums.stated.get(place, 0.0) + km2
         else:
             sums.nobody += face.km2
     return sums
@@ -106,19 +111,19 @@ def _fill(
     faces: Sequence[Face],
     paints: Sequence[_Painted],
     found: dict[int, dict[str, float]],
-) -> float:
-    """Spread what is left of an amount evenly over the room in its land; return how many km² found room."""
+) -> dict[int, float]:
+    """Spread what is left of an amount evenly over the room in its land; return the share that each face was given."""
     party = claim.party
     here = sum(faces[n].km2 * _held(paints[n], party, found[n].get(party, 0.0) if n in found else 0.0) for n in claim.live)
     free = sum(faces[n].km2 * (1.0 - found[n].get(party, 0.0)) for n in room)
     missing = km2 - here
     if missing <= 0.0 or free <= 0.0:
-        return 0.0
+        return {}
     share = min(1.0, missing / free)
-    for number in room:
-        already = found[number].get(party, 0.0)
-        found[number][party] = already + share * (1.0 - already)
-    return share * free
+    added = {number: share * (1.0 - found[number].get(party, 0.0)) for number in room}
+    for number, more in added.items():
+        found[number][party] = found[number].get(party, 0.0) + more
+    return added
 
 
 def _held(paint: _Painted, party: str, share: float) -> float:

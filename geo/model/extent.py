@@ -366,10 +366,11 @@ class Extents:
             shares = [self._share(ground, stage) for stage in stages]
             pending: list[int | None] = [None] * len(stages)
             for index in range(len(stages) - 2, -1, -1):
-                if stages[index].observed:
-                    continue
-                after = None if stages[index + 1].observed else pending[index + 1]
-                pending[index] = min((n for n in (index + 1, after) if n is not None), key=shares.__getitem__)
+                if stages[index].by is not None and stages[index].by is stages[index + 1].by:
+                    pending[index] = pending[index + 1]
+                elif not stages[index].lasts_until(stages[index + 1]):
+                    rivals = (n for n in (index + 1, pending[index + 1]) if n is not None)
+                    pending[index] = min(rivals, key=shares.__getitem__)
             self._stages[key] = stages, [stage.since for stage in stages], tuple(pending)
         return self._stages[key]
 

@@ -59,12 +59,16 @@ class Cause:
 
 @dataclass(frozen=True)
 class Holder:
-    """A party's hold on a place: `km2` is what it surely holds, of a possible hold all it may; None if nobody says."""
+    """A party's hold on a place: `km2` is what it surely holds, of a possible hold all it may; None if nobody says.
+
+    `part` tells by what it is less than the whole.
+    """
 
     party: str
     state: str
     km2: float | None
     period: Period | None
+    part: Part | None = None
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -351,6 +351,7 @@ class Timeline:
                     extent.state,
                     None if not extent.known else extent.low if extent.state == "held" else extent.high,
                     tenure.period(day),
+                    extent.part,
                 )
                 for tenure, extent in mine
                 if extent.state in ("held", "possible")

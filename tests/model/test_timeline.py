@@ -226,8 +226,9 @@ NINE = (
         ("2019-01-01", "hhhhhhhhh", ("nagorno-karabakh", "kalbajar", "aghdam", "fizuli")),
         # the four towns were announced on 4, 17, 20 and 25 October
         ("2020-10-20", "hhhhhpphp", None),
-        ("2020-11-15", "hehhheeee", None),
-        ("2021-06-01", "heeeeeeee", ("nagorno-karabakh", "lachin", "kalbajar")),
+        ("2020-11-15", "hhhhheeee", None),
+        # of Shusha only the town passed in 2020
+        ("2021-06-01", "hheeeeeee", ("nagorno-karabakh", "shusha", "lachin", "kalbajar")),
         ("2024-06-01", "eeeeeeeee", ()),
     ],
 )
@@ -245,7 +246,7 @@ def test_the_nine_places(
 
 def test_the_parts_of_2021(occupation: Timeline) -> None:
     here = on(occupation, "2021-06-01", "nagorno-karabakh").part
-    assert (here.km2, here.kind) == (3000, "statement")
+    assert (here.km2, here.km2_to, here.kind) == (2800, 3200, "statement")
     assert on(occupation, "2021-06-01", "lachin").part == Part(None, None, "lachin-corridor", "place")
     assert on(occupation, "2021-06-01", "lachin-corridor").state == "held"
     assert on(occupation, "2022-08-26", "lachin-corridor").state == "ended"
