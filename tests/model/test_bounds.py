@@ -14,7 +14,7 @@ from geo.audit.totals import audit_map
 from geo.model.definition import read_definition
 from geo.model.timeline import Situation, Timeline, build_timeline
 from geo.package.read import Package
-from tests.made import Places, square
+from tests.made import square
 from tests.timelines import DAY, KM2, ONE, build, on
 
 MAPS = Path(__file__).resolve().parents[2] / "maps"
@@ -161,7 +161,8 @@ def test_an_uncertain_end_ends_only_what_was_held() -> None:
     said = [("a", "start", "1993-08-23", "s"), ("a", "end", "2020-10-17/2020-11-10", "s")]
     timeline = build(ONE, *said, outlines=outlines, outline="line")
     mine = [number for number, face in enumerate(timeline.faces) if face.places]
-    paints = ["".join(timeline.on(date(*day)).letters[n] for n in mine) for day in ((2020, 10, 16), (2020, 10, 17), (2020, 11, 10))]
+    days = (date(2020, 10, 16), date(2020, 10, 17), date(2020, 11, 10))
+    paints = ["".join(timeline.on(day).letters[n] for n in mine) for day in days]
     assert paints == ["oh", "op", "oe"]
 
 
@@ -220,7 +221,8 @@ def test_land_of_no_place_is_held_by_the_line_alone_while_that_is_observed() -> 
 
 def test_a_stated_bound_replaces_a_line_only_after_it_was_last_seen() -> None:
     outlines = {"line": (shapely.box(-1, -1, 0.08, 1), "1994-05-12", "2020-09-27")}
-    said = [("a", "start", "1993-08-23", "s"), ("a", "held_area", "30", "s", "1994"), ("a", "held_area", "20", "s", "2020-11-10/2023")]
+    said = [("a", "start", "1993-08-23", "s"), ("a", "held_area", "30", "s", "1994")]
+    said.append(("a", "held_area", "20", "s", "2020-11-10/2023"))
     timeline = build(ONE, *said, outlines=outlines, outline="line")
     kinds = [on(timeline, day, "a").part.kind for day in ("1995-01-01", "2020-11-09", "2020-11-10")]
     assert kinds == ["outline", "outline", "statement"]
