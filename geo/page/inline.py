@@ -8,6 +8,7 @@ from html import escape, unescape
 from urllib.parse import urlsplit
 
 from geo.errors import SaveError
+from geo.page.guard import PIECE, guard_markup
 from geo.page.libraries import (
     POPUP_CALL,
     POPUP_STAND_IN,
@@ -19,12 +20,6 @@ from geo.page.libraries import (
     plain_name,
 )
 
-_ATTRIBUTES = r"(?:[^>\"']|\"[^\"]*\"|'[^']*')*"
-PIECE = re.compile(
-    rf"<!--.*?-->|<(?P<block>script|style)\b(?P<block_attributes>{_ATTRIBUTES})>(?P<text>.*?)</(?P=block)\s*>"
-    rf"|<(?P<tag>link|img|iframe|source|video|audio|embed|object|meta)\b(?P<attributes>{_ATTRIBUTES})>",
-    re.DOTALL | re.IGNORECASE,
-)
 _ATTRIBUTE = re.compile(r"([^\s=/]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>]+))?")
 _CSS_ADDRESS = re.compile(r"url\(\s*(\"[^\"]*\"|'[^']*'|[^)\"']*)\s*\)")
 _CSS_IMPORT = re.compile(r"@import\s+(?:url\()?\s*(\"[^\"]*\"|'[^']*'|[^)\s;]+)\s*\)?[^;]*;")
@@ -43,11 +38,11 @@ _DEFAULT_MARKERS = re.compile(r"\bL\.(?:marker|Marker|geoJ|GeoJ|Icon\.Default|Dr
 
 
 def read_attributes(text: str) -> dict[str, str]:
-    """Give an element's attributes by name, lower case."""
-    return {
-        name.lower(): unescape(value[1:-1] if value[:1] in "\"'" and value else value)
-        for name, value in _ATTRIBUTE.findall(text)
-    }
+    """Give an element's attributes by name, lower case; of two with one name the first counts, as in browsers."""
+    found: dict[str, str] = {}
+    for name, value in _ATTRIBUTE.findall(text):
+        found.setdefault(name.lower(), unescape(value[1:-1] if value[:1] in "\"'" and value else value))
+    return found
 
 
 def _is_remote(address: str) -> bool:
@@ -140,7 +135,7 @@ class Inliner:
             return self._link(given, match.group(0))
         if tag == "meta":
             kind = given.get("http-equiv", "").lower()
-            return "" if kind == "content-type" or "charset" in given else match.group(0)
+            return "" if kind in ("content-type", "refresh") or "charset" in given else guard_markup(match.group(0), kind)
         if tag in {"img", "source", "video", "audio", "embed", "iframe", "object"}:
             return self._medium(tag, given, match.group(0))
         return match.group(0)

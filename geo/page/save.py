@@ -4,13 +4,15 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from geo.errors import SaveError
 from geo.package.files import write_text
+from geo.page.guard import PIECE, guard_script, replace_pieces
 from geo.page.hashes import add_recipe
-from geo.page.inline import PIECE, SCRIPT_TYPES, Inliner, read_attributes, tile_hosts
+from geo.page.inline import SCRIPT_TYPES, Inliner, read_attributes, tile_hosts
 from geo.page.libraries import Fetch, Shelf
 from geo.page.packing import pack
 
@@ -30,6 +32,13 @@ def save(
 
     Scripts, styles, fonts and images that Python packages on this machine carry are put into the file;
     libraries that nothing in the map uses are left out; a content policy in the file forbids the network.
+    It admits the scripts of libraries, of folium and of the caller's own elements, each by its hash. Texts of
+    popups, tooltips and names become no script: what would end a script in them is escaped, handlers in them
+    (`onclick`) are not admitted, and no text or element may send the reader elsewhere by `http-equiv`.
+
+    What remains possible: a reader may follow a link in a popup; scripts that the caller adds may do what
+    scripts can, navigate away included, as no policy in a file forbids that; HTML that the caller hands to
+    folium as an element of the page (`get_root().html`) is taken as the caller's own word.
 
     Parameters
     ----------
@@ -89,13 +98,29 @@ def render_document(
             f"geo.save: map is a {type(map).__name__} that is on no map; give a folium.Map, or add it to one."
         )
     return seal(
-        root.render(),
+        _render(root),
         assets=assets,
         online_tiles=online_tiles,
         strict=None,
         ids=_element_ids(root),
         packed=any(getattr(child, "packs", False) for child in root._children.values()),
     )
+
+
+def _render(root: Any) -> str:
+    """Render a figure so that no text in its script ends the script, and none in its title the title."""
+    title, script = root.title, root.script
+
+    def guarded(**words: Any) -> str:
+        return guard_script(type(script).render(script, **words))
+
+    script.render = guarded
+    root.title = escape(title) if isinstance(title, str) else title
+    try:
+        return str(root.render())
+    finally:
+        root.title = title
+        del script.render
 
 
 def seal(
@@ -129,7 +154,7 @@ def seal(
     html = html.replace("\r\n", "\n").replace("\r", "\n")  # as parsers read it, or hashes would not match
     html = _count_ids(html, ids)
     inliner = Inliner(Shelf(assets), online_tiles, html)
-    html = PIECE.sub(inliner.replace, html)
+    html = replace_pieces(html, inliner.replace)
     if inliner.missing:
         listed = "\n".join(f"  {address} ({use})" for address, use in sorted(inliner.missing.items()))
         raise SaveError(
