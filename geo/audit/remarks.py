@@ -6,7 +6,8 @@ from datetime import date
 
 from geo.package.schema import Place, Source
 from geo.text.dates import Span
-from geo.text.words import describe_date, format_area, format_day, format_number, say
+from geo.text.lists import list_words
+from geo.text.words import describe_date, format_area, format_day, format_number, format_percent, say
 
 
 @dataclass(frozen=True)
@@ -37,31 +38,6 @@ class Remark:
         }
         # A value that ends in an abbreviation, as Russian dates do, brings its own full stop.
         return say(self.key, lang, **worded).replace("..", ".")
-
-
-def format_percent(share_pct: float, lang: str, digits: int = 1) -> str:
-    """Write a percentage (0 to 100), a whole one without decimals.
-
-    Examples
-    --------
-    >>> format_percent(13.16, "en"), format_percent(20, "en")
-    ('13.2%', '20%')
-    """
-    digits = 0 if float(share_pct).is_integer() else digits
-    return say("unit.percent", lang, number=format_number(share_pct, lang, digits))
-
-
-def list_words(texts: list[str], lang: str) -> str:
-    """Join texts as a list in a sentence: a, b and c.
-
-    Examples
-    --------
-    >>> list_words(["a", "b", "c"], "en"), list_words([], "en")
-    ('a, b and c', '')
-    """
-    if len(texts) < 2:
-        return "".join(texts)
-    return say("list.and", lang, first=", ".join(texts[:-1]), last=texts[-1])
 
 
 def _word(name: str, value: object, lang: str) -> str:

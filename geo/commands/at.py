@@ -163,12 +163,12 @@ def print_situation(situation: "Situation") -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from geo.text.words import format_area, format_day, format_number
+    from geo.text.words import describe_date, format_area, format_day, format_number, say
 
     table = Table(title=format_day(situation.day, "en"), title_justify="left", box=None, pad_edge=False)
     for name in ("place", "state", "part held", "start", "end"):
         table.add_column(name, no_wrap=True)
-    for name in ("reported", "measured"):
+    for name in ("published", "measured"):
         table.add_column(f"{name} km²", justify="right", no_wrap=True)
     for here in situation.places:
         rows = (here.period.start, here.period.end) if here.period else (None, None)
@@ -178,11 +178,10 @@ def print_situation(situation: "Situation") -> None:
             here.place.name("en") if here.drawn else f"· {here.place.name('en')}",
             here.state,
             part,
-            *(row.date.text if row and row.date else "" for row in rows),
+            *(describe_date(row.date, "en") if row and row.date else "" for row in rows),
             *(format_number(km2, "en") if km2 is not None else "" for km2 in areas),
         )
     console = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 120)
     console.print(table)
     for state, km2 in (("held", situation.held_km2), ("possible", situation.possible_km2)):
-        count = situation.count(state)
-        console.print(f"{state}: {count} place{'s' * (count != 1)}, {format_area(km2, 'en')} measured, nothing twice")
+        console.print(say(f"totals.{state}", "en", n=situation.count(state), area=format_area(km2, "en")))

@@ -48,9 +48,9 @@ def command(map_name: str | None, maps_dir: Path | None, as_json: bool) -> None:
 
 def print_audit(audit: "Audit") -> None:
     """Print an audit as tables for people."""
-    from geo.audit.remarks import format_percent
     from geo.audit.waterfall import round_steps
     from geo.commands.tables import open_console, print_table
+    from geo.text.numbers import format_percent
     from geo.text.words import format_number, say
 
     def number(km2: float | None) -> str:
@@ -65,7 +65,8 @@ def print_audit(audit: "Audit") -> None:
 
     console = open_console()
     print_table(
-        console, say("audit.totals_title", "en"), ["", "km²", "of the country" if audit.country else "of all boundaries"],
+        console, say("audit.totals_title", "en"),
+        ["", "km²", "share of the country" if audit.country else "share of all boundaries"],
         [[say(f"audit.total.{kind}", "en"), number(km2), percent(audit.share_pct(km2))]
          for kind, km2 in audit.totals_km2.items()],
     )  # fmt: skip
@@ -75,7 +76,7 @@ def print_audit(audit: "Audit") -> None:
     )  # fmt: skip
     print_table(
         console, say("audit.places_title", "en"),
-        ["place", "reported", "measured", "%", "held", "held, as reported", "verdict"],
+        ["place", "published", "measured", "%", "held", "held, as published", "result"],
         [[row.place.name(), number(row.reported.value if row.reported else None), number(row.measured_km2),
           percent(row.difference_pct), number(row.held_km2), said_held(row), row.verdict.text()]
          for row in audit.places],

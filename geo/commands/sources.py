@@ -34,7 +34,7 @@ def command(
     from geo.audit.comparison import compare_sources
     from geo.commands.tables import open_console, print_table
     from geo.package.read import read_package
-    from geo.text.words import describe_date
+    from geo.text.words import describe_date, say
 
     if map_name or maps_dir:
         if data:
@@ -52,12 +52,14 @@ def command(
         return
     console = open_console()
     for item in found:
-        if item.days:
-            verdict = f"{item.verdict}, {item.days} day{'s' * (item.days != 1)} from first to last"
-        elif item.spread:
-            verdict = f"{item.verdict} by {_figure(item.spread, item.statements[0].unit)}"
+        if item.verdict == "alone":
+            verdict = say("sources.alone", "en")
+        elif item.days:
+            verdict = say(f"sources.{item.verdict}_days", "en", n=item.days)
+        elif item.verdict == "differ":
+            verdict = say("sources.differ_by", "en", amount=_figure(item.spread, item.statements[0].unit))
         else:
-            verdict = item.verdict
+            verdict = say("sources.agree", "en")
         rows = [
             [
                 describe_date(row.date, "en") if row.value is None and row.date else _figure(row.value, row.unit),
@@ -67,8 +69,9 @@ def command(
             ]
             for row in item.statements
         ]
+        quantity = say(f"quantity.{item.quantity}", "en").lower()
         period = f", period {item.period}" if item.period > 1 else ""
-        print_table(console, f"{item.place.name()}{period}, {item.quantity}: {verdict}", ["", "", "", ""], rows)
+        print_table(console, f"{item.place.name()}{period}, {quantity}: {verdict}", ["", "", "", ""], rows)
 
 
 def _print_givers(package: "Package", definition: "Definition", places: tuple[str, ...], *, as_json: bool) -> None:
@@ -93,6 +96,11 @@ def _print_givers(package: "Package", definition: "Definition", places: tuple[st
 
 
 def _figure(value: float | None, unit: str) -> str:
-    from geo.text.words import format_number
+    from geo.text.words import format_area, format_number, format_percent
 
-    return "" if value is None else f"{format_number(value, 'en', 0 if value.is_integer() else 1)} {unit}"
+    if value is None:
+        return ""
+    digits = 0 if value.is_integer() else 1
+    if unit == "percent":
+        return format_percent(value, "en")
+    return format_area(value, "en", digits) if unit == "km2" else f"{format_number(value, 'en', digits)} {unit}"

@@ -22,7 +22,7 @@ from geo.model.twins import build_twins
 from geo.model.values import read_values
 from geo.model.values_scene import Lands, Look
 from geo.model.versions import OPEN
-from geo.model.wording import boundary_note, read_wording
+from geo.model.wording import boundary_note, name_publishers, read_wording
 from geo.package.read import Package
 from geo.package.schema import Event, Source
 from geo.text.dates import parse_date
@@ -106,7 +106,7 @@ def _of_periods(package: Package, definition: Definition, timeline: Timeline | N
         for row in (*(end for period in track.periods for end in (period.start, period.end) if end), *track.areas, *track.held)
     }
     positions = {name: number for number, name in enumerate(ids)}
-    figures = [name for here in last.places for name in here.sources]
+    figures = [definition.states.source, *(name for here in last.places for name in here.sources)]
     return _finish(
         package, definition, sources, figures, events,
         Scene(
@@ -114,7 +114,7 @@ def _of_periods(package: Package, definition: Definition, timeline: Timeline | N
             subtitle=definition.subtitle.per_language() if definition.subtitle else {}, language=definition.language,
             languages=LANGUAGES, places=places, land=periods_scene.list_land(timeline),
             outlines=periods_scene.list_outlines(timeline), stops=stops, series=tuple(accounts) or (series_of(timeline),),
-            opening=0, arrangement="beside" if accounts else "one",
+            opening=0, arrangement="beside" if accounts else "one", notes=wording.notes(),
             statements={name: rows for name, rows in said.items() if rows}, chosen=frozenset(chosen),
             place_notes={
                 track.place.id: notes
@@ -298,10 +298,10 @@ def _finish(
 
 def _credit(package: Package, asks: str, figures: Iterable[str], boundaries: Iterable[str]) -> Texts:
     """Name the publishers of what is drawn: of the figures first, then of the boundaries."""
-    def publishers(ids: Iterable[str]) -> str:
-        found = [package.sources[name] for name in dict.fromkeys(ids) if name in package.sources]
-        return "; ".join(dict.fromkeys(source.publisher or source.title for source in found))
-
-    said, drawn = publishers(figures), publishers(boundaries)
+    said, drawn = (
+        [package.sources[name] for name in dict.fromkeys(ids) if name in package.sources] for ids in (figures, boundaries)
+    )
     key = "map.credit" if asks == "states" else "series.credit"
-    return {lang: say(key, lang, figures=said, boundaries=drawn) for lang in LANGUAGES}
+    return {
+        lang: say(key, lang, figures=name_publishers(said, lang), boundaries=name_publishers(drawn, lang)) for lang in LANGUAGES
+    }

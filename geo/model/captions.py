@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from babel.lists import format_list
-
 from geo.model.scene import Texts, in_language
 from geo.model.timeline import PlaceOn, Situation
 from geo.model.wording import Wording, said_by
+from geo.text.lists import list_words
 from geo.text.words import describe_date, format_area, say
 
 
@@ -90,11 +89,11 @@ def _how(here: PlaceOn, day: date) -> str:
 
 
 def _say_change(group: list[PlaceOn], how: str, words: Texts, lang: str) -> str:
-    names = format_list([here.place.name(lang) for here in group], locale=lang)
+    names = list_words([here.place.name(lang) for here in group], lang)
     if how == "caption.perhaps_ended":
         spans = {end.text: end for here in group if here.period and (end := here.period.end_span)}
         dates = [describe_date(span, lang) for span in spans.values()]
-        return say(how, lang, places=names, date=format_list(dates, locale=lang))
+        return say(how, lang, places=names, date=list_words(dates, lang))
     return say(how, lang, places=names, state=in_language(words, lang))
 
 

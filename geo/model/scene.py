@@ -21,7 +21,7 @@ from geo.look.plane import Plane
 from geo.model.timeline import Part
 from geo.package.schema import Event, Source, Statement
 from geo.text.dates import Span
-from geo.text.words import describe_date
+from geo.text.words import describe_date, say
 
 Texts = Mapping[str, str]  # per language; a language that is not there has no text of its own
 Codes = npt.NDArray[np.uint8]
@@ -399,6 +399,12 @@ class Scene:
             )
             for code in found.used
         ]  # fmt: skip
+
+    def legend_word(self, style: Style, lang: str) -> str:
+        """Return what a legend or a description calls a style, with whose words they are where they are a source's."""
+        word = in_language(style.words, lang)
+        whose = next((source.title for source in self.sources if source.id == style.source), "")
+        return say("state.attributed", lang, word=word, source=whose) if whose else word
 
     def cited(self, moment: int, series: int = 0) -> tuple[Source, ...]:
         """Return the sources behind the answers at a moment, in the order of their numbers."""

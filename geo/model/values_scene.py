@@ -29,6 +29,7 @@ from geo.model.scene import (
     in_language,
 )
 from geo.model.versions import OPEN, cut_versions, find_there
+from geo.text.lists import list_apart
 from geo.text.words import LANGUAGES, format_number, say
 
 _FLAGS = ("b", "c", "d", "e", "f", "i", "n", "p", "r", "s", "u", "z")  # the letters of Eurostat and SDMX that have words
@@ -309,10 +310,10 @@ def _summaries(
             else:
                 counts = np.bincount(series.place_codes[at, stop + 1], minlength=len(series.styles))
                 most = sorted(np.flatnonzero(counts).tolist(), key=lambda code: -counts[code])
-                values["groups"] = "; ".join(
+                values["groups"] = list_apart([
                     f"{in_language(series.styles[code].words, lang)} {format_number(int(counts[code]), lang)}"
                     for code in most[:5]
-                )
+                ], lang)  # fmt: skip
                 texts[lang] = say("summary.categories", lang, **values)
         said.append(Sentence(texts, cited))
     return tuple(said)

@@ -1,6 +1,6 @@
 """A map's own words in a language, and whose words they are: states, notes, credit."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,8 +9,11 @@ from geo.model.definition import STATE_WORDS, Definition, StateWords
 from geo.model.scene import Texts, in_language
 from geo.model.timeline import PlaceOn, Situation
 from geo.package.read import Package
-from geo.package.schema import Statement
+from geo.package.schema import Source, Statement
+from geo.text.lists import list_apart
 from geo.text.words import LANGUAGES, say
+
+_CREDITED = 2  # publishers that are named beside the first; more are counted
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,13 @@ class Wording:
         if own and self.source:
             return say("state.attributed", lang, word=in_language(self.own[state], lang), source=self.whose)
         return in_language((self.own if own else self.neutral)[state], lang)
+
+    def notes(self) -> tuple[Texts, ...]:
+        """Return the sentence that says whose the map's word is, where it is a source's."""
+        if not self.source:
+            return ()
+        word = self.own["held"]
+        return ({lang: say("legend.word", lang, word=in_language(word, lang), source=self.whose) for lang in LANGUAGES},)
 
 
 def read_wording(package: Package, definition: Definition) -> Wording:
@@ -118,9 +128,17 @@ def credit_line(package: Package, situation: Situation, definition: Definition, 
         | package.boundaries["id"].isin((*definition.lines, *definition.outlines))
     ]
     sources = package.sources
-    said = "; ".join(dict.fromkeys(sources[name].title for name in figures if name in sources))
-    drawn = "; ".join(dict.fromkeys(sources[name].title for name in shown["source"] if name in sources))
-    return say("map.credit", lang, figures=said, boundaries=drawn)
+    said = [sources[name] for name in (definition.states.source, *figures) if name in sources]
+    drawn = [sources[name] for name in shown["source"] if name in sources]
+    return say("map.credit", lang, figures=name_publishers(said, lang), boundaries=name_publishers(drawn, lang))
+
+
+def name_publishers(sources: Iterable[Source], lang: str) -> str:
+    """Name the publisher of the first source, and how many others there are: the map lists them."""
+    first, *others = [*dict.fromkeys(source.publisher or source.title for source in sources)] or [""]
+    if len(others) <= _CREDITED:
+        return list_apart([first, *others], lang)
+    return say("map.credit_more", lang, first=first, n=len(others))
 
 
 def state_word(definition: Definition, state: str, lang: str) -> str:

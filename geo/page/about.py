@@ -6,9 +6,9 @@ The template shows one language; the page's script puts the others in by each te
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from geo.audit.remarks import format_percent
 from geo.audit.totals import KINDS, Audit
 from geo.audit.waterfall import Step, round_steps
+from geo.text.numbers import format_percent
 from geo.text.words import format_area, format_number, say
 
 _BAR = 320  # units across the widest bar of the waterfall

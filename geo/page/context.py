@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from geo.model.timeline import PAINTS
+from geo.text.lists import list_apart
 from geo.text.words import format_area, format_day, format_number, load_words, say
 
 _LANGUAGE_NAMES = {"en": "English", "az": "Azərbaycanca", "hy": "Հայերեն", "ru": "Русский"}
@@ -49,7 +50,7 @@ def build_context(
         "stop_index": max(0, index - 1),
         "spacing": payload["spacing"],
         "caption": caption,
-        "status": f"{day}. " + "; ".join(part["text"] for part in caption),
+        "status": f"{day}. " + list_apart([part["text"] for part in caption], lang),
         "legend": _legend(payload, situation, lang, class_totals),
         "by_class": class_totals is not None,
         "keys": _keys(payload, lang),
@@ -168,7 +169,7 @@ def _warning(payload: Mapping[str, Any], situation: Mapping[str, Any], lang: str
     return {
         "head": say("legend.do_not_add", lang),
         "sums": say("legend.sums", lang, reported=format_area(total, lang), measured=measured),
-        "why": "; ".join(reasons) + ".",
+        "why": say("legend.overlap_why", lang, reasons=list_apart(reasons, lang)),
     }
 
 

@@ -25,7 +25,7 @@ from geo.text.words import LANGUAGES, calendar, describe_date, load_words
 # Keys that the page's script needs; the rest of the words is for pictures, reports and the terminal.
 _PAGE_WORDS = (
     "ui.", "legend.", "card.", "table.", "panel.", "state.", "unit.", "export.page",
-    "confidence.", "quantity.", "share.", "status.",
+    "confidence.", "quantity.", "share.", "status.", "list.",
 )  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def build_payload(package: Package, definition: Definition, timeline: Timeline) 
                   for text, (span, kind) in sorted(spans.items())},
         "brief": {text: {lang: shorten_date(text, lang) for lang in LANGUAGES}
                   for text in sorted({place[end] for place in places for end in ("start", "end") if place[end]})},
-        "notes": [note.per_language() for note in definition.notes],
+        "notes": [*wording.notes(), *(note.per_language() for note in definition.notes)],
         "boundary_note": boundary_note(definition),
         "credit": {lang: credit_line(package, situations[-1], definition, lang) for lang in LANGUAGES},
         **({"tiles": {"url": definition.tiles.url, "attribution": escape(definition.tiles.attribution)}}

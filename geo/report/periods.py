@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from geo.audit.remarks import Remark, list_words
+from geo.audit.remarks import Remark
 from geo.model.period import Track
 from geo.model.wording import boundary_note, text_in
 from geo.package.schema import QUANTITIES, Statement
@@ -26,6 +26,7 @@ from geo.report.material import Material
 from geo.report.plates import describe_curve, describe_waterfall
 from geo.report.spells import tell_spells
 from geo.text.dates import Span
+from geo.text.lists import list_words
 from geo.text.words import describe_date, format_area, format_day, say
 
 _MANY = 8  # more places than one would read in a sentence

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from geo.audit.changes import Change, Changes
-from geo.audit.remarks import Remark, list_words
+from geo.audit.remarks import Remark
 from geo.report.blocks import Block, Bullets, Cell, Heading, Text, cell
 from geo.report.material import Material
 from geo.text.dates import Span
+from geo.text.lists import list_apart, list_words
 from geo.text.words import capital, describe_date, format_area, format_day, say
 
 
@@ -50,7 +51,8 @@ def _by_date(changes: list[Change], lang: str) -> str:
     dated: dict[str, list[str]] = {}
     for change in changes:
         dated.setdefault(describe_date(change.span, lang), []).append(change.place.name(lang))
-    return "; ".join(say("changes.place", lang, place=list_words(names, lang), date=when) for when, names in dated.items())
+    said = [say("changes.place", lang, place=list_words(names, lang), date=when) for when, names in dated.items()]
+    return list_apart(said, lang)
 
 
 def _land(changes: Changes, lang: str) -> str:

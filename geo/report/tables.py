@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date
 
-from geo.audit.remarks import format_percent
 from geo.audit.totals import KINDS
 from geo.audit.waterfall import round_steps
 from geo.model.scene import in_language
@@ -12,6 +11,7 @@ from geo.model.wording import name_line
 from geo.package.schema import Statement
 from geo.report.blocks import Cell, Column, Row, Table, Text, Tone, cell, tell
 from geo.report.material import Material
+from geo.text.numbers import format_percent, share_digits
 from geo.text.words import describe_date, format_area, format_day, format_number, say
 
 NONE = "–"
@@ -108,7 +108,7 @@ def tabulate_steps(material: Material, lang: str) -> Table:
     """Return the way from the plain sum to the land held, step by step."""
     head = (
         Column(say("audit.col.step", lang), width=4.8),
-        Column("km²" if lang == "en" else say("unit.km2", lang, number="").strip(), "right", 1.1),
+        Column(say("unit.km2_name", lang), "right", 1.1),
         Column(say("audit.col.total", lang), "right", 1.1),
     )
     steps = round_steps(material.audit.waterfall, 0)
@@ -172,16 +172,18 @@ def tabulate_claims(material: Material, lang: str) -> Table:
         Column(say("audit.col.verdict", lang), width=2.0),
     )
     rows = []
+    claimed = share_digits([claim.claim_pct for claim in material.audit.claims], 1)
+    mapped = share_digits([round(pct, 1) for claim in material.audit.claims for pct in claim.on_day_pct], 1)
     for claim in material.audit.claims:
         said = claim.statement
-        low, high = (format_percent(round(pct, 1), lang) for pct in claim.on_day_pct)
+        low, high = (format_percent(pct, lang, mapped) for pct in claim.on_day_pct)
         when = describe_date(said.date, lang, "time") if said.date else ""
         rows.append(
             Row(
                 (
                     cell(sources[said.source].title, *material.cites(said.source)),
                     cell(when),
-                    cell(format_percent(claim.claim_pct, lang)),
+                    cell(format_percent(claim.claim_pct, lang, claimed)),
                     cell(low if low == high else f"{low}–{high}"),
                     cell(say(f"report.claim.{claim.verdict.kind}", lang)),
                 )

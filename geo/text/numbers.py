@@ -1,5 +1,6 @@
 """Numbers as a language writes them: one way to group, to round and to set a unit."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,26 @@ def format_area(km2: float, lang: str, digits: int | None = None) -> str:
     if digits is None:
         digits = 1 if 0.05 <= abs(km2) < 9.95 else 0
     return say("unit.km2", lang, number=format_number(km2, lang, digits))
+
+
+def format_percent(share_pct: float, lang: str, digits: int | None = None) -> str:
+    """Write a percentage (0 to 100); in a column give `digits`, from `share_digits`, so that all are alike.
+
+    Without them a whole one has no decimals, and any other one.
+
+    Examples
+    --------
+    >>> format_percent(13.16, "en"), format_percent(20, "en"), format_percent(7, "en", share_digits([7, 13.2], 1))
+    ('13.2%', '20%', '7.0%')
+    """
+    if digits is None:
+        digits = share_digits([share_pct], 1)
+    return say("unit.percent", lang, number=format_number(share_pct, lang, digits))
+
+
+def share_digits(numbers: Iterable[float], most: int) -> int:
+    """Return how many decimals the numbers of one column have: none where all are whole, else `most`."""
+    return 0 if all(float(number).is_integer() for number in numbers) else most
 
 
 @cache

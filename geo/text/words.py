@@ -2,7 +2,7 @@
 
 from geo.text.date_words import calendar, describe_date, format_day
 from geo.text.messages import LANGUAGES, add_words, capital, known_language, list_languages, load_words, say
-from geo.text.numbers import format_area, format_number, read_locale
+from geo.text.numbers import format_area, format_number, format_percent, read_locale, share_digits
 
 __all__ = [
     "LANGUAGES",
@@ -13,9 +13,11 @@ __all__ = [
     "format_area",
     "format_day",
     "format_number",
+    "format_percent",
     "known_language",
     "list_languages",
     "load_words",
     "read_locale",
     "say",
+    "share_digits",
 ]

@@ -94,3 +94,23 @@ def test_own_words_are_never_replaced_by_built_in_ones() -> None:
     assert [state_word(definition, "held", lang) for lang in LANGUAGES] == ["member", "member", "member", "член"]
     assert [language_of(state_words(definition)["held"], lang) for lang in LANGUAGES] == ["en", "en", "en", "ru"]
     assert state_word(definition, "ended", "az") == say("state.ended", "az")
+
+
+def test_a_legend_and_a_note_name_whose_word_it_is() -> None:
+    shown = scene("occupation")
+    style = next(style for style in shown.series[0].styles if style.key == "held" and style.source)
+    neutral = next(style for style in shown.series[0].styles if style.key == "held" and not style.source)
+    assert shown.legend_word(style, "en") == "occupied, in the words of The Occupation in Figures"
+    assert shown.legend_word(neutral, "en") == "held"
+    note = shown.notes[0]
+    assert set(note) == set(LANGUAGES)
+    assert note["en"].startswith("“occupied” is the word of the source, The Occupation in Figures;")
+    assert not any("makers of the map take no position" in text["en"] for text in scene("checked").notes)
+
+
+def test_a_credit_names_publishers_and_counts_the_rest() -> None:
+    credit = scene("occupation").credit
+    assert credit["en"].startswith("Dates and areas: Virtual Karabakh")
+    assert "other sources (listed with the map)" in credit["en"]
+    assert len(credit["en"]) < 220
+    assert "ևս" in credit["hy"]

@@ -16,7 +16,6 @@ import pytest
 
 from geo.audit.changes import Changes, list_changes
 from geo.audit.comparison import Comparison, compare_sources
-from geo.audit.remarks import format_percent
 from geo.audit.totals import KINDS, Audit, audit_map
 from geo.audit.waterfall import round_steps
 from geo.look.choice import choose_plane
@@ -27,6 +26,7 @@ from geo.package.schema import Statement
 from geo.report.blocks import Block, Bullets, Cell, Figure, Heading, Paragraph, Report, Table
 from geo.report.material import KEY_DAYS, Material
 from geo.text.dates import Span
+from geo.text.numbers import format_percent
 from geo.text.words import LANGUAGES, describe_date, format_area, format_day, format_number, say
 from tests.report.conftest import gather, write
 

@@ -87,7 +87,7 @@
       const sum = held.reduce((total, place) => total + place.reported_km2, 0);
       view.ui("warning-sum").replaceChildren(GT.make("b", {}, view.say("legend.do_not_add")), " ",
         view.say("legend.sums", { reported: view.area(sum), measured: view.area(situation.totals.held.km2 || 0) }));
-      GT.setText(view.ui("warning-why"), reasons.slice(0, 12).join("; ") + ".");
+      GT.setText(view.ui("warning-why"), view.say("legend.overlap_why", { reasons: reasons.slice(0, 12).join(view.say("list.separator")) }));
     }
 
     function showKeys() {
