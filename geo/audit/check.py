@@ -1,11 +1,13 @@
 """Everything that is wrong, or worth knowing, in a package and the maps drawn from it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import shapely
 
+from geo.audit.faults import find_faults, find_map_faults
 from geo.audit.neutrality import read_loaded_words, review_map
 from geo.errors import Finding, GeoError
 from geo.look.palette import propose_palette
@@ -45,7 +47,10 @@ def check_project(path: str | Path | None = None) -> list[Finding]:
     package, findings = examine_package(data)
     if folder is not None:
         findings += list_unmatched(folder / "unmatched.csv")
-    if package is None or any(finding.level == "error" for finding in findings) or not maps.is_dir():
+    if package is None or any(finding.level == "error" for finding in findings):
+        return findings
+    findings += find_faults(package)
+    if not maps.is_dir():
         return findings
     loaded = read_loaded_words(maps)
     for file in find_definitions(maps) if any(maps.glob("*.toml")) else []:
@@ -58,8 +63,10 @@ def _check_map(package: Package, file: Path, loaded: Mapping[str, tuple[str, ...
     try:
         definition = read_definition(file)
         drawn = package if not definition.data else open_package(file, definition)
+        # A package beside the one that is checked: its tables have the same names.
+        own = [replace(item, file=f"{drawn.path.name}/{item.file}") for item in find_faults(drawn)] if definition.data else []
         if definition.values:
-            return _check_values(drawn, definition, shown)
+            return [*own, *_check_values(drawn, definition, shown)]
         package = drawn
         timeline = build_timeline(package, definition.choice)
         definition.opening(timeline.stops)
@@ -73,7 +80,7 @@ def _check_map(package: Package, file: Path, loaded: Mapping[str, tuple[str, ...
     if not timeline.stops:
         wanted = "a start or an end by one of the chosen sources"
         return [Finding("error", shown, None, "sources", "no date", wanted, "name other sources or places")]
-    return review_map(package, definition, shown, loaded)
+    return [*own, *find_map_faults(package, definition, timeline, shown), *review_map(package, definition, shown, loaded)]
 
 
 def _check_values(package: Package, definition: Definition, shown: str) -> list[Finding]:

@@ -1,4 +1,4 @@
-"""What a careful reader would ask of a map before printing it: words, names, notes, sources, vintage.
+"""What a careful reader would ask of a map before printing it: words, names, notes, vintage.
 
 The words are data: `neutrality.json`, per language the beginnings of words that take a side. A file of the same
 name beside a map's definition replaces it.
@@ -59,7 +59,6 @@ def review_map(
         *_review_names(package, definition),
         *_review_letters(package, definition),
         *_review_note(definition, shown),
-        *_review_sources(package, definition),
         *_review_boundaries(package, definition),
     ]
 
@@ -121,24 +120,6 @@ def _review_note(definition: Definition, shown: str) -> list[Finding]:
         return []
     wanted = "what the drawn boundaries do not imply"
     return [_warn(shown, "boundary_note", "none", wanted, "add boundary_note; until then the general one is shown")]
-
-
-def _review_sources(package: Package, definition: Definition) -> list[Finding]:
-    """Every source that the map follows should say where it can be found."""
-    names = dict.fromkeys(name for order in definition.choice.sources.values() for name in order)
-    if not names:
-        said = [row.source for row in package.statements if row.place in definition.places]
-        names = dict.fromkeys(said)
-    bare = [name for name in names if name in package.sources and not _is_found(package, name)]
-    return [
-        _warn("sources.csv", name, "no publisher and no url", "a source that can be found", "add one of them")
-        for name in bare
-    ]
-
-
-def _is_found(package: Package, name: str) -> bool:
-    source = package.sources[name]
-    return bool(source.url or source.publisher)
 
 
 def _review_boundaries(package: Package, definition: Definition) -> list[Finding]:
