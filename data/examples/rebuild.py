@@ -63,6 +63,7 @@ JOINED = {
     "2007-01-01": "Bulgaria, Romania",
     "2013-07-01": "Croatia",
 }
+AROUND_STATES = shapely.box(-152, 8, -42, 62)
 AROUND_AFRICA = shapely.box(-60, -56, 100, 62)
 CLDR_NAMES = {
     "Central African Rep.": "Central African Republic",
@@ -116,6 +117,7 @@ RESOLUTIONS = {
     "unga-2072-xx": ("Question of Ifni and Spanish Sahara", "A/RES/2072(XX)", "1965-12-16"),
 }  # fmt: skip
 SAHARA_NORTH = 27 + 40 / 60  # degrees: the line of 1912 between Morocco and the Spanish Sahara
+VINTAGE = "As the maker's edition has it, without a date."
 SAID_THEN = ("unga-63-i", "unga-65-i", "unga-66-i")
 NATURAL_EARTH = {
     "id": "boundaries",
@@ -148,11 +150,11 @@ def clip(shape: shapely.Geometry, box: shapely.Polygon) -> shapely.Geometry:
     return keep_polygons(shapely.intersection(shape, box))
 
 
-def features(frame: geopandas.GeoDataFrame, valid_from: str) -> geopandas.GeoDataFrame:
+def features(frame: geopandas.GeoDataFrame, note: str = "") -> geopandas.GeoDataFrame:
     """Give boundaries the columns of a package."""
     return frame.assign(
-        id=frame["place"], source="boundaries", valid_from=valid_from, exactness="generalised"
-    )[["id", "place", "source", "valid_from", "exactness", "geometry"]]
+        id=frame["place"], source="boundaries", exactness="generalised", note=note
+    )[["id", "place", "source", "exactness", "note", "geometry"]]
 
 
 def make_counties(raw: Path) -> None:
@@ -190,7 +192,26 @@ def make_counties(raw: Path) -> None:
     ]  # fmt: skip
     write("us-unemployment", package_files(
         "us-unemployment", "Unemployment in the counties of the United States, 1960–1990", places=places,
-        sources=sources, boundaries=features(frame, ""), values=values, unit="%"))  # fmt: skip
+        sources=[*sources, Source(**{**NATURAL_EARTH, "id": "neighbours"}, title="Countries, 1:50m")],
+        boundaries=features(frame), context=draw_surroundings(raw, frame), values=values, unit="%"))  # fmt: skip
+
+
+def draw_surroundings(raw: Path, counties: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
+    """Return the land around the counties, beneath them too so that no gap shows, and the lines between the states."""
+    frame = read_boundaries(f"{raw / 'countries-50m.json'}:countries").frame
+    land = keep_polygons(shapely.simplify(clip(shapely.union_all(frame.geometry), AROUND_STATES), 0.03))
+    large = shapely.MultiPolygon([part for part in shapely.get_parts(land) if part.area > SMALLEST])
+    states = [shapely.union_all(part.geometry) for _, part in counties.groupby(counties["place"].str[:2])]
+    between = shapely.difference(
+        shapely.union_all([state.boundary for state in states]), shapely.union_all(states).boundary
+    )
+    drawn = {"land": ("country", "neighbours", large), "states": ("line", "boundaries", shapely.line_merge(between))}
+    around = geopandas.GeoDataFrame(
+        {"id": list(drawn), "place": "", "kind": [kind for kind, *_ in drawn.values()],
+         "source": [source for _, source, _ in drawn.values()], "exactness": "generalised"},
+        geometry=[round_shape(shape, DECIMALS) for *_, shape in drawn.values()], crs=4326,
+    )  # fmt: skip
+    return around
 
 
 def make_life(raw: Path) -> None:
@@ -223,7 +244,7 @@ def make_life(raw: Path) -> None:
     ]  # fmt: skip
     write("life-expectancy", package_files(
         "life-expectancy", "Life expectancy at birth, 1952–2007", places=places, sources=sources,
-        boundaries=features(frame, ""), values=values, unit="years"))  # fmt: skip
+        boundaries=features(frame), values=values, unit="years"))  # fmt: skip
 
 
 def make_union(raw: Path) -> None:
@@ -246,7 +267,7 @@ def make_union(raw: Path) -> None:
     fine = frame.geometry.iloc[-1]
     coarse = shapely.difference(shapely.simplify(fine, 0.05), near)  # away from the members, half the detail does
     land = round_shape(keep_polygons(shapely.union(shapely.intersection(fine, near), coarse)), DECIMALS)
-    context = features(frame.tail(1).set_geometry([land], crs=4326), "").assign(place="", kind="country")
+    context = features(frame.tail(1).set_geometry([land], crs=4326)).assign(place="", kind="country")
     frame = frame.iloc[:-1]
     places = [Place(id=place, kind="country", boundary="boundaries", name_en=name)
               for place, name in zip(frame["place"], frame["name"], strict=True)]  # fmt: skip
@@ -260,7 +281,7 @@ def make_union(raw: Path) -> None:
         "note": "Left at midnight, Brussels time, at the end of 31 January: the first day outside is 1 February."}))  # fmt: skip
     statements.append(Statement.model_validate({
         "id": "germany-held-area", "place": "germany", "quantity": "held_area", "value": 249000, "unit": "km2",
-        "date": "1958/1990-10-02", "source": "factbook-1990", "confidence": "medium",
+        "date": "1958-01-01/1990-10-02", "source": "factbook-1990", "confidence": "medium",
         "note": "The Federal Republic before unification, with West Berlin; to the nearest thousand."}))  # fmt: skip
     statements.append(Statement.model_validate({
         "id": "germany-held-share", "place": "germany", "quantity": "held_share", "value": 100, "unit": "percent",
@@ -282,7 +303,7 @@ def make_union(raw: Path) -> None:
         ),
     ]  # fmt: skip
     files = package_files("eu-members", "Members of the European Union and of the Community before it", places=places,
-        sources=sources, boundaries=features(frame, ""), context=context,
+        sources=sources, boundaries=features(frame, VINTAGE), context=context,
         statements=sorted(statements, key=lambda row: row.id))  # fmt: skip
     write("eu-members", files)
 
@@ -320,7 +341,7 @@ def make_colonies(raw: Path) -> None:
     frame = frame[["name", "place", "geometry"]].sort_values("place").reset_index(drop=True)
     frame.loc[len(frame)] = {"name": "", "place": "land", "geometry": shapely.MultiPolygon(kept)}
     frame = simplify(frame, 0.06)
-    context = features(frame.tail(1), "").assign(place="", kind="country")
+    context = features(frame.tail(1)).assign(place="", kind="country")
     frame = frame.iloc[:-1]
     places = [Place(id=place, kind="country", boundary="boundaries", **name_country(name))
               for place, name in zip(frame["place"], frame["name"], strict=True)]  # fmt: skip
@@ -355,7 +376,7 @@ def make_colonies(raw: Path) -> None:
     ]  # fmt: skip
     write("colonial-rule", package_files(
         "colonial-rule", "Colonial rule in Africa by power, 1946–2002", places=places, sources=sources,
-        boundaries=features(frame, ""), context=context, parties=parties,
+        boundaries=features(frame, VINTAGE), context=context, parties=parties,
         statements=sorted(statements, key=lambda row: row.id)))  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """What a package cannot mean, or a reader cannot follow.
 
 Sources without a name or a day, copies passed off as originals, parts larger than the whole, white holes inside held
-land, totals that move on a day that nobody named. All of it is warnings: the package can be drawn, and a map of it would mislead. Hosts of copies are data (`mirrors.json`).
+land, totals that move on a day that nobody named. All of it is warnings: the package can be drawn, and a map of it would
+mislead. Hosts of copies are data (`mirrors.json`).
 """
 
 import csv
@@ -165,16 +166,17 @@ def _holes(whole: BaseGeometry) -> list[shapely.Polygon]:
 
 
 def _review_days(package: Package, timeline: Timeline, shown: str) -> Iterator[Finding]:
-    """Find days on which the held total moves and no statement, outline or event names them."""
+    """Find days on which the land held, or possibly held, grows or shrinks and no statement, outline or event names them."""
     rows = _rows(package, "statements")
     said = {row.id: row for row in package.statements}
     days = {event.date.earliest for event in package.events} | {event.date.latest for event in package.events}
     for before, day in pairwise(timeline.stops):
-        moved = timeline.on(day).held_km2 - timeline.on(before).held_km2
-        if abs(moved) < _MOVED_KM2:
+        now, then = timeline.on(day), timeline.on(before)
+        held, possible = now.held_km2 - then.held_km2, now.possible_km2 - then.possible_km2
+        if max(abs(held), abs(possible)) < _MOVED_KM2:
             continue
         causes = timeline.causes(day)
-        change = f"the held total moves by {moved:+,.0f} km² on {day.isoformat()}"
+        change = f"{held:+,.0f} km² held and {possible:+,.0f} possible on {day.isoformat()}"
         if not causes:
             remedy = "give the statement behind it that day, or add what happened to events.csv"
             yield _warn(shown, None, "places", change, "a statement, a boundary or an event of that day", remedy)

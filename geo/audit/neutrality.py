@@ -124,9 +124,9 @@ def _review_note(definition: Definition, shown: str) -> list[Finding]:
 
 def _review_boundaries(package: Package, definition: Definition) -> list[Finding]:
     rows = package.boundaries[package.boundaries["place"].isin(definition.places)]
-    undated = sorted(row.place for row in rows.itertuples() if not row.valid_from and not row.valid_to)
+    undated = sorted(row.place for row in rows.itertuples() if not (row.valid_from or row.valid_to or row.note))
     if not undated:
         return []
-    came = f"no valid_from or valid_to for {', '.join(dict.fromkeys(undated))}"
+    came = f"no valid_from, valid_to or note for {', '.join(dict.fromkeys(undated))}"
     wanted = "boundaries that say of what time they are"
     return [_warn("boundaries", "vintage", came, wanted, "add the dates, or say in a note that they are not known")]

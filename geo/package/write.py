@@ -23,6 +23,7 @@ MAKER = "geo new"
 DECIMALS = 5  # of a degree: about a metre
 DIVISOR = "divisor"
 VALUE_FIELDS = ("place", "time", "value", "flag", "source")
+_LINES = ("LineString", "MultiLineString")
 _DIVISOR_FIELDS = ("place", "time", "value", "source")
 _PROPERTIES = ("id", "place", "kind", "source", "valid_from", "valid_to", "party", "exactness", "note")
 _TITLES = {
@@ -123,9 +124,9 @@ def write_features(boundaries: geopandas.GeoDataFrame, decimals: int = DECIMALS)
 
 
 def round_shape(shape: Any, decimals: int) -> Any:
-    """Round a polygon's coordinates, the same for neighbours; it stays valid."""
+    """Round a polygon's or line's coordinates, the same for neighbours; it stays valid."""
     rounded = shapely.transform(shape, lambda xy: np.round(xy, decimals))
-    if rounded.is_valid:
+    if rounded.is_valid or shape.geom_type in _LINES:
         return rounded
     mended = keep_polygons(shapely.set_precision(shape, 10.0**-decimals))
     again = shapely.transform(mended, lambda xy: np.round(xy, decimals))
@@ -136,6 +137,9 @@ def _geometry(shape: Any, decimals: int) -> str:
     def ring(line: Any) -> list[list[float]]:
         return [[round(x, decimals), round(y, decimals)] for x, y in shapely.get_coordinates(line).tolist()]
 
+    if shape.geom_type in _LINES:
+        return json.dumps({"type": "MultiLineString", "coordinates": [ring(line) for line in shapely.get_parts(shape)]},
+                          separators=(",", ":"))  # fmt: skip
     parts = [[ring(line) for line in shapely.get_rings(part)] for part in shapely.get_parts(shape)]
     described = (
         {"type": "Polygon", "coordinates": parts[0]}

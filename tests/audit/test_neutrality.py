@@ -44,8 +44,7 @@ def test_a_missing_boundary_note() -> None:
     assert "boundary_note" not in fields(define())
 
 
-def test_a_source_that_cannot_be_found_and_a_boundary_without_vintage() -> None:
-    assert "paper" in fields(define())
+def test_a_boundary_without_vintage() -> None:
     assert "vintage" in fields(define())
 
 
