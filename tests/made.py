@@ -153,3 +153,16 @@ def project(path: Path) -> Path:
     text = 'title = "Small"\ndata = "../package"\nplaces = ["fizuli", "lachin"]\nopen = "1993-08-23"\n'
     (path / "maps" / "small.toml").write_text(text, "utf-8")
     return path / "maps"
+
+
+def valued(path: Path) -> Path:
+    """Make a folder with a package of figures and a map `figured` of it, and return the definition's file."""
+    folder = Folder(path / "package")
+    rows = [["fizuli", "2000", "10.5", "", "figures"], ["lachin", "2000", "30", "", "figures"],
+            ["fizuli", "2010", "35.25", "p", "figures"]]  # fmt: skip
+    folder.table("values", [["place", "time", "value", "flag", "source"], *rows])
+    folder.describe()
+    (path / "maps").mkdir()
+    text = 'title = "Figured"\ndata = "../package"\nvalues = "values"\nunit = "years"\nclasses = [20, 40]\nopen = "2010"\n'
+    (path / "maps" / "figured.toml").write_text(text, "utf-8")
+    return path / "maps" / "figured.toml"

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import click
 
-from geo.commands.options import Day, lang_option, maps_option
+from geo.commands.options import lang_option, maps_option
+from geo.errors import DefinitionError
 
-_FORMATS = "png svg pdf gif mp4 csv xlsx geojson gpkg fgb parquet kml datapackage"
+_FORMATS = "png svg pdf gif mp4 csv xlsx geojson jsonfg gpkg fgb parquet kml datapackage"
 _LAYOUTS = ("single", "before-after", "multiples", "atlas")
 _EVERY = ("day", "week", "month", "quarter", "year")
 
@@ -33,7 +34,9 @@ class _Box(click.ParamType[tuple[float, ...]]):
 @click.command("export")
 @click.argument("name", metavar="MAP")
 @maps_option
-@click.option("--date", "day", type=Day(), help="The day; by default the definition's.")
+@click.option(
+    "--date", "day", metavar="TIME", help="The day, of figures also a month or year; by default the definition's."
+)
 @click.option("--stops", is_flag=True, help="Every day on which something changes.")
 @click.option(
     "--every", type=click.Choice(_EVERY), help="Every first day of a period, from the first stop to the last."
@@ -43,7 +46,7 @@ class _Box(click.ParamType[tuple[float, ...]]):
     "formats",
     required=True,
     metavar="F[,F…]",
-    help="png svg pdf gif mp4 csv xlsx geojson gpkg fgb parquet kml datapackage",
+    help=_FORMATS,
 )
 @click.option(
     "--layout",
@@ -61,8 +64,7 @@ class _Box(click.ParamType[tuple[float, ...]]):
 @click.option("--bbox", type=_Box(), help="Show this part, in degrees.")
 @click.option("--places", metavar="ID[,ID…]", default="", help="Show these places.")
 @click.option(
-    "--projection", default="", metavar="NAME",
-    help="auto, equal-earth, laea, albers, mercator or EPSG:n. [default: the definition's]",
+    "--projection", default="", metavar="P", help="auto, equal-earth, laea, albers, mercator or EPSG:n."
 )
 @click.option("--title", default="", help="A title in place of the map's.")
 @click.option("--caption", default="", help="A text under the map.")
@@ -71,9 +73,9 @@ class _Box(click.ParamType[tuple[float, ...]]):
 @click.option("--alt", is_flag=True, help="Also write alternative text and a caption.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="Where to write.")
 def command(
-    name: str, maps_dir: Path | None, day: dt.date | None, stops: bool, every: str | None, formats: str, layout: str,
-    size: str, dpi: int, lang: str | None, bbox: tuple[float, ...] | None, places: str, projection: str, title: str,
-    caption: str, grey: bool, transparent: bool, alt: bool, out: Path,
+    name: str, maps_dir: Path | None, day: str | None, stops: bool, every: str | None, formats: str, layout: str,
+    size: str, dpi: int, lang: str | None, bbox: tuple[float, ...] | None, places: str, projection: str, title: str, caption: str,
+    grey: bool, transparent: bool, alt: bool, out: Path,
 ) -> None:  # fmt: skip
     """Write MAP as pictures, moving pictures, tables or GIS files.
 
@@ -82,22 +84,25 @@ def command(
     geo export occupation --date 1993-08-23 --format svg --lang ru --grey --out figures
     geo export occupation --stops --format png --out frames
     geo export occupation --format gpkg,xlsx,kml --out data
+    geo export life-expectancy --date 1987 --format png,csv --out figures
     """
     if (day is not None) + stops + (every is not None) > 1:
         raise click.UsageError("--date, --stops and --every exclude each other; give one")
     from geo.export.files import Request, export_map
+    from geo.model.build import build_scene
     from geo.model.definition import find_definitions, open_package, read_definition
-    from geo.model.timeline import build_timeline
 
     file = find_definitions(maps_dir, [name])[0]
-    days = [day] if day else None
+    days: list[dt.date | str] | None = [day] if day else None
     if stops or every:
         definition = read_definition(file)
-        all_stops = build_timeline(open_package(file, definition), definition.choice).stops
-        days = list(all_stops) if stops else list_days(all_stops[0], all_stops[-1], str(every))
+        all_stops = [stop.day for stop in build_scene(open_package(file, definition), definition).stops]
+        if not all_stops:
+            raise DefinitionError(f"map {name!r} never changes, so it has no stops; leave out --stops and --every")
+        days = [*(all_stops if stops else list_days(all_stops[0], all_stops[-1], str(every)))]
     request = Request(
-        layout, size, dpi, lang, bbox, tuple(part for part in places.split(",") if part), title, caption, grey,
-        transparent, projection,
+        layout, size, dpi, lang, bbox, tuple(part for part in places.split(",") if part), projection, title, caption, grey,
+        transparent,
     )  # fmt: skip
     kinds = [part.strip().lower() for part in formats.split(",") if part.strip()]
     from geo.commands.progress import count_frames

@@ -1,24 +1,23 @@
 """`geo pack`: everything a newsroom needs to publish a map."""
 
-import datetime as dt
 from pathlib import Path
 
 import click
 
-from geo.commands.options import Day, lang_option, maps_option
+from geo.commands.options import lang_option, maps_option
 
 
 @click.command("pack")
 @click.argument("name", metavar="MAP")
 @maps_option
-@click.option("--date", "day", type=Day(), help="The day shown; by default the definition's.")
+@click.option("--date", "day", metavar="TIME", help="The day shown, of figures also a month or year.")
 @lang_option
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="Where to write.")
-def command(name: str, maps_dir: Path | None, day: dt.date | None, lang: str | None, out: Path) -> None:
+def command(name: str, maps_dir: Path | None, day: str | None, lang: str | None, out: Path) -> None:
     """Write the newsroom pack of MAP: page, pictures, texts, tables and citations in one folder.
 
     README.txt says what each file is for, manifest.json lists their hashes. A pack that is there already is
-    replaced; other files never are. A map of values has a page, its table, credit and citation.
+    replaced; other files never are. The pack of a map of one's own carries its definition and its data.
 
     \b
     geo pack occupation --out occupation-pack

@@ -1,6 +1,7 @@
 """Write a map in any mix of formats: pictures, moving pictures, tables, GIS files."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from copy import copy
@@ -10,28 +11,38 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-import geopandas
-
 from geo.errors import DefinitionError
 from geo.export import gis, tables
-from geo.export.rows import event_row, face_frame, place_rows, source_row, statement_row
+from geo.export.qgis import style_row
+from geo.export.rows import (
+    Row,
+    class_rows,
+    day_rows,
+    event_row,
+    figure_rows,
+    land_frame,
+    place_frame,
+    source_row,
+    statement_row,
+)
+from geo.model.build import build_scene
 from geo.model.definition import Definition, open_package, read_definition
 from geo.model.recipe import build_recipe, canonical
-from geo.model.timeline import Timeline, build_timeline
-from geo.model.wording import boundary_note, credit_line
+from geo.model.scene import Scene, Style, in_language
 from geo.package.files import make_folder, write_bytes
 from geo.package.read import Package
 from geo.picture.alt import caption_map
 from geo.picture.draw import FORMATS as PICTURES
 from geo.picture.draw import describe, draw_picture
+from geo.picture.ground import Ground, find_day, view_of
 from geo.picture.layout import Options
 from geo.picture.motion import save_motion
-from geo.picture.scene import Scene, view_of
 from geo.picture.sheet import parse_size
 
 MOTION = ("gif", "mp4")
-DATA = ("csv", "xlsx", "geojson", "gpkg", "fgb", "parquet", "kml", "datapackage")
+DATA = ("csv", "xlsx", "geojson", "jsonfg", "gpkg", "fgb", "parquet", "kml", "datapackage")
 FORMATS = (*PICTURES, *MOTION, *DATA)
+_PLAIN = re.compile(r"[0-9][0-9-]*")
 _FEW = 4  # so few pictures are not worth a second process
 
 
@@ -45,16 +56,16 @@ class Request:
     lang: str | None = None
     bbox: tuple[float, ...] | None = None
     places: tuple[str, ...] = ()
+    projection: str = ""
     title: str = ""
     caption: str = ""
     grey: bool = False
     transparent: bool = False
-    projection: str = ""
 
 
 def export_map(
     file: str | Path,
-    days: Sequence[date] | None,
+    days: Sequence[date | str] | None,
     formats: Iterable[str],
     out: str | Path,
     request: Request | None = None,
@@ -69,8 +80,9 @@ def export_map(
     ----------
     file : str or Path
         The definition (TOML).
-    days : sequence of datetime.date, or None
-        The days to write; None for the definition's. A moving picture shows all of them, or every stop if one.
+    days : sequence of datetime.date or str, or None
+        The days to write, of figures any times as EDTF writes them; None for the definition's. A moving picture shows
+        all of them, or every stop if one.
     formats : iterable of str
         Any of `FORMATS`.
     out : str or Path
@@ -87,7 +99,7 @@ def export_map(
     Returns
     -------
     list of Path
-        Named `NAME-DATE[-LAYOUT][-LANG].EXT`, in the order of days, then formats.
+        Named `NAME-TIME[-LAYOUT][-LANG].EXT`, in the order of days, then formats.
 
     Raises
     ------
@@ -103,7 +115,7 @@ def export_map(
     asked = request or Request()
     work = Work(Path(file), asked)
     folder = make_folder(out)
-    chosen = list(days) if days else [work.definition.opening(work.timeline.stops)]
+    chosen = list(dict.fromkeys(work.day(asked) for asked in days)) if days else [work.day(None)]
     jobs = [(day, kind, folder) for day in chosen for kind in wanted if kind not in MOTION]
     paths: list[Path] = []
     if len([job for job in jobs if job[1] in PICTURES]) > _FEW:
@@ -133,18 +145,29 @@ class Work:
     def __init__(self, file: Path, request: Request, package: Package | None = None) -> None:
         self.definition: Definition = read_definition(file)
         self.package: Package = package or open_package(file, self.definition)
-        self.timeline: Timeline = build_timeline(self.package, self.definition.account)
+        self.scene: Scene = build_scene(self.package, self.definition)
         self.request = request
-        if self.definition.compare and not request.title:
-            # A file shows one account of a map that compares several, and says which.
-            title = self.definition.title.per_language()
-            account = self.package.sources[self.definition.compare[0]].title
-            self.request = replace(request, title=f"{title.get(self.lang, title['en'])} · {account}")
 
     @property
     def lang(self) -> str:
         """The language of the files."""
         return self.request.lang or self.definition.language
+
+    @property
+    def layer(self) -> str:
+        """What a layer of the map's land is called: states or values."""
+        return self.scene.asks
+
+    @property
+    def field(self) -> str:
+        """The field of that layer which holds a style's key."""
+        return "state" if self.scene.asks == "states" else "class"
+
+    @property
+    def styles(self) -> list[Style]:
+        """The styles that the map uses, one of each key."""
+        used = [self.scene.series[0].styles[code] for code in self.scene.series[0].used]
+        return list({style.key: style for style in reversed(used)}.values())[::-1]
 
     def asking(self, **changes: Any) -> "Work":
         """Return the same map for files that should look otherwise."""
@@ -152,9 +175,20 @@ class Work:
         other.request = replace(self.request, **changes)
         return other
 
+    def day(self, asked: date | str | None) -> date:
+        """Return the day that a time stands for, without one the day on which the map opens."""
+        return find_day(self.scene, asked if asked is not None else self.definition.opening(self.days))
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The days of the map's stops."""
+        return tuple(stop.day for stop in self.scene.stops)
+
     def name(self, day: date, ending: str) -> str:
-        """Return NAME-DATE[-LAYOUT][-LANG].EXT; what is the default is left out."""
-        parts = [self.definition.name, day.isoformat()]
+        """Return NAME-TIME[-LAYOUT][-LANG].EXT; what is the default is left out. Figures' time is that they are of."""
+        stop = self.scene.stop(self.scene.moment(day))
+        time = stop.time if self.scene.asks == "values" and stop and _PLAIN.fullmatch(stop.time) else day.isoformat()
+        parts = [self.definition.name, time]
         if self.request.layout != "single" and ending in (*PICTURES, "txt"):
             parts.append(self.request.layout)
         if self.lang != self.definition.language:
@@ -171,7 +205,7 @@ class Work:
         """Write one file of one day."""
         if kind in PICTURES:
             return draw_picture(
-                self.package, self.definition, day, target, timeline=self.timeline,
+                self.package, self.definition, day, target, scene=self.scene,
                 **{**vars(self.request), "size": self.request.size or "a4"},
             )
         return self.write_data(day, kind, target)
@@ -182,81 +216,74 @@ class Work:
         about = self.about(day, recipe)
         if kind == "csv":
             write_recipe(recipe, about, target)
-            return tables.write_csv(place_rows(self.timeline, self.definition, day, self.lang), target)
+            return tables.write_csv(self.table(day), target)
         if kind == "datapackage":
             return tables.write_datapackage(self.package, target.with_suffix(".datapackage.zip"), recipe)
         if kind == "xlsx":
             return tables.write_xlsx(self.sheets(day), target, about)
-        frame = face_frame(self.package, self.timeline, self.definition, day, self.lang)
+        frame = land_frame(self.scene, day, self.lang)
         if kind == "geojson":
             return gis.write_geojson(frame, target, {"name": about["title"], "about": about})
+        if kind == "jsonfg":
+            return gis.write_jsonfg(frame, target, {"name": about["title"], "about": about}, self.layer)
         if kind == "kml":
-            return gis.write_kml(
-                frame, target, about["title"], "\n".join(f"{key}: {text}" for key, text in about.items())
-            )
+            note = "\n".join(f"{key}: {text}" for key, text in about.items())
+            return gis.write_kml(frame, target, about["title"], note, self.field, self.styles)
         if kind == "gpkg":
-            layers = {"states": frame, "places": self.place_frame(day)}
-            rows = {
-                name: rows for name, rows in self.sheets(day).items() if name in ("statements", "sources")
-            }
-            return gis.write_geopackage(layers, {**rows, "about": [about]}, target)
+            rows = {name: rows for name, rows in self.sheets(day).items() if name in ("statements", "classes", "sources")}
+            styles = [style_row(self.layer, self.field, self.styles, self.lang)]
+            layers = {self.layer: frame, "places": place_frame(self.scene, day, self.lang)}
+            return gis.write_geopackage(layers, {**rows, "about": [about]}, styles, target)
         write_recipe(recipe, about, target)
-        return gis.write_flatgeobuf(frame, target) if kind == "fgb" else gis.write_parquet(frame, target)
+        if kind == "fgb":
+            return gis.write_flatgeobuf(frame, target, self.layer)
+        return gis.write_parquet(frame, target)
 
-    def place_frame(self, day: date) -> geopandas.GeoDataFrame:
-        """Return the drawn places (EPSG:4326) with the day's answers; stated dates are EDTF."""
-        shapes = {track.place.id: track.geometry for track in self.timeline.tracks if track.drawn}
-        rows = [
-            row
-            for row in place_rows(self.timeline, self.definition, day, self.lang)
-            if row["place"] in shapes
-        ]
-        frame = geopandas.GeoDataFrame(rows, geometry=[shapes[row["place"]] for row in rows], crs="EPSG:4326")
-        frame["date"] = day.isoformat()
-        named = {"start": "stated_start", "end": "stated_end", "state": "state_on_date"}
-        return frame.drop(columns=["state_words"]).rename(columns=named)
+    def table(self, day: date) -> list[Row]:
+        """Return the map's table: the places on a day, or all figures."""
+        return day_rows(self.scene, day, self.lang) if self.scene.asks == "states" else figure_rows(self.scene, self.lang)
 
-    def sheets(self, day: date) -> dict[str, list[dict[str, Any]]]:
-        """Return the tables of a spreadsheet: the day, the statements and events behind it, their sources."""
-        shown = {track.place.id for track in self.timeline.tracks}
+    def sheets(self, day: date) -> dict[str, list[Row]]:
+        """Return the tables of a spreadsheet: the day, what is behind it, its sources."""
+        scene = self.scene
+        sources = {"sources": [source_row(row) for row in self.package.sources.values()]}
+        if scene.asks == "values":
+            places, values = day_rows(scene, day, self.lang), figure_rows(scene, self.lang)
+            return {"places": places, "values": values, "classes": class_rows(scene, self.lang), **sources}
+        shown = set(scene.positions)
         return {
-            "places": place_rows(self.timeline, self.definition, day, self.lang),
+            "places": day_rows(scene, day, self.lang),
             "statements": [statement_row(row) for row in self.package.statements if row.place in shown],
             "events": [event_row(row) for row in self.package.events],
-            "sources": [source_row(row) for row in self.package.sources.values()],
+            **sources,
         }
 
     def about(self, day: date, recipe: dict[str, Any]) -> dict[str, str]:
         """Return what every file says of itself."""
-        title = self.definition.title.per_language()
-        credit = credit_line(self.package, self.timeline.on(day), self.definition, self.lang)
         return {
-            "title": self.request.title or title.get(self.lang, title["en"]),
+            "title": self.request.title or in_language(self.scene.title, self.lang),
             "date": day.isoformat(),
             "intervals": "half-open: from start up to, not including, end",
-            "credit": credit,
-            "boundary_note": boundary_note(self.definition).get(
-                self.lang, boundary_note(self.definition)["en"]
-            ),
+            **({"unit": self.scene.series[0].unit} if self.scene.asks == "values" else {}),
+            "credit": in_language(self.scene.credit, self.lang),
+            "boundary_note": in_language(self.scene.boundary_note, self.lang),
             "licence": "; ".join(self.package.licences),
             "recipe": canonical(recipe),
         }
 
-    def scene(self, kind: str, recipe: dict[str, Any]) -> tuple[Scene, Options]:
+    def ground(self, kind: str, recipe: dict[str, Any]) -> tuple[Ground, Options]:
         """Return what to draw, and how."""
         asked = self.request
-        scene = Scene(
-            self.package, self.definition, self.timeline, view_of(self.timeline, asked.bbox, asked.places), asked.projection
-        )
+        ground = Ground(self.scene, view_of(self.scene, asked.bbox, asked.places), asked.projection or self.definition.projection)
         options = Options(
             parse_size(asked.size or ("slide" if kind in MOTION else "a4")), self.lang, asked.title, asked.caption,
-            scene.view if asked.bbox or asked.places else None, asked.grey, asked.transparent, recipe["hash"],
+            ground.view if asked.bbox or asked.places else None, asked.grey, asked.transparent, recipe["hash"],
         )  # fmt: skip
-        return scene, options
+        return ground, options
 
     def shown(self, days: Sequence[date]) -> list[date]:
         """Return the days of a moving picture: those asked for and every stop between, or all stops for one day."""
-        stops = self.timeline.stops
+        stops = self.days
         if len(days) < 2 and stops:
             return list(stops)
         return sorted({*days, *(stop for stop in stops if min(days) <= stop <= max(days))})
@@ -267,15 +294,15 @@ class Work:
         """Write a moving picture, which holds longer on stops."""
         shown = self.shown(days)
         recipe = self.recipe(shown[-1], kind, days if len(days) > 1 else ())
-        scene, options = self.scene(kind, recipe)
+        ground, options = self.ground(kind, recipe)
         return save_motion(
-            scene, shown, target, options, canonical(recipe), lambda done: tell(done, len(shown)) if tell else None
+            ground, shown, target, options, canonical(recipe), lambda done: tell(done, len(shown)) if tell else None
         )
 
     def describe(self, day: date, folder: Path) -> Path:
         """Write alternative text and caption of a day."""
-        scene, options = self.scene("txt", self.recipe(day, "txt"))
-        text = f"{describe(scene, day, self.request.layout, options)}\n\n{caption_map(scene, day, options)}\n"
+        ground, options = self.ground("txt", self.recipe(day, "txt"))
+        text = f"{describe(ground, day, self.request.layout, options)}\n\n{caption_map(ground, day, options)}\n"
         return write_bytes(text.encode("utf-8"), folder / self.name(day, "txt"))
 
 

@@ -4,19 +4,19 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from pathlib import Path
 
 from geo.errors import DefinitionError, SaveError
-from geo.export.files import Request, Work, write_recipe
-from geo.export.tables import write_csv, write_datapackage
+from geo.export.files import Request, Work
+from geo.export.tables import write_datapackage
 from geo.model.citation import Citation
 from geo.model.definition import Definition, open_package, read_definition
-from geo.model.recipe import build_recipe, canonical
-from geo.model.wording import boundary_note, credit_line, text_in
+from geo.model.recipe import build_recipe
+from geo.model.scene import in_language
 from geo.package.files import finish_writing, write_bytes, writing_folder
 from geo.package.manifest import MANIFEST, hash_file, list_entries, read_manifest
 from geo.package.read import Package
-from geo.page.values_page import list_values
 from geo.page.write import write_page
 from geo.picture.alt import describe_map, describe_series, headline
 from geo.text.words import LANGUAGES, say
@@ -27,6 +27,7 @@ _PICTURES = {
     "png": ("-1200.png", "203.2x152.4mm", 150),
     "pdf": ("-a4.pdf", "a4", 150),
     "svg": (".svg", "a4", 150),
+    "social": ("-social.png", "203.2x106.68mm", 150),
     "square": ("-square.png", "190.5x190.5mm", 144),
 }
 
@@ -44,7 +45,7 @@ def write_pack(
     file: str | Path,
     out: str | Path,
     *,
-    day: date | None = None,
+    day: date | str | None = None,
     lang: str | None = None,
     package: Package | None = None,
     tell: Tell | None = None,
@@ -54,7 +55,7 @@ def write_pack(
     Parameters
     ----------
     file : str or Path
-        The definition (TOML). A map of values has a page, its table, credit and citation, and no pictures.
+        The definition (TOML).
     out : str or Path
         The folder; a pack that is there already is replaced as a whole.
     day, lang : optional
@@ -84,39 +85,31 @@ def write_pack(
         raise DefinitionError(f"lang: came {lang!r}, wanted any of {', '.join(LANGUAGES)}")
     package = package or open_package(Path(file), definition)
     language = lang or definition.language
+    work = Work(Path(file), Request(lang=language), package)
+    opening = work.day(day)
     with writing_folder(target) as part:
-        if definition.values:
-            if day:
-                raise DefinitionError(f"map {definition.name!r}: draws values, which have no days; leave out --date")
-            steps, opening = _values_steps(package, definition, language), None
-        else:
-            work = Work(Path(file), Request(lang=language), package)
-            opening = day or definition.opening(work.timeline.stops)
-            steps = _period_steps(work, opening, tell)
-        steps += _own_steps(Path(file), package, definition)
-        names = _write_steps(steps, part, package, definition, opening, language)
+        names = _write_steps(_list_steps(work, opening, Path(file), tell), part, work, opening)
     return [target / name for name in names]
 
 
-def _write_steps(
-    steps: list[_Step], folder: Path, package: Package, definition: Definition, day: date | None, lang: str
-) -> list[str]:
+def _write_steps(steps: list[_Step], folder: Path, work: Work, day: date) -> list[str]:
     """Write the files and what describes them; the names in the order of the README."""
-    citation = Citation.of(package, definition, lang)
+    lang = work.lang
+    citation = Citation.of(work.package, work.definition, lang)
     steps = [*steps, *_citation_steps(citation)]
-    asked = {"kind": "pack", "date": day.isoformat() if day else None, "lang": lang}
-    recipe = build_recipe(package, definition, asked)
+    asked = {"kind": "pack", "date": day.isoformat(), "lang": lang}
+    recipe = build_recipe(work.package, work.definition, asked)
     listed = [*((step.name, say(step.what, lang)) for step in steps),
               ("README.txt", say("pack.what.readme", lang)), (MANIFEST, say("pack.what.manifest", lang))]  # fmt: skip
     for step in steps:
         step.write(folder / step.name)
-    title = text_in(definition.title, lang)
-    text = _readme(title, listed, citation.line(day) if day else "", lang)
+    title = in_language(work.scene.title, lang)
+    text = _readme(title, listed, citation.line(day), lang)
     write_bytes(text.encode("utf-8"), folder / "README.txt")
     whats = dict(listed)
     manifest = {
         "title": title,
-        **({"date": day.isoformat()} if day else {}),
+        "date": day.isoformat(),
         "language": lang,
         "files": [
             {"name": path.name, "bytes": path.stat().st_size, "sha256": hash_file(path), "what": whats[path.name]}
@@ -128,16 +121,16 @@ def _write_steps(
     return [name for name, _ in listed]
 
 
-def _period_steps(work: Work, day: date, tell: Tell | None) -> list[_Step]:
+def _list_steps(work: Work, day: date, file: Path, tell: Tell | None) -> list[_Step]:
     name, lang = work.definition.name, work.lang
-    scene, options = work.scene("png", {"hash": ""})
+    ground, options = work.ground("png", {"hash": ""})
+    shown = describe_map(ground, day, options)
     stills = ", ".join(f"{name}{ending}" for ending, _, _ in _PICTURES.values())
-    alternatives = (f"{stills}:", describe_map(scene, day, options), "", f"{name}.gif:",
-                    describe_series(scene, work.shown([day]), options))  # fmt: skip
-    credit = credit_line(work.package, work.timeline.on(day), work.definition, lang)
+    alternatives = (f"{stills}:", shown, "", f"{name}.gif:", describe_series(ground, work.shown([day]), options))
+    table = "pack.what.csv" if work.scene.asks == "states" else "pack.what.values"
 
     def page(path: Path) -> object:
-        return write_page(work.package, work.definition, path, lang=lang, day=day)
+        return write_page(work.package, work.definition, path, lang=lang, day=day if work.scene.asks == "states" else None)
 
     def picture(kind: str) -> Callable[[Path], object]:
         _, size, dpi = _PICTURES[kind]
@@ -151,27 +144,15 @@ def _period_steps(work: Work, day: date, tell: Tell | None) -> list[_Step]:
         *(_Step(f"{name}{ending}", f"pack.what.{kind}", picture(kind)) for kind, (ending, _, _) in _PICTURES.items()),
         _Step(f"{name}.gif", "pack.what.gif", film),
         _Step("alt.txt", "pack.what.alt", _text(*alternatives)),
-        _Step("caption.txt", "pack.what.caption", _text(headline(scene, day, options))),
-        _credit_step(credit, work.definition, lang),
-        _Step(f"{name}.csv", "pack.what.csv", lambda path: work.write(day, "csv", path)),
+        _Step("caption.txt", "pack.what.caption", _text(headline(ground, day, options))),
+        _Step("credit.txt", "pack.what.credit",
+              _text(in_language(work.scene.credit, lang), in_language(work.scene.boundary_note, lang))),
+        _Step("embed.txt", "pack.what.embed", _text(*embed_lines(name, ground.title(lang), shown))),
+        _Step(f"{name}.csv", table, lambda path: work.write(day, "csv", path)),
         _Step(f"{name}.csv.recipe.json", "pack.what.recipe", lambda path: path),  # written with the table
         _Step(f"{name}.gpkg", "pack.what.gpkg", lambda path: work.write(day, "gpkg", path)),
-    ]
-
-
-def _values_steps(package: Package, definition: Definition, lang: str) -> list[_Step]:
-    name = definition.name
-    return [
-        _Step(f"{name}.html", "pack.what.html", lambda path: write_page(package, definition, path, lang=lang)),
-        _Step(f"{name}.csv", "pack.what.values", lambda path: write_values(package, definition, lang, path)),
-        _Step(f"{name}.csv.recipe.json", "pack.what.recipe", lambda path: path),
-        _credit_step(list_values(package, definition, lang)[1], definition, lang),
-    ]
-
-
-def _credit_step(credit: str, definition: Definition, lang: str) -> _Step:
-    note = boundary_note(definition)
-    return _Step("credit.txt", "pack.what.credit", _text(credit, note.get(lang) or note["en"]))
+        *_own_steps(file, work.package, work.definition),
+    ]  # fmt: skip
 
 
 def _own_steps(file: Path, package: Package, definition: Definition) -> list[_Step]:
@@ -188,23 +169,19 @@ def write_data(package: Package, definition: Definition, path: Path) -> Path:
     return write_datapackage(package, path, build_recipe(package, definition, {"kind": "data", "format": "datapackage"}))
 
 
+def embed_lines(name: str, title: str, alt: str) -> list[str]:
+    """Return the lines to paste into an article: the page in a frame of each size, and the picture."""
+    shown, told = escape(title, quote=True), escape(alt, quote=True)
+    lines = []
+    for said, width, height in (("100% × 600", "100%", "600"), ("640 × 480", "640", "480"), ("320 × 320", "320", "320")):
+        style = "border:0;width:100%" if width == "100%" else "border:0"
+        size = f'width="{width}" height="{height}" style="{style}"'
+        lines += [f"{said}:", f'<iframe src="{name}.html#embed" title="{shown}" {size} loading="lazy"></iframe>', ""]
+    return [*lines, "PNG:", f'<img src="{name}-1200.png" width="1200" height="900" alt="{told}">']
+
+
 def _text(*lines: str) -> Callable[[Path], object]:
     return lambda path: write_bytes("".join(f"{line}\n" for line in lines).encode("utf-8"), path)
-
-
-def write_values(package: Package, definition: Definition, lang: str, path: Path) -> Path:
-    """Write the figures of a map of values as CSV, with the recipe beside it."""
-    rows, credit = list_values(package, definition, lang)
-    recipe = build_recipe(package, definition, {"kind": "values", "format": "csv", "lang": lang})
-    about = {
-        "title": text_in(definition.title, lang),
-        "unit": definition.unit,
-        "credit": credit,
-        "licence": "; ".join(package.licences),
-        "recipe": canonical(recipe),
-    }
-    write_recipe(recipe, about, path)
-    return write_csv(rows, path)
 
 
 def _citation_steps(citation: Citation) -> list[_Step]:

@@ -1,29 +1,36 @@
-"""The timeline as rows: a day's places, and each face's states as half-open intervals."""
+"""A scene as rows: a moment's places, all figures, and each piece of land's answers as half-open intervals."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
 import geopandas
+import numpy as np
+import shapely
 
-from geo.model.definition import Definition
-from geo.model.scene import in_language
-from geo.model.timeline import PAINTS, Timeline
-from geo.model.wording import state_words
-from geo.package.read import Package
+from geo.model.answers import plain_value
+from geo.model.scene import Detail, Scene, Style, Texts, in_language
 from geo.package.schema import Event, Source, Statement
 
 Row = dict[str, Any]
+_Key = tuple[int, int, float | str | None, int, str]  # style, place, value, detail, time
 
 
 @dataclass(frozen=True)
 class Run:
-    """A face's time in one state: from `start` up to, not including, `end`; None is open."""
+    """A piece's time under one answer: from `start` up to, not including, `end`; None is open.
 
-    face: int
-    paint: str
+    `place` is whose figure it is, by position, -1 for the land's own state; `value` a number, a category or None, `time`
+    what it is of (EDTF).
+    """
+
+    piece: int
+    style: Style
+    place: int
+    value: float | str | None
+    detail: Detail
+    time: str
     start: date | None
     end: date | None
 
@@ -32,76 +39,180 @@ class Run:
         return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
 
 
-def place_rows(timeline: Timeline, definition: Definition, day: date, lang: str) -> list[Row]:
-    """Return one row per place: its state on a day, in words too, its part, dates and areas (km²)."""
-    words = state_words(definition)
+def day_rows(scene: Scene, day: date, lang: str) -> list[Row]:
+    """Return one row per place: its state on a day, in words too, its part, dates and areas (km²); or its figure."""
+    moment = scene.moment(day)
+    if scene.asks == "values":
+        return [_figure(scene, place, moment, lang) for place in range(len(scene.places))]
+    words: dict[str, Texts] = {}
+    for style in scene.series[0].styles:
+        words.setdefault(style.key, style.words)
     rows = []
-    for here in timeline.on(day).places:
-        period, part = here.period, here.part
-        start, end = (period.start, period.end) if period else (None, None)
+    for answer in scene.rows(moment):
+        place, detail, part = answer.place, answer.detail, answer.detail.part
         rows.append(
             {
                 "date": day,
-                "place": here.place.id,
-                "name": here.place.name(lang),
-                "state": here.state,
-                "state_words": in_language(words[here.state], lang),
+                "place": place.id,
+                "name": place.name(lang),
+                "state": detail.state,
+                "state_words": in_language(words.get(detail.state, answer.style.words), lang),
                 "part_km2": None if part is None or part.km2 is None else round(part.km2, 1),
                 "part_share": None if part is None or part.share is None else round(part.share, 4),
                 "part_by": part.by if part else "",
-                "start": start.date.text if start and start.date else "",
-                "end": end.date.text if end and end.date else "",
-                "reported_km2": here.reported_km2,
-                "measured_km2": None if here.measured_km2 is None else round(here.measured_km2, 1),
-                "sources": "; ".join(here.sources),
+                "start": detail.start,
+                "end": detail.end,
+                "reported_km2": detail.reported_km2,
+                "measured_km2": None if place.measured_km2 is None else round(place.measured_km2, 1),
+                "sources": "; ".join(detail.sources),
             }
         )
     return rows
 
 
-def list_runs(timeline: Timeline) -> list[Run]:
-    """Cut each face's history into runs of one paint, in order of face and time."""
-    stops = timeline.stops
-    if not stops:
-        return []
-    first = timeline.on(stops[0].replace(year=max(1, stops[0].year - 1))).letters
-    histories = [first, *(timeline.on(stop).letters for stop in stops)]
-    bounds: Sequence[date | None] = [None, *stops, None]
+def figure_rows(scene: Scene, lang: str) -> list[Row]:
+    """Return one row per figure that there is, or that its publisher flags as withheld; numbers as they were given."""
+    rows = []
+    for place in range(len(scene.places)):
+        for moment in range(1, scene.moments):
+            row = _figure(scene, place, moment, lang)
+            if row["value"] is not None or row["flag"]:
+                rows.append(row)
+    return rows
+
+
+def _figure(scene: Scene, place: int, moment: int, lang: str) -> Row:
+    answer, stop = scene.row(place, moment), scene.stop(moment)
+    has = answer.style.kind in ("class", "category")
+    return {
+        "place": answer.place.id,
+        "name": answer.place.name(lang),
+        "time": stop.time if stop else "",
+        "value": plain_value(answer.value),
+        "unit": scene.series[0].unit,
+        "class": in_language(answer.style.words, lang) if has else "",
+        "flag": answer.detail.flag,
+        "source": "; ".join(answer.detail.sources),
+    }
+
+
+def class_rows(scene: Scene, lang: str) -> list[Row]:
+    """Return one row per style that the map uses: what it stands for, and its colours."""
+    series = scene.series[0]
+    used = [series.styles[code] for code in series.used]
+    return [
+        {"class": in_language(style.words, lang), "over": style.low, "up_to": style.high, "colour": style.fill,
+         "hatch": style.pattern or "", "hatch_colour": style.mark or ""}
+        for style in used
+    ]  # fmt: skip
+
+
+def list_runs(scene: Scene, series: int = 0) -> list[Run]:
+    """Cut each piece's history into runs of one answer, in order of piece and time; absent land has none.
+
+    A figure answers until the next one, and says of which time it is. Before the first figure there is no run.
+    """
+    found = scene.series[series]
+    owners = _owners(scene)
+    firsts = [None, *(stop.day for stop in scene.stops)]
     runs = []
-    for face in range(len(timeline.faces)):
+    for piece in range(len(scene.land)):
         begin = 0
-        for number, (here, after) in enumerate(pairwise([*histories, ""]), start=1):
-            if not after or after[face] != here[face]:
-                runs.append(Run(face, here[face], bounds[begin], bounds[number] if after else None))
-                begin = number
+        known: _Key | None = _key(scene, series, owners, piece, 0)
+        for moment in range(1, scene.moments + 1):
+            key = _key(scene, series, owners, piece, moment) if moment < scene.moments else None
+            if key == known:
+                continue
+            style = found.styles[known[0]] if known else None
+            if known and style and style.kind != "absent" and not (begin == 0 and style.kind == "missing"):
+                code, place, value, detail, time = known
+                end = firsts[moment] if moment < scene.moments else None
+                runs.append(Run(piece, found.styles[code], place, value, found.details[detail], time, firsts[begin], end))
+            begin, known = moment, key
     return runs
 
 
-def face_frame(
-    package: Package, timeline: Timeline, definition: Definition, day: date, lang: str
-) -> geopandas.GeoDataFrame:
+def _key(scene: Scene, series: int, owners: Any, piece: int, moment: int) -> _Key:
+    """Everything in which two moments of a piece may differ; of states only the style, which is the land's."""
+    found = scene.series[series]
+    code = int(found.land_codes[piece, moment])
+    if owners is None:
+        return code, -1, None, 0, ""
+    place, style = int(owners[piece, moment]), found.styles[code]
+    if place < 0:
+        return code, -1, None, 0, ""
+    if style.kind in ("missing", "absent"):
+        return code, place, None, int(found.detail_codes[place, moment]), ""
+    stop = scene.stop(moment)
+    value = style.key if found.values is None else float(found.values[place, moment])
+    return code, place, value, int(found.detail_codes[place, moment]), stop.time if stop else ""
+
+
+def _owners(scene: Scene) -> Any:
+    """Whose figure each piece of land shows at each moment, by position, -1 for nobody's; None for states."""
+    if scene.asks == "states":
+        return None
+    pieces = len(scene.land)
+    if scene.land.over is None:
+        return np.repeat(np.arange(pieces)[:, None], scene.moments, axis=1)
+    points = [shapely.point_on_surface(shape) for shape in scene.land.geometries]
+    owners = np.full((pieces, scene.moments), -1)
+    tree = shapely.STRtree(points)
+    for outline in scene.outlines:
+        for piece in tree.query(outline.geometry, predicate="contains").tolist():
+            for moment in range(scene.moments):
+                stop = scene.stops[max(moment, 1) - 1]
+                if outline.shown(stop.day):
+                    owners[piece, moment] = outline.place
+    return owners
+
+
+def land_frame(scene: Scene, day: date, lang: str) -> geopandas.GeoDataFrame:
     """Return every run as a feature (EPSG:4326); `shown` is 1 where it covers the day. Intervals are half-open."""
-    words = state_words(definition)
-    runs = list_runs(timeline)
-    names = {key: place.name(lang) for key, place in package.places.items()}
-    frame = geopandas.GeoDataFrame(
-        {
-            "face": [run.face for run in runs],
-            "places": ["; ".join(timeline.faces[run.face].places) for run in runs],
-            "names": ["; ".join(names[p] for p in timeline.faces[run.face].places) for run in runs],
-            "state": [PAINTS[run.paint] for run in runs],
-            "state_words": [in_language(words[PAINTS[run.paint]], lang) for run in runs],
-            "start": [run.start for run in runs],
-            "end": [run.end for run in runs],
-            "shown": [int(run.holds(day)) for run in runs],
-            "km2": [round(timeline.faces[run.face].km2, 3) for run in runs],
-        },
-        geometry=[timeline.faces[run.face].geometry for run in runs],
-        crs="EPSG:4326",
-    )
+    runs = list_runs(scene)
+    names = [place.name(lang) for place in scene.places]
+    over = [(run.place,) if run.place >= 0 else scene.land.places(run.piece) for run in runs]
+    columns: dict[str, list[Any]] = {
+        "face": [run.piece for run in runs],
+        "places": ["; ".join(scene.places[place].id for place in listed) for listed in over],
+        "names": ["; ".join(names[place] for place in listed) for listed in over],
+    }
+    words = [in_language(run.style.words, lang) for run in runs]
+    if scene.asks == "states":
+        columns |= {"state": [run.style.key for run in runs], "state_words": words}
+    else:
+        columns |= {
+            "value": [plain_value(run.value) for run in runs],
+            "unit": [scene.series[0].unit] * len(runs),
+            "class": [run.style.key for run in runs],
+            "class_words": words,
+            "flag": [run.detail.flag for run in runs],
+            "time": [run.time for run in runs],
+            "source": ["; ".join(run.detail.sources) for run in runs],
+        }
+        if scene.series[0].numeric:
+            columns["value"] = np.array([np.nan if run.value is None else run.value for run in runs], float)  # type: ignore[assignment]
+    columns |= {
+        "start": [run.start for run in runs],
+        "end": [run.end for run in runs],
+        "shown": [int(run.holds(day)) for run in runs],
+        "km2": [round(float(scene.land.km2[run.piece]), 3) for run in runs],
+    }
+    geometry = [scene.land.geometries[run.piece] for run in runs]
+    frame = geopandas.GeoDataFrame(columns, geometry=geometry, crs="EPSG:4326")
     for name in ("start", "end"):
         frame[name] = frame[name].astype("object")
     return frame
+
+
+def place_frame(scene: Scene, day: date, lang: str) -> geopandas.GeoDataFrame:
+    """Return the drawn places (EPSG:4326) with the day's answers; stated dates are EDTF."""
+    shapes = {scene.places[outline.place].id: outline.geometry for outline in scene.outlines if outline.shown(day)}
+    rows = [row for row in day_rows(scene, day, lang) if row["place"] in shapes]
+    frame = geopandas.GeoDataFrame(rows, geometry=[shapes[row["place"]] for row in rows], crs="EPSG:4326")
+    frame["date"] = day.isoformat()
+    named: Mapping[str, str] = {"start": "stated_start", "end": "stated_end", "state": "state_on_date"}
+    return frame.drop(columns=["state_words"], errors="ignore").rename(columns=named)
 
 
 def statement_row(row: Statement) -> Row:

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,6 +16,8 @@ from geo.package.files import write_bytes, writing
 from geo.package.read import Package
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_WIDEST = 60  # letters
 EPOCH = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)  # files carry no clock; this is the earliest a ZIP can say
 
 
@@ -53,9 +56,9 @@ def write_xlsx(sheets: Mapping[str, Sequence[Row]], path: Path, about: Mapping[s
         book.set_properties(
             {"title": about.get("title", ""), "comments": about.get("recipe", ""), "created": EPOCH}
         )
-        head = book.add_format({"bold": True, "bottom": 1})
-        day = book.add_format({"num_format": "yyyy-mm-dd"})
-        number = book.add_format({"num_format": "#,##0.##"})
+        head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
         tables: dict[str, Sequence[Row]] = {
             "about": [{"what": key, "value": value} for key, value in about.items()],
             **sheets,
@@ -66,27 +69,46 @@ def write_xlsx(sheets: Mapping[str, Sequence[Row]], path: Path, about: Mapping[s
             for column, key in enumerate(columns):
                 sheet.write_string(0, column, key, head)
                 longest = max((len(str(row[key] or "")) for row in rows), default=0)
-                sheet.set_column(column, column, min(60, max(len(key), longest) + 2))
+                sheet.set_column(column, column, min(_WIDEST, max(len(key), longest) + 2))
             sheet.freeze_panes(1, 0)
+            if rows:
+                sheet.autofilter(0, 0, len(rows), len(columns) - 1)
+            sheet.set_landscape()
+            sheet.set_paper(9)  # A4
+            sheet.fit_to_pages(1, 0)
+            sheet.repeat_rows(0)
+            sheet.set_footer(f"&L{about.get('title', '').replace('&', '&&')[:120]} - {name}&R&P / &N")
             for line, row in enumerate(rows, start=1):
                 for column, key in enumerate(columns):
-                    _write_cell(sheet, line, column, row[key], day, number)
+                    _write_cell(sheet, line, column, row[key], day, wrapped)
         book.close()
     return path
 
 
-def _write_cell(sheet: Any, line: int, column: int, value: object, day: Any, number: Any) -> None:
-    if isinstance(value, dt.date):
-        if value.year >= 1900:  # a spreadsheet's calendar begins there
-            sheet.write_datetime(line, column, dt.datetime(value.year, value.month, value.day), day)  # noqa: DTZ001
-        else:
-            sheet.write_string(line, column, value.isoformat())
+def _write_cell(sheet: Any, line: int, column: int, value: object, day: Any, wrapped: Any) -> None:
+    """Write a value as what it is: an exact day as a date, a number in the format that shows all its digits."""
+    exact = _as_day(value)
+    if exact is not None:
+        sheet.write_datetime(line, column, exact, day)
     elif isinstance(value, bool):
         sheet.write_boolean(line, column, value)
     elif isinstance(value, int | float):
-        sheet.write_number(line, column, value, number)
+        sheet.write_number(line, column, value)
     elif value is not None and value != "":
-        sheet.write_string(line, column, str(value)[:32_767])
+        text = str(value)[:32_767]
+        sheet.write_string(line, column, text, wrapped if len(text) > _WIDEST else None)
+
+
+def _as_day(value: object) -> dt.datetime | None:
+    """Return an exact day that a spreadsheet's calendar has; it begins with March 1900, before which programs disagree."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        try:
+            value = dt.date.fromisoformat(value)
+        except ValueError:
+            return None
+    if not isinstance(value, dt.date) or value < dt.date(1900, 3, 1):
+        return None
+    return dt.datetime(value.year, value.month, value.day)  # noqa: DTZ001
 
 
 def write_datapackage(package: Package, path: Path, recipe: Mapping[str, Any]) -> Path:

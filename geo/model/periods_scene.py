@@ -241,6 +241,7 @@ def _classed(
 def _detail(here: PlaceOn) -> Detail:
     start, end = (here.period.start, here.period.end) if here.period else (None, None)
     return Detail(
+        state=here.state,
         part=here.part,
         start=start.date.text if start and start.date else "",
         end=end.date.text if end and end.date else "",

@@ -167,9 +167,10 @@ class Style:
 class Detail:
     """What stands behind the answer for a place at a moment. Dates are EDTF, areas km², sources ids.
 
-    `flag` is the key of a `Flag`.
+    `state` says whether, where the style says how much; `flag` is the key of a `Flag`.
     """
 
+    state: str = ""
     part: Part | None = None
     start: str = ""
     end: str = ""

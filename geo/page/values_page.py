@@ -70,25 +70,6 @@ def draw_values(package: Package, definition: Definition) -> Any:
         raise DefinitionError(f"maps/{definition.name}.toml, {definition.values}: {error}") from None
 
 
-def list_values(package: Package, definition: Definition, lang: str) -> tuple[list[dict[str, Any]], str]:
-    """Return the figures of a map's places as rows, as the package states them, and the line that credits them.
-
-    Raises
-    ------
-    GeoError
-        The table is wrong, or no place with a boundary has a value.
-    """
-    values = read_values(package, definition.values)
-    boundaries = _boundaries(package, definition, values)
-    values = values[values["place"].isin(boundaries.index)]
-    rows = [
-        {"place": row.place, "name": package.places[str(row.place)].name(lang), "time": row.time, "value": row.value,
-         "source": row.source}
-        for row in values.itertuples()
-    ]  # fmt: skip
-    return rows, _credit(package, values, boundaries, lang)
-
-
 def _boundaries(package: Package, definition: Definition, values: pd.DataFrame) -> geopandas.GeoDataFrame:
     unknown = [place for place in definition.places if place not in package.places]
     if unknown:

@@ -5,88 +5,97 @@ from datetime import date
 
 from babel.lists import format_list
 
-from geo.model.timeline import STATES, Situation
-from geo.model.wording import text_in
+from geo.model.scene import in_language
+from geo.picture.ground import Ground
 from geo.picture.layout import Options, foot_lines
-from geo.picture.scene import Scene
-from geo.text.words import capital, format_area, format_day, say
+from geo.text.words import capital, format_area, say
+
+_NAMED = 30  # places that a text names of those under one style; of more it counts the rest
 
 
-def describe_map(scene: Scene, day: date, options: Options) -> str:
-    """Say what the map of one day shows: the places by state, the parts, the land."""
-    situation = scene.timeline.on(day)
-    return " ".join([_opening("picture.alt_map", scene, options, date=format_day(day, options.lang).removesuffix(".")),
-                     *_states(scene, situation, options.lang)])  # fmt: skip
+def describe_map(ground: Ground, day: date, options: Options) -> str:
+    """Say what the map of one day shows: the places by style, the parts, the land."""
+    lang = options.lang
+    dated = ground.label(day, lang).removesuffix(".")
+    return " ".join([_opening("picture.alt_map", ground, options, date=dated), *_styles(ground, day, lang)])
 
 
-def describe_pair(scene: Scene, before: date, after: date, options: Options) -> str:
+def describe_pair(ground: Ground, before: date, after: date, options: Options) -> str:
     """Say what a before-and-after shows: what differs, then the later map."""
     lang = options.lang
-    first, second = scene.timeline.on(before), scene.timeline.on(after)
-    names = [scene.package.places[name].name(lang) for name in scene.changed(first, second)]
-    parts = [_opening("picture.alt_pair", scene, options, before=format_day(before, lang),
-                      date=format_day(after, lang).removesuffix("."))]  # fmt: skip
-    if names:
+    names = [ground.scene.places[place].name(lang) for place in ground.moved(before, after)]
+    parts = [_opening("picture.alt_pair", ground, options, before=ground.label(before, lang),
+                      date=ground.label(after, lang).removesuffix("."))]  # fmt: skip
+    if names and len(names) <= _NAMED:
         parts.append(say("picture.alt_changed", lang, names=format_list(names, locale=lang)))
-    return " ".join([*parts, *_states(scene, second, lang)])
+    return " ".join([*parts, *_styles(ground, after, lang)])
 
 
-def describe_series(scene: Scene, days: Sequence[date], options: Options) -> str:
-    """Say what a series of maps shows: how many, from when to when, the land held on each day."""
+def describe_series(ground: Ground, days: Sequence[date], options: Options) -> str:
+    """Say what a series of maps shows: how many, from when to when, the number of each."""
     lang = options.lang
-    held = scene.state_word("held", lang)
     opening = _opening(
-        "picture.alt_series", scene, options, n=len(days),
-        first=format_day(days[0], lang), last=format_day(days[-1], lang).removesuffix("."),
+        "picture.alt_series", ground, options, n=len(days),
+        first=ground.label(days[0], lang), last=ground.label(days[-1], lang).removesuffix("."),
     )  # fmt: skip
-    return f"{opening} {list_land(scene, days, capital(held, lang), lang)}"
+    return f"{opening} {list_amounts(ground, days, '', lang)}".strip()
 
 
-def list_land(scene: Scene, days: Sequence[date], what: str, lang: str) -> str:
-    """Say of each day how much land was held."""
-    each = [f"{format_area(scene.timeline.on(day).held_km2, lang)} ({format_day(day, lang)})" for day in days]
+def list_amounts(ground: Ground, days: Sequence[date], what: str, lang: str) -> str:
+    """Say of each day what it comes to: how much land was held, the median."""
+    if ground.scene.asks == "values":
+        return " ".join(ground.headline(day, lang) for day in days)
+    what = what or capital(ground.word("held", lang), lang)
+    each = [f"{format_area(ground.amount(ground.moment(day)), lang)} ({ground.label(day, lang)})" for day in days]
     return say("picture.alt_each", lang, what=what, each="; ".join(each))
 
 
-def headline(scene: Scene, day: date, options: Options) -> str:
+def headline(ground: Ground, day: date, options: Options) -> str:
     """Return the sentence to print under a picture where credit and notes have a place of their own."""
     lang = options.lang
-    title = options.title or text_in(scene.definition.title, lang)
-    land = say(
-        "picture.total_land", lang, held=scene.state_word("held", lang),
-        area=format_area(scene.timeline.on(day).held_km2, lang),
-    )  # fmt: skip
-    return say("picture.headline", lang, title=title, date=format_day(day, lang).removesuffix("."), land=land)
+    title = options.title or ground.title(lang)
+    if ground.scene.asks == "values":
+        return f"{title}. {ground.headline(day, lang)}"
+    dated = ground.label(day, lang).removesuffix(".")
+    return say("picture.headline", lang, title=title, date=dated, land=ground.headline(day, lang))
 
 
-def caption_map(scene: Scene, day: date, options: Options) -> str:
-    """Return a caption to print under the picture: title, day, land held, credit, boundary note."""
-    return " ".join([headline(scene, day, options), *foot_lines(scene, options, [scene.timeline.on(day)])[:2]])
+def caption_map(ground: Ground, day: date, options: Options) -> str:
+    """Return a caption to print under the picture: title, day, numbers, credit, boundary note."""
+    return " ".join([headline(ground, day, options), *foot_lines(ground, options)[:2]])
 
 
-def _opening(key: str, scene: Scene, options: Options, **values: object) -> str:
-    return say(key, options.lang, title=options.title or text_in(scene.definition.title, options.lang), **values)
+def _opening(key: str, ground: Ground, options: Options, **values: object) -> str:
+    return say(key, options.lang, title=options.title or ground.title(options.lang), **values)
 
 
-def _states(scene: Scene, situation: Situation, lang: str) -> list[str]:
+def _styles(ground: Ground, day: date, lang: str) -> list[str]:
+    """The places under each style, the styles that the map is about first."""
+    rows = [row for row in ground.scene.rows(ground.moment(day), ground.number) if row.place.drawn]
     sentences = []
-    for state in ("held", "possible", "ended", "before", "unknown"):
-        assert state in STATES
-        names = [here.place.name(lang) for here in situation.places if here.drawn and here.state == state]
+    used = [ground.series.styles[code] for code in ground.series.used]
+    for style in reversed(used) if ground.scene.asks == "states" else used:
+        names = [row.place.name(lang) for row in rows if row.style == style]
         if names:
-            word = scene.state_word(state, lang)
-            sentences.append(
-                say("picture.alt_state", lang, state=capital(word, lang), n=len(names), names=", ".join(names))
-            )
+            listed = ", ".join(names[:_NAMED])
+            if len(names) > _NAMED:
+                listed = say("caption.and_more", lang, places=listed, n=len(names) - _NAMED)
+            word = capital(in_language(style.words, lang), lang)
+            if style.kind == "class" and ground.series.unit:
+                word = f"{word} {ground.series.unit}"
+            sentences.append(say("picture.alt_state", lang, state=word, n=len(names), names=listed))
     parts = [
-        say("picture.alt_part", lang, place=here.place.name(lang), area=format_area(here.part.km2, lang))
-        if here.part.km2 is not None
-        else here.place.name(lang)
-        for here in situation.places
-        if here.drawn and here.part is not None
+        say("picture.alt_part", lang, place=row.place.name(lang), area=format_area(row.detail.part.km2, lang))
+        if row.detail.part.km2 is not None
+        else row.place.name(lang)
+        for row in rows
+        if row.detail.part is not None
     ]
     if parts:
         sentences.append(say("picture.alt_parts", lang, names=", ".join(parts)))
-    held = scene.state_word("held", lang)
-    sentences.append(say("picture.total_land", lang, held=held, area=format_area(situation.held_km2, lang)))
-    return sentences
+    for flag in ground.series.flags:
+        names = [ground.scene.places[place].name(lang) for place in ground.flagged(day).get(flag.key, ())]
+        if names:
+            word = capital(in_language(flag.words, lang), lang)
+            sentences.append(say("picture.alt_state", lang, state=word, n=len(names), names=", ".join(names[:_NAMED])))
+    return [*sentences, ground.headline(day, lang)]

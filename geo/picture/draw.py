@@ -19,23 +19,16 @@ from PIL.PngImagePlugin import PngInfo
 
 from geo.errors import DefinitionError
 from geo.look.letters import FAMILY, families, subset_font
+from geo.model.build import build_scene
 from geo.model.definition import Definition
 from geo.model.recipe import MAKER, build_recipe, canonical
-from geo.model.timeline import Timeline, build_timeline
-from geo.model.wording import text_in
+from geo.model.scene import Scene
+from geo.model.timeline import Timeline
 from geo.package.files import write_bytes
 from geo.package.read import Package
 from geo.picture.alt import describe_map, describe_pair, describe_series
-from geo.picture.layout import (
-    LAYOUTS,
-    Options,
-    compose_multiples,
-    compose_pair,
-    compose_single,
-    day_before,
-    last_change,
-)
-from geo.picture.scene import Scene, view_of
+from geo.picture.ground import Ground, day_before, find_day, view_of
+from geo.picture.layout import LAYOUTS, Options, compose_multiples, compose_pair, compose_single, last_change
 from geo.picture.sheet import STYLE, Sheet, parse_size
 
 FORMATS = ("png", "svg", "pdf")
@@ -45,21 +38,22 @@ DPI = 150
 def draw_picture(
     package: Package,
     definition: Definition,
-    day: date,
+    day: date | str,
     path: str | Path,
     *,
     timeline: Timeline | None = None,
+    scene: Scene | None = None,
     layout: str = "single",
     size: str = "a4",
     dpi: int = DPI,
     lang: str | None = None,
     bbox: Sequence[float] | None = None,
     places: Sequence[str] = (),
+    projection: str = "",
     title: str = "",
     caption: str = "",
     grey: bool = False,
     transparent: bool = False,
-    projection: str = "",
 ) -> Path:
     """Draw a map of one day as a picture.
 
@@ -67,12 +61,13 @@ def draw_picture(
     ----------
     package, definition
         What is drawn.
-    day : datetime.date
-        The day; a before-and-after takes the last change on or before it, multiples and atlas take every stop.
+    day : datetime.date or str
+        The day, or of figures any time that EDTF can write; a before-and-after takes the last change on or before it,
+        multiples and atlas take every stop.
     path : str or Path
         Where to write; its ending (png, svg, pdf) is the format. Further sheets of a PNG or SVG get `-2`, `-3`.
-    timeline : Timeline, optional
-        Spares building it again.
+    timeline, scene : optional
+        Of this package and definition: spare building them again.
     layout : {"single", "before-after", "multiples", "atlas"}
         How the sheet is divided.
     size : str
@@ -85,12 +80,12 @@ def draw_picture(
         West, south, east, north in degrees to show.
     places : sequence of str
         Ids of the places to show instead.
+    projection : str
+        Of `geo.look.choice`, in place of the definition's.
     title, caption : str
         A title in place of the definition's, and a text under the map.
     grey, transparent : bool
         Print in greys; leave the paper out.
-    projection : str
-        auto, equal-earth, laea, albers, mercator or EPSG:n, in place of the definition's.
 
     Returns
     -------
@@ -116,25 +111,26 @@ def draw_picture(
     kind = target.suffix.lstrip(".").lower()
     if kind not in FORMATS:
         raise DefinitionError(f"{target.name}: ends in {target.suffix!r}, wanted .{', .'.join(FORMATS)}")
-    timeline = timeline or build_timeline(package, definition.account)
-    scene = Scene(package, definition, timeline, view_of(timeline, bbox, places), projection)
+    scene = scene or build_scene(package, definition, timeline)
+    day = find_day(scene, day)
+    ground = Ground(scene, view_of(scene, bbox, places), projection or definition.projection)
     asked = {
         "date": day.isoformat(), "layout": layout, "size": size, "lang": lang or definition.language,
-        "bbox": list(bbox or ()), "places": list(places), "title": title, "caption": caption, "grey": grey,
-        "transparent": transparent, "projection": projection, "dpi": dpi if kind == "png" else None, "format": kind,
+        "bbox": list(bbox or ()), "places": list(places), "projection": projection, "title": title, "caption": caption,
+        "grey": grey, "transparent": transparent, "dpi": dpi if kind == "png" else None, "format": kind,
         # A choice of the caller's own is in no definition: from the recipe alone nobody can draw it again.
-        "timeline": "" if timeline.choice == definition.account else "own",
+        "timeline": "" if timeline is None or timeline.choice == definition.account else "own",
     }  # fmt: skip
     recipe = build_recipe(package, definition, asked)
     options = Options(
-        parse_size(size), lang or definition.language, title, caption, scene.view if bbox or places else None, grey,
+        parse_size(size), lang or definition.language, title, caption, ground.view if bbox or places else None, grey,
         transparent, recipe["hash"], outlined=kind == "png",
     )  # fmt: skip
-    pages = compose(scene, day, layout, options)
-    return save_sheets(pages, target, dpi, describe(scene, day, layout, options), recipe, options, scene)[0]
+    pages = compose(ground, day, layout, options)
+    return save_sheets(pages, target, dpi, describe(ground, day, layout, options), recipe, options, ground)[0]
 
 
-def compose(scene: Scene, day: date, layout: str, options: Options) -> list[Sheet]:
+def compose(ground: Ground, day: date, layout: str, options: Options) -> list[Sheet]:
     """Lay out a picture's sheets.
 
     Raises
@@ -144,27 +140,27 @@ def compose(scene: Scene, day: date, layout: str, options: Options) -> list[Shee
     """
     with matplotlib.rc_context(STYLE):
         if layout == "single":
-            return [compose_single(scene, day, options)]
+            return [compose_single(ground, day, options)]
         if layout == "before-after":
-            after = last_change(scene, day)
-            return [compose_pair(scene, day_before(after), after, options)]
+            after = last_change(ground, day)
+            return [compose_pair(ground, day_before(after), after, options)]
         if layout == "multiples":
-            return compose_multiples(scene, options)
+            return compose_multiples(ground, options)
         if layout == "atlas":
             from geo.picture.atlas import compose_atlas
 
-            return compose_atlas(scene, options)
+            return compose_atlas(ground, options)
     raise DefinitionError(f"layout: came {layout!r}, wanted one of {', '.join(LAYOUTS)}")
 
 
-def describe(scene: Scene, day: date, layout: str, options: Options) -> str:
+def describe(ground: Ground, day: date, layout: str, options: Options) -> str:
     """Return a picture's alternative text."""
     if layout == "single":
-        return describe_map(scene, day, options)
+        return describe_map(ground, day, options)
     if layout == "before-after":
-        after = last_change(scene, day)
-        return describe_pair(scene, day_before(after), after, options)
-    return describe_series(scene, scene.timeline.stops, options)
+        after = last_change(ground, day)
+        return describe_pair(ground, day_before(after), after, options)
+    return describe_series(ground, ground.days, options)
 
 
 def save_sheets(
@@ -174,11 +170,11 @@ def save_sheets(
     alt: str,
     recipe: Mapping[str, Any],
     options: Options,
-    scene: Scene,
+    ground: Ground,
 ) -> list[Path]:
     """Write sheets to one PDF, or to a PNG or SVG each, with title, description, recipe and a further sheet's number."""
     kind = path.suffix.lstrip(".").lower()
-    title = options.title or text_in(scene.definition.title, options.lang)
+    title = options.title or ground.title(options.lang)
     about = {"Title": title, "Description": alt, "Recipe": canonical(recipe)}
     if kind == "pdf":
         return [write_bytes(pdf_bytes(sheets, about), path)]

@@ -1,31 +1,31 @@
 """How a sheet is divided: heading and large date, map or maps, legend, foot with credit, boundary note and recipe."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
 from geo.errors import DefinitionError
 from geo.look.letters import POINT, fit_lines, text_width, wrap_text
-from geo.model.timeline import Situation
-from geo.model.wording import boundary_note, credit_line, text_in
+from geo.model.scene import in_language
+from geo.picture.charts import draw_curve, draw_histogram
 from geo.picture.frame import Frame
+from geo.picture.ground import Box, Ground, day_before
 from geo.picture.legend import (
-    draw_legend,
+    all_rows,
     draw_locator,
     draw_rows,
     draw_totals,
-    key_rows,
-    legend_rows,
+    heading_of,
     rows_height,
     totals_height,
 )
-from geo.picture.scene import Box, Scene
 from geo.picture.sheet import Sheet, Size
-from geo.text.words import format_area, format_day, say
+from geo.text.words import say
 
 LAYOUTS = ("single", "before-after", "multiples", "atlas")
-_SMALLEST_MAP = 30.0  # millimetres: below that a map says nothing
+_SMALLEST_MAP, _TINIEST_MAP = 30.0, 20.0  # millimetres: wanted; below that a map says nothing
+_LEANEST = 4
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,8 @@ class Options:
     """What the reader asked for, apart from the day. `recipe` is the hash printed in the foot.
 
     A moving picture keeps everything in its place: room for the widest day, the same legend in every frame, and
-    the day left out, to be set in later.
+    the day left out, to be set in later. `lean` says how much a small sheet leaves out: 1 the totals, charts and locator,
+    2 the subtitle and how it was made, 3 the counts, 4 the boundary note.
     """
 
     size: Size
@@ -47,88 +48,151 @@ class Options:
     widest_day: str = ""
     moving: bool = False
     outlined: bool = False
+    lean: int = 0
 
     def sheet(self) -> Sheet:
         """Return an empty sheet."""
         return Sheet(self.size, grey=self.grey, transparent=self.transparent, outlined=self.outlined)
 
 
-def day_before(day: date) -> date:
-    """Return the day before, and the first day of the calendar for itself."""
-    return day - timedelta(days=1) if day > date.min else day
+class _NoRoomError(DefinitionError):
+    """A map would be too small to say anything."""
 
 
-def last_change(scene: Scene, day: date) -> date:
+def last_change(ground: Ground, day: date) -> date:
     """Return the last stop on or before a day, else the first stop."""
-    stops = scene.timeline.stops
-    if not stops:
+    if not ground.days:
         raise DefinitionError(
-            f"map {scene.definition.name!r} never changes, so there is no before and after; use the single layout"
+            f"map {ground.scene.name!r} never changes, so there is no before and after; use the single layout"
         )
-    return max((stop for stop in stops if stop <= day), default=stops[0])
+    return max((stop for stop in ground.days if stop <= day), default=ground.days[0])
 
 
-def compose_single(scene: Scene, day: date, options: Options) -> Sheet:
-    """Lay out one day: map, legend that counts, totals, locator."""
-    situation = scene.timeline.on(day)
-    sheet, size = options.sheet(), options.size
-    top = draw_head(sheet, scene, options, format_day(day, options.lang))
-    bottom = draw_foot(sheet, scene, options, [situation])
+def fit(compose: Callable[[Options], Sheet], options: Options) -> Sheet:
+    """Lay out a sheet, leaving out the least that gives the map room.
+
+    Raises
+    ------
+    DefinitionError
+        Not even the leanest sheet has room for a map.
+    """
+    for lean in range(_LEANEST + 1):
+        try:
+            return compose(replace(options, lean=lean))
+        except _NoRoomError:
+            if lean == _LEANEST:
+                raise
+    raise AssertionError
+
+
+def compose_single(ground: Ground, day: date, options: Options) -> Sheet:
+    """Lay out one day: map, legend that counts, totals, charts, locator."""
+    return fit(lambda lean: _single(ground, day, lean), options)
+
+
+def _single(ground: Ground, day: date, options: Options) -> Sheet:
+    sheet, size, lang = options.sheet(), options.size, options.lang
+    top = draw_head(sheet, ground, options, ground.label(day, lang))
+    bottom = draw_foot(sheet, ground, options)
     left, right, base = size.margin, size.width - size.margin, 0.9 * size.type * POINT
     bottom = _caption(sheet, options, left, right, bottom)
     degrees = 1.9 * size.type * 0.66 * POINT
     panel = min(max(0.26 * size.width, 15 * size.type * POINT), 0.4 * size.width)
     aside = (left + degrees, bottom, right - panel - size.margin, top - degrees)
-    half = (right - left - size.margin) / 2
-    probe = options.sheet()
-    high = size.height - draw_legend(probe, scene, situation, options.lang, 0, size.height, half, moving=options.moving)
-    side = totals_height(sheet, scene, situation, options.lang, half) + 0.42 * half
-    block = max(high, min(side, 1.6 * high))
+    half = (right - left - size.margin) / 2 if options.lean == 0 else right - left
+    counted = None if options.lean >= 3 else day
+    rows, heading = all_rows(ground, counted, lang, moving=options.moving), heading_of(ground, lang)
+    high = rows_height(sheet, rows, half, heading)
+    said = 0.0 if options.lean else totals_height(sheet, ground, day, lang, half)
+    more = 0.0 if options.lean else max(_chart_height(ground, half), 0.42 * half if ground.homes else 0.0)
+    block = max(high, min(said + more + base, 1.6 * high))
     above = (left + degrees, bottom + block + base, right, top - degrees)
-    needs = size.height - draw_legend(probe, scene, situation, options.lang, 0, size.height, panel, moving=options.moving)
-    needs += totals_height(sheet, scene, situation, options.lang, panel) + 0.4 * base
+    if not ground.base:  # nothing around the land is worth paper
+        west, south, east, north = ground.frame_of(options.view)
+        block += max(0.0, above[3] - above[1] - (above[2] - above[0]) * 1.05 * (north - south) / (east - west))
+        above = (above[0], bottom + block + base, above[2], above[3])
+    needs = rows_height(sheet, rows, panel, heading)
+    needs += 0.0 if options.lean else totals_height(sheet, ground, day, lang, panel) + 0.4 * base
     # The legend goes where it leaves the map larger, beside it or below.
-    if aside[3] - aside[1] >= needs and _room(scene, options, aside) >= 0.97 * _room(scene, options, above):
-        frame = make_frame(sheet, scene, aside, options)
-        frame.draw(situation, options.lang)
+    if aside[3] - aside[1] >= needs and _room(ground, options, aside) >= 0.97 * _room(ground, options, above):
+        frame = make_frame(sheet, ground, aside, options)
+        frame.draw(day, lang)
         x = right - panel
-        y = draw_legend(sheet, scene, situation, options.lang, x, aside[3], panel, moving=options.moving)
-        y = draw_totals(sheet, scene, situation, options.lang, x, y - 0.4 * base, panel)
-        _panel_end(sheet, scene, options, [frame], (x, aside[1], right, y - 1.2 * base))
+        y = draw_rows(sheet, rows, x, aside[3], panel, heading)
+        room = (x, aside[1], right, y - 0.4 * base)
     else:
-        frame = make_frame(sheet, scene, above, options)
-        frame.draw(situation, options.lang)
-        head = bottom + block
-        draw_legend(sheet, scene, situation, options.lang, left, head, half, moving=options.moving)
-        x = left + half + size.margin
-        y = draw_totals(sheet, scene, situation, options.lang, x, head, half)
-        _panel_end(sheet, scene, options, [frame], (x, bottom, right, y - 0.8 * base))
+        frame = make_frame(sheet, ground, above, options)
+        frame.draw(day, lang)
+        draw_rows(sheet, rows, left, bottom + block, half, heading)
+        room = (left + half + size.margin, bottom, right, bottom + block)
+    if options.lean == 0:
+        _panel(sheet, ground, day, options, frame, room)
     return sheet
 
 
-def _room(scene: Scene, options: Options, rect: tuple[float, float, float, float]) -> float:
+def _chart_height(ground: Ground, width: float) -> float:
+    return min(0.32 * width, 24.0) if ground.series.numeric else 0.0
+
+
+def _panel(
+    sheet: Sheet, ground: Ground, day: date, options: Options, frame: Frame, room: tuple[float, float, float, float]
+) -> None:
+    """Fill the rest of a panel as far as there is room: totals, the spread of figures, time, notes; a locator at its foot."""
+    left, bottom, right, top = room
+    size, lang = options.size, options.lang
+    width, base, points = right - left, 0.9 * size.type * POINT, 0.72 * size.type
+    y = draw_totals(sheet, ground, day, lang, left, top, width) - 1.2 * base
+    chart = _chart_height(ground, width)
+    if chart and y - chart >= bottom:
+        draw_histogram(sheet, ground, (left, y - chart, right, y), lang, day)
+        y -= chart + 1.2 * base
+    wanted = min(0.62 * width, y - bottom)
+    locator = bool(ground.homes) and wanted >= 14
+    floor = bottom + (wanted + 1.6 * base if locator else 0.0)
+    curve = min(0.36 * width, 30.0)
+    if ground.series.numeric and len(ground.days) > 2 and y - curve >= floor:
+        y = sheet.paragraph(left, y, width, in_language(ground.series.curves[0].words, lang), points, colour="muted")
+        draw_curve(sheet, ground, (left, y - curve, right, y), lang, None if options.moving else day)
+        y -= curve + 1.2 * base
+    notes = [in_language(note, lang) for note in ground.scene.notes]
+    needed = sum(sheet.height_of(note, width, points) + 0.5 * points * POINT for note in notes)
+    if needed and not options.moving and y - needed >= floor:
+        for note in notes:
+            y = sheet.paragraph(left, y, width, note, points, colour="muted") - 0.5 * points * POINT
+    if locator:
+        draw_locator(sheet, ground, (left, bottom, right, bottom + wanted), [frame], lang)
+
+
+def _room(ground: Ground, options: Options, rect: tuple[float, float, float, float]) -> float:
     """How large the view comes out in a frame, in millimetres per metre; nothing in an impossible frame."""
-    left, bottom, right, top = scene.frame_of(options.view)
+    left, bottom, right, top = ground.frame_of(options.view)
     return max(0.0, min((rect[2] - rect[0]) / (right - left), (rect[3] - rect[1]) / (top - bottom)))
 
 
-def compose_pair(scene: Scene, before: date, after: date, options: Options) -> Sheet:
+def beside(ground: Ground, options: Options, width: float, height: float) -> bool:
+    """Whether two maps come out larger beside each other than one above the other."""
+    aside, above = (0.0, 0.0, width / 2 - 6.0, height - 9.0), (0.0, 0.0, width - 4.0, height / 2 - 11.0)
+    return 1.15 * _room(ground, options, aside) >= _room(ground, options, above)
+
+
+def compose_pair(ground: Ground, before: date, after: date, options: Options) -> Sheet:
     """Lay out two days side by side, or one above the other on a tall sheet; what changed is outlined."""
-    first, second = scene.timeline.on(before), scene.timeline.on(after)
-    changed = scene.changed(first, second)
+    return fit(lambda lean: _pair(ground, before, after, lean), options)
+
+
+def _pair(ground: Ground, before: date, after: date, options: Options) -> Sheet:
+    changed = ground.outlined(before, after)
     lang, sheet, size = options.lang, options.sheet(), options.size
-    top = draw_head(sheet, scene, options, "")
-    bottom = draw_foot(sheet, scene, options, [first, second])
+    top = draw_head(sheet, ground, options, "")
+    bottom = draw_foot(sheet, ground, options)
     left, right, base = size.margin, size.width - size.margin, 0.9 * size.type * POINT
     bottom = _caption(sheet, options, left, right, bottom)
-    wide = size.width > 1.05 * size.height
-    bottom = legend_columns(sheet, scene, None, options, left, right, bottom, changed=True) + base
+    bottom = legend_columns(sheet, ground, options, left, right, bottom, changed=bool(changed)) + base
+    wide = beside(ground, options, right - left, top - bottom)
     degrees = 1.9 * size.type * 0.66 * POINT
     heading = 2.1 * size.type * POINT
-    frames: list[Frame] = []
-    days = [(before, first), (after, second)]
     gap = size.margin
-    for number, (day, situation) in enumerate(days):
+    for number, day in enumerate((before, after)):
         if wide:
             cell = (right - left - gap) / 2
             x, ceiling, floor = left + number * (cell + gap), top, bottom
@@ -137,82 +201,80 @@ def compose_pair(scene: Scene, before: date, after: date, options: Options) -> S
             x, ceiling = left, top - number * (tall + gap)
             floor = ceiling - tall
         rect = (x + degrees, floor, x + cell, ceiling - heading - degrees)
-        sheet.write(x + degrees, ceiling - 1.35 * size.type * POINT, format_day(day, lang), 1.45 * size.type, bold=True)
-        held = scene.state_word("held", lang)
-        figure = f"{held}: {_area(situation, lang)}"
+        dated, figure, y = ground.label(day, lang), ground.short(day, lang), ceiling - 1.35 * size.type * POINT
+        sheet.write(x + degrees, y, dated, 1.45 * size.type, bold=True)
         figure = fit_lines(figure, 0.6 * cell, 0.9 * size.type, most=1)[0]
-        sheet.write(x + cell, ceiling - 1.35 * size.type * POINT, figure, 0.9 * size.type, colour="muted", align="right")
-        frames.append(make_frame(sheet, scene, rect, options))
-        frames[-1].draw(situation, lang, changed=changed if number else (), weight=0.85, bar=number == 0)
+        if text_width(dated, 1.45 * size.type, True) + text_width(figure, 0.9 * size.type) + base < cell - degrees:
+            sheet.write(x + cell, y, figure, 0.9 * size.type, colour="muted", align="right")
+        frame = make_frame(sheet, ground, rect, options)
+        frame.draw(day, lang, changed=changed if number else (), weight=0.85, bar=number == 0)
     return sheet
 
 
-def compose_multiples(scene: Scene, options: Options, days: Sequence[date] | None = None) -> list[Sheet]:
+def compose_multiples(ground: Ground, options: Options, days: Sequence[date] | None = None) -> list[Sheet]:
     """Lay out every stop as a small map; as many sheets as it takes to keep each map legible."""
-    days = list(days if days is not None else scene.timeline.stops)
+    days = list(days if days is not None else ground.days)
     if not days:
-        raise DefinitionError(f"map {scene.definition.name!r} has no stop to draw; use the single layout")
+        raise DefinitionError(f"map {ground.scene.name!r} has no stop to draw; use the single layout")
     size = options.size
     least = max(_SMALLEST_MAP, 3.6 * size.type * POINT * 2.4)
-    sheets: list[Sheet] = []
-    rows, columns = _grid(len(days), size, least)
+    left, bottom, right, top = ground.frame_of(options.view)
+    rows, columns = _grid(len(days), size, least, (right - left) / (top - bottom))
     each = rows * columns
     pages = math.ceil(len(days) / each)
-    for page in range(pages):
-        here = days[page * each : (page + 1) * each]
-        sheets.append(_multiples(scene, options, len(days), here, (rows, columns), page, pages))
-    return sheets
+    groups = [days[page * each : (page + 1) * each] for page in range(pages)]
+    return [
+        fit(lambda lean, page=page, here=here: _multiples(ground, lean, len(days), here, (rows, columns), page, pages), options)  # type: ignore[misc]
+        for page, here in enumerate(groups)
+    ]
 
 
-def _grid(count: int, size: Size, least: float) -> tuple[int, int]:
-    """Rows and columns for small maps that are about square and at least `least` wide."""
+def _grid(count: int, size: Size, least: float, shape: float) -> tuple[int, int]:
+    """Rows and columns of small maps at least `least` wide: those in which the land, so much wider than high, is largest."""
     width, height = size.width - 2 * size.margin, (size.height - 2 * size.margin) * 0.68
-    most_columns, most_rows = max(1, int(width // least)), max(1, int(height // (least * 0.95)))
+    shape = min(2.2, max(0.75, shape))
+    most_columns, most_rows = max(1, int(width // least)), max(1, int(height // (least / shape + 3.0)))
     best = (most_rows, most_columns)
     for columns in range(1, most_columns + 1):
         rows = math.ceil(count / columns)
         if rows <= most_rows:
-            cell = min(width / columns, height / rows * 1.05)
-            if cell > min(width / best[1], height / best[0] * 1.05) or best[0] * best[1] < count:
+            cell = min(width / columns, (height / rows - 3.0) * shape)
+            if cell > min(width / best[1], (height / best[0] - 3.0) * shape) or best[0] * best[1] < count:
                 best = (rows, columns)
     return best
 
 
 def _multiples(
-    scene: Scene, options: Options, every: int, days: Sequence[date], grid: tuple[int, int], page: int, pages: int
+    ground: Ground, options: Options, every: int, days: Sequence[date], grid: tuple[int, int], page: int, pages: int
 ) -> Sheet:
     lang, sheet, size = options.lang, options.sheet(), options.size
     rows, columns = grid
-    subtitle = say("picture.stops", lang, n=every)
+    subtitle = say("picture.stops" if ground.scene.asks == "states" else "picture.times", lang, n=every)
     if pages > 1:
         subtitle += " · " + say("picture.page", lang, page=page + 1, pages=pages)
-    top = draw_head(sheet, scene, options, "", subtitle)
-    situations = [scene.timeline.on(day) for day in days]
-    bottom = draw_foot(sheet, scene, options, situations)
+    top = draw_head(sheet, ground, options, "", subtitle)
+    bottom = draw_foot(sheet, ground, options)
     left, right, base = size.margin, size.width - size.margin, 0.9 * size.type * POINT
     bottom = _caption(sheet, options, left, right, bottom)
-    bottom = legend_columns(sheet, scene, None, options, left, right, bottom, changed=True) + base
+    bottom = legend_columns(sheet, ground, options, left, right, bottom, changed=True) + base
     gap = 0.5 * size.margin
     cell = (right - left - gap * (columns - 1)) / columns
     tall = (top - bottom - gap * (rows - 1)) / rows
     heading = 2.35 * 0.82 * size.type * POINT
     named = cell > 15 * size.type * POINT
-    for number, (day, situation) in enumerate(zip(days, situations, strict=True)):
+    for number, day in enumerate(days):
         x = left + (number % columns) * (cell + gap)
         ceiling = top - (number // columns) * (tall + gap)
-        dated, large = format_day(day, lang), 0.92 * size.type
+        dated, large = ground.label(day, lang), 0.92 * size.type
         large *= min(1.0, cell / max(cell, text_width(dated, large, True)))
         sheet.write(x, ceiling - 0.95 * large * POINT, dated, large, bold=True)
-        small = 0.72 * size.type
-        figure = f"{scene.state_word('held', lang)}: {_area(situation, lang)}"
+        small, figure = 0.72 * size.type, ground.short(day, lang)
         small *= min(1.0, cell / max(cell, text_width(figure, small)))
         sheet.write(x, ceiling - heading + 0.35 * small * POINT, figure, small, colour="muted")
-        rect = (x, ceiling - tall, x + cell, ceiling - heading)
-        frame = make_frame(sheet, scene, rect, options, least=8.0)
-        before = scene.timeline.on(day_before(day))
+        frame = make_frame(sheet, ground, (x, ceiling - tall, x + cell, ceiling - heading), options, least=8.0)
         frame.draw(
-            situation, lang, names=named, parts=False, bar=False, graticule=False,
-            changed=scene.changed(before, situation), weight=0.6,
+            day, lang, names=named, notes=False, bar=False, graticule=False, changed=ground.outlined(day_before(day), day),
+            weight=0.6,
         )  # fmt: skip
     return sheet
 
@@ -220,12 +282,12 @@ def _multiples(
 # parts of every sheet -----------------------------------------------------------------------------------
 
 
-def draw_head(sheet: Sheet, scene: Scene, options: Options, day: str, subtitle: str | None = None) -> float:
+def draw_head(sheet: Sheet, ground: Ground, options: Options, day: str, subtitle: str | None = None) -> float:
     """Write title, subtitle and the large date, and return where the rest begins."""
     size, lang = options.size, options.lang
     left, right, top = size.margin, size.width - size.margin, size.height - size.margin
     large = 2.5 * size.type
-    title = options.title or text_in(scene.definition.title, lang)
+    title = options.title or ground.title(lang)
     room = right - left
     dated = max(text_width(text, large, True) for text in (day, options.widest_day)) if day else 0.0
     if dated > room:
@@ -238,8 +300,8 @@ def draw_head(sheet: Sheet, scene: Scene, options: Options, day: str, subtitle: 
         under = top - 1.1 * large * POINT
         room -= dated + size.margin
     y = sheet.paragraph(left, top, room, title, 1.6 * size.type, bold=True, leading=1.25)
-    second = text_in(scene.definition.subtitle, lang) if subtitle is None else subtitle
-    if second:
+    second = in_language(ground.scene.subtitle, lang) if subtitle is None else subtitle
+    if second and options.lean < 2:
         y = sheet.paragraph(left, y - 0.3 * size.type * POINT, room, second, 0.95 * size.type, colour="muted")
     if day and not beside:
         y -= 0.3 * size.type * POINT
@@ -254,13 +316,12 @@ def _day(sheet: Sheet, options: Options, x: float, y: float, day: str, size: flo
         sheet.write(x, y, day, size, bold=True, align=align)
 
 
-def draw_foot(sheet: Sheet, scene: Scene, options: Options, situations: Sequence[Situation]) -> float:
+def draw_foot(sheet: Sheet, ground: Ground, options: Options) -> float:
     """Write credit, boundary note, projection and recipe at the bottom, and return where the map may end."""
     size = options.size
     left, width = size.margin, size.width - 2 * size.margin
     points = max(4.6, 0.68 * size.type)
-    lines = foot_lines(scene, options, situations)
-    wrapped = [line for text in lines for line in wrap_text(text, width, points)]
+    wrapped = [line for text in foot_lines(ground, options) for line in wrap_text(text, width, points)]
     step = 1.3 * points * POINT
     y = size.margin + (len(wrapped) - 1) * step
     top = y + 1.25 * points * POINT + 0.8 * points * POINT
@@ -272,23 +333,13 @@ def draw_foot(sheet: Sheet, scene: Scene, options: Options, situations: Sequence
     return top + 0.4 * size.type * POINT
 
 
-def foot_lines(scene: Scene, options: Options, situations: Sequence[Situation]) -> list[str]:
+def foot_lines(ground: Ground, options: Options) -> list[str]:
     """Return the foot's paragraphs: whose figures and boundaries, what they do not imply, how it was made."""
-    lang = options.lang
-    credit = credit_line(scene.package, situations[-1], scene.definition, lang)
-    note = boundary_note(scene.definition)
-    made = " · ".join(
-        text
-        for text in (
-            scene.plane.name(lang),
-            say(
-                "picture.made", lang, name=scene.definition.name, data=scene.package.digest[:12],
-                recipe=options.recipe or "–",
-            ),
-        )
-        if text
-    )  # fmt: skip
-    return [credit, note.get(lang) or note["en"], made]
+    lang, scene = options.lang, ground.scene
+    made = say("picture.made", lang, name=scene.name, data=scene.digest[:12], recipe=options.recipe or "–")
+    lines = [in_language(scene.credit, lang)]
+    lines += [in_language(scene.boundary_note, lang)] if options.lean < _LEANEST else []
+    return [*lines, f"{ground.plane.name(lang)} · {made}"] if options.lean < 2 else lines
 
 
 def _caption(sheet: Sheet, options: Options, left: float, right: float, bottom: float) -> float:
@@ -301,44 +352,24 @@ def _caption(sheet: Sheet, options: Options, left: float, right: float, bottom: 
 
 
 def make_frame(
-    sheet: Sheet, scene: Scene, rect: tuple[float, float, float, float], options: Options, least: float = _SMALLEST_MAP
+    sheet: Sheet, ground: Ground, rect: tuple[float, float, float, float], options: Options, least: float = _SMALLEST_MAP
 ) -> Frame:
     """Return a map frame, or refuse one that is too small to say anything."""
+    least = min(least, _TINIEST_MAP) if options.lean == _LEANEST else least
     if rect[2] - rect[0] < least or rect[3] - rect[1] < least:
-        raise DefinitionError(
+        raise _NoRoomError(
             f"size {options.size.name}: leaves {max(0, rect[2] - rect[0]):.0f} × {max(0, rect[3] - rect[1]):.0f} mm "
             f"for the map, which needs {least:g} × {least:g}; choose a larger size"
         )
-    return Frame(sheet, scene, rect, view=options.view)
-
-
-def _panel_end(
-    sheet: Sheet, scene: Scene, options: Options, frames: Sequence[Frame], room: tuple[float, float, float, float]
-) -> None:
-    """Fill the rest of a panel: notes if they fit whole, and the locator at its foot."""
-    left, bottom, right, top = room
-    size = options.size
-    width, high = right - left, top - bottom
-    wanted = min(0.62 * width, high)
-    if scene.known is None or wanted < 14:
-        return
-    points = 0.72 * size.type
-    notes = [text_in(note, options.lang) for note in scene.definition.notes]
-    needed = sum(sheet.height_of(note, width, points) + 0.5 * points * POINT for note in notes)
-    if needed and not options.moving and needed + wanted + 2 * points * POINT <= high:
-        y = top
-        for note in notes:
-            y = sheet.paragraph(left, y, width, note, points, colour="muted") - 0.5 * points * POINT
-    draw_locator(sheet, scene, (left, bottom, right, bottom + wanted), frames, options.lang)
+    return Frame(sheet, ground, rect, view=options.view)
 
 
 def legend_columns(
-    sheet: Sheet, scene: Scene, situation: Situation | None, options: Options, left: float, right: float, bottom: float,
-    *, changed: bool,
-) -> float:  # fmt: skip
-    """Draw the legend in columns above `bottom` and return its upper edge."""
+    sheet: Sheet, ground: Ground, options: Options, left: float, right: float, bottom: float, *, changed: bool
+) -> float:
+    """Draw the legend, without counts, in columns above `bottom` and return its upper edge."""
     lang, size = options.lang, options.size
-    rows = [*legend_rows(scene, situation, lang), *key_rows(scene, situation, lang, changed)]
+    rows = all_rows(ground, None, lang, changed=changed)
     gap = size.margin
     columns = 4 if size.width > 1.6 * size.height else 3 if size.width > 1.05 * size.height else 2
     width = (right - left - gap * (columns - 1)) / columns
@@ -346,9 +377,10 @@ def legend_columns(
     groups = [rows[number * each : (number + 1) * each] for number in range(columns)]
     high = max(rows_height(sheet, group, width) for group in groups if group)
     for number, group in enumerate(groups):
-        draw_rows(sheet, group, left + number * (width + gap), bottom + high, width, scene.scale)
-    return bottom + high
-
-
-def _area(situation: Situation, lang: str) -> str:
-    return format_area(situation.held_km2, lang)
+        draw_rows(sheet, group, left + number * (width + gap), bottom + high, width)
+    heading = heading_of(ground, lang)
+    if not heading:
+        return bottom + high
+    points = 0.92 * size.type
+    sheet.paragraph(left, bottom + high + 1.5 * points * POINT, right - left, heading, points, bold=True)
+    return bottom + high + 1.6 * points * POINT

@@ -2,78 +2,69 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Literal
 
 import shapely
 
 from geo.look.letters import POINT, fit_lines, text_width
-from geo.model.scale import NO_FIGURE, Scale
-from geo.model.timeline import PAINTS, STATES, Situation
-from geo.model.wording import name_line
-from geo.picture.frame import Frame, paint
-from geo.picture.scene import Scene
+from geo.model.scene import Style, in_language
+from geo.picture.frame import FLAG, Frame
+from geo.picture.ground import Ground
+from geo.picture.paint import hatch, paint
 from geo.picture.sheet import Sheet
 from geo.text.words import format_area, say
 
 _MOST = 4  # lines of a sentence
+Mark = Style | Literal["former", "line", "country", "changed", "flag"]
 
 
 @dataclass(frozen=True)
 class Row:
-    """One entry: the paint or line it shows, its words, how many places, how much land."""
+    """One entry: the style or line it shows, its words, how many places, how much land."""
 
-    mark: str
+    mark: Mark
     text: str
     count: str = ""
     area: str = ""
 
 
-def legend_rows(scene: Scene, situation: Situation | None, lang: str) -> list[Row]:
-    """Return the entries for the paints a map ever uses; without a situation they count nothing.
-
-    A map coloured by a value has its classes first, then the states that keep their colour.
-    """
+def legend_rows(ground: Ground, day: date | None, lang: str) -> list[Row]:
+    """Return an entry per style that the map ever uses; without a day they count nothing."""
+    series = ground.series
+    if day is None:
+        return [Row(series.styles[code], in_language(series.styles[code].words, lang)) for code in series.used]
     rows = []
-    letters = scene.letters
-    if scene.scale is not None:
-        rows = [Row(str(n), words[lang]) for n, words in enumerate(scene.scale.words)]
-        used = {letter for here in scene.situations for letter in scene.fills(here)}
-        rows += [Row(NO_FIGURE, say("legend.no_figure", lang))] if NO_FIGURE in used else []
-        letters = tuple(letter for letter in letters if letter in used)
-    for letter in letters:
-        state = PAINTS[letter]
-        count = area = ""
-        if situation is not None:
-            number = situation.count(state) if state in STATES else 0
-            counted = {"h": situation.held_km2, "p": situation.possible_km2}
-            km2 = counted[letter] if letter in counted else situation.kind_km2(state)
-            count = say("picture.count", lang, n=number) if state in STATES else ""
-            area = format_area(km2, lang) if km2 or state not in STATES else ""
-        rows.append(Row(letter, scene.state_word(state, lang), count, area))
+    for total in ground.scene.totals(ground.moment(day), ground.number):
+        style = total.style
+        count = say("picture.count", lang, n=total.places) if style.counted or total.places else ""
+        area = format_area(total.km2, lang) if style.kind == "state" and (total.km2 or not style.counted) else ""
+        rows.append(Row(style, in_language(style.words, lang), count, area))
     return rows
 
 
-def key_rows(scene: Scene, situation: Situation | None, lang: str, changed: bool = False) -> list[Row]:
-    """Return the entries for lines: the former oblast, the line of control, the country, changes."""
+def key_rows(ground: Ground, day: date | None, lang: str, changed: bool = False) -> list[Row]:
+    """Return the entries for lines and marks: flags, the former oblast, the line of control, the country, changes."""
     rows = []
-    if any(track.place.kind.startswith("former") for track in scene.drawn):
+    flags = {flag.key: in_language(flag.words, lang) for flag in ground.series.flags}
+    listed = dict.fromkeys(flags, ()) if day is None else ground.flagged(day)
+    said = ", ".join(f"{flags[key]} ({len(places)})" if places else flags[key] for key, places in listed.items())
+    if said:
+        rows.append(Row("flag", say("picture.flagged", lang, flags=said)))
+    if any(place.kind.startswith("former") for place in ground.scene.places if place.drawn):
         rows.append(Row("former", say("picture.former", lang)))
-    for line in scene.lines:
-        if situation is None or line.shown(situation.day):
-            rows.append(Row("line", name_line(line.first[:4], lang)))
-    if any(item.kind == "home" for item in scene.base):
+    for line, _ in ground.lines if day is None else ground.shown_lines(day):
+        rows.append(Row("line", in_language(line.names, lang)))
+    if ground.homes:
         rows.append(Row("country", say("picture.country", lang)))
-    if changed:
-        rows.append(Row("changed", say("picture.changed", lang)))
+    if changed and ground.marks_change:
+        rows.append(Row("changed", say("picture.changed" if ground.scene.asks == "states" else "picture.changed_class", lang)))
     return rows
 
 
-def draw_legend(
-    sheet: Sheet, scene: Scene, situation: Situation, lang: str, x: float, top: float, width: float, *,
-    moving: bool = False,
-) -> float:  # fmt: skip
-    """Draw the legend that counts on a day downwards from `top`, and return where it ends."""
-    keys = key_rows(scene, None if moving else situation, lang)
-    return draw_rows(sheet, [*legend_rows(scene, situation, lang), *keys], x, top, width, scene.scale)
+def all_rows(ground: Ground, day: date | None, lang: str, *, moving: bool = False, changed: bool = False) -> list[Row]:
+    """Return the whole legend; of a moving picture with all lines, whatever the day."""
+    return [*legend_rows(ground, day, lang), *key_rows(ground, None if moving else day, lang, changed)]
 
 
 @dataclass(frozen=True)
@@ -97,23 +88,24 @@ def _break(row: Row, size: float, width: float) -> _Lines:
     return _Lines(words, figures, text_width(words[-1], size) + beside > room)
 
 
-def rows_height(sheet: Sheet, rows: Sequence[Row], width: float) -> float:
+def rows_height(sheet: Sheet, rows: Sequence[Row], width: float, heading: str = "") -> float:
     """Return the height that entries take in a column, in millimetres."""
     size = 0.92 * sheet.size.type
     lines = [_break(row, size, width) for row in rows]
-    return sum((1.28 * (len(line.words) + 0.86 * line.below) + 0.42) * size * POINT for line in lines)
+    high = sum((1.28 * (len(line.words) + 0.86 * line.below) + 0.42) * size * POINT for line in lines)
+    return high + (sheet.height_of(heading, width, size, bold=True) + 0.3 * size * POINT if heading else 0.0)
 
 
-def draw_rows(
-    sheet: Sheet, rows: Sequence[Row], x: float, top: float, width: float, scale: Scale | None = None
-) -> float:
+def draw_rows(sheet: Sheet, rows: Sequence[Row], x: float, top: float, width: float, heading: str = "") -> float:
     """Draw entries downwards from `top` and return where they end."""
     size = 0.92 * sheet.size.type
     swatch, indent, high = 1.9 * size * POINT, 2.65 * size * POINT, 1.05 * size * POINT
     y = top
+    if heading:
+        y = sheet.paragraph(x, y, width, heading, size, bold=True) - 0.3 * size * POINT
     for row in rows:
         lines = _break(row, size, width)
-        _mark(sheet, row.mark, x, y - high - 0.16 * size * POINT, swatch, high, scale)
+        _draw_mark(sheet, row.mark, x, y - high - 0.16 * size * POINT, swatch, high)
         for text in lines.words:
             sheet.write(x + indent, y - 1.0 * size * POINT, text, size)
             y -= 1.28 * size * POINT
@@ -126,40 +118,48 @@ def draw_rows(
     return y
 
 
-def draw_totals(sheet: Sheet, scene: Scene, situation: Situation, lang: str, x: float, top: float, width: float) -> float:
-    """Write the land held and the published sum, downwards from `top`, and return where it ends."""
-    size = 0.84 * sheet.size.type
-    held = scene.state_word("held", lang)
-    land = say("picture.total_land", lang, held=held, area=format_area(situation.held_km2, lang))
-    y = sheet.paragraph(x, top, width, land, size, colour="ink", most=_MOST)
-    published = scene.timeline.false_sum_km2(situation)
+def heading_of(ground: Ground, lang: str) -> str:
+    """Return what the legend is headed by: what is measured, in which unit; empty where the title says it."""
+    said = in_language(ground.series.legend, lang)
+    if said == in_language(ground.scene.subtitle, lang):
+        said = ""
+    unit = ground.series.unit if ground.series.numeric else ""
+    return ", ".join(text for text in (said, unit) if text)
+
+
+def total_lines(ground: Ground, day: date, lang: str) -> list[tuple[str, str]]:
+    """Return what is said under the legend, with the colour of each: the headline, and a sum that would be false."""
+    published = ground.published_km2(day)
+    lines = [(ground.headline(day, lang), "ink")]
     if published is not None:
-        text = say("picture.total_published", lang, area=format_area(published, lang))
-        y = sheet.paragraph(x, y - 0.25 * size * POINT, width, text, size, colour="muted")
+        lines.append((say("picture.total_published", lang, area=format_area(published, lang)), "muted"))
+    return lines
+
+
+def draw_totals(sheet: Sheet, ground: Ground, day: date, lang: str, x: float, top: float, width: float) -> float:
+    """Write what the day comes to downwards from `top`, and return where it ends."""
+    size, y = 0.84 * sheet.size.type, top
+    for number, (text, colour) in enumerate(total_lines(ground, day, lang)):
+        y = sheet.paragraph(x, y - 0.25 * size * POINT * bool(number), width, text, size, colour=colour, most=_MOST)
     return y
 
 
-def totals_height(sheet: Sheet, scene: Scene, situation: Situation, lang: str, width: float) -> float:
+def totals_height(sheet: Sheet, ground: Ground, day: date, lang: str, width: float) -> float:
     """Return the height that `draw_totals` takes."""
     size = 0.84 * sheet.size.type
-    held = scene.state_word("held", lang)
-    land = say("picture.total_land", lang, held=held, area=format_area(situation.held_km2, lang))
-    high = sheet.height_of(land, width, size, most=_MOST)
-    published = scene.timeline.false_sum_km2(situation)
-    if published is not None:
-        text = say("picture.total_published", lang, area=format_area(published, lang))
-        high += sheet.height_of(text, width, size) + 0.25 * size * POINT
-    return high
+    lines = total_lines(ground, day, lang)
+    return sum(sheet.height_of(text, width, size, most=_MOST) for text, _ in lines) + 0.25 * size * POINT * (len(lines) - 1)
 
 
-def _mark(
-    sheet: Sheet, mark: str, x: float, y: float, width: float, height: float, scale: Scale | None = None
-) -> None:
+def _draw_mark(sheet: Sheet, mark: Mark, x: float, y: float, width: float, height: float) -> None:
     unit = sheet.size.type / 8
     box = shapely.box(x, y, x + width, y + height)
     middle = [(x, y + height / 2), (x + width, y + height / 2)]
-    if mark in PAINTS or mark == NO_FIGURE or mark.isdigit():
-        paint(sheet, box, mark, unit, scale)
+    if isinstance(mark, Style):
+        paint(sheet, box, mark, unit)
+        sheet.box(x, y, width, height, edge="muted", line=0.5 * unit)
+    elif mark == "flag":
+        hatch(sheet, box, *FLAG, unit)
         sheet.box(x, y, width, height, edge="muted", line=0.5 * unit)
     elif mark == "former":
         sheet.area(shapely.LineString(middle), edge="line", width=0.85 * unit, dashes=(3.2, 1.8))
@@ -173,16 +173,15 @@ def _mark(
 
 
 def draw_locator(
-    sheet: Sheet, scene: Scene, rect: tuple[float, float, float, float], shown: Sequence[Frame], lang: str
+    sheet: Sheet, ground: Ground, rect: tuple[float, float, float, float], shown: Sequence[Frame], lang: str
 ) -> None:
     """Draw a small map of the wider area with the windows of the frames on it."""
     unit = sheet.size.type / 8
-    homes = [item.geometry for item in scene.base if item.kind == "home"] or list(scene.shapes.values())
-    left, bottom, right, top = shapely.total_bounds(homes)
+    left, bottom, right, top = shapely.total_bounds(ground.homes or ground.land).tolist()
     windows = [frame.bounds for frame in shown]
     left, bottom = min([left, *(w[0] for w in windows)]), min([bottom, *(w[1] for w in windows)])
     right, top = max([right, *(w[2] for w in windows)]), max([top, *(w[3] for w in windows)])
-    frame = Frame(sheet, scene, rect, seen=(left, bottom, right, top), margin=0.06)
+    frame = Frame(sheet, ground, rect, seen=(left, bottom, right, top), margin=0.06)
     frame.draw_base(0.6 * unit)
     for window in windows:
         box = frame.paper(shapely.box(*window))

@@ -20,14 +20,14 @@ from geo.errors import DefinitionError, SaveError
 from geo.look.letters import text_width
 from geo.package.files import writing
 from geo.picture.draw import render
+from geo.picture.ground import Ground
 from geo.picture.layout import Options, compose_single
-from geo.picture.scene import Scene
 from geo.picture.sheet import STYLE, Sheet, Size
-from geo.text.words import format_day
 
 # Pixels of the longer side: a GIF is for a post, an MP4 for a slide.
 _PIXELS = {"gif": {"slide": 960, "square": 720}, "mp4": {"slide": 1920, "square": 1080}}
 _STOP, _BETWEEN, _LAST = 1600, 100, 3200  # milliseconds
+_LONGEST = 64_000  # milliseconds of stops: of more, each is shown for less
 _TICK = 100  # milliseconds per frame of an MP4
 _MOST = 2000  # frames: more would take minutes to draw and to watch
 
@@ -42,31 +42,31 @@ def frame_pixels(size: Size, kind: str) -> tuple[int, int]:
 def hold_times(days: Sequence[date], stops: Sequence[date]) -> list[int]:
     """Return how long each day is shown, in milliseconds: long on stops, longest on the last day."""
     held = set(stops)
-    times = [_STOP if day in held else _BETWEEN for day in days]
+    stop = max(200, min(_STOP, _LONGEST // max(1, len(held.intersection(days))))) // _TICK * _TICK
+    times = [stop if day in held else _BETWEEN for day in days]
     if times:
         times[-1] = _LAST
     return times
 
 
 def draw_frames(
-    scene: Scene, days: Sequence[date], options: Options, pixels: tuple[int, int], tell: Callable[[int], None]
+    ground: Ground, days: Sequence[date], options: Options, pixels: tuple[int, int], tell: Callable[[int], None]
 ) -> Iterator[Image.Image]:
     """Yield one picture per day, all of the same size and with everything in the same place."""
     lang = options.lang
-    widest = max((format_day(day, lang) for day in days), key=lambda text: text_width(text, 10, True))
+    widest = max((ground.label(day, lang) for day in days), key=lambda text: text_width(text, 10, True))
     still = replace(options, moving=True, widest_day=widest, transparent=False, outlined=True)
     dpi = pixels[0] / (options.size.width / 25.4)
     key: object = None
     base: Image.Image | None = None
     where: tuple[float, float, float, str] | None = None
     for number, day in enumerate(days):
-        situation = scene.timeline.on(day)
-        lines = tuple(line.shown(day) for line in scene.lines)
-        if base is None or (situation.key, lines) != key:
+        here = (ground.moment(day), tuple(line.id for line, _ in ground.shown_lines(day)))
+        if base is None or here != key:
             with matplotlib.rc_context(STYLE):
-                sheet = compose_single(scene, day, still)
-            base, where, key = _fit(render(sheet, dpi).convert("RGB"), pixels), sheet.day, (situation.key, lines)
-        yield _dated(base, where, format_day(day, lang), still, dpi, pixels)
+                sheet = compose_single(ground, day, still)
+            base, where, key = _fit(render(sheet, dpi).convert("RGB"), pixels), sheet.day, here
+        yield _dated(base, where, ground.label(day, lang), still, dpi, pixels)
         tell(number + 1)
 
 
@@ -94,7 +94,7 @@ def _fit(image: Image.Image, pixels: tuple[int, int]) -> Image.Image:
 
 
 def save_motion(
-    scene: Scene, days: Sequence[date], path: Path, options: Options, about: str, tell: Callable[[int], None]
+    ground: Ground, days: Sequence[date], path: Path, options: Options, about: str, tell: Callable[[int], None]
 ) -> Path:
     """Write a GIF or MP4 of the given days; `about` goes into its metadata.
 
@@ -111,15 +111,15 @@ def save_motion(
         raise DefinitionError(
             f"{path.name}: would have {len(days)} frames, and {_MOST} are the most; show stops, months or years instead"
         )
-    times = hold_times(days, scene.timeline.stops)
+    times = hold_times(days, ground.days)
     with writing(path) as part:
         if kind == "gif":
-            sample = draw_frames(scene, _spread(days), options, pixels, lambda _: None)
+            sample = draw_frames(ground, _spread(days), options, pixels, lambda _: None)
             palette = _palette(sample)
-            frames = draw_frames(scene, days, options, pixels, tell)
+            frames = draw_frames(ground, days, options, pixels, tell)
             part.write_bytes(_gif_bytes(frames, palette, times, about))
         else:
-            _write_mp4(draw_frames(scene, days, options, pixels, tell), times, part, pixels, about)
+            _write_mp4(draw_frames(ground, days, options, pixels, tell), times, part, pixels, about)
     return path
 
 

@@ -79,7 +79,7 @@ class Map:
 
     @cached_property
     def work(self) -> "Work":
-        """What writes the files of a map of periods."""
+        """What writes the files of a map."""
         from geo.export.files import Request, Work
 
         return Work(self.file, Request(), self.package)
@@ -160,13 +160,6 @@ def _page(found: Map, options: Mapping[str, Any], folder: Path) -> Path:
     return write_page(found.package, found.definition, target, lang=options.get("lang"), day=options.get("date"))
 
 
-def _values(found: Map, options: Mapping[str, Any], folder: Path) -> Path:
-    from geo.export.pack import write_values
-
-    lang = options.get("lang", found.definition.language)
-    return write_values(found.package, found.definition, lang, folder / "made.csv")
-
-
 def _data(found: Map, options: Mapping[str, Any], folder: Path) -> Path:
     from geo.export.pack import write_data
 
@@ -204,7 +197,7 @@ def _file(found: Map, options: Mapping[str, Any], folder: Path) -> Path:
 
 
 _MAKERS: Mapping[str, Callable[[Map, Mapping[str, Any], Path], Path]] = {
-    "page": _page, "values": _values, "data": _data, "report": _report, "pack": _pack, "file": _file,
+    "page": _page, "data": _data, "report": _report, "pack": _pack, "file": _file,
 }  # fmt: skip
 
 
@@ -300,8 +293,9 @@ def _as_true(value: Any) -> bool:
 
 
 _OPTIONS: Mapping[str, Callable[[Any], Any]] = {
-    "kind": _one_of("page", "index", "values", "data", "report", "pack"), "format": _as_text(20),
+    "kind": _one_of("page", "index", "data", "report", "pack"), "format": _as_text(20),
     "date": _as_day, "days": _as_days, "lang": _one_of(*LANGUAGES), "layout": _as_text(20), "size": _as_size,
-    "dpi": _as_dpi, "bbox": _as_box, "places": _as_names, "maps": _as_names, "title": _as_text(2000), "caption": _as_text(5000),
+    "dpi": _as_dpi, "bbox": _as_box, "places": _as_names, "maps": _as_names, "projection": _as_text(40),
+    "title": _as_text(2000), "caption": _as_text(5000),
     "grey": _as_true, "transparent": _as_true, "timeline": _one_of("own"),
 }  # fmt: skip

@@ -12,12 +12,10 @@ from geo.audit.totals import Audit, audit_map
 from geo.errors import DefinitionError
 from geo.model.build import build_scene
 from geo.model.definition import Definition
-from geo.model.scene import Scene as Shown
-from geo.model.scene import Texts
+from geo.model.scene import Scene, Texts
 from geo.model.timeline import Situation, Timeline, build_timeline
 from geo.package.read import Package
-from geo.picture.layout import day_before
-from geo.picture.scene import Scene
+from geo.picture.ground import Ground, day_before
 from geo.text.words import LANGUAGES
 
 KEY_DAYS = 6  # as many small maps as fit on half a page
@@ -29,7 +27,7 @@ class Material:
 
     Parameters
     ----------
-    package, definition, timeline, scene
+    package, definition, timeline, ground
         What is drawn.
     audit : Audit
         As `geo audit` gives it.
@@ -52,11 +50,11 @@ class Material:
     package: Package
     definition: Definition
     timeline: Timeline
-    scene: Scene
+    ground: Ground
     audit: Audit
     spells: tuple[Changes, ...]
     comparisons: tuple[Comparison, ...]
-    shown: Shown
+    shown: Scene
     numbers: Mapping[str, int]
     day: date
     key_days: tuple[date, ...]
@@ -97,19 +95,18 @@ def gather_material(package: Package, definition: Definition) -> Material:
     shown = f"map {definition.name!r}"
     choice = definition.account
     timeline = build_timeline(package, choice)
-    scene = Scene(package, definition, timeline)
     if not timeline.stops:
         raise DefinitionError(f"{shown}: never changes, so there is nothing to report; give its places a start")
     audit = audit_map(package, choice, timeline=timeline)
     drawn = build_scene(package, definition, timeline)
     places = [track.place.id for track in timeline.tracks]
     compared = compare_sources(package, places=places, day=audit.day)
-    numbers = _number(package, scene, audit, drawn)
+    numbers = _number(package, audit, drawn)
     return Material(
         package=package,
         definition=definition,
         timeline=timeline,
-        scene=scene,
+        ground=Ground(drawn),
         audit=audit,
         spells=tuple(
             list_changes(timeline, day_before(spell[0]), spell[-1]) for spell in split_spells(timeline.stops)
@@ -152,13 +149,14 @@ def split_spells(stops: tuple[date, ...], most_days: int = 365) -> list[tuple[da
     return [tuple(spell) for spell in spells]
 
 
-def _number(package: Package, scene: Scene, audit: Audit, drawn: Shown) -> dict[str, int]:
+def _number(package: Package, audit: Audit, drawn: Scene) -> dict[str, int]:
     """Number the sources as the page does, and go on with those that only the report names."""
     names = [source.id for source in drawn.sources]
     names += [claim.statement.source for claim in audit.claims]
     names += [row.source for row in audit.published]
     names += [row.source for place in audit.places for row in place.said_held]
     rows = package.boundaries
-    names += list(rows[rows["place"].isin(scene.shapes) | rows["id"].isin(audit.outlines)]["source"])
+    ids = [place.id for place in drawn.places if place.drawn]
+    names += list(rows[rows["place"].isin(ids) | rows["id"].isin(audit.outlines)]["source"])
     known = [name for name in dict.fromkeys(names) if name in package.sources]
     return {name: number for number, name in enumerate(known, start=1)}

@@ -84,7 +84,7 @@ def _words_and_account(material: Material, lang: str) -> list[Block]:
         said = say("report.compare", lang, source=sources[first].title, section=say("card.disagree", lang))
         notes.append(Paragraph(cell(said, *material.cites(first)), "note"))
     if definition.states.held:
-        word, whose = material.scene.state_word("held", lang), definition.states.source
+        word, whose = material.ground.word("held", lang), definition.states.source
         key = "report.word" if whose in sources else "report.word_own"
         said = say(key, lang, word=word, source=sources[whose].title if whose in sources else "")
         notes.append(Paragraph(cell(said, *material.cites(whose)), "note"))
@@ -122,15 +122,15 @@ def _name_edge(material: Material, key: str, edges: list[tuple[Span, Statement, 
 
 
 def _map(material: Material, lang: str) -> list[Block]:
-    scene, day = material.scene, material.day
+    ground, day = material.ground, material.day
     options = Options(parse_size("a4"), lang)
-    held = scene.state_word("held", lang)
+    held = ground.word("held", lang)
     area = format_area(material.situation.held_km2, lang)
     caption = say("report.caption.map", lang, day=format_day(day, lang))
     land = say("picture.total_land", lang, held=held, area=area)
     return [
         Heading(say("report.map", lang, day=format_day(day, lang))),
-        Figure("map", f"{caption} {land}", describe_map(scene, day, options)),
+        Figure("map", f"{caption} {land}", describe_map(ground, day, options)),
     ]
 
 
@@ -152,7 +152,7 @@ def _time(material: Material, lang: str) -> list[Block]:
         Figure(
             "multiples",
             say("report.caption.multiples", lang, n=len(material.key_days)),
-            describe_series(material.scene, material.key_days, Options(parse_size("a4"), lang)),
+            describe_series(material.ground, material.key_days, Options(parse_size("a4"), lang)),
         )
     )
     return [*blocks, tables.tabulate_stops(material, lang)]
@@ -233,6 +233,6 @@ def _method(material: Material, lang: str) -> list[Block]:
         *([Paragraph((Text(say("report.follows", lang)), *follows))] if follows else []),
         *([Bullets(tuple(cell(text) for text in own))] if own else []),
         tables.tabulate_boundaries(material, lang),
-        Paragraph(cell(f"{material.scene.plane.sentence(lang)} {say('report.areas', lang)}"), "small"),
+        Paragraph(cell(f"{material.ground.plane.sentence(lang)} {say('report.areas', lang)}"), "small"),
         Paragraph(cell(note.get(lang) or note["en"]), "note"),
     ]

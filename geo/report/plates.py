@@ -5,7 +5,6 @@ Each is a sheet without title or foot, since the report prints these itself.
 
 import io
 from collections.abc import Callable, Mapping
-from datetime import date
 
 import matplotlib
 import shapely
@@ -13,18 +12,25 @@ from PIL import Image
 
 from geo.audit.waterfall import round_steps
 from geo.look.letters import POINT, fit_lines, text_width
-from geo.picture.alt import list_land
+from geo.picture.alt import list_amounts
+from geo.picture.charts import draw_curve
 from geo.picture.draw import render
-from geo.picture.frame import Frame, paint
-from geo.picture.layout import day_before
-from geo.picture.legend import draw_legend, draw_locator, draw_totals, key_rows, legend_rows
-from geo.picture.legend import draw_rows as draw_key
-from geo.picture.legend import rows_height as key_height
+from geo.picture.frame import Frame
+from geo.picture.ground import day_before
+from geo.picture.legend import (
+    all_rows,
+    draw_locator,
+    draw_rows,
+    draw_totals,
+    heading_of,
+    legend_rows,
+    rows_height,
+)
 from geo.picture.sheet import STYLE, Sheet, Size
 from geo.report.blocks import Figure
 from geo.report.material import Material
 from geo.report.room import TALLEST, WIDTH
-from geo.text.words import format_area, format_day, format_number, say
+from geo.text.words import format_area, format_number, say
 
 TYPE = 7.2  # points
 MULTIPLES = 120.0  # millimetres: as tall as all small maps may be, to find room beside text
@@ -65,136 +71,65 @@ def _sheet(height: float, outlined: bool) -> Sheet:
 
 def draw_map(material: Material, lang: str, outlined: bool = False, height: float = TALLEST) -> Sheet:
     """Draw the large map with its legend and locator, at a height in millimetres."""
-    scene, situation = material.scene, material.situation
+    ground, day = material.ground, material.day
     sheet = _sheet(height, outlined)
     panel, degrees = 50.0, 1.9 * 0.66 * _EM
     rect = (degrees, 0.2, WIDTH - panel - 4.0, sheet.size.height - degrees)
-    frame = Frame(sheet, scene, rect)
-    frame.draw(situation, lang)
+    frame = Frame(sheet, ground, rect)
+    frame.draw(day, lang)
     x = WIDTH - panel
-    y = draw_legend(sheet, scene, situation, lang, x, rect[3], panel)
-    y = draw_totals(sheet, scene, situation, lang, x, y - 0.4 * _EM, panel)
+    y = draw_rows(sheet, all_rows(ground, day, lang), x, rect[3], panel, heading_of(ground, lang))
+    y = draw_totals(sheet, ground, day, lang, x, y - 0.4 * _EM, panel)
     high = min(34.0, y - 1.2 * _EM)
-    if scene.known is not None and high > 14:
-        draw_locator(sheet, scene, (x, rect[1], WIDTH - 0.2, rect[1] + high), [frame], lang)
+    if ground.known is not None and high > 14:
+        draw_locator(sheet, ground, (x, rect[1], WIDTH - 0.2, rect[1] + high), [frame], lang)
     return sheet
 
 
 def draw_multiples(material: Material, lang: str, outlined: bool = False) -> Sheet:
     """Draw the key days as small maps, what changed on each outlined."""
-    scene, days, columns, gap = material.scene, material.key_days, 3, 4.0
+    ground, days, columns, gap = material.ground, material.key_days, 3, 4.0
     cell = (WIDTH - 0.4 - gap * (columns - 1)) / columns
-    left, bottom, right, top = scene.frame_of()
+    left, bottom, right, top = ground.frame_of()
     heading = 2.9 * _EM
     rows = -(-len(days) // columns)
     probe = _sheet(60.0, outlined)
-    keys = [*legend_rows(scene, None, lang), *key_rows(scene, None, lang, True)]
+    keys = all_rows(ground, None, lang, changed=True)
     third = (WIDTH - 2 * gap) / 3
     each = -(-len(keys) // 3)
     groups = [keys[n : n + each] for n in range(0, len(keys), each)]
-    legend = max(key_height(probe, group, third) for group in groups)
+    legend = max(rows_height(probe, group, third) for group in groups)
     shape = min(1.3, max(0.6, (top - bottom) / (right - left)))
     tall = min(heading + shape * cell, (MULTIPLES - legend) / rows - gap)
     sheet = _sheet(rows * tall + (rows - 1) * gap + gap + legend, outlined)
     for number, day in enumerate(days):
-        situation = scene.timeline.on(day)
         x = 0.2 + (number % columns) * (cell + gap)
         y = sheet.size.height - (number // columns) * (tall + gap)
-        sheet.write(x, y - 1.0 * _EM, format_day(day, lang), TYPE * 1.15, bold=True)
-        figure = f"{scene.state_word('held', lang)}: {format_area(situation.held_km2, lang)}"
+        sheet.write(x, y - 1.0 * _EM, ground.label(day, lang), TYPE * 1.15, bold=True)
+        figure = ground.short(day, lang)
         size = 0.95 * TYPE * max(0.75, min(1.0, cell / text_width(figure, 0.95 * TYPE)))
         sheet.write(x, y - 2.3 * _EM, fit_lines(figure, cell, size, most=1)[0], size, colour="muted")
-        frame = Frame(sheet, scene, (x, y - tall, x + cell, y - heading))
-        changed = scene.changed(scene.timeline.on(day_before(day)), situation)
-        frame.draw(situation, lang, names=False, parts=False, bar=False, graticule=False, changed=changed, weight=0.7)
+        frame = Frame(sheet, ground, (x, y - tall, x + cell, y - heading))
+        changed = ground.outlined(day_before(day), day)
+        frame.draw(day, lang, names=False, notes=False, bar=False, graticule=False, changed=changed, weight=0.7)
     for number, group in enumerate(groups):
-        draw_key(sheet, group, number * (third + gap), legend, third, scene.scale)
+        draw_rows(sheet, group, number * (third + gap), legend, third)
     return sheet
 
 
-def draw_curve(material: Material, lang: str, outlined: bool = False) -> Sheet:
-    """Draw the land held, and possibly held, over true time."""
-    timeline = material.timeline
-    sheet = _sheet(58.0, outlined)
-    stops = timeline.stops
-    first, last = _year(stops[0].year), _year(min(date.max.year, stops[-1].year + 1))
-    span = max(1, (last - first).days)
-    # Room on both sides so that the first rise and the last fall show.
-    first = date.fromordinal(max(1, first.toordinal() - round(0.03 * span)))
-    last = date.fromordinal(min(date.max.toordinal(), last.toordinal() + round(0.03 * span)))
-    left, bottom, right, top = 15.0, 7.0, WIDTH, sheet.size.height - 5.0
-    answers = [(first, 0.0, 0.0)]
-    before = timeline.on(day_before(stops[0]))
-    answers = [(first, before.held_km2, before.possible_km2)]
-    answers += [(stop, here.held_km2, here.possible_km2) for stop in stops for here in (timeline.on(stop),)]
-    most = max((held + perhaps for _, held, perhaps in answers), default=0.0) or 1.0
-    step = _round_step(most / 4)
-    ceiling = step * -(-most // step)
-
-    def x_of(day: date) -> float:
-        return left + (right - left) * (day - first).days / (last - first).days
-
-    def y_of(km2: float) -> float:
-        return bottom + (top - bottom) * km2 / ceiling
-
-    km2 = 0.0
-    while km2 <= ceiling + step / 2:
-        sheet.stroke([(left, y_of(km2)), (right, y_of(km2))], edge="border" if km2 else "muted", width=0.5)
-        sheet.write(left - 1.5, y_of(km2) - 0.3 * _EM, format_number(km2, lang), 0.92 * TYPE, colour="muted", align="right")
-        km2 += step
-    sheet.write(0, top + 1.6, say("unit.km2", lang, number="").strip(), 0.92 * TYPE, colour="muted")
-    bounds = [x_of(day) for day, _, _ in answers] + [right]
-    for letter in ("h", "p"):
-        boxes = []
-        for number, (_, held, perhaps) in enumerate(answers):
-            low, high = (0.0, held) if letter == "h" else (held, held + perhaps)
-            if high > low:
-                boxes.append(shapely.box(bounds[number], y_of(low), bounds[number + 1], y_of(high)))
-        if boxes:
-            paint(sheet, shapely.union_all(boxes), letter, TYPE / 8)
-    every = next(years for years in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if span / 365.25 / years <= 12)
-    for year in range(first.year, last.year + 1):
-        day = _year(max(1, year))
-        if year % every == 0 and first <= day <= last:
-            sheet.stroke([(x_of(day), bottom), (x_of(day), bottom - 1.2)], edge="muted", width=0.5)
-            if x_of(day) + 4 < right:
-                sheet.write(x_of(day), bottom - 4.4, str(year), 0.92 * TYPE, colour="muted", align="center")
-    for stop in stops:
-        sheet.stroke([(x_of(stop), bottom), (x_of(stop), bottom + 1.0)], edge="ink", width=0.6)
-    _name_curve(sheet, material, lang, (right, top), x_of, y_of)
+def draw_time(material: Material, lang: str, outlined: bool = False) -> Sheet:
+    """Draw the land held, and possibly held, over true time, with its key."""
+    ground = material.ground
+    styles = {style.key: style for style in ground.series.styles}
+    sheet = _sheet(62.0, outlined)
+    keys = [row for row in legend_rows(ground, None, lang) if row.mark in (styles.get("held"), styles.get("possible"))]
+    third, top = WIDTH / 3, sheet.size.height
+    for number, row in enumerate(keys):
+        draw_rows(sheet, [row], WIDTH - (len(keys) - number) * third, top, third)
+    sheet.write(0, top - 1.0 * _EM, say("unit.km2", lang, number="").strip(), 0.92 * TYPE, colour="muted")
+    rect = (0.0, 0.2, WIDTH, top - 1.6 * _EM)
+    draw_curve(sheet, ground, rect, lang, fill=styles.get("held"), band=styles.get("possible"))
     return sheet
-
-
-def _name_curve(
-    sheet: Sheet, material: Material, lang: str, room: tuple[float, float],
-    x_of: Callable[[date], float], y_of: Callable[[float], float],
-) -> None:  # fmt: skip
-    """Write the land held into the widest stretches of the curve, and the key above it."""
-    timeline = material.timeline
-    right, top = room
-    for number, stop in enumerate(timeline.stops):
-        end = timeline.stops[number + 1] if number + 1 < len(timeline.stops) else None
-        wide = (x_of(end) if end else right) - x_of(stop)
-        km2 = timeline.on(stop).held_km2
-        text = format_area(km2, lang)
-        if km2 and text_width(text, 1.05 * TYPE, True) + 2 < wide:
-            x = x_of(stop) + wide / 2
-            inside = y_of(km2) - y_of(0.0) > 3 * _EM
-            y = y_of(km2) - 1.6 * _EM if inside else y_of(km2) + 0.5 * _EM
-            sheet.write(x, y, text, 1.05 * TYPE, bold=True, colour="paper" if inside else "ink", align="center")
-    x = right
-    for letter in ("p", "h"):
-        state = {"h": "held", "p": "possible"}[letter]
-        word = fit_lines(material.scene.state_word(state, lang), 0.35 * WIDTH, 0.92 * TYPE, most=1)[0]
-        if letter == "p" and not any(timeline.on(stop).possible_km2 for stop in timeline.stops):
-            continue
-        x -= text_width(word, 0.92 * TYPE)
-        sheet.write(x, top + 1.6, word, 0.92 * TYPE)
-        x -= 6.0
-        box = shapely.box(x, top + 1.3, x + 4.6, top + 3.7)
-        paint(sheet, box, letter, TYPE / 8)
-        sheet.box(x, top + 1.3, 4.6, 2.4, edge="muted", line=0.4)
-        x -= 5.0
 
 
 def group_steps(material: Material) -> list[tuple[str, float, float]]:
@@ -240,7 +175,7 @@ def draw_waterfall(material: Material, lang: str, outlined: bool = False) -> She
 
 def describe_curve(material: Material, lang: str) -> str:
     """Say what the curve shows: the land held on the key days."""
-    return list_land(material.scene, material.key_days, say("report.caption.curve", lang).rstrip(".։"), lang)
+    return list_amounts(material.ground, material.key_days, say("report.caption.curve", lang).rstrip(".։"), lang)
 
 
 def describe_waterfall(material: Material, lang: str) -> str:
@@ -254,22 +189,8 @@ def describe_waterfall(material: Material, lang: str) -> str:
     return say("picture.alt_each", lang, what=say("audit.waterfall_title", lang), each="; ".join(parts))
 
 
-def _year(year: int) -> date:
-    return date(year, 1, 1)
-
-
-def _round_step(km2: float) -> float:
-    """Return the next of 1, 2, 5, 10, 20 … that is not smaller."""
-    size = 1e-3
-    while True:
-        for factor in (1, 2, 5):
-            if size * factor >= km2:
-                return size * factor
-        size *= 10
-
-
 _PLATES: Mapping[str, Callable[[Material, str, bool], Sheet]] = {
-    "curve": draw_curve,
+    "curve": draw_time,
     "multiples": draw_multiples,
     "waterfall": draw_waterfall,
 }

@@ -251,7 +251,8 @@ def tabulate_boundaries(material: Material, lang: str) -> Table:
     """Return the boundaries that are drawn: whose, of what time, how exact."""
     frame = material.package.boundaries
     lines = (*material.definition.lines, *material.audit.outlines)
-    wanted = frame[frame["place"].isin(material.scene.shapes) | frame["id"].isin(lines)]
+    drawn = [place.id for place in material.ground.scene.places if place.drawn]
+    wanted = frame[frame["place"].isin(drawn) | frame["id"].isin(lines)]
     # Boundaries of one source, time and exactness share a row.
     groups: dict[tuple[str, str, str], list[str]] = {}
     for row in wanted.sort_values("id").itertuples():

@@ -3,6 +3,7 @@
 import csv
 import json
 import shutil
+import sqlite3
 import subprocess
 import zipfile
 from datetime import date
@@ -13,14 +14,18 @@ import openpyxl
 import pyogrio
 import pytest
 import shapely
+from PIL import Image
 
 from geo.errors import DefinitionError, SaveError
-from geo.export.files import DATA, Request, export_map
-from geo.export.rows import face_frame, list_runs, place_rows
+from geo.export.files import DATA, FORMATS, Request, export_map
+from geo.export.rows import day_rows, land_frame, list_runs
 from geo.export.tables import guard, write_csv, write_xlsx
-from geo.model.definition import find_definitions, read_definition
+from geo.model.build import build_scene
+from geo.model.definition import find_definitions, open_package, read_definition
+from geo.model.scene import Scene
 from geo.model.timeline import PAINTS, Timeline
 from geo.package.read import Package
+from tests.made import valued
 
 FILE = find_definitions(None, ["occupation"])[0]
 DAY = date(2021, 6, 1)
@@ -34,19 +39,67 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def frame(shipped_package: Package, occupation: Timeline) -> geopandas.GeoDataFrame:
-    return face_frame(shipped_package, occupation, read_definition(FILE), DAY, "en")
+def scene(shipped_package: Package) -> Scene:
+    return build_scene(shipped_package, read_definition(FILE))
+
+
+@pytest.fixture(scope="module")
+def figured(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return valued(tmp_path_factory.mktemp("valued"))
+
+
+@pytest.fixture(scope="module")
+def frame(scene: Scene) -> geopandas.GeoDataFrame:
+    return land_frame(scene, DAY, "en")
 
 
 def name(ending: str) -> str:
     return f"occupation-2021-06-01.{ending}"
 
 
-def test_runs_say_of_every_day_what_the_timeline_says(occupation: Timeline) -> None:
-    runs = list_runs(occupation)
+def test_runs_say_of_every_day_what_the_timeline_says(scene: Scene, occupation: Timeline) -> None:
+    runs = list_runs(scene)
     for day in (date(1980, 1, 1), *occupation.stops, date(2030, 1, 1)):
-        painted = "".join(run.paint for run in sorted(runs, key=lambda run: run.face) if run.holds(day))
-        assert painted == occupation.on(day).paints, day
+        painted = [run.style.key for run in sorted(runs, key=lambda run: run.piece) if run.holds(day)]
+        assert painted == [PAINTS[letter] for letter in occupation.on(day).letters], day
+
+
+def test_runs_of_figures_carry_value_class_flag_and_time(figured: Path) -> None:
+    definition = read_definition(figured)
+    scene = build_scene(open_package(figured, definition), definition)
+    frame = land_frame(scene, date(2010, 1, 1), "en").drop(columns=["geometry", "km2", "face"])
+    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    same = {"unit": "years", "source": "figures"}
+    assert rows == [
+        {**same, "places": "fizuli", "names": "Fizuli", "value": 10.5, "class": "1", "class_words": "up to 20", "flag": "",
+         "time": "2000", "start": date(2000, 1, 1), "end": date(2010, 1, 1), "shown": 0},
+        {**same, "places": "fizuli", "names": "Fizuli", "value": 35.25, "class": "2", "class_words": "20 to 40", "flag": "p",
+         "time": "2010", "start": date(2010, 1, 1), "end": None, "shown": 1},
+        {**same, "places": "lachin", "names": "Lachin", "value": 30.0, "class": "2", "class_words": "20 to 40", "flag": "",
+         "time": "2000", "start": date(2000, 1, 1), "end": date(2010, 1, 1), "shown": 0},
+        {**same, "source": "", "places": "lachin", "names": "Lachin", "value": None, "class": "missing",
+         "class_words": "no figure", "flag": "", "time": "", "start": date(2010, 1, 1), "end": None, "shown": 1},
+    ]  # fmt: skip
+
+
+def test_land_of_another_time_is_its_owners_then(tmp_path: Path) -> None:
+    from tests.made import FEATURES, Folder, feature, square
+
+    file = valued(tmp_path)
+    folder = Folder.at(tmp_path / "package")
+    older = feature("fizuli", square(0, size=2), id="fizuli-old", valid_to="2005-01-01")
+    newer = feature("fizuli", square(0), id="fizuli-new", valid_from="2005-01-01")
+    gained = feature("lachin", square(1), id="lachin-more", valid_from="2005-01-01")
+    folder.features([older, newer, gained, feature("lachin", square(2), valid_to="2005-01-01")])
+    folder.table("values", [["place", "time", "value", "flag", "source"], *[[p, t, v, "", "figures"] for p, t, v in (
+        ("fizuli", "2000", "10"), ("lachin", "2000", "30"), ("fizuli", "2010", "15"), ("lachin", "2010", "35"))]])  # fmt: skip
+    folder.describe()
+    assert FEATURES
+    definition = read_definition(file)
+    frame = land_frame(build_scene(open_package(file, definition), definition), date(2010, 1, 1), "en")
+    spot = square(1).centroid
+    there = frame[frame.contains(spot)].sort_values("start")
+    assert list(zip(there["places"], there["value"], strict=True)) == [("fizuli", 10.0), ("lachin", 35.0)]
 
 
 def test_csv_is_the_day(folder: Path, occupation: Timeline) -> None:
@@ -64,7 +117,50 @@ def test_spreadsheet_has_typed_cells_and_a_sheet_per_table(folder: Path) -> None
     assert row["reported_km2"].value == 4400
     assert row["reported_km2"].data_type == "n"
     assert row["date"].is_date
+    said = book["statements"]
+    columns = {cell.value: cell.column for cell in said[1]}
+    dates = [said.cell(line, columns["date"]) for line in range(2, said.max_row + 1)]
+    assert any(cell.is_date and cell.value.date() == date(1992, 5, 18) for cell in dates)  # an exact day is a date
+    assert any(cell.data_type == "s" and "/" in str(cell.value) for cell in dates)  # a span stays as it was written
+    assert all(cell.number_format == "General" for cell in book["places"]["G"])  # shares lose no digit
+    for sheet in book:
+        assert sheet.freeze_panes == "A2"
+        assert sheet.print_title_rows == "$1:$1"
+        assert sheet.page_setup.orientation == "landscape"
     assert all(cell.data_type != "f" for sheet in book for line in sheet for cell in line)
+
+
+@pytest.mark.parametrize("name_", ["figured", "eu-members", "life-expectancy", "us-unemployment", "side-by-side"])
+def test_every_map_is_written_in_every_format(name_: str, figured: Path, tmp_path: Path) -> None:
+    """For every map, for every format: it is there, and a reader that is not ours opens it."""
+    (file,) = [figured] if name_ == "figured" else find_definitions(None, [name_])
+    # One program writes a format of every map: those that take long are tried on the small map, and on the main one below.
+    light = FORMATS if name_ == "figured" else ("png", "csv", "gpkg", "jsonfg")
+    paths = {path.suffix[1:]: path for path in export_map(file, None, light, tmp_path, Request(size="a5", dpi=60))}
+    scene = build_scene(open_package(file, read_definition(file)), read_definition(file))
+    count = len(list_runs(scene))
+    for kind in light:
+        path = paths["zip" if kind == "datapackage" else kind]
+        if kind in ("geojson", "jsonfg", "fgb", "kml", "gpkg"):
+            layer = scene.asks if kind == "gpkg" else None
+            assert len(pyogrio.read_dataframe(path, layer=layer)) == count, kind
+        elif kind == "parquet":
+            assert len(geopandas.read_parquet(path)) == count
+        elif kind == "png":
+            with Image.open(path) as image:
+                assert len(image.getcolors(1 << 24) or ()) > 50
+        else:
+            assert path.stat().st_size > 150, kind
+
+
+def test_json_fg_has_a_time_that_gdal_reads(folder: Path, frame: geopandas.GeoDataFrame) -> None:
+    data = json.loads((folder / name("jsonfg")).read_text("utf-8"))
+    run = next(feature for feature in data["features"] if feature["time"]["interval"] == ["1992-05-08", "2020-11-07"])
+    assert run["properties"]["state"] == "held"
+    back = pyogrio.read_dataframe(folder / name("jsonfg"))
+    assert pyogrio.read_info(folder / name("jsonfg"))["driver"] == "JSONFG"
+    starts = sorted(str(value)[:10] for value in back["time_start"] if value == value and value is not None)
+    assert starts == sorted(day.isoformat() for day in frame["start"] if day is not None)
 
 
 @pytest.mark.parametrize("ending", ["geojson", "gpkg", "fgb", "parquet"])
@@ -99,7 +195,13 @@ def test_geopackage_is_read_by_gdal_and_styled_for_qgis(folder: Path) -> None:
     path = folder / name("gpkg")
     layers = [row[0] for row in pyogrio.list_layers(path)]
     assert {"states", "places", "statements", "sources", "about", "layer_styles"} <= set(layers)
-    style = pyogrio.read_dataframe(path, layer="layer_styles")["styleQML"][0]
+    styles = pyogrio.read_dataframe(path, layer="layer_styles")
+    assert styles["update_time"].notna().all()
+    style = styles["styleQML"][0]
+    assert "LinePatternFill" in style
+    with sqlite3.connect(path) as base:
+        starts = [row[0] for row in base.execute("SELECT start FROM states WHERE start IS NOT NULL")]
+    assert all(start.endswith("T00:00:00.000Z") for start in starts)
     assert 'startField="start"' in style
     assert 'endField="end"' in style
     assert all(f'value="{state}"' in style for state in ("held", "possible", "some", "ended", "before"))
@@ -167,8 +269,8 @@ def test_a_moving_picture_holds_every_stop(tmp_path: Path, occupation: Timeline)
         assert image.n_frames == 3
 
 
-def test_place_rows_of_other_languages(occupation: Timeline) -> None:
-    rows = place_rows(occupation, read_definition(FILE), DAY, "az")
+def test_rows_of_other_languages(scene: Scene) -> None:
+    rows = day_rows(scene, DAY, "az")
     assert rows[0]["name"] == "Dağlıq Qarabağ"
     assert {row["state"] for row in rows} <= set(PAINTS.values())
 

@@ -12,17 +12,15 @@ from PIL import Image
 from geo.errors import DefinitionError, SaveError
 from geo.export import pack
 from geo.export.pack import MANIFEST, write_pack
-from geo.model.definition import find_definitions, read_definition
-from geo.model.wording import boundary_note
 from geo.proof.check import verify_files
 from geo.text import words
 from geo.text.words import LANGUAGES, load_words
-from tests.made import project
+from tests.made import project, valued
 from tests.proof.test_check import edit_data, edit_text
 
 NAMES = [
-    "small.html", "small-1200.png", "small-a4.pdf", "small.svg", "small-square.png", "small.gif", "alt.txt",
-    "caption.txt", "credit.txt", "small.csv", "small.csv.recipe.json", "small.gpkg", "CITATION.bib",
+    "small.html", "small-1200.png", "small-a4.pdf", "small.svg", "small-social.png", "small-square.png", "small.gif", "alt.txt",
+    "caption.txt", "credit.txt", "embed.txt", "small.csv", "small.csv.recipe.json", "small.gpkg", "CITATION.bib",
     "citation.csl.json", "CITATION.cff", "README.txt", "manifest.json", "small.toml", "small.datapackage.zip",
 ]  # fmt: skip
 
@@ -42,9 +40,9 @@ def written(maps: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave out what takes long: for tests of the folder, not of what is in it."""
-    every = pack._period_steps
+    every = pack._list_steps
     few = ("txt", "csv", "recipe.json")
-    monkeypatch.setattr(pack, "_period_steps", lambda *a: [step for step in every(*a) if step.name.endswith(few)])
+    monkeypatch.setattr(pack, "_list_steps", lambda *a: [step for step in every(*a) if step.name.endswith(few)])
 
 
 def small(maps: Path, out: Path) -> Path:
@@ -62,7 +60,8 @@ def test_a_pack_has_everything_and_the_manifest_says_so(written: Path) -> None:
         assert entry["bytes"] == len(data)
         assert entry["sha256"] == hashlib.sha256(data).hexdigest()
         assert entry["what"]
-    for name, size in (("small-1200.png", (1200, 900)), ("small-square.png", (1080, 1080)), ("small.gif", (960, 540))):
+    sizes = {"-1200.png": (1200, 900), "-social.png": (1200, 630), "-square.png": (1080, 1080), ".gif": (960, 540)}
+    for name, size in ((f"small{ending}", size) for ending, size in sizes.items()):
         with Image.open(written / name) as image:
             assert image.size == size
     assert b"/MediaBox [ 0 0 841.88" in (written / "small-a4.pdf").read_bytes()  # points: 297 mm
@@ -72,7 +71,7 @@ def test_texts_speak_of_the_day_and_name_the_files(written: Path) -> None:
     readme = (written / "README.txt").read_text("utf-8")
     assert all(name in readme for name in NAMES)
     alt = (written / "alt.txt").read_text("utf-8")
-    assert alt.startswith("small-1200.png, small-a4.pdf, small.svg, small-square.png:\nMap “Small”, 23 August 1993.")
+    assert alt.startswith("small-1200.png, small-a4.pdf, small.svg, small-social.png, small-square.png:\nMap “Small”, 23 ")
     assert "small.gif:\n" in alt
     assert (written / "caption.txt").read_text("utf-8").startswith("Small, 23 August 1993. Area (held): ")
     assert "Figures" in (written / "credit.txt").read_text("utf-8")
@@ -203,22 +202,28 @@ def test_a_pack_that_fails_leaves_the_older_one(maps: Path, tmp_path: Path, monk
     assert [path.name for path in tmp_path.iterdir()] == ["pack"]
 
 
-def test_a_map_of_values_has_the_parts_that_work(tmp_path: Path) -> None:
-    (file,) = find_definitions(None, ["life-expectancy"])
-    names = [path.name for path in write_pack(file, tmp_path / "pack")]
-    assert "life-expectancy.html" in names
-    assert not [name for name in names if name.endswith((".png", ".gif", ".pdf", ".svg"))]
-    rows = (tmp_path / "pack" / "life-expectancy.csv").read_text("utf-8").splitlines()
-    assert rows[0] == "place,name,time,value,source"
-    assert len(rows) > 100
-    credit, note = (tmp_path / "pack" / "credit.txt").read_text("utf-8").splitlines()
-    assert credit.startswith("Figures: ")
-    assert note == boundary_note(read_definition(file))["en"]
-    verdicts = list(verify_files([tmp_path / "pack", tmp_path / "pack" / "life-expectancy.csv"], None))
+def test_a_map_of_figures_has_the_same_parts(tmp_path: Path) -> None:
+    file = valued(tmp_path)
+    names = [path.name for path in write_pack(file, tmp_path / "pack", day="2000")]
+    assert sorted(names) == sorted(name.replace("small", "figured") for name in NAMES)
+    rows = (tmp_path / "pack" / "figured.csv").read_text("utf-8").splitlines()
+    assert rows[:2] == ["place,name,time,value,unit,class,flag,source", "fizuli,Fizuli,2000,10.5,years,up to 20,,figures"]
+    assert "fizuli,Fizuli,2010,35.25,years,20 to 40,p,figures" in rows
+    assert (tmp_path / "pack" / "alt.txt").read_text("utf-8").splitlines()[1].startswith("Map “Figured”, 2000.")
+    embed = (tmp_path / "pack" / "embed.txt").read_text("utf-8")
+    assert embed.count('src="figured.html#embed"') == 3
+    assert 'alt="Map “Figured”, 2000.' in embed
+    verdicts = list(verify_files([tmp_path / "pack", tmp_path / "pack" / "figured.csv"], file.parent))
     assert {found.kind for found in verdicts} == {"identical"}, [str(found) for found in verdicts]
-    with pytest.raises(DefinitionError, match="no days"):
-        write_pack(file, tmp_path / "dated", day=date(2000, 1, 1))
+    with pytest.raises(DefinitionError, match="no figure is of 1999"):
+        write_pack(file, tmp_path / "dated", day="1999")
     assert not (tmp_path / "dated").exists()
+
+
+def test_words_of_a_title_stay_words_in_the_lines_to_embed() -> None:
+    lines = "\n".join(pack.embed_lines("a", '"><script>', "<b>'"))
+    assert "<script>" not in lines
+    assert "<b>" not in lines
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,12 @@ from datetime import date
 
 import pytest
 
-from geo.model.definition import find_definitions, read_definition
-from geo.model.timeline import Timeline
-from geo.package.read import Package
+from geo.model.scene import Scene
 from geo.picture.alt import describe_map, describe_pair, describe_series, headline
+from geo.picture.ground import Ground
 from geo.picture.layout import Options
-from geo.picture.scene import Scene
 from geo.picture.sheet import parse_size
-from geo.text.words import LANGUAGES, capital
+from geo.text.words import LANGUAGES, capital, say
 
 FIRST, LAST = date(1992, 5, 8), date(2023, 9, 20)
 
@@ -23,15 +21,29 @@ def test_azerbaijani_capitals() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_sentences_end_as_the_language_ends_them(shipped_package: Package, occupation: Timeline, lang: str) -> None:
-    definition = read_definition(find_definitions(None, ["occupation"])[0])
-    scene, options = Scene(shipped_package, definition, occupation), Options(parse_size("a4"), lang)
+def test_sentences_end_as_the_language_ends_them(ground: Ground, lang: str) -> None:
+    options = Options(parse_size("a4"), lang)
     texts = [
-        describe_map(scene, FIRST, options), describe_pair(scene, FIRST, LAST, options),
-        describe_series(scene, [FIRST, LAST], options), headline(scene, LAST, options),
+        describe_map(ground, FIRST, options), describe_pair(ground, FIRST, LAST, options),
+        describe_series(ground, [FIRST, LAST], options), headline(ground, LAST, options),
     ]  # fmt: skip
     for text in texts:
         assert ".." not in text
         assert text.endswith("։" if lang == "hy" else ".")
         assert lang != "hy" or not re.search(r"\d\. ", text)
         assert "Işğal" not in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_figures_are_told_by_class_with_their_flags_and_their_spread(figures: Scene, lang: str) -> None:
+    ground, options = Ground(figures), Options(parse_size("a4"), lang)
+    first, last = (stop.day for stop in figures.stops)
+    text = describe_map(ground, last, options)
+    assert "Fizuli" in text
+    assert capital(say("flag.p", lang), lang) in text
+    assert "2010" in text
+    assert "35" in text
+    pair, series = describe_pair(ground, first, last, options), describe_series(ground, [first, last], options)
+    assert "2000" in pair
+    assert "30" in series
+    assert headline(ground, last, options).startswith("Figured. 2010")

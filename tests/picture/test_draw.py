@@ -13,8 +13,8 @@ from geo.model.timeline import Timeline
 from geo.package.files import writing
 from geo.package.read import Package
 from geo.picture.draw import compose, draw_picture
+from geo.picture.ground import Ground
 from geo.picture.layout import Options
-from geo.picture.scene import Scene
 from geo.picture.sheet import STYLE, parse_size
 from geo.text.words import LANGUAGES, format_day
 
@@ -83,13 +83,10 @@ def test_pdf_embeds_its_fonts_and_says_what_it_is(draw) -> None:
     assert b"CreationDate" not in data
 
 
-def test_names_stay_in_the_frame_and_apart(
-    shipped_package: Package, definition: Definition, occupation: Timeline
-) -> None:
-    scene = Scene(shipped_package, definition, occupation, None)
+def test_names_stay_in_the_frame_and_apart(ground: Ground) -> None:
     for lang in LANGUAGES:
         for size in ("a4", "a5", "square"):
-            (sheet,) = compose(scene, DAY, "single", Options(parse_size(size), lang))
+            (sheet,) = compose(ground, DAY, "single", Options(parse_size(size), lang))
             figure = sheet.figure
             with matplotlib.rc_context(STYLE):
                 figure.canvas.draw()

@@ -9,23 +9,16 @@ from PIL import Image
 
 from geo.errors import DefinitionError
 from geo.look.style import PALETTE
-from geo.model.definition import find_definitions, read_definition
-from geo.model.timeline import Timeline
-from geo.package.read import Package
+from geo.model.scene import Scene
+from geo.picture.ground import Ground
 from geo.picture.layout import Options
 from geo.picture.motion import draw_frames, frame_pixels, hold_times, save_motion
-from geo.picture.scene import Scene
 from geo.picture.sheet import parse_size
 
 
-@pytest.fixture(scope="module")
-def scene(shipped_package: Package, occupation: Timeline) -> Scene:
-    return Scene(shipped_package, read_definition(find_definitions(None, ["occupation"])[0]), occupation)
-
-
-def test_between_stops_only_the_date_moves(scene: Scene) -> None:
+def test_between_stops_only_the_date_moves(ground: Ground) -> None:
     days = [date(1995, 1, 1), date(1995, 2, 1)]
-    drawn = draw_frames(scene, days, Options(parse_size("slide")), (960, 540), lambda _: None)
+    drawn = draw_frames(ground, days, Options(parse_size("slide")), (960, 540), lambda _: None)
     first, second = (np.asarray(frame).astype(int) for frame in drawn)
     rows, columns = np.nonzero(np.abs(first - second).sum(axis=2))
     assert len(rows)
@@ -45,10 +38,10 @@ def test_frame_sizes_are_even() -> None:
     assert all(side % 2 == 0 for side in frame_pixels(parse_size("101x77mm"), "gif"))
 
 
-def test_gif_keeps_the_exact_colours_of_the_land_and_repeats(scene: Scene, tmp_path: Path) -> None:
-    days = list(scene.timeline.stops[:4])
+def test_gif_keeps_the_exact_colours_of_the_land_and_repeats(ground: Ground, tmp_path: Path) -> None:
+    days = list(ground.days[:4])
     one, two = (
-        save_motion(scene, days, tmp_path / name, Options(parse_size("square")), "recipe", lambda _: None)
+        save_motion(ground, days, tmp_path / name, Options(parse_size("square")), "recipe", lambda _: None)
         for name in ("a.gif", "b.gif")
     )
     assert one.read_bytes() == two.read_bytes()
@@ -61,16 +54,25 @@ def test_gif_keeps_the_exact_colours_of_the_land_and_repeats(scene: Scene, tmp_p
     assert wanted <= seen
 
 
-def test_mp4_is_written_by_the_encoder_that_comes_along(scene: Scene, tmp_path: Path) -> None:
-    days = list(scene.timeline.stops[:2])
+def test_mp4_is_written_by_the_encoder_that_comes_along(ground: Ground, tmp_path: Path) -> None:
+    days = list(ground.days[:2])
     told: list[int] = []
-    path = save_motion(scene, days, tmp_path / "a.mp4", Options(parse_size("square")), "recipe", told.append)
+    path = save_motion(ground, days, tmp_path / "a.mp4", Options(parse_size("square")), "recipe", told.append)
     assert path.read_bytes()[4:8] == b"ftyp"
     assert [item.name for item in tmp_path.iterdir()] == ["a.mp4"]
     assert told == [1, 2]
 
 
-def test_too_many_frames_are_refused(scene: Scene, tmp_path: Path) -> None:
+def test_too_many_frames_are_refused(ground: Ground, tmp_path: Path) -> None:
     days = [date(1994, 6, 1)] * 2001
     with pytest.raises(DefinitionError, match="2000 are the most"):
-        save_motion(scene, days, tmp_path / "x.gif", Options(parse_size("slide")), "r", lambda _: None)
+        save_motion(ground, days, tmp_path / "x.gif", Options(parse_size("slide")), "r", lambda _: None)
+
+
+def test_a_film_of_figures_has_a_frame_for_each_time(figures: Scene, tmp_path: Path) -> None:
+    ground = Ground(figures)
+    path = save_motion(ground, list(ground.days), tmp_path / "a.gif", Options(parse_size("square")), "r", lambda _: None)
+    with Image.open(path) as image:
+        assert image.n_frames == 2
+    days = [date(year, 1, 1) for year in range(1900, 2020)]
+    assert hold_times(days, days)[:2] == [500, 500]  # a minute for all

@@ -1,0 +1,309 @@
+"""A scene in a plane: its land, lines and surroundings projected once, drawn for any day and in any frame.
+
+Nothing is measured here; codes, styles and numbers are the scene's.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geo.errors import DefinitionError
+from geo.land.antimeridian import recentre
+from geo.look.choice import choose_plane
+from geo.look.plane import Plane
+from geo.model.scene import Scene, Shape, Style, in_language
+from geo.model.values_scene import measure
+from geo.text.dates import parse_date
+from geo.text.names import near_names
+from geo.text.words import format_area, format_day, say
+
+Box = tuple[float, float, float, float]  # west, south, east, north in degrees, or left, bottom, right, top
+_ROUND = 350.0  # degrees of longitude: all round the world
+_FEW = 20  # places: so many that changed can be outlined on any map; of more, a quarter of all
+
+
+class Ground:
+    """A scene's geometry in one plane.
+
+    Parameters
+    ----------
+    scene : Scene
+        What is drawn.
+    view : tuple of float, optional
+        West, south, east, north in degrees; the land by default.
+    projection : str
+        A name of `geo.look.choice`, in place of the scene's.
+    series : int
+        Which of its series.
+    """
+
+    def __init__(self, scene: Scene, view: Box | None = None, projection: str = "", series: int = 0) -> None:
+        self.scene, self.number, self.series = scene, series, scene.series[series]
+        if projection and projection != scene.projection:
+            scene = replace(scene, projection=projection)
+        self.plane: Plane = choose_plane([shapely.box(*view)], scene.projection) if view else scene.plane
+        self.view: Box = view or bounds_of(scene.land.geometries, self.plane)
+        self._asked = view is not None
+        metres = self.plane.metres
+        self.land = metres(np.asarray(scene.land.geometries, object))
+        self.lines = tuple((line, metres(line.geometry)) for line in scene.lines)
+        self.base = tuple((item, metres(item.geometry)) for item in scene.base)
+        self._outlines = [metres(outline.geometry) for outline in scene.outlines]
+
+    # days -------------------------------------------------------------------------------------------
+
+    def moment(self, day: date) -> int:
+        """Return the moment that answers for a day."""
+        return self.scene.moment(day)
+
+    def label(self, day: date, lang: str) -> str:
+        """Return a day in words: of states that last the day itself, of figures the time that they are of."""
+        stop = self.scene.stop(self.moment(day))
+        if self.scene.asks == "values" and stop is not None:
+            return stop.label(lang)
+        return format_day(day, lang)
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The days of all stops."""
+        return tuple(stop.day for stop in self.scene.stops)
+
+    def moved(self, before: date, after: date) -> tuple[int, ...]:
+        """Return the drawn places that differ between two days; a part without a boundary counts for its place."""
+        a, b = self.moment(before), self.moment(after)
+        series, places = self.series, self.scene.places
+        found = []
+        for number in np.flatnonzero(
+            (series.place_codes[:, a] != series.place_codes[:, b]) | (series.detail_codes[:, a] != series.detail_codes[:, b])
+        ).tolist():
+            place = places[number]
+            other = series.place_codes[number, a] != series.place_codes[number, b]
+            parts = [series.details[series.detail_codes[number, at]].part for at in (a, b)]
+            if other or (parts[0] != parts[1] and place.drawn):
+                found.append(number if place.drawn else self.scene.positions.get(place.part_of or "", -1))
+        return tuple(dict.fromkeys(number for number in found if number >= 0 and places[number].drawn))
+
+    def outlined(self, before: date, after: date) -> tuple[int, ...]:
+        """Return the places whose change a picture outlines: none where that would be much of the map."""
+        moved = self.moved(before, after)
+        return moved if len(moved) <= max(_FEW, len(self.scene.places) // 4) else ()
+
+    @property
+    def marks_change(self) -> bool:
+        """Whether any stop's change is outlined."""
+        return any(self.outlined(day_before(day), day) for day in self.days)
+
+    # land -------------------------------------------------------------------------------------------
+
+    def painted(self, day: date) -> list[tuple[Style, BaseGeometry]]:
+        """Return the land of each style that occurs on a day, in the order of the styles."""
+        codes = self.series.land_codes[:, self.moment(day)]
+        found = []
+        for code in np.unique(codes).tolist():
+            style = self.series.styles[code]
+            if style.kind != "absent":
+                found.append((style, shapely.union_all(self.land[codes == code])))
+        return found
+
+    def outlines(self, day: date) -> list[tuple[int, BaseGeometry]]:
+        """Return places by position with their land on a day."""
+        return [
+            (outline.place, shape)
+            for outline, shape in zip(self.scene.outlines, self._outlines, strict=True)
+            if outline.shown(day)
+        ]
+
+    def style(self, place: int, day: date) -> Style:
+        """Return how a place is drawn on a day."""
+        return self.series.styles[int(self.series.place_codes[place, self.moment(day)])]
+
+    @cached_property
+    def whole(self) -> Any:
+        """All land that is ever drawn, in one piece."""
+        return shapely.union_all(self.land)
+
+    @cached_property
+    def _parts(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for number, place in enumerate(self.scene.places):
+            above = self.scene.positions.get(place.part_of or "")
+            if place.drawn and above is not None:
+                found.setdefault(above, []).append(number)
+        return found
+
+    def speaks(self, place: int, shapes: dict[int, BaseGeometry]) -> BaseGeometry:
+        """Return the land that a place speaks for: its own without that of its drawn parts."""
+        whole = shapes[place]
+        parts = [shapes[part] for part in self._parts.get(place, ()) if part in shapes]
+        own: BaseGeometry = shapely.difference(whole, shapely.union_all(parts)) if parts else whole
+        return own if not own.is_empty else whole
+
+    def flagged(self, day: date) -> dict[str, list[int]]:
+        """Return the drawn places by the flag that their figures carry on a day."""
+        codes = self.series.detail_codes[:, self.moment(day)]
+        found: dict[str, list[int]] = {}
+        for code in np.unique(codes).tolist():
+            flag = self.series.details[code].flag
+            if flag:
+                found.setdefault(flag, []).extend(np.flatnonzero(codes == code).tolist())
+        return found
+
+    def note(self, place: int, day: date, lang: str) -> str:
+        """Return the line under a name: how much of the place is held, its figure; empty where there is none to say."""
+        row = self.scene.row(place, self.moment(day), self.number)
+        if isinstance(row.value, float):
+            return measure(row.value, self.series.unit, lang)
+        part = row.detail.part
+        if part is None:
+            return ""
+        if part.km2 is None:
+            return say("picture.in_part", lang)
+        return say("picture.in_part_km2", lang, area=format_area(part.km2, lang))
+
+    # surroundings -----------------------------------------------------------------------------------
+
+    @cached_property
+    def known(self) -> BaseGeometry | None:
+        """The land and water of which the context tells; beyond its edge nothing is known."""
+        if not any(item.kind in ("home", "land") for item in self.scene.base):
+            return None
+        west, south, east, north = bounds_of([item.geometry for item in self.scene.base], self.plane)
+        globe = self.plane.globe() if east - west > _ROUND else None
+        shape: BaseGeometry = globe or self.plane.metres(shapely.segmentize(shapely.box(west, south, east, north), 0.25))
+        return shape
+
+    @property
+    def homes(self) -> list[BaseGeometry]:
+        """The countries that the places are part of."""
+        return [shape for item, shape in self.base if item.kind == "home"]
+
+    def shown_lines(self, day: date) -> list[tuple[Shape, BaseGeometry]]:
+        """Return the lines drawn on a day."""
+        return [(line, shape) for line, shape in self.lines if line.shown(day)]
+
+    def frame_of(self, view: Box | None = None) -> Box:
+        """Return the bounds in metres of an extent in degrees; by default of what the map opens on."""
+        if view is None and not self._asked:
+            (left, top), (right, bottom) = self.plane.to_metres([self.plane.home[:2], self.plane.home[2:]]).tolist()
+            return left, bottom, right, top
+        box = shapely.segmentize(shapely.box(*(view or self.view)), max(0.05, 0.02 * (self.view[2] - self.view[0])))
+        left, bottom, right, top = self.plane.metres(box).bounds
+        return left, bottom, right, top
+
+    # words ------------------------------------------------------------------------------------------
+
+    def title(self, lang: str) -> str:
+        """Return the map's title; of several series, with the one that is drawn."""
+        title = in_language(self.scene.title, lang)
+        return f"{title} · {in_language(self.series.names, lang)}" if len(self.scene.series) > 1 else title
+
+    def word(self, key: str, lang: str) -> str:
+        """Return what the legend calls a style."""
+        return next((in_language(style.words, lang) for style in self.series.styles if style.key == key), key)
+
+    def headline(self, day: date, lang: str) -> str:
+        """Return in a sentence how much there is on a day: of states the land held, of figures their spread."""
+        moment = self.moment(day)
+        if self.scene.asks == "values":
+            said = in_language(self.series.summaries[moment].texts, lang)
+            return said or say("summary.none", lang, date=self.label(day, lang))
+        return say("picture.total_land", lang, held=self.word("held", lang), area=format_area(self.amount(moment), lang))
+
+    def short(self, day: date, lang: str) -> str:
+        """Return the headline's one number, for a small map."""
+        amount = self.amount(self.moment(day))
+        if self.scene.asks == "states":
+            return f"{self.word('held', lang)}: {format_area(amount, lang)}"
+        if np.isnan(amount):
+            return ""
+        return say("picture.median", lang, number=measure(amount, self.series.unit, lang))
+
+    def amount(self, moment: int) -> float:
+        """Return the number that stands for a moment: land held in km², a median; NaN for none."""
+        return float(self.series.curves[0].middle[moment]) if self.series.curves else float("nan")
+
+    def published_km2(self, day: date) -> float | None:
+        """Return what the reported areas of the places held add up to, where some of them overlap: a sum that is no land."""
+        held = {
+            number: row.detail.reported_km2
+            for number, row in enumerate(self.scene.rows(self.moment(day), self.number))
+            if row.place.drawn and row.detail.state == "held" and row.detail.reported_km2 is not None
+        }
+        return sum(held.values()) if any(set(pair) <= held.keys() for pair in self.scene.overlaps) else None
+
+
+def bounds_of(lands: Any, plane: Plane) -> Box:
+    """Return west, south, east, north in degrees; land across longitude 180° in one piece, so east may be beyond."""
+    west, south, east, north = shapely.total_bounds(recentre(np.array(lands, dtype=object), plane.projection.lon)).tolist()
+    return west, south, east, north
+
+
+def day_before(day: date) -> date:
+    """Return the day before, and the first day of the calendar for itself."""
+    return day - timedelta(days=1) if day > date.min else day
+
+
+def find_day(scene: Scene, asked: date | str) -> date:
+    """Return the day that a time stands for on a map: itself, or the first day of the stop that answers for it.
+
+    Parameters
+    ----------
+    asked : a day, or a time as EDTF writes it; of states a day is wanted, of figures any time.
+
+    Raises
+    ------
+    DateError
+        It is no time.
+    DefinitionError
+        It is not one day, and the map shows states; or no figure is that old.
+    """
+    if scene.asks == "states":
+        if isinstance(asked, date):
+            return asked
+        span = parse_date(asked)
+        if span.earliest is None or span.earliest != span.latest:
+            raise DefinitionError(f"the date is {asked!r}, which is not one day; write one such as 1993-08-23")
+        return span.earliest
+    named = next((stop.day for stop in scene.stops if stop.time == str(asked)), None)
+    if named:
+        return named
+    last = asked if isinstance(asked, date) else parse_date(asked).latest or date.max
+    stop = scene.stop(scene.moment(last))
+    if stop is None:
+        raise DefinitionError(f"map {scene.name!r}: no figure is of {asked} or before; the first is of {scene.stops[0].time}")
+    return stop.day
+
+
+def view_of(scene: Scene, bbox: Sequence[float] | None, places: Sequence[str]) -> Box | None:
+    """Turn `--bbox` or `--places` into an extent in degrees.
+
+    Raises
+    ------
+    DefinitionError
+        The box is no box, or a place is not drawn on this map.
+    """
+    if bbox is not None:
+        west, south, east, north = bbox
+        if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+            raise DefinitionError(
+                f"bbox: came {','.join(f'{n:g}' for n in bbox)}, wanted west,south,east,north in degrees, "
+                "with west < east and south < north"
+            )
+        return float(west), float(south), float(east), float(north)
+    if not places:
+        return None
+    drawn: dict[str, list[BaseGeometry]] = {}
+    for outline in scene.outlines:
+        drawn.setdefault(scene.places[outline.place].id, []).append(outline.geometry)
+    for name in places:
+        if name not in drawn:
+            near = ", ".join(near_names(name, sorted(drawn)) or sorted(drawn)[:10])
+            raise DefinitionError(f"place {name!r} is not drawn on this map; nearest: {near}")
+    lands = [shape for name in places for shape in drawn[name]]
+    return bounds_of(lands, choose_plane(lands))
