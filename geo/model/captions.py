@@ -52,6 +52,8 @@ def caption_stop(
             changed.setdefault((after.state, own, _how(after, later.day), cited), []).append(after)
         elif before.part != after.part and after.drawn:
             parts.append(after)
+    alone = (earlier.alone_km2 > 0, later.alone_km2 > 0)
+    line = {(False, True): ["caption.line_begins"], (True, False): ["caption.line_ends"]}.get(alone, [])
     return {
         lang: [
             {
@@ -61,6 +63,7 @@ def caption_stop(
             for (state, own, how, cited), group in changed.items()
         ]
         + [{"text": say_part(here, wording, later.day, lang), "sources": []} for here in parts]
+        + [{"text": say(key, lang), "sources": []} for key in line]
         for lang in langs
     }
 

@@ -64,13 +64,19 @@ class Citation:
         line = say("share.cite_line", self.lang, title=self.title, date=dated, build=self.build)
         return f"{MAKER}. {line}"
 
+    def _data(self) -> str:
+        return say("cite.data", self.lang, package=self.package, build=self.build)
+
+    def _note(self) -> str:
+        return say("cite.drawn", self.lang, data=self._data(), maker=MAKER, version=self.version)
+
     def bibtex(self) -> str:
         """Return a BibTeX entry; markup in titles is escaped."""
         fields = {
             "author": f"{{{{{MAKER}}}}}",
             "title": f"{{{{{_tex(self.title)}}}}}",
-            "howpublished": "{Interactive map}",
-            "note": f"{{Data: {_tex(self.package)}, build {self.build}; drawn by {MAKER} {_tex(self.version)}}}",
+            "howpublished": f"{{{_tex(say('cite.kind', self.lang))}}}",
+            "note": f"{{{_tex(self._note())}}}",
             "language": f"{{{self.lang}}}",
         }
         body = "".join(f"  {name} = {value},\n" for name, value in fields.items())
@@ -83,10 +89,10 @@ class Citation:
             "type": "map",
             "title": self.title,
             "author": [{"literal": MAKER}],
-            "genre": "Interactive map",
+            "genre": say("cite.kind", self.lang),
             "version": self.build,
             "language": self.lang,
-            "note": f"Data: {self.package}, build {self.build}; drawn by {MAKER} {self.version}",
+            "note": self._note(),
         }
         return json.dumps([item], ensure_ascii=False, indent=1) + "\n"
 
@@ -94,10 +100,10 @@ class Citation:
         """Return a CITATION.cff (version 1.2.0). Texts are quoted as JSON, which is YAML too."""
         lines = {
             "cff-version": '"1.2.0"',
-            "message": _quote("If you use this map, please cite it, and the source of each figure with it."),
+            "message": _quote(say("cite.message", self.lang)),
             "type": "dataset",
             "title": _quote(self.title),
-            "abstract": _quote(f"Data: {self.package}, build {self.build}."),
+            "abstract": _quote(self._data()),
             "version": _quote(self.build),
             "authors": f"\n  - name: {_quote(MAKER)}",
         }

@@ -118,7 +118,7 @@ class _Writer:
         line = self.document.add_paragraph(style="Caption")
         line.add_run(f"{self.report.labels[kind]} ").bold = True
         _field(line, f"SEQ {kind.capitalize()} \\* ARABIC", str(self.counts[kind]), bold=True)
-        line.add_run(f"\N{EN SPACE}{text}")
+        line.add_run(f".\N{EN SPACE}{text}")
         return line
 
     def figure(self, block: Figure) -> None:

@@ -165,7 +165,7 @@ def test_docx_captions_are_fields_numbered_as_in_print(opened: tuple[Report, doc
         field = line._p.find("w:fldSimple", W)
         assert field.get(qn("w:instr")).split()[:2] == ["SEQ", kind.capitalize()]
         shown = "".join(text.text for text in line._p.iter(qn("w:t")))
-        assert bare(shown) == bare(f"{report.labels[kind]} {counts[kind]} {block.caption}")
+        assert bare(shown) == bare(f"{report.labels[kind]} {counts[kind]}. {block.caption}")
 
 
 def test_docx_pictures_have_texts_that_stand_for_them(opened: tuple[Report, docx.document.Document]) -> None:

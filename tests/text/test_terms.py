@@ -14,7 +14,7 @@ ROOT = Path(messages.__file__).parents[2]
 # beginnings of words, or phrases; beside each what is said instead
 DROPPED = {
     "en": {
-        "reported": "published", "claimed": "published", "held outline": "outline of control", "held line": "outline of control",
+        "reported": "published", "held outline": "outline of control", "held line": "outline of control",
         "line of 1994": "1994 line of contact", "nothing twice": "overlaps counted once",
         "nothing counted twice": "overlaps counted once", "borne out": "agrees with the map", "plain sum": "simple sum",
         "plainly": "simply", "recipe": "settings", "sliver": "narrow strip", "generalised": "simplified",
