@@ -76,8 +76,9 @@ def _review_words(definition: Definition, shown: str, loaded: Mapping[str, tuple
         words = getattr(definition.states, state)
         for lang in LANGUAGES if words else ():
             text = words.per_language().get(lang, "")
-            tokens = text.casefold().replace("-", " ").split()
-            taken = next((w for w in loaded.get(lang, ()) if any(t.startswith(w) for t in tokens)), None)
+            said = f" {' '.join(text.casefold().replace('-', ' ').split())}"
+            # At the beginning of a word, so that a word with a space or a hyphen in it is found too.
+            taken = next((w for w in loaded.get(lang, ()) if f" {w.replace('-', ' ')}" in said), None)
             if taken and not source:
                 remedy = "name the source that uses it under states.source, or use a neutral word"
                 findings.append(_warn(shown, f"states.{state}.{lang}", text, "a word that a shown source uses", remedy))

@@ -27,7 +27,7 @@ from geo.audit.places import (
 from geo.audit.remarks import Remark
 from geo.audit.verdicts import Verdict, judge_claim
 from geo.audit.waterfall import Step, list_steps, round_steps
-from geo.land.area import planar_km2
+from geo.land.area import geodesic_km2, keep_polygons, planar_km2
 from geo.model.country import find_contained, find_country
 from geo.model.period import Choice
 from geo.model.timeline import Timeline, build_timeline
@@ -74,7 +74,7 @@ class Audit:
         The day of the greatest extent.
     outlines : tuple of str
         Ids of the held outlines; `alone_km2` is the most land of no listed place that was ever held by them alone, which
-        counts beside the total.
+        counts beside the total; `alone` says whose it is by the package's other boundaries, the largest share first.
     held_parts : tuple of HeldPart
         Per place and stop, how much of it is held.
     published : tuple of Statement
@@ -90,6 +90,7 @@ class Audit:
     day: date | None
     outlines: tuple[str, ...]
     alone_km2: float
+    alone: tuple[tuple[Place, float], ...]
     overlaps: tuple[Overlap, ...]
     places: tuple[PlaceAudit, ...]
     claims: tuple[Claim, ...]
@@ -127,6 +128,7 @@ class Audit:
         return {
             **{f"{kind}_km2": round_off(km2) for kind, km2 in self.totals_km2.items()},
             "alone_km2": round_off(self.alone_km2),
+            "alone": [{"place": place.id, "km2": round_off(km2)} for place, km2 in self.alone],
             "country_km2": round_off(self.country_km2),
             "shares_pct": {kind: round_off(self.share_pct(km2)) for kind, km2 in self.totals_km2.items()},
             "day": self.day.isoformat() if self.day else None,
@@ -227,6 +229,7 @@ def audit_map(package: Package, choice: Choice, *, timeline: Timeline | None = N
         day=day,
         outlines=tuple(line.id for line in timeline.outlines),
         alone_km2=max((timeline.on(stop).alone_km2 for stop in timeline.stops), default=0.0) if timeline.outlines else 0.0,
+        alone=list_alone(package, timeline),
         overlaps=overlaps,
         places=places,
         claims=claims,
@@ -272,6 +275,33 @@ def _claims(
     return tuple(claims)
 
 
+def list_alone(package: Package, timeline: Timeline) -> tuple[tuple[Place, float], ...]:
+    """List the unlisted places in which land inside an outline lies that no listed place covers, with their km².
+
+    Parameters
+    ----------
+    package : Package
+        Whose other boundaries say it; places that others are part of, such as the country, are left aside.
+    timeline : Timeline
+        Whose faces without a place are asked.
+
+    Returns
+    -------
+    tuple of (Place, float)
+        The largest share first; shares below half a square kilometre are left out.
+    """
+    land = [face.geometry for face in timeline.faces if not face.places]
+    listed = {track.place.id for track in timeline.tracks}
+    above = {place.part_of for place in package.places.values()}
+    shares = []
+    for place in package.places.values():
+        shape = package.boundary(place.id) if land and place.id not in listed | above else None
+        km2 = sum(geodesic_km2(keep_polygons(shape & piece)) for piece in land) if shape is not None else 0.0
+        if km2 >= 0.5:
+            shares.append((place, km2))
+    return tuple(sorted(shares, key=lambda share: (-share[1], share[0].id)))
+
+
 def _caveats(
     package: Package,
     contained: Mapping[str, str],
@@ -312,7 +342,10 @@ def _caveats(
         remarks.append(Remark("audit.caveat.partly", {"places": partly}))
     alone_km2 = max((timeline.on(stop).alone_km2 for stop in timeline.stops), default=0.0) if timeline.outlines else 0.0
     if alone_km2 >= 0.5:
-        remarks.append(Remark("audit.caveat.alone", {"alone_km2": alone_km2}))
+        shares = list_alone(package, timeline)
+        named = tuple(Remark("audit.caveat.place_area", {"place": place, "part_km2": km2}) for place, km2 in shares)
+        more = {"places": named} if named else {}
+        remarks.append(Remark("audit.caveat.alone_named" if named else "audit.caveat.alone", {"alone_km2": alone_km2, **more}))
     spans = tuple(
         Remark("audit.caveat.place_date", {"place": track.place, "date": period.start_span})
         for track in timeline.tracks

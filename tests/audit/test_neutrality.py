@@ -72,3 +72,8 @@ def test_the_shipped_main_map_takes_its_word_from_its_source(shipped_package: Pa
         if not definition.data:
             found = review_map(shipped_package, definition, file.name, read_loaded_words())
             assert not [item for item in found if item.field.startswith("states")], file.name
+
+
+@pytest.mark.parametrize("text", ["the so-called republic", "a so called republic", "self-proclaimed", "ANNEXED"])
+def test_words_with_a_hyphen_or_in_capitals_are_found(text: str) -> None:
+    assert "states.held.en" in fields(define(states={"held": {"en": text}}))

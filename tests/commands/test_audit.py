@@ -92,3 +92,8 @@ def test_values_have_changes_an_audit_and_sources_too() -> None:
     (giver,) = json.loads(geo("sources", "--map", "life-expectancy", "--json").stdout)
     assert (giver["source"], giver["figures"], giver["from"], giver["to"]) == ("gapminder", 1620, "1952", "2007")
     assert "both name what to read" in geo("sources", "--map", "checked", "--data", "data").stderr
+
+
+def test_land_held_by_the_line_alone_is_named_by_district(audit: dict) -> None:
+    assert [(row["place"], round(row["km2"])) for row in audit["alone"]] == [("tartar", 112), ("agcabadi", 85), ("goranboy", 25)]
+    assert sum(row["km2"] for row in audit["alone"]) == pytest.approx(audit["alone_km2"], abs=0.5)
