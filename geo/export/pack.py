@@ -104,7 +104,7 @@ def _write_steps(steps: list[_Step], folder: Path, work: Work, day: date) -> lis
     for step in steps:
         step.write(folder / step.name)
     title = in_language(work.scene.title, lang)
-    text = _readme(title, listed, citation.line(day), lang)
+    text = _readme(title, listed, citation.line(work.scene.label(day, lang)), lang)
     write_bytes(text.encode("utf-8"), folder / "README.txt")
     whats = dict(listed)
     manifest = {

@@ -58,9 +58,10 @@ class Citation:
             program_version(), package.licences,
         )  # fmt: skip
 
-    def line(self, day: date) -> str:
-        """Return the line that the page's "Share and cite" gives for a day."""
-        dated = format_day(day, self.lang).removesuffix(".")  # the sentence brings the full stop
+    def line(self, shown: date | str) -> str:
+        """Return the line that the page's "Share and cite" gives for a day, or for a time in words."""
+        said = shown if isinstance(shown, str) else format_day(shown, self.lang)
+        dated = said.removesuffix(".")  # the sentence brings the full stop
         line = say("share.cite_line", self.lang, title=self.title, date=dated, build=self.build)
         return f"{MAKER}. {line}"
 

@@ -370,6 +370,11 @@ class Scene:
         """Return the stop with which a moment begins; None before the first."""
         return self.stops[moment - 1] if moment else None
 
+    def label(self, day: date, lang: str) -> str:
+        """Return a day in words: of states that last the day itself, of figures the time that they are of."""
+        stop = self.stop(self.moment(day))
+        return stop.label(lang) if self.asks == "values" and stop is not None else format_day(day, lang)
+
     def row(self, place: int, moment: int, series: int = 0) -> Row:
         """Answer for one place, by position, at a moment."""
         found = self.series[series]

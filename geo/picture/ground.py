@@ -21,7 +21,7 @@ from geo.model.scene import Scene, Shape, Style, in_language
 from geo.model.values_scene import measure
 from geo.text.dates import parse_date
 from geo.text.names import near_names
-from geo.text.words import format_area, format_day, say
+from geo.text.words import format_area, say
 
 Box = tuple[float, float, float, float]  # west, south, east, north in degrees, or left, bottom, right, top
 _ROUND = 350.0  # degrees of longitude: all round the world
@@ -63,11 +63,8 @@ class Ground:
         return self.scene.moment(day)
 
     def label(self, day: date, lang: str) -> str:
-        """Return a day in words: of states that last the day itself, of figures the time that they are of."""
-        stop = self.scene.stop(self.moment(day))
-        if self.scene.asks == "values" and stop is not None:
-            return stop.label(lang)
-        return format_day(day, lang)
+        """Return a day in words, as the scene calls it."""
+        return self.scene.label(day, lang)
 
     @property
     def days(self) -> tuple[date, ...]:

@@ -79,7 +79,7 @@ def _citation(material: Material | ValuesMaterial, lang: str) -> list[Block]:
     citation = Citation.of(material.package, material.definition, lang)
     return [
         Heading(say("report.cite", lang)),
-        Paragraph(cell(citation.line(material.day))),
+        Paragraph(cell(citation.line(material.ground.label(material.day, lang)))),
         Verbatim(citation.bibtex()),
         Paragraph(cell(say("report.cite_source", lang)), "small"),
     ]

@@ -10,23 +10,25 @@ from geo.model.recipe import build_recipe
 from geo.package.files import make_folder, write_bytes
 from geo.report.blocks import Report
 from geo.report.content import write_content
-from geo.report.material import Material, gather_material
+from geo.report.material import gather_material
+from geo.report.plates import Drawn
+from geo.report.values import gather_values
 from geo.text.words import LANGUAGES
 
 
-def _pdf(report: Report, material: Material) -> bytes:
+def _pdf(report: Report, material: Drawn) -> bytes:
     from geo.report.pdf import draw_pdf
 
     return draw_pdf(report, material)
 
 
-def _docx(report: Report, material: Material) -> bytes:
+def _docx(report: Report, material: Drawn) -> bytes:
     from geo.report.word import draw_docx
 
     return draw_docx(report, material)
 
 
-_FORMS: Mapping[str, tuple[str, Callable[[Report, Material], bytes]]] = {"docx": ("docx", _docx), "pdf": ("typst", _pdf)}
+_FORMS: Mapping[str, tuple[str, Callable[[Report, Drawn], bytes]]] = {"docx": ("docx", _docx), "pdf": ("typst", _pdf)}
 FORMATS = tuple(_FORMS)
 
 
@@ -77,11 +79,7 @@ def write_report(
     if language not in LANGUAGES:
         raise DefinitionError(f"lang: came {language!r}, wanted any of {', '.join(LANGUAGES)}")
     package = open_package(Path(file), definition)
-    if definition.values:
-        raise DefinitionError(
-            f"map {definition.name!r}: draws values, which have no periods; a report is about places under a status"
-        )
-    material = gather_material(package, definition)
+    material = gather_values(package, definition) if definition.values else gather_material(package, definition)
     folder = make_folder(out)
     suffix = "" if language == definition.language else f"-{language}"
     paths = []

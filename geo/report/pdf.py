@@ -14,8 +14,7 @@ import typst
 
 from geo.look.letters import families, font_file, other_fonts
 from geo.report.blocks import Report, as_data
-from geo.report.material import Material
-from geo.report.plates import plate_svg
+from geo.report.plates import Drawn, plate_svg
 
 _LONG = re.compile(r"[^\s\u200b/-]{30,}")
 _JOINT = re.compile(r"(?<=[/_&?=.-])(?<!//)(?!/)")  # where an address may be broken
@@ -34,14 +33,14 @@ def soften(value: Any) -> Any:
     return value
 
 
-def draw_pdf(report: Report, material: Material) -> bytes:
+def draw_pdf(report: Report, material: Drawn) -> bytes:
     """Return a report as PDF; the same report gives the same bytes.
 
     Parameters
     ----------
     report : Report
         From `write_content`.
-    material : Material
+    material : Drawn
         What its pictures are drawn from.
     """
     # The fonts that packages carry, and no others: what is installed here must not matter.

@@ -1,10 +1,12 @@
-"""The pictures of a report: the map, six small maps, the curve of land held, the way from sum to land.
+"""The pictures of a report: the map, six small maps, the curve over time, the way from sum to land.
 
 Each is a sheet without title or foot, since the report prints these itself.
 """
 
 import io
 from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Protocol
 
 import matplotlib
 import shapely
@@ -12,11 +14,12 @@ from PIL import Image
 
 from geo.audit.waterfall import round_steps
 from geo.look.letters import POINT, fit_lines, text_width
+from geo.model.scene import in_language
 from geo.picture.alt import list_amounts
 from geo.picture.charts import draw_curve
 from geo.picture.draw import render
 from geo.picture.frame import Frame
-from geo.picture.ground import day_before
+from geo.picture.ground import Ground, day_before
 from geo.picture.legend import (
     all_rows,
     draw_locator,
@@ -35,11 +38,28 @@ from geo.text.words import format_area, format_number, say
 TYPE = 7.2  # points
 MULTIPLES = 120.0  # millimetres: as tall as all small maps may be, to find room beside text
 DPI = 220
+_LOWEST = 62.0  # millimetres of a large map, so that its legend has room beside it
 _EM = TYPE * POINT
 _GROUPS = ("contained", "measured", "overlap", "outside", "not_held", "part")
 
 
-def plate_svg(material: Material, figure: Figure, lang: str) -> bytes:
+class Drawn(Protocol):
+    """What every report is drawn from, whatever its kind."""
+
+    @property
+    def ground(self) -> Ground:
+        """The scene in its plane."""
+
+    @property
+    def day(self) -> date:
+        """The day of the large map."""
+
+    @property
+    def key_days(self) -> tuple[date, ...]:
+        """The days of the small maps."""
+
+
+def plate_svg(material: Drawn, figure: Figure, lang: str) -> bytes:
     """Return a picture as SVG whose text is text, for print."""
     target = io.BytesIO()
     with matplotlib.rc_context(STYLE):
@@ -48,7 +68,7 @@ def plate_svg(material: Material, figure: Figure, lang: str) -> bytes:
     return target.getvalue()
 
 
-def plate_png(material: Material, figure: Figure, lang: str) -> bytes:
+def plate_png(material: Drawn, figure: Figure, lang: str) -> bytes:
     """Return a picture as PNG on white."""
     target = io.BytesIO()
     with matplotlib.rc_context(STYLE):
@@ -59,9 +79,12 @@ def plate_png(material: Material, figure: Figure, lang: str) -> bytes:
     return target.getvalue()
 
 
-def _draw(material: Material, figure: Figure, lang: str, *, outlined: bool) -> Sheet:
+def _draw(material: Drawn, figure: Figure, lang: str, *, outlined: bool) -> Sheet:
     if figure.name == "map":
         return draw_map(material, lang, outlined, figure.height or TALLEST)
+    if figure.name == "waterfall":
+        assert isinstance(material, Material)
+        return draw_waterfall(material, lang, outlined)
     return _PLATES[figure.name](material, lang, outlined)
 
 
@@ -69,11 +92,13 @@ def _sheet(height: float, outlined: bool) -> Sheet:
     return Sheet(Size("plate", WIDTH, height, TYPE), transparent=True, outlined=outlined, joined=False)
 
 
-def draw_map(material: Material, lang: str, outlined: bool = False, height: float = TALLEST) -> Sheet:
+def draw_map(material: Drawn, lang: str, outlined: bool = False, height: float = TALLEST) -> Sheet:
     """Draw the large map with its legend and locator, at a height in millimetres."""
     ground, day = material.ground, material.day
-    sheet = _sheet(height, outlined)
     panel, degrees = 50.0, 1.9 * 0.66 * _EM
+    left, bottom, right, top = ground.frame_of()
+    wide = WIDTH - panel - 4.0 - degrees
+    sheet = _sheet(min(height, max(_LOWEST, wide * (top - bottom) / (right - left) + degrees + 0.4)), outlined)
     rect = (degrees, 0.2, WIDTH - panel - 4.0, sheet.size.height - degrees)
     frame = Frame(sheet, ground, rect)
     frame.draw(day, lang)
@@ -86,7 +111,7 @@ def draw_map(material: Material, lang: str, outlined: bool = False, height: floa
     return sheet
 
 
-def draw_multiples(material: Material, lang: str, outlined: bool = False) -> Sheet:
+def draw_multiples(material: Drawn, lang: str, outlined: bool = False) -> Sheet:
     """Draw the key days as small maps, what changed on each outlined."""
     ground, days, columns, gap = material.ground, material.key_days, 3, 4.0
     cell = (WIDTH - 0.4 - gap * (columns - 1)) / columns
@@ -117,8 +142,8 @@ def draw_multiples(material: Material, lang: str, outlined: bool = False) -> She
     return sheet
 
 
-def draw_time(material: Material, lang: str, outlined: bool = False) -> Sheet:
-    """Draw the land held, and possibly held, over true time, with its key."""
+def draw_time(material: Drawn, lang: str, outlined: bool = False) -> Sheet:
+    """Draw the curve of a series over true time with its band: land held and possibly held, or a median and its quartiles."""
     ground = material.ground
     styles = {style.key: style for style in ground.series.styles}
     sheet = _sheet(62.0, outlined)
@@ -126,8 +151,12 @@ def draw_time(material: Material, lang: str, outlined: bool = False) -> Sheet:
     third, top = WIDTH / 3, sheet.size.height
     for number, row in enumerate(keys):
         draw_rows(sheet, [row], WIDTH - (len(keys) - number) * third, top, third)
-    sheet.write(0, top - 1.0 * _EM, say("unit.km2", lang, number="").strip(), 0.92 * TYPE, colour="muted")
+    unit = ground.series.unit
+    named = say("unit.km2", lang, number="").strip() if unit == "km²" else unit
+    sheet.write(0, top - 1.0 * _EM, named, 0.92 * TYPE, colour="muted")
     rect = (0.0, 0.2, WIDTH, top - 1.6 * _EM)
+    if not keys and ground.series.curves:
+        sheet.write(WIDTH, top - 1.0 * _EM, in_language(ground.series.curves[0].words, lang), 0.92 * TYPE, align="right")
     draw_curve(sheet, ground, rect, lang, fill=styles.get("held"), band=styles.get("possible"))
     return sheet
 
@@ -189,8 +218,7 @@ def describe_waterfall(material: Material, lang: str) -> str:
     return say("picture.alt_each", lang, what=say("audit.waterfall_title", lang), each="; ".join(parts))
 
 
-_PLATES: Mapping[str, Callable[[Material, str, bool], Sheet]] = {
+_PLATES: Mapping[str, Callable[[Drawn, str, bool], Sheet]] = {
     "curve": draw_time,
     "multiples": draw_multiples,
-    "waterfall": draw_waterfall,
 }

@@ -13,6 +13,7 @@ from geo.model.scene import Row as Answer
 from geo.model.scene import Scene, in_language
 from geo.model.values_scene import measure
 from geo.package.read import Package
+from geo.picture.ground import Ground
 from geo.report.blocks import Block, Bullets, Cell, Column, Figure, Heading, Paragraph, Row, Table, cell
 from geo.text.words import format_number, say
 
@@ -37,6 +38,7 @@ class ValuesMaterial:
     moves : from the first stop to the last, as `geo changes` gives it; empty for a map of one stop.
     last_moves : between the last two stops.
     numbers : the number of each source id.
+    ground : the scene in its plane.
     """
 
     package: Package
@@ -48,6 +50,12 @@ class ValuesMaterial:
     moves: Moves
     last_moves: Moves
     numbers: dict[str, int]
+    ground: Ground
+
+    @property
+    def key_days(self) -> tuple[date, ...]:
+        """The first days of the times of the small maps."""
+        return tuple(self.shown.stops[moment - 1].day for moment in self.key_moments)
 
     @property
     def day(self) -> date:
@@ -80,6 +88,7 @@ def gather_values(package: Package, definition: Definition) -> ValuesMaterial:
         package=package, definition=definition, shown=shown, moment=max(1, shown.opening),
         key_moments=pick_even(last, KEY_TIMES), coverage=audit_values(shown), moves=list_moves(shown, 1, last),
         last_moves=list_moves(shown, max(1, last - 1), last), numbers=dict(shown.source_numbers),
+        ground=Ground(shown),
     )  # fmt: skip
 
 

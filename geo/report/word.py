@@ -20,8 +20,7 @@ from docx.text.paragraph import Paragraph as Line
 from geo.model.recipe import MAKER
 from geo.report import blocks
 from geo.report.blocks import Bullets, Cell, Figure, Heading, Paragraph, Report, Sources, Table, Verbatim
-from geo.report.material import Material
-from geo.report.plates import plate_png
+from geo.report.plates import Drawn, plate_png
 from geo.report.room import WIDTH
 from geo.report.word_styles import CITE, set_styles
 
@@ -31,14 +30,14 @@ _KEPT = 3  # rows that stay with the head of a table, and with its end
 _SHORT = 14  # a table with no more rows stays whole
 
 
-def draw_docx(report: Report, material: Material) -> bytes:
+def draw_docx(report: Report, material: Drawn) -> bytes:
     """Return a report as DOCX; the same report gives the same bytes.
 
     Parameters
     ----------
     report : Report
         From `write_content`.
-    material : Material
+    material : Drawn
         What its pictures are drawn from.
     """
     writer = _Writer(report, material)
@@ -49,7 +48,7 @@ def draw_docx(report: Report, material: Material) -> bytes:
 
 
 class _Writer:
-    def __init__(self, report: Report, material: Material) -> None:
+    def __init__(self, report: Report, material: Drawn) -> None:
         self.report, self.material = report, material
         self.document: Document = docx.Document()
         self.counts: Counter[str] = Counter()

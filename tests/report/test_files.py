@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from geo.cli import cli
 from geo.errors import DefinitionError, InputError, SaveError
-from geo.model.definition import find_definitions, open_package, read_definition
+from geo.model.definition import open_package, read_definition
 from geo.model.recipe import build_recipe
 from geo.proof.check import verify_files
 from geo.proof.reading import read_carried
@@ -95,13 +95,6 @@ def test_the_command_writes_and_names_the_file(drawn: Path, tmp_path: Path) -> N
 def test_what_there_is_not_is_refused(tmp_path: Path, formats: list[str], lang: str, said: str) -> None:
     with pytest.raises(DefinitionError, match=said):
         write_report(FILE, formats, lang, tmp_path / "out")
-    assert not (tmp_path / "out").exists()
-
-
-def test_a_map_of_values_has_no_report(tmp_path: Path) -> None:
-    (file,) = find_definitions(None, ["life-expectancy"])
-    with pytest.raises(DefinitionError, match="draws values, which have no periods"):
-        write_report(file, ["pdf"], None, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
