@@ -21,7 +21,7 @@ from geo.look.plane import Plane
 from geo.model.timeline import Part
 from geo.package.schema import Event, Source, Statement
 from geo.text.dates import Span
-from geo.text.words import describe_date, say
+from geo.text.words import describe_date, format_day, say
 
 Texts = Mapping[str, str]  # per language; a language that is not there has no text of its own
 Codes = npt.NDArray[np.uint8]
