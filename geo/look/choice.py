@@ -28,6 +28,7 @@ _ANTARCTIC = -60.0  # degrees: land wholly to the south takes no room unless it 
 _CELLS = 64  # of a grid across the land, in which lands that touch belong together
 _WORTH = 0.004  # share of the land that earns a frame twice as large
 _SPECKS = 0.2  # share of the land that may be left to the reader to open
+_VERTICES = 100_000  # from which the land's frame is found
 _SHARP = 1280 * 2**4 * 2  # half pixels across the opening view, four zooms on
 
 
@@ -307,8 +308,11 @@ def _open(projection: Projection, parts: _Parts, kept: Mask) -> Plane:
 
 
 def _frame(plane: Plane, shapes: npt.NDArray[np.object_]) -> tuple[float, float, float, float]:
-    cut = shapes if isinstance(plane.projection, Mercator) else cut_edges(shapes, plane.longest)
-    units = plane.units(shapely.get_coordinates(cut))
+    """The box of land in the unit square; of very many vertices, every so manieth speaks for its neighbours."""
+    count = int(shapely.get_num_coordinates(shapes).sum())
+    if count <= _VERTICES and not isinstance(plane.projection, Mercator):
+        shapes = cut_edges(shapes, plane.longest)
+    units = plane.units(shapely.get_coordinates(shapes)[:: max(1, count // _VERTICES)])
     units = units[np.isfinite(units).all(axis=1)]
     (left, top), (right, bottom) = units.min(axis=0).tolist(), units.max(axis=0).tolist()
     return left, top, right, bottom

@@ -134,7 +134,7 @@ class Encoded:
     """What of a series is sent: blocks of text by name, and the small structure that explains them.
 
     `still` is the opening date as SVG and `listed` in words, place by place, for who has no scripts; both empty where they
-    would be too long. `clean` says whether neighbours share their edges, `zoom` is the opening one, `middle` its
+    would be too long. `apart` are areas that overlap their neighbours or leave gaps, `zoom` is the opening one, `middle` its
     latitude and longitude.
     """
 
@@ -142,8 +142,8 @@ class Encoded:
     blocks: dict[str, str] = field(default_factory=dict)
     listed: list[tuple[str, str]] = field(default_factory=list)
     still: str = ""
-    clean: bool = True
-    zoom: int = 0
+    apart: list[int] = field(default_factory=list)
+    zoom: float = 0
     middle: tuple[float, float] = (0.0, 0.0)
 
 
@@ -157,13 +157,13 @@ def encode_series(series: AreaSeries, *, detail: int = DETAIL) -> Encoded:
     """
     bounds = series.plane.home
     zoom = opening_zoom(bounds)
-    levels, clean, shapes = encode_boundaries(
-        series.land, sorted({zoom + step for step in (*range(0, detail, 2), detail)})
+    levels, apart, shapes = encode_boundaries(
+        series.land, sorted({round(zoom + step, 1) for step in (*range(0, detail, 2), detail)})
     )
     cells = encode_cells(series.codes)
     sent = series.values is not None and np.count_nonzero(~np.isnan(series.values)) <= MOST_VALUES
     values = encode_values(series.values) if sent and series.values is not None else None
-    blocks = {f"level_{level.zoom}": level.text for level in levels}
+    blocks = {f"level_{level.zoom:g}": level.text for level in levels}
     blocks["cells"] = cells.text
     blocks["rows"] = pack(escape_json(_list_rows(series)).encode("utf-8"))
     states = encode_cells(series.rows.codes) if series.rows else None
@@ -176,7 +176,7 @@ def encode_series(series: AreaSeries, *, detail: int = DETAIL) -> Encoded:
     stop = list(series.stops).index(data["open"])
     still = draw_plain(series, stop, shapes, bounds)
     lon, lat = series.plane.inverse([[(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2]])[0].tolist()
-    return Encoded(data, blocks, list_opening(series, stop, values), still, clean, zoom, (lat, lon))
+    return Encoded(data, blocks, list_opening(series, stop, values), still, apart.tolist(), zoom, (lat, lon))
 
 
 def _list_rows(series: AreaSeries) -> dict[str, Any]:
@@ -450,14 +450,14 @@ class AreaMap(folium.Map):
 
     packs = True  # `geo.save` compresses its scripts
 
-    def __init__(self, title: str, encoded: Encoded, deepest: int | None = None, **options: Any) -> None:
+    def __init__(self, title: str, encoded: Encoded, deepest: float | None = None, **options: Any) -> None:
         self.plane = encoded.data["plane"]
         super().__init__(
             tiles=None,
             zoom_snap=0.125,
             zoom_control=False,
             location=encoded.middle,
-            zoom_start=encoded.zoom,
+            zoom_start=int(encoded.zoom),
             **options,
         )
         # folium tells only tile layers how deep a map goes

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-import shapely
 
 from geo.errors import DateError, InputError, JoinError
 from geo.land.antimeridian import find_crossings, split_antimeridian
@@ -146,7 +145,7 @@ def make_layer(
     context: "gpd.GeoDataFrame | None" = None,
     fit: bool = False,
     **layer_options: Any,
-) -> tuple[AreaLayer, int]:
+) -> tuple[AreaLayer, float]:
     """Make the layer of `time_choropleth` for any map; return it and the deepest zoom at which it is of use."""
     if language not in LANGUAGES:
         raise InputError(f"language: came {language!r}, wanted one of {', '.join(LANGUAGES)}.")
@@ -194,11 +193,11 @@ def make_layer(
         language=language,
     )  # fmt: skip
     encoded = encode_series(series, detail=detail)
-    if not encoded.clean:
-        apart = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(series.land)))
+    apart = encoded.apart
+    if apart:
         warnings.warn(
             f"boundaries: {len(apart)} of {len(series.land)} overlap their neighbours or leave gaps, so common edges may "
-            f"part by a pixel: {_list(dict.fromkeys(whose[i] for i in apart.tolist()))}; let it be where a pixel does not "
+            f"part by a pixel: {_list(dict.fromkeys(whose[i] for i in apart))}; let it be where a pixel does not "
             "matter, else mend the edges, in QGIS by `Snap geometries to layer` and then `v.clean` "
             "(shapely.coverage_invalid_edges shows where).",
             stacklevel=3,
