@@ -24,6 +24,11 @@ import click
 @click.option("--sum", "sum_of", metavar="COL", help="Add up this column.")
 @click.option("--mean", "mean_of", metavar="COL", help="Average this column.")
 @click.option(
+    "--zeros/--no-zeros",
+    default=None,
+    help="Rows of 0 for places and periods without a point; by default for counts.",
+)
+@click.option(
     "--id", "id_column", metavar="COL", help="Column of unique ids in BOUNDARIES; found if not named."
 )
 @click.option(
@@ -49,6 +54,7 @@ def command(
     count: bool,
     sum_of: str | None,
     mean_of: str | None,
+    zeros: bool | None,
     id_column: str | None,
     engine: str,
     scheduler: str | None,
@@ -56,8 +62,8 @@ def command(
 ) -> None:
     """Count, add up or average dated points per place and period.
 
-    EVENTS is a CSV or Parquet file or a folder of them. FILE gets the columns place, time and value, ready for a map. A point on
-    the border of two places counts in the one whose id sorts first.
+    EVENTS is a CSV or Parquet file or a folder of them, or any other table that `geo new` reads. FILE gets the columns
+    place, time and value, ready for a map. A point on the border of two places counts in the one whose id sorts first.
 
     \b
     geo aggregate events --places areas.geojson --time date --out series.csv
@@ -79,6 +85,7 @@ def command(
         statistic="sum" if sum_of else "mean" if mean_of else "count",
         value=sum_of or mean_of,
         id=id_column,
+        zeros=zeros,
         engine=engine,
         scheduler=scheduler,
     )

@@ -15,13 +15,13 @@ from geo.new.guess import plan_columns
 from geo.new.labels import guess_publisher, guess_title, guess_unit
 from geo.new.land import make_places
 from geo.new.matching import match_rows, read_aliases
-from geo.new.periods import read_periods
+from geo.new.periods import Periods, read_periods
 from geo.new.request import BOUNDARIES, FIGURES, New, Request
 from geo.new.series import read_divisor, read_series
 from geo.new.times import count_outside
 from geo.new.wide import choose_rows, lengthen, turn_table
 from geo.package.files import finish_writing
-from geo.package.schema import Source, Statement
+from geo.package.schema import Source
 from geo.package.write import check_overwrite, package_files
 from geo.reading.boundaries import Boundaries, read_boundaries
 from geo.reading.codes import plain_code
@@ -77,14 +77,14 @@ def make_new(request: Request) -> New:
     unit = request.unit or guess_unit([plan.label, *table.above[:1]], table.column(plan.value) if plan.value else ())
     if unit and not request.unit:
         new.said.append(f"guessed: the unit is {unit!r}")
-    statements: list[Statement] = []
+    periods = Periods(())
     divisor: list[dict[str, str]] = []
     breaks: list[float] = []
     diverging = False
     values: list[dict[str, str]] | None = None
     if plan.start or plan.end:
-        statements = read_periods(table, plan, ids, request, new)
-        new.joined = len({row.place for row in statements})
+        periods = read_periods(table, plan, ids, request, new)
+        new.joined = len({row.place for row in periods.statements})
     else:
         values = read_series(table, plan, ids, request, new)
         new.joined = len({row["place"] for row in values})
@@ -98,7 +98,7 @@ def make_new(request: Request) -> New:
         if outside:
             drawn = "drawn on the boundaries there are" if land.vintage else "not drawn"
             new.said.append(f"{table.name}: values of a time at which their place has no boundary: {outside}, {drawn}")
-    if not statements and not values:
+    if not periods.statements and not values:
         first = f"; first {new.left[0]}" if new.left else ""
         remedy = "correct the rows, or name other columns with --place and the others"
         raise JoinError(f"{table.name}: no row could be drawn{first}; {remedy}")
@@ -106,8 +106,8 @@ def make_new(request: Request) -> New:
         more = f" (and {len(new.left) - 1} more)" if len(new.left) > 1 else ""
         raise JoinError(f"{table.name}, {new.left[0]}{more}; correct the rows, or add the names to aliases.csv")
     files = package_files(
-        name, title, places=land.places, sources=sources, boundaries=land.frame, statements=statements,
-        values=values, divisor=divisor, unit=unit, figures=plan.figures,
+        name, title, places=land.places, sources=[*sources, *periods.sources], boundaries=land.frame,
+        statements=periods.statements, parties=periods.parties, values=values, divisor=divisor, unit=unit, figures=plan.figures,
     )  # fmt: skip
     new.files = {f"data/{path}": data for path, data in files.items()}
     text = write_definition(request, title, unit, land, plan, breaks, diverging)

@@ -1,11 +1,13 @@
-"""Rows of the figures as statements of when something began and ended."""
+"""Rows of the figures as statements of when something began and ended, and who held it then."""
 
+from dataclasses import dataclass
 from datetime import date
 
-from geo.errors import DateError
+from geo.errors import DateError, InputError
 from geo.new.guess import Plan
 from geo.new.request import FIGURES, Left, New, Request
-from geo.package.schema import Statement
+from geo.package.schema import Party, Source, Statement
+from geo.reading.columns import make_id
 from geo.reading.numbers import NOTHING
 from geo.reading.table import Table
 from geo.reading.when import Times, read_times
@@ -13,67 +15,148 @@ from geo.text.dates import Span, parse_date
 
 _UNKNOWN = frozenset({"?", "??", "???", "unknown", "not known", "неизвестно", "naməlum", "անհայտ", "inconnu", "unbekannt"})
 _STILL = frozenset({"present", "now", "today", "ongoing", "current", "still", "to date", "н.в.",
-                   "настоящее время", "по настоящее время",
-                   "hazırda", "indi", "heute", "aujourd'hui", "9999", "9999-12-31"})  # fmt: skip
+                   "настоящее время", "по настоящее время", "hazırda",
+                   "indi", "heute", "aujourd'hui", "9999", "9999-12-31"})  # fmt: skip
 _OPEN = NOTHING | _UNKNOWN | _STILL
 
 
-def read_periods(table: Table, plan: Plan, ids: list[str | None], request: Request, new: New) -> list[Statement]:
-    """Turn rows into starts and ends; several rows of a place are its periods, in time."""
+@dataclass(frozen=True)
+class Periods:
+    """What a table of periods says: statements, with the parties and sources that they name."""
+
+    statements: tuple[Statement, ...]
+    parties: tuple[Party, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass
+class _Row:
+    """One row: from when to when, by whom, on whose word; `position` among the table's rows."""
+
+    start: Span | None
+    end: Span | None
+    position: int
+    party: str
+    source: str
+
+
+def read_periods(table: Table, plan: Plan, ids: list[str | None], request: Request, new: New) -> Periods:
+    """Turn rows into starts and ends; several rows of a place, or of one party there, are its periods in time."""
+    rows = _read_rows(table, plan, ids, request, new)
+    parties = _name_all(table, plan.party, "party")
+    sources = _name_all(table, plan.source, "source")
+    if request.until_next or (not plan.end and any(len(own) > 1 for own in rows.values())):
+        new.said.append(f"{table.name}: what has no end lasts until the place's next row")
+        for own in rows.values():
+            _end_with_next(own)
+    made: list[Statement] = []
+    for place, own in sorted(rows.items()):
+        for party in sorted({row.party for row in own}):
+            periods = [row for row in own if row.party == party]
+            made += _state(table, plan, place, parties.get(party, ""), periods, sources, new)
+    used = {row.source for row in made}
+    return Periods(
+        tuple(made),
+        tuple(Party(id=key, name_en=name) for name, key in sorted(parties.items(), key=lambda item: item[1])),
+        tuple(_source(key, text) for text, key in sorted(sources.items(), key=lambda item: item[1]) if key in used),
+    )
+
+
+def _read_rows(table: Table, plan: Plan, ids: list[str | None], request: Request, new: New) -> dict[str, list[_Row]]:
     starts = table.column(plan.start) if plan.start else ("",) * len(ids)
     ends = table.column(plan.end) if plan.end else ("",) * len(ids)
+    parties = table.column(plan.party) if plan.party else ("",) * len(ids)
+    sources = table.column(plan.source) if plan.source else ("",) * len(ids)
     given = [text for text in {*starts, *ends} if text.casefold() not in _OPEN]
     times = read_times(given, " and ".join(filter(None, (plan.start, plan.end))), request.dates)
     new.said += times.said
-    rows: dict[str, list[tuple[Span | None, Span | None, int]]] = {}
+    if times.clocks:
+        new.said.append(f"{table.name}: times of day, such as {min(times.clocks)!r}, are left out, as days are the finest")
+    rows: dict[str, list[_Row]] = {}
     marks: set[str] = set()
     for position, place in enumerate(ids):
         if place is None:
             continue
-        number = table.numbers[position]
         try:
-            start = _span(starts[position], times)
-            end = _span(ends[position], times)
+            start, end = _span(starts[position], times), _span(ends[position], times)
             if end is None and start and ends[position]:
                 marks.add(ends[position])
             if start is None and end is None:
                 raise DateError("has neither start nor end")
             if start and end and start.earliest and end.latest and end.latest < start.earliest:
                 raise DateError(f"ends ({end.text}) before it starts ({start.text})")
+            if plan.party and parties[position].casefold() in NOTHING:
+                raise DateError(f"has no {plan.party}")
         except DateError as error:
-            new.left.append(Left(number, table.column(plan.place)[position], str(error), (), table.rows[position]))
+            new.left.append(_left(table, plan, position, str(error)))
             continue
-        rows.setdefault(place, []).append((start, end, position))
+        rows.setdefault(place, []).append(_Row(start, end, position, parties[position], sources[position]))
     if marks:
         shown = ", ".join(map(repr, sorted(marks)))
         new.said.append(f"{table.name}: an end written {shown} is open: it is drawn as holding on, as an empty one is")
-    made = []
-    for place, periods in sorted(rows.items()):
-        count, before, known = 0, None, set()
-        for start, end, position in sorted(periods, key=_first_day):
-            said = (start.text if start else "", end.text if end else "")
-            number, cells = table.numbers[position], table.rows[position]
-            name = table.column(plan.place)[position]
-            if said in known:
-                new.said.append(f"{table.name}, row {number}: says the same of {name!r} as a row before; taken once")
-                continue
-            clash = _clash(before, start) if count else ""
-            if clash:
-                new.left.append(Left(number, name, clash, (), cells))
-                continue
-            known.add(said)
-            count, before = count + 1, end
-            for quantity, span in (("start", start), ("end", end)):
-                if span is not None:
-                    row_id = f"{place}-{quantity}" if count == 1 else f"{place}-{quantity}-{count}"
-                    made.append(
-                        Statement.model_validate(
-                            {
-                                **{"id": row_id, "place": place, "period": count, "quantity": quantity},
-                                **{"date": span.text, "source": FIGURES, "locator": f"row {number}"},
-                            }
-                        )
-                    )
+    return rows
+
+
+def _left(table: Table, plan: Plan, position: int, reason: str) -> Left:
+    return Left(table.numbers[position], table.column(plan.place)[position], reason, (), table.rows[position])
+
+
+def _name_all(table: Table, column: str, kind: str) -> dict[str, str]:
+    """Give each text of a column an id of its own; none for no column."""
+    found: dict[str, str] = {}
+    for text in sorted(set(table.column(column)) - {""}) if column else ():
+        base = key = make_id(text) or f"{kind}-{len(found) + 1}"
+        again = 2
+        while key in found.values() or (kind == "source" and key in (FIGURES, "boundaries")):
+            key, again = f"{base}-{again}", again + 1
+        found[text] = key
+    if column and not found:
+        raise InputError(f"{table.name}: {column!r} is empty; name another column, or none")
+    return found
+
+
+def _source(key: str, text: str) -> Source:
+    return Source(id=key, title=text, url=text if text.startswith(("http://", "https://")) else "")
+
+
+def _end_with_next(rows: list[_Row]) -> None:
+    """Let what has no end last until the place's next row, whoever holds it then."""
+    rows.sort(key=_first_day)
+    for at, row in enumerate(rows):
+        after = next((later for later in rows[at + 1 :] if later.start and _first_day(later)[0] > _first_day(row)[0]), None)
+        if row.end is None and after:
+            row.end = after.start
+
+
+def _state(
+    table: Table, plan: Plan, place: str, party: str, rows: list[_Row], sources: dict[str, str], new: New
+) -> list[Statement]:
+    """State the periods of one party at one place, in time; what clashes is left over."""
+    made: list[Statement] = []
+    count, before, known = 0, None, set()
+    for row in sorted(rows, key=_first_day):
+        start, end = row.start, row.end
+        said = (start.text if start else "", end.text if end else "")
+        number = table.numbers[row.position]
+        name = table.column(plan.place)[row.position]
+        if said in known:
+            new.said.append(f"{table.name}, row {number}: says the same of {name!r} as a row before; taken once")
+            continue
+        clash = _clash(before, start) if count else ""
+        if clash:
+            new.left.append(_left(table, plan, row.position, clash))
+            continue
+        known.add(said)
+        count, before = count + 1, end
+        for quantity, span in (("start", start), ("end", end)):
+            if span is not None:
+                stem = "-".join(filter(None, (place, party, quantity)))
+                record = {
+                    **{"id": stem if count == 1 else f"{stem}-{count}", "place": place, "period": count, "party": party},
+                    **{"quantity": quantity, "date": span.text, "source": sources.get(row.source, FIGURES)},
+                    "locator": f"row {number}",
+                }
+                made.append(Statement.model_validate(record))
     return made
 
 
@@ -83,9 +166,9 @@ def _span(text: str, times: Times) -> Span | None:
     return parse_date(times.when[text]) if text in times.when else None
 
 
-def _first_day(row: tuple[Span | None, Span | None, int]) -> tuple[date, int]:
-    span = row[0] or row[1]
-    return (span.earliest if span and span.earliest else date.min), row[2]
+def _first_day(row: _Row) -> tuple[date, int]:
+    span = row.start or row.end
+    return (span.earliest if span and span.earliest else date.min), row.position
 
 
 def _clash(before: Span | None, start: Span | None) -> str:

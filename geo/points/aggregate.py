@@ -28,6 +28,7 @@ from geo.points.times import BYS, By, format_period
 Statistic = Literal["count", "sum", "mean"]
 Engine = Literal["local", "dask"]
 _OUT_ENDINGS = (".csv", ".parquet")
+_MOST_ZEROS = 5_000_000  # rows with those of 0
 _ROWS = 1 << 16  # written at once
 
 
@@ -45,6 +46,10 @@ class Aggregation:
         Points in no place, and rows whose time, coordinates or value cannot be read.
     shared : int
         Points inside several places that overlap; they count in each.
+    zeros : int
+        Rows added for places and periods without a point.
+    remark : str
+        What a reader should know of the whole, in words; mostly empty.
     """
 
     table: pd.DataFrame
@@ -54,6 +59,8 @@ class Aggregation:
     shared: int
     outside_examples: tuple[Example, ...]
     bad_examples: tuple[Example, ...]
+    zeros: int = 0
+    remark: str = ""
 
     def summary(self) -> list[str]:
         """Say in lines for a reader what was read, and what does not count and why."""
@@ -61,6 +68,10 @@ class Aggregation:
         lines = [
             f"{_say(self.points, 'point')} read; {inside:,} inside {_say(self.table['place'].nunique(), 'place')}"
         ]
+        if self.zeros:
+            lines.append(f"{_say(self.zeros, 'row')} of 0 for places and periods without a point")
+        if self.remark:
+            lines.append(self.remark)
         if self.shared:
             lines.append(f"{_say(self.shared, 'point')} inside several places, counted in each of them")
         for count, what, examples in (
@@ -86,6 +97,7 @@ def aggregate_events(
     id: str | None = None,  # noqa: A002 - the option's name
     engine: Engine = "local",
     scheduler: str | None = None,
+    zeros: bool | None = None,
     report: Callable[[int, float], None] | None = None,
 ) -> Aggregation:
     """Count, add up or average dated points per place and period.
@@ -94,8 +106,9 @@ def aggregate_events(
 
     Parameters
     ----------
-    events : path, DataFrame, GeoDataFrame or Dask frame
-        Points: CSV or Parquet, one file or a folder of many, or a frame. Coordinates are longitude and latitude in degrees
+    events : path, DataFrame, GeoDataFrame, Dask frame or Arrow
+        Points: CSV or Parquet, one file or a folder of many, another table of one file, a frame, or Arrow: a table, record
+        batches one after the other, or whatever hands out a stream of them. Coordinates are longitude and latitude in degrees
         (EPSG:4326), or a geometry in any CRS.
     boundaries : path or GeoDataFrame
         Polygons in any CRS.
@@ -116,6 +129,9 @@ def aggregate_events(
         must do so under ``if __name__ == "__main__":``, since the workers import it.
     scheduler : str, optional
         Address of a running Dask scheduler, whose workers have this package and can read the files.
+    zeros : bool, optional
+        Give each place a row of 0 in each period, from the first with points to the last, in which it has none; by default for
+        counts, where no point means none.
     report : callable, optional
         Called with the number of points read so far and the share of the input done.
 
@@ -154,8 +170,16 @@ def aggregate_events(
         tallies = [tally_piece(piece, places, by, sums, follow) for piece in map(_compute, pieces)]
     whole = gather(pieces, tallies)
     _check_rows(whole)
+    remark = _find_exchange(whole, places)
+    table = _tabulate(sums, places, by, statistic)
+    added = 0
+    if zeros or (zeros is None and statistic == "count"):
+        table, added, more = _add_zeros(table, sums, places, by)
+        remark = "; ".join(filter(None, (remark, more)))
     return Aggregation(
-        table=_tabulate(sums, places, by, statistic),
+        zeros=added,
+        remark=remark,
+        table=table,
         points=whole.points,
         outside=whole.outside,
         bad_rows=whole.bad_rows,
@@ -241,6 +265,52 @@ def _check_rows(whole: Tally) -> None:
     if whole.bad_rows == whole.points:
         examples = "; ".join(str(example) for example in whole.bad_examples)
         raise InputError(f"none of the {whole.points:,} rows can be read: {examples}")
+
+
+def _find_exchange(whole: Tally, places: PlaceIndex) -> str:
+    """Say that longitude and latitude look exchanged, where most points would lie in a place if they were.
+
+    Raises
+    ------
+    InputError
+        No point at all lies in a place as it is.
+    """
+    inside = whole.points - whole.outside - whole.bad_rows
+    if not whole.apart or 2 * inside > whole.points:
+        return ""
+    turned = np.array([(lat, lon) for lon, lat in whole.apart if abs(lon) <= 90 and abs(lat) <= 180])
+    if not len(turned):
+        return ""
+    met = len(set(places.locate(turned[:, 0].copy(), turned[:, 1].copy()).rows.tolist()))
+    if 2 * met <= len(whole.apart):
+        return ""
+    said = "longitude and latitude look exchanged: most points lie in a place only if they are turned round"
+    if not inside:
+        raise InputError(f"{said}; name the columns with --lon and --lat")
+    return f"{said}; check --lon and --lat"
+
+
+def _add_zeros(table: pd.DataFrame, sums: Sums, places: PlaceIndex, by: By) -> tuple[pd.DataFrame, int, str]:
+    """Give every place a row in every period from the first to the last; more rows than can be are left out, and said."""
+    numbers, periods, _ = sums.counts()
+    if not len(periods):
+        return table, 0, ""
+    first, last = int(periods.min()), int(periods.max())
+    size = len(places.ids) * (last - first + 1)
+    if size > _MOST_ZEROS:
+        return table, 0, f"no zeros were written: {size:,} rows would be more than {_MOST_ZEROS:,}"
+    ids, times = np.array(places.ids, dtype=object), [format_period(period, by) for period in range(first, last + 1)]
+    grid = np.zeros((len(places.ids), len(times)), table["value"].to_numpy().dtype)
+    grid[numbers, periods - first] = table["value"].to_numpy()
+    order = np.argsort(ids)
+    whole = pd.DataFrame(
+        {
+            "place": pd.Series(np.repeat(ids[order], len(times)), dtype="str"),
+            "time": pd.Series(times * len(ids), dtype="str"),
+            "value": grid[order].ravel(),
+        }
+    )
+    return whole, size - len(table), ""
 
 
 def _compute(piece: Piece) -> Piece:

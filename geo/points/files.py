@@ -7,9 +7,10 @@ import io
 import json
 import zlib
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
@@ -25,6 +26,7 @@ _CSV_PIECE = 1 << 25  # bytes of a piece, where a file is cut
 _BATCH = 1 << 18  # rows read at once
 _PIECE = 1 << 20  # rows of a piece, where a file or frame is cut
 _FRAME_PIECE = 1 << 16  # smaller: these travel inside the task
+FRAME = "events"  # what a frame is called in messages
 KEPT = 5  # examples of each kind
 
 
@@ -61,7 +63,7 @@ class Piece:
     """A part of the input that can be read alone."""
 
     label: str
-    kind: Literal["csv", "parquet", "frame"]
+    kind: Literal["csv", "parquet", "frame", "batches"]
     source: Any  # a path, a frame, or a frame yet to be computed
     columns: Columns
     weight: int  # bytes or rows, for the progress
@@ -118,6 +120,8 @@ def list_pieces(events: Any, wanted: Wanted, *, cut: bool) -> list[Piece]:
         path = Path(events)
         if not path.exists():
             raise InputError(f"{path}: no such file or folder; give events as CSV or Parquet")
+        if path.is_file() and not path.name.lower().endswith(_CSV_ENDINGS + _PARQUET_ENDINGS):
+            return _list_table_pieces(path, wanted, cut=cut)
         return [piece for file in _list_files(path) for piece in _list_file_pieces(file, wanted, cut=cut)]
     if hasattr(events, "to_delayed") and hasattr(events, "_meta"):
         columns = _find_frame_columns(events._meta, wanted, getattr(events, "crs", None))
@@ -125,15 +129,21 @@ def list_pieces(events: Any, wanted: Wanted, *, cut: bool) -> list[Piece]:
             Piece("events", "frame", part, columns, 1, follows=number > 0)
             for number, part in enumerate(events.to_delayed())
         ]
+    if not hasattr(events, "iloc") and (batches := _find_batches(events)) is not None:
+        return _list_batches(*batches, wanted, cut=cut)
     if not hasattr(events, "iloc") or not hasattr(events, "columns"):
         raise InputError(f"events: a frame or a path is wanted, not {type(events).__name__}")
     if not all(isinstance(name, str) for name in events.columns):
         events = events.rename(columns=str)
+    return _list_frame_pieces(FRAME, events, wanted, cut=cut)
+
+
+def _list_frame_pieces(label: str, events: Any, wanted: Wanted, *, cut: bool) -> list[Piece]:
     columns = _find_frame_columns(events, wanted, getattr(events, "crs", None))
     size = _FRAME_PIECE if cut else max(1, len(events))
     return [
         Piece(
-            "events",
+            label,
             "frame",
             events.iloc[first : first + size][columns.names],
             columns,
@@ -149,12 +159,53 @@ def read_batches(piece: Piece, malformed: Malformed) -> Iterator[Batch]:
     import pyarrow as pa
 
     reader: Callable[[Piece, Malformed], Iterator[Batch]]
-    reader = {"csv": _read_csv, "parquet": _read_parquet, "frame": _read_frame}[piece.kind]
+    readers = {"csv": _read_csv, "parquet": _read_parquet, "frame": _read_frame, "batches": _read_record_batches}
+    reader = readers[piece.kind]
     try:
         yield from reader(piece, malformed)
     except (pa.ArrowException, OSError, EOFError) as error:
         hint = "; is a quotation mark left open?" if "straddling" in str(error) else ""
         raise InputError(f"{piece.label}: cannot be read: {' '.join(str(error).split())}{hint}") from error
+
+
+def _list_table_pieces(path: Path, wanted: Wanted, *, cut: bool) -> list[Piece]:
+    """Read a workbook, JSON or any other table as a frame of texts."""
+    import pandas as pd
+
+    from geo.reading.tables import read_table
+
+    try:
+        table = read_table(path)
+    except InputError as error:
+        raise InputError(f"{path}: events are read from {_ENDINGS}, workbooks and JSON; {error}") from None
+    frame = pd.DataFrame(list(table.rows), columns=list(table.columns), dtype="str")
+    return _list_frame_pieces(str(path), frame, wanted, cut=cut)
+
+
+def _find_batches(events: Any) -> tuple[Any, list[str]] | None:
+    """Return Arrow record batches one after the other, and their columns; None for what has none."""
+    import pyarrow as pa
+
+    if isinstance(events, pa.RecordBatch):
+        events = pa.Table.from_batches([events])
+    if isinstance(events, pa.Table | pa.RecordBatchReader):
+        batches = events.to_batches() if isinstance(events, pa.Table) else events
+        return batches, list(events.schema.names)
+    if hasattr(events, "__arrow_c_stream__"):
+        reader = pa.RecordBatchReader.from_stream(events)
+        return reader, list(reader.schema.names)
+    if isinstance(events, Iterable) and not hasattr(events, "columns"):
+        batches = iter(events)
+        first = next(batches, None)
+        if isinstance(first, pa.RecordBatch):
+            return chain([first], batches), list(first.schema.names)
+    return None
+
+
+def _list_batches(batches: Any, names: list[str], wanted: Wanted, *, cut: bool) -> list[Piece]:
+    if cut:
+        raise InputError("events: Arrow record batches are read by one process; leave out engine='dask'")
+    return [Piece(FRAME, "batches", batches, _find_columns(names, wanted, FRAME), 0)]
 
 
 def _list_files(path: Path) -> list[Path]:
@@ -404,6 +455,13 @@ def _read_parquet(piece: Piece, malformed: Malformed) -> Iterator[Batch]:  # noq
         ):
             yield Batch(data, first, piece.weight * data.num_rows // max(1, total))
             first += data.num_rows
+
+
+def _read_record_batches(piece: Piece, malformed: Malformed) -> Iterator[Batch]:  # noqa: ARG001 - no row is malformed
+    first = 0
+    for data in piece.source:
+        yield Batch(data.select(piece.columns.names), first, 0)
+        first += data.num_rows
 
 
 def _read_frame(piece: Piece, malformed: Malformed) -> Iterator[Batch]:  # noqa: ARG001 - no row is malformed

@@ -1,5 +1,6 @@
 """Rows to places and periods: what each row says, which rows are bad and why, and the tally of a piece."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -9,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.errors import plain_line
-from geo.points.files import KEPT, Batch, Columns, Malformed, Piece, read_batches
+from geo.points.files import FRAME, KEPT, Batch, Columns, Malformed, Piece, read_batches
 from geo.points.places import PlaceIndex
 from geo.points.sums import Sums
 from geo.points.times import By, UnreadableTimeError, read_period, read_periods
@@ -19,6 +20,8 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Report = Callable[[int, int], None]  # rows read, weight of the input read
 
+_COMMA = re.compile(rb"[+-]?(?:0,\d+|\d+,(?:\d{1,2}|\d{4,}))")
+_APART = 200  # points in no place that are kept, to see whether their coordinates are exchanged
 _SMALL = 64  # rows read one by one where a whole piece cannot be read at once
 
 
@@ -43,6 +46,7 @@ class Tally:
     outside: int = 0
     shared: int = 0
     bad_rows: int = 0
+    apart: list[tuple[float, float]] = field(default_factory=list)  # some points in no place, perhaps off the Earth
     outside_examples: list[Example] = field(default_factory=list)
     bad_examples: list[Example] = field(default_factory=list)
 
@@ -50,7 +54,7 @@ class Tally:
 def tally_piece(piece: Piece, places: PlaceIndex, by: By, sums: Sums, report: Report | None = None) -> Tally:
     """Add a piece's rows to `sums` and return the tally; row numbers in it count from the piece's start."""
     tally, malformed = Tally(), Malformed()
-    header = int(piece.kind == "csv" and piece.start == 0)
+    header = int((piece.kind == "csv" and piece.start == 0) or (piece.kind == "frame" and piece.label != FRAME))
     for batch in read_batches(piece, malformed):
         _add_batch(batch, piece, places, by, sums, tally, malformed, header)
         if report is not None:
@@ -75,6 +79,7 @@ def gather(pieces: Iterable[Piece], tallies: Iterable[Tally]) -> Tally:
         ):
             kept += [Example(e.file, e.row + before, e.reason) for e in found[: KEPT - len(kept)]]
         before += tally.records
+        whole.apart += tally.apart[: _APART - len(whole.apart)]
         for name in ("records", "points", "outside", "shared", "bad_rows"):
             setattr(whole, name, getattr(whole, name) + getattr(tally, name))
     return whole
@@ -113,6 +118,8 @@ def _add_batch(
     tally.bad_rows += len(bad)
     tally.outside += len(outside)
     tally.shared += located.shared
+    apart = np.flatnonzero((periods >= 0) & ~found & np.isfinite(lon) & np.isfinite(lat))
+    tally.apart += [(float(lon[row]), float(lat[row])) for row in apart[: _APART - len(tally.apart)].tolist()]
     for row in bad[: KEPT - len(tally.bad_examples)].tolist():
         told = _explain(batch.data.slice(row, 1), columns, by)
         number = _number_row(batch.first + row + 1 + header, malformed)
@@ -216,7 +223,10 @@ def _read_texts(texts: Any) -> Floats:
 
 
 def _read_text(value: bytes | None) -> float:
-    text = b"" if value is None else value.strip()
+    """Read one number; a comma begins decimals unless it may part thousands, as in 1,234."""
+    text = b"" if value is None else value.strip().replace(b"\xe2\x88\x92", b"-")
+    if _COMMA.fullmatch(text):
+        text = text.replace(b",", b".")
     try:
         return float("nan") if b"_" in text else float(text)
     except ValueError:

@@ -19,6 +19,7 @@ _SMALL = 64  # rows read one by one where a whole piece cannot be read at once
 _COARSE = {"month": re.compile(r"(\d{4})-(\d{2})"), "year": re.compile(r"(\d{4})")}
 _HOLDS = {"month": ("month", "quarter", "year"), "year": ("year",)}  # a month is in one quarter, not one day
 _DAYLESS_WEEK = re.compile(r"\d{4}-?W\d{2}(?!-?\d)")
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ T,]+\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?)?")
 _EPOCH_NUMBER = re.compile(r"\d{9,}")
 
 
@@ -62,6 +63,11 @@ def read_period(value: object, by: By) -> int:
         if by not in _HOLDS[precision]:
             raise UnreadableTimeError(f"{text!r} names a whole {precision}, too coarse to say which {by}")
         return _number_day(date(year, month, 1).toordinal() - 1, by)
+    if dotted := _DOTTED.fullmatch(text):
+        try:
+            return _number_day(date(int(dotted[3]), int(dotted[2]), int(dotted[1])).toordinal() - 1, by)
+        except ValueError:
+            raise UnreadableTimeError(f"{_shorten(text)!r} is no day of the calendar, as day.month.year") from None
     try:
         if _DAYLESS_WEEK.match(text):
             raise ValueError

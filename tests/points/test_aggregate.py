@@ -32,7 +32,8 @@ ROWS = (
 
 
 def rows(result):
-    return list(result.table.itertuples(index=False, name=None))
+    """The rows of places and periods that have a point."""
+    return [row for row in result.table.itertuples(index=False, name=None) if row[2] or result.zeros == 0]
 
 
 @pytest.fixture
@@ -514,3 +515,42 @@ def test_places_that_only_point_at_others_are_refused(tmp_path):
     write(tmp_path / "b.geojson", f'{{"note": "{virtual}"}}')
     with pytest.raises(InputError, match="only points at other files"):
         aggregate_events(tmp_path / "e.csv", tmp_path / "b.geojson", time="date")
+
+
+def test_a_place_without_a_point_counts_none_in_each_period_from_first_to_last(tmp_path):
+    path = write(tmp_path / "e.csv", "t,lon,lat\n2020-01-05,0.5,0.5\n2020-03-02,0.5,0.5\n")
+    result = aggregate_events(path, PLACES, time="t")
+    table = {(place, time): value for place, time, value in result.table.itertuples(index=False, name=None)}
+    assert table["b", "2020-01"] == 1
+    assert table["b", "2020-02"] == table["a", "2020-01"] == table["a", "2020-03"] == 0
+    assert len(table) == 3 * PLACES["id"].nunique()
+    assert f"{len(table) - 2} rows of 0 for places and periods without a point" in result.summary()
+    assert len(aggregate_events(path, PLACES, time="t", zeros=False).table) == 2
+    assert len(aggregate_events(path, PLACES, time="t", statistic="sum", value="lon").table) == 2
+
+
+def test_days_with_dots_and_decimal_commas_are_read(tmp_path):
+    text = "t;lon;lat;n\n13.02.2020 14:30;0,5;0,5;1,25\n01.03.2020;0,5;0,5;\u22122\n31.02.2020;0,5;0,5;1\n"
+    result = aggregate_events(write(tmp_path / "e.csv", text), PLACES, time="t", statistic="sum", value="n")
+    assert rows(result) == [("b", "2020-02", 1.25), ("b", "2020-03", -2.0)]
+    assert "'31.02.2020' is no day of the calendar" in str(result.bad_examples[0])
+
+
+def test_exchanged_coordinates_are_named(tmp_path):
+    land = gpd.GeoDataFrame({"id": ["x"]}, geometry=[shapely.box(45, 39, 46, 40)], crs=4326)
+    path = write(tmp_path / "e.csv", "t,lat,lon\n2020-01-05,45.5,39.5\n2020-01-06,45.6,39.6\n")
+    with pytest.raises(InputError, match="longitude and latitude look exchanged"):
+        aggregate_events(path, land, time="t")
+    assert rows(aggregate_events(path, land, time="t", lon="lat", lat="lon")) == [("x", "2020-01", 2)]
+
+
+def test_arrow_batches_and_other_tables_say_the_same_as_a_frame(tmp_path):
+    frame = pd.DataFrame({"t": ["2020-01-05", "2020-02-06"], "lon": [0.5, 0.5], "lat": [0.5, 0.5]})
+    wanted = rows(aggregate_events(frame, PLACES, time="t"))
+    table = pa.Table.from_pandas(frame)
+    for events in (table, table.to_reader(), table.to_batches(max_chunksize=1), iter(table.to_batches()), table.to_batches()[0]):
+        assert rows(aggregate_events(events, PLACES, time="t")) == wanted
+    frame.to_excel(tmp_path / "e.xlsx", index=False)
+    assert rows(aggregate_events(tmp_path / "e.xlsx", PLACES, time="t")) == wanted
+    with pytest.raises(InputError, match="Arrow record batches are read by one process"):
+        aggregate_events(table, PLACES, time="t", engine="dask")
