@@ -10,8 +10,10 @@ from geo.commands.options import json_option, print_json
 
 @click.command("check")
 @click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.option("--renew", is_flag=True, help="Take over tables that were edited: read, written anew, hashes renewed.")
+@click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="With --renew: how dates such as 3/4/2014 are written.")
 @json_option
-def command(path: Path | None, as_json: bool) -> None:
+def command(path: Path | None, renew: bool, dates: str | None, as_json: bool) -> None:
     """List every finding in a data package, its joins, geometries and maps.
 
     PATH is a package, or a folder with `data` and `maps`; without one, what comes with the program.
@@ -20,9 +22,18 @@ def command(path: Path | None, as_json: bool) -> None:
     \b
     geo check
     geo check my-map --json
+    geo check my-map --renew
     """
     from geo.audit.check import check_project
 
+    if renew:
+        from geo.errors import plain_line
+        from geo.new.renew import find_project_data, renew_package
+
+        if path is None:
+            raise click.UsageError("--renew needs PATH, the folder of a package that was edited")
+        for line in renew_package(find_project_data(path), dates=dates):
+            click.echo(plain_line(line), err=as_json)
     findings = check_project(path)
     errors = sum(finding.level == "error" for finding in findings)
     if as_json:

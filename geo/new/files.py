@@ -54,8 +54,9 @@ def _refuse_link(folder: Path, target: Path) -> None:
 
 
 def write_definition(
-    request: Request, title: str, unit: str, land: Land, plan: Plan, breaks: Sequence[float], diverging: bool
-) -> str:
+    request: Request, title: str, unit: str, land: Land, plan: Plan, breaks: Sequence[float], diverging: bool,
+    outlines: bool = False,
+) -> str:  # fmt: skip
     """Return the definition as TOML, with every key that was told or found."""
 
     def quote(text: str) -> str:
@@ -79,6 +80,8 @@ def write_definition(
         if plan.figures:
             named = ", ".join(f"{quote(column)} = {quote(column)}" for column in plan.figures)
             lines.append(f"figures = {{{named}}}")
+        if outlines:
+            lines.append('context = ["context"]  # outlines of the levels above')
         if land.vintage:
             lines.append('boundary_times = "any"  # the boundaries are of one time, and stand for all')
         label = without_unit(plan.label, unit).replace("_", " ")

@@ -13,7 +13,8 @@ from geo.new.combine import join_keys, join_times
 from geo.new.files import write_definition, write_left
 from geo.new.guess import plan_columns
 from geo.new.labels import guess_publisher, guess_title, guess_unit
-from geo.new.land import make_places
+from geo.new.land import Land, make_places
+from geo.new.levels import find_levels, set_levels
 from geo.new.matching import match_rows, read_aliases
 from geo.new.periods import Periods, read_periods
 from geo.new.request import BOUNDARIES, FIGURES, New, Request
@@ -70,6 +71,10 @@ def make_new(request: Request) -> New:
     boundaries = _plain_keys(boundaries, plan.key)
     land = make_places(request, boundaries, plan.key, plan.word, new)
     ids = match_rows(table, plan, land, aliases, request, new)
+    outlines = None
+    if not plan.start and not plan.end:
+        levels = find_levels(land, {place for place in ids if place})
+        land, ids, outlines = set_levels(land, levels, table, plan.place, ids, new)
     if plan.wide:
         table, ids = lengthen(table, plan.wide, ids, new, plan.year)
     sources = _sources(request, boundaries, table)
@@ -106,11 +111,14 @@ def make_new(request: Request) -> New:
         more = f" (and {len(new.left) - 1} more)" if len(new.left) > 1 else ""
         raise JoinError(f"{table.name}, {new.left[0]}{more}; correct the rows, or add the names to aliases.csv")
     files = package_files(
-        name, title, places=land.places, sources=[*sources, *periods.sources], boundaries=land.frame,
+        name, title, places=land.places, sources=[*sources, *periods.sources], boundaries=land.frame, context=outlines,
         statements=periods.statements, parties=periods.parties, values=values, divisor=divisor, unit=unit, figures=plan.figures,
     )  # fmt: skip
     new.files = {f"data/{path}": data for path, data in files.items()}
-    text = write_definition(request, title, unit, land, plan, breaks, diverging)
+    undrawn = _undrawn(land, values or [])
+    if undrawn:
+        new.said.append(undrawn)
+    text = write_definition(request, title, unit, land, plan, breaks, diverging, outlines is not None)
     new.files[f"maps/{name}.toml"] = text.encode("utf-8")
     new.files["unmatched.csv"] = write_left(new.left, table)
     return new
@@ -150,6 +158,15 @@ def _plain_keys(boundaries: Boundaries, key: str) -> Boundaries:
     if plain == texts or len(set(plain)) < len(set(texts)):
         return boundaries
     return replace(boundaries, frame=boundaries.frame.assign(**{key: plain}))
+
+
+def _undrawn(land: Land, values: list[dict[str, str]]) -> str:
+    """Name the places that have figures and no land to draw them on."""
+    figured = {row["place"] for row in values}
+    bare = [place.name() for place in land.places if place.id in figured and not place.boundary]
+    more = f" and {len(bare) - 5} more" if len(bare) > 5 else ""
+    said = f"{len(bare)} with figures have no land and are not drawn: {', '.join(bare[:5])}{more}; they stay in the table"
+    return said if bare else ""
 
 
 def _numbers(values: list[dict[str, str]]) -> list[float]:

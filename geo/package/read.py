@@ -8,6 +8,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -248,12 +249,22 @@ def _read_resources(
         raw[name] = (path, data)
         digests[path] = hashlib.sha256(data).hexdigest()
         size, stated = entry.get("bytes"), str(entry.get("hash") or "").removeprefix("sha256:").lower()
-        remedy = "the file was changed: restore it, or renew hash and bytes"
+        turned = _describe_turned(data) if path.endswith(".csv") else ""
+        remedy = f"the file was changed{turned}: restore it, or take it over with: geo check --renew FOLDER"
         if stated and stated != digests[path]:
             findings.append(_error(path, None, "hash", digests[path][:12], stated[:12], remedy))
         elif size is not None and size != len(data):
             findings.append(_error(path, None, "bytes", str(len(data)), str(size), remedy))
     return raw, digests
+
+
+def _describe_turned(data: bytes) -> str:
+    """Say what a spreadsheet did to a table, where it shows."""
+    first, _, rest = data.decode("utf-8", "replace").partition("\n")
+    found = ["columns are parted by semicolons"] if first.count(";") > first.count(",") else []
+    if date_turned := re.search(r"(?<![\d.])\d{1,2}[./]\d{1,2}[./]\d{4}(?![\d.])", rest):
+        found.append(f"dates are written as {date_turned[0]}")
+    return f" by a spreadsheet ({', '.join(found)})" if found else ""
 
 
 def _read_csv(

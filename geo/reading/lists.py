@@ -48,6 +48,13 @@ _AREA = re.compile(
     re.IGNORECASE,
 )
 _REST = re.compile(rf"(?<=[,(])\s*(?=\S)|(?=\b{_KEYWORD}\b)", re.IGNORECASE)
+_FOOTNOTE = re.compile(r"\s*\[\w{1,3}\](?=\s*(?:$|[,;:.)–—-]))")
+_DASHES = re.compile(r"\s+[-–—]\s+|\s*[–—]\s*(?=[^\W\d_]|\d{1,2}\s)")
+_LEAD = re.compile(  # words before a date, such as: occupied on
+    r"(?:(?:[^\W\d_]{3,}\s+){1,3}?(?:on|in|since|from|by)\s+|(?:on|in|since|from)\s+)(?:the\s+)?"
+    r"(?=[\d'’]|[^\W\d_]{3,}\.?\s+\d)",
+    re.IGNORECASE,
+)
 _BULLET = re.compile(r"\s*(?:[-–—•*·]\s+|[0-9]{1,3}[.)]\s+)?")
 _UNITS_WANTED = "write a number and km2, km², sq km, square kilometres, ha or mi2, such as 1840 km2"
 # Letters that Unicode does not take apart into a plain one and a mark.
@@ -189,14 +196,22 @@ def listing_statements(listing: Listing, source: str = "") -> list[dict[str, str
 
 
 def _items(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield line, column and text of each item that is not blank."""
+    """Yield line, column and text of each item that is not blank; an area alone behind a semicolon belongs to the item before."""
     for line, content in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
         column = 1
+        held: tuple[int, str] | None = None
         for item in content.split(";"):
             blank = len(item) - len(item.lstrip())
             if item.strip():
-                yield line, column + blank, item.strip()
+                if held and (area := _AREA.match(item.strip())) and area.end() == len(item.strip()):
+                    held = (held[0], f"{held[1]}, {item.strip()}")
+                else:
+                    if held:
+                        yield line, *held
+                    held = (column + blank, item.strip())
             column += len(item) + 1
+        if held:
+            yield line, *held
 
 
 def _read_item(number: int, item: str) -> ListingRow:
@@ -206,7 +221,10 @@ def _read_item(number: int, item: str) -> ListingRow:
     odd = UNFIT.search(item)
     if odd:
         raise _Unreadable(odd.start(), item[odd.start() :], "remove the character that cannot be shown")
+    item = _FOOTNOTE.sub("", item)
     before, colon, after = item.replace("：", ":").partition(":")
+    if not colon:
+        before, colon, after = _part_without_colon(item)
     bullet = _BULLET.match(before)
     name = " ".join(before[bullet.end() if bullet else 0 :].split())
     if not colon:
@@ -216,6 +234,9 @@ def _read_item(number: int, item: str) -> ListingRow:
     if not name:
         raise _Unreadable(0, item, "there is no name before the colon; write name: date, area")
     offset = len(before) + 1
+    beside = _IN_BRACKETS.search(name)
+    if beside and (within := _AREA.fullmatch(beside[1])):
+        name, after = name[: beside.start()].rstrip(), f"{after}, {within[0]}"
     if ":" in after:
         second = offset + after.index(":")
         raise _Unreadable(
@@ -231,11 +252,31 @@ def _read_item(number: int, item: str) -> ListingRow:
     return ListingRow(number, name, start, end, area)
 
 
+_IN_BRACKETS = re.compile(r"\(([^()]*)\)$")
+
+
+def _part_without_colon(item: str) -> tuple[str, str, str]:
+    """Part a name from the rest at a dash, or at a comma before a date; nothing where neither gives a date or an area."""
+    parts = _DASHES.split(item)
+    tries = [(parts[0], ", ".join(parts[1:]))] if len(parts) > 1 else []
+    name, comma, rest = item.partition(",")
+    tries += [(name, rest)] if comma else []
+    for before, after in tries:
+        try:
+            _read_body(after.strip())
+        except _Unreadable:
+            continue
+        return before, ":", after
+    return item, "", ""
+
+
 def _read_body(body: str) -> tuple[Span | None, Span | None, float | None]:
     """Read what follows the colon."""
     found = _AREA.search(body)
     area = _read_area(found) if found else None
     dates = (body[: found.start()] if found else body).rstrip(" ,(\t")
+    if lead := _LEAD.match(dates):
+        dates = dates[lead.end() :]
     if found and not dates:
         return None, None, area
     dates = re.sub(r"(?<!\.)\.$", "", dates)  # a full stop, not the open side of 1993/..

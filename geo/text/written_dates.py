@@ -202,6 +202,8 @@ def _edtf(year: int, month: int | None, day: int | None) -> str:
 def _advice(text: str) -> str:
     if _SHORT_YEAR.fullmatch(text):
         return "the year has two digits; write all four"
+    if re.search(r"['’]\d\d$", text):
+        return f"the year {text[-3:]} has two digits; write all four"
     years = _TWO_YEARS.fullmatch(text)
     if years:
         return f"the second year has two digits; write {years[1]}{years[2]}-{years[1]}{years[3]} if two years are meant"

@@ -122,7 +122,7 @@ def test_a_byte_order_mark_is_allowed(folder: Folder) -> None:
 def test_a_changed_file_is_refused(folder: Folder) -> None:
     folder.write("sources.csv", "id,title\nfigures,Other words\n")
     assert "sources.csv, hash: came '" in only(folder)
-    assert "the file was changed: restore it, or renew hash and bytes" in only(folder)
+    assert "the file was changed: restore it, or take it over with: geo check --renew FOLDER" in only(folder)
 
 
 def test_a_wrong_size_is_refused(folder: Folder) -> None:

@@ -548,8 +548,8 @@ def test_arrow_batches_and_other_tables_say_the_same_as_a_frame(tmp_path):
     frame = pd.DataFrame({"t": ["2020-01-05", "2020-02-06"], "lon": [0.5, 0.5], "lat": [0.5, 0.5]})
     wanted = rows(aggregate_events(frame, PLACES, time="t"))
     table = pa.Table.from_pandas(frame)
-    for events in (table, table.to_reader(), table.to_batches(max_chunksize=1), iter(table.to_batches()), table.to_batches()[0]):
-        assert rows(aggregate_events(events, PLACES, time="t")) == wanted
+    for given in (table, table.to_reader(), table.to_batches(max_chunksize=1), iter(table.to_batches()), table.to_batches()[0]):
+        assert rows(aggregate_events(given, PLACES, time="t")) == wanted
     frame.to_excel(tmp_path / "e.xlsx", index=False)
     assert rows(aggregate_events(tmp_path / "e.xlsx", PLACES, time="t")) == wanted
     with pytest.raises(InputError, match="Arrow record batches are read by one process"):
