@@ -63,8 +63,9 @@ def write_geopackage(
     with writing(path) as part, _fixed_clock():
         for number, (name, frame) in enumerate(layers.items()):
             pyogrio.write_dataframe(
-                _dated(frame), part, layer=name, driver="GPKG", append=number > 0, DATETIME_PRECISION="MILLISECOND"
-            )
+                _dated(frame), part, layer=name, driver="GPKG", append=number > 0, DATETIME_PRECISION="MILLISECOND",
+                dataset_options={"VERSION": "1.2"},  # of 2017, which every program in use can read
+            )  # fmt: skip
         for name, rows in tables.items():
             pyogrio.write_dataframe(
                 pd.DataFrame(rows).astype(object), part, layer=name, driver="GPKG", append=True

@@ -13,7 +13,6 @@ from xml.sax.saxutils import escape
 
 import matplotlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_pdf import PdfPages
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
@@ -29,6 +28,7 @@ from geo.package.read import Package
 from geo.picture.alt import describe_map, describe_pair, describe_series
 from geo.picture.ground import Ground, day_before, find_day, view_of
 from geo.picture.layout import LAYOUTS, Options, compose_multiples, compose_pair, compose_single, last_change
+from geo.picture.pdf import pdf_bytes
 from geo.picture.sheet import STYLE, Sheet, parse_size
 
 FORMATS = ("png", "svg", "pdf")
@@ -177,7 +177,7 @@ def save_sheets(
     title = options.title or ground.title(options.lang)
     about = {"Title": title, "Description": alt, "Recipe": canonical(recipe)}
     if kind == "pdf":
-        return [write_bytes(pdf_bytes(sheets, about), path)]
+        return [write_bytes(pdf_bytes(sheets, about, options.lang), path)]
     paths = []
     for number, sheet in enumerate(sheets, start=1):
         target = path if number == 1 else path.with_name(f"{path.stem}-{number}{path.suffix}")
@@ -240,16 +240,3 @@ def svg_bytes(sheet: Sheet, about: Mapping[str, str], lang: str) -> bytes:
 
 def _literal(text: str) -> str:
     return text.replace("\\", "\\\\")
-
-
-def pdf_bytes(sheets: Sequence[Sheet], about: Mapping[str, str]) -> bytes:
-    """Return sheets as one PDF with embedded fonts and text that can be searched."""
-    target = io.BytesIO()
-    metadata = {
-        "Title": about["Title"], "Subject": about["Description"], "Keywords": about["Recipe"], "Creator": MAKER,
-        "Producer": MAKER, "CreationDate": None,
-    }  # fmt: skip
-    with matplotlib.rc_context(STYLE), PdfPages(target, metadata=metadata) as pages:
-        for sheet in sheets:
-            pages.savefig(sheet.figure)
-    return target.getvalue()

@@ -1,4 +1,5 @@
 import re
+import subprocess
 from datetime import date
 from pathlib import Path
 
@@ -81,6 +82,23 @@ def test_pdf_embeds_its_fonts_and_says_what_it_is(draw) -> None:
     assert b"/FontFile2" in data
     assert b"/Title" in data
     assert b"CreationDate" not in data
+
+
+def test_a_pdf_says_what_it_is_to_who_cannot_see_it(draw) -> None:
+    path = draw("a.pdf", lang="az", title="Rayonlar <1994>")
+    told = subprocess.run(["pdfinfo", str(path)], capture_output=True, text=True, check=True).stdout
+    assert "Title:           Rayonlar <1994>" in told
+    assert "Tagged:          yes" in told
+    tree = subprocess.run(["pdfinfo", "-struct", str(path)], capture_output=True, text=True, check=True).stdout
+    assert "Figure" in tree
+    xmp = subprocess.run(["pdfinfo", "-meta", str(path)], capture_output=True, text=True, check=True).stdout
+    assert "Rayonlar &lt;1994&gt;" in xmp
+    assert "<rdf:li>az</rdf:li>" in xmp
+    data = path.read_bytes()
+    assert b"/Lang (az)" in data
+    assert b"/Alt (\xfe\xff" in data
+    text = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, text=True, check=True).stdout
+    assert "Dağlıq" in text
 
 
 def test_names_stay_in_the_frame_and_apart(ground: Ground) -> None:
