@@ -25,6 +25,7 @@ LETTERS = {
 _WHOLE = 0.99  # a part that leaves out less than 1 % is the whole
 _LIVE = "hsp"
 _DAY = timedelta(days=1)
+_UNBOUND = (Stage(date.min),)
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ class Extents:
             tenure, ground = self._tenures[key], self.grounds[place]
             days = {day for period in tenure.periods for day in period.bounds()}
             days |= {stage.since for period in tenure.periods for stage in self._staged(tenure, period)[0]}
-            days |= {_day(row) for row in tenure.partials}
+            days |= {row.date.earliest for row in tenure.partials if row.date and row.date.earliest}
             for sub in ground.subs:
                 if (sub.place.id, party) in self._tenures:
                     days |= set(self.days(sub.place.id, party))
@@ -203,7 +204,7 @@ class Extents:
         # What an earlier outline of this period held is lost since; what none held was never so.
         earlier = [
             self._inside(ground, one.shape)
-            for number, one in enumerate(stages[:index], start=1)
+            for number, one in enumerate(stages[:index] if stage.shape else (), start=1)
             if one.shape and sinces[number] > period.first
         ]
         for face in ground.own:
@@ -360,9 +361,9 @@ class Extents:
         key = tenure.place, tenure.party, period.number
         if key not in self._stages:
             ground = self.grounds[tenure.place]
-            floor = max((one.after or date.min for one in tenure.periods if one.first < period.first), default=date.min)
             outlines = [bound for bound in self._outlines if bound.party in ("", tenure.party)] if ground.land else []
-            stages = list_stages([*outlines, *tenure.bounds], period.first, period.after, floor)
+            bounds = [*outlines, *tenure.bounds]
+            stages = list_stages(bounds, period.first, period.after, tenure.floors[period.number]) if bounds else _UNBOUND
             shares = [self._share(ground, stage) for stage in stages]
             pending: list[int | None] = [None] * len(stages)
             for index in range(len(stages) - 2, -1, -1):
@@ -395,12 +396,12 @@ class Extents:
         self, tenure: Tenure, quantity: str, day: date, period: Period | None, since: date
     ) -> Statement | None:
         """The last statement that some of a place came or went, while nothing says more."""
-        first = period.first if period and quantity == "part_end" else date.min
-        rows = [row for row in tenure.partials if row.quantity == quantity and max(first, since) <= _day(row) <= day]
-        if quantity == "part_start" and period:
-            previous = [one.after for one in tenure.periods if one.after and one.after <= day]
-            rows = [row for row in rows if not previous or _day(row) >= max(previous)]
-        return rows[-1] if rows else None
+        if not tenure.partials:
+            return None
+        if quantity == "part_end":
+            return tenure.partial(quantity, max(period.first if period else date.min, since), day)
+        previous = [one.after for one in tenure.begun(day) if one.after and one.after <= day]
+        return tenure.partial(quantity, max(previous, default=date.min), day)
 
 
 def _grounds(tracks: Sequence[Track], faces: Sequence[Face], speakers: Sequence[tuple[str, ...]]) -> dict[str, Ground]:
@@ -454,11 +455,6 @@ def _widest(tracks: Sequence[Track]) -> list[Track]:
     """The places that lie in no other of them."""
     ids = {track.place.id for track in tracks}
     return [track for track in tracks if ids.isdisjoint(track.within)] if len(tracks) > 1 else list(tracks)
-
-
-def _day(row: Statement) -> date:
-    """The first day on which a part may have come or gone."""
-    return (row.date.earliest if row.date else None) or date.min
 
 
 def _ratio(km2: float | None, whole: float | None) -> float | None:

@@ -5,10 +5,11 @@ Periods are half-open: the end day is the first day no longer held.
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from heapq import heappop, heappush
 from itertools import pairwise
 
 from shapely.geometry.base import BaseGeometry
@@ -116,12 +117,35 @@ class Tenure:
     def _firsts(self) -> list[date]:
         return [period.first for period in self.periods]
 
+    @cached_property
+    def floors(self) -> dict[int, date]:
+        """By number of a period: when the one before it had surely ended."""
+        ends = [date.min, *(period.after or date.min for period in self.periods)]
+        return {period.number: end for period, end in zip(self.periods, ends, strict=False)}
+
+    def begun(self, day: date) -> tuple[Period, ...]:
+        """Return the last periods that may have begun by a day; more than three never speak for it."""
+        at = bisect_right(self._firsts, day)
+        return self.periods[max(0, at - 3) : at]
+
+    @cached_property
+    def _came(self) -> list[date]:
+        return [_first_day(row) for row in self.partials]
+
+    def partial(self, quantity: str, since: date, day: date) -> Statement | None:
+        """Return the last statement from `since` up to a day that some of the place came or went."""
+        for row in reversed(self.partials[: bisect_right(self._came, day)]):
+            if _first_day(row) < since:
+                return None
+            if row.quantity == quantity:
+                return row
+        return None
+
     def period(self, day: date) -> Period | None:
         """Return the period that speaks for a day: of those that may have begun, the surest; else the first."""
-        at = bisect_right(self._firsts, day)
         best: Period | None = None
         # Between two periods the one that has just ended speaks; an uncertain end may reach into the next.
-        for period in reversed(self.periods[:at][-3:]):
+        for period in reversed(self.begun(day)):
             if best is None or _SURER.index(period.state(day)) > _SURER.index(best.state(day)):
                 best = period
         return best or (self.periods[0] if self.periods else None)
@@ -171,23 +195,35 @@ class Track:
 
     def reported(self, day: date) -> Statement | None:
         """Return the area statement that applies on a day."""
-        if len(self.areas) < 2 or len({row.date for row in self.areas}) == 1:
-            return next(applying(self.areas, day), None)
-        return self._reported[bisect_right(self._area_days, day)]
+        return self._told.on(day)
 
     @cached_property
-    def _area_days(self) -> list[date]:
-        return sorted({day for row in self.areas for day in reach(row) if day})
+    def _told(self) -> "Told":
+        return Told(self.areas)
 
-    @cached_property
-    def _reported(self) -> list[Statement | None]:
-        """The area statement that applies before the first of the days, then from each of them on."""
-        spans = [(reach(row), row) for row in self.areas]
-        found: list[Statement | None] = []
-        for day in (date.min, *self._area_days):
-            # In their order: the first that applies is seldom far.
-            found.append(next((row for (first, after), row in spans if _covers(first, after, day)), None))
-        return found
+
+class Told:
+    """Area statements in the order in which they are asked; of those that apply on a day the first answers."""
+
+    def __init__(self, rows: Sequence[Statement]) -> None:
+        self.rows = rows
+        spans = [reach(row) for row in rows]
+        self._days = sorted({day for span in spans for day in span if day})
+        waiting = sorted(range(len(rows)), key=lambda n: spans[n][0] or date.min)
+        speaking: list[int] = []
+        self._found: list[Statement | None] = []
+        at = 0
+        for day in (date.min, *self._days):
+            while at < len(waiting) and (spans[waiting[at]][0] or date.min) <= day:
+                heappush(speaking, waiting[at])
+                at += 1
+            while speaking and (after := spans[speaking[0]][1]) is not None and after <= day:
+                heappop(speaking)
+            self._found.append(rows[speaking[0]] if speaking else None)
+
+    def on(self, day: date) -> Statement | None:
+        """Return the statement that answers for a day."""
+        return self._found[bisect_right(self._days, day)]
 
 
 def read_track(package: Package, choice: Choice, place: Place) -> Track:
@@ -212,7 +248,7 @@ def read_track(package: Package, choice: Choice, place: Place) -> Track:
     partials = [
         row for name in ("part_start", "part_end") for row in _figures(rows, choice, name) if row.date is not None
     ]
-    partials.sort(key=lambda row: (row.date.earliest or date.min if row.date else date.min, row.id))
+    partials.sort(key=lambda row: (_first_day(row), row.id))
     periods = _periods(package, choice, place)
     parties = sorted({*periods, *(row.party for row in partials)})
     return Track(
@@ -243,15 +279,17 @@ def _bounds(
     measured_km2: float | None,
 ) -> tuple[Bound, ...]:
     """Turn amounts into bounds: of equal sources one, and each a part of its own source's whole."""
+    own = {source: Told([row for row in wholes if row.source == source]) for source in {row.source for row in wholes}}
+    anybodys = Told(areas)
     found: list[Bound] = []
     groups: dict[tuple[int, str], list[Bound]] = defaultdict(list)
     for row in held:
         order = choice.sources.get(row.quantity)
         rank = 1 + (_place_in(order, row.source) if order is not None else 0)
         since = reach(row)[0] or date.max
-        mine = [whole for whole in wholes if whole.source == row.source]
-        own = next(applying(mine, since), None) or next(iter(mine), None)
-        reported = own or next(applying(areas, since), None) or next(iter(areas), None)
+        told = [own[row.source]] if row.source in own else []
+        told.append(anybodys)
+        reported = next((said for one in told if (said := one.on(since) or next(iter(one.rows), None))), None)
         bound = state_bound(row, rank, (reported.value if reported else None) or measured_km2)
         if bound is None:
             continue
@@ -373,13 +411,6 @@ def reach(row: Statement) -> tuple[date | None, date | None]:
     return row.date.earliest, last + timedelta(days=1) if last and last < date.max else None
 
 
-def applying(rows: Iterable[Statement], day: date) -> Iterator[Statement]:
-    """Yield the area and share statements that apply on a day, in their order."""
-    for row in rows:
-        first, after = reach(row)
-        if _covers(first, after, day):
-            yield row
-
-
-def _covers(first: date | None, after: date | None, day: date) -> bool:
-    return (first is None or first <= day) and (after is None or day < after)
+def _first_day(row: Statement) -> date:
+    """The first day on which a part may have come or gone."""
+    return (row.date.earliest if row.date else None) or date.min

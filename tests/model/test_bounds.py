@@ -307,3 +307,15 @@ def test_ended_covers_only_what_was_held(occupation: Timeline) -> None:
     last = occupation.on(date(2024, 6, 1))
     assert last.kind_km2("ended") == pytest.approx(occupation.greatest.km2)
     assert last.kind_km2("outside") == pytest.approx(occupation.land_km2 - occupation.greatest.km2)
+
+
+def test_many_statements_of_one_place_take_no_longer_each() -> None:
+    first = date(1000, 1, 1)
+    said: list[Any] = []
+    for number in range(5_000):
+        day, after = (first + (7 * number + more) * DAY for more in (0, 3))
+        said += [("a", "start", day.isoformat(), "s", number + 1), ("a", "end", after.isoformat(), "s", number + 1)]
+    said += [("a", "held_share", str(20 + n % 70), "s", (first + 7 * n * DAY).isoformat()) for n in range(5_000)]
+    timeline = build(ONE, *said)
+    assert len(timeline.stops) >= 10_000
+    assert timeline.on(timeline.stops[-1]).places[0].state == "ended"
