@@ -117,7 +117,7 @@ def packages(draw: st.DrawFn) -> Timeline:
 
 
 @given(packages())
-@settings(max_examples=150)
+@settings(max_examples=100)
 def test_the_rules_hold_for_random_packages(timeline: Timeline) -> None:
     for stop in timeline.stops:
         before, here = timeline.on(stop - DAY), timeline.on(stop)
@@ -312,10 +312,10 @@ def test_ended_covers_only_what_was_held(occupation: Timeline) -> None:
 def test_many_statements_of_one_place_take_no_longer_each() -> None:
     first = date(1000, 1, 1)
     said: list[Any] = []
-    for number in range(5_000):
+    for number in range(1_500):
         day, after = (first + (7 * number + more) * DAY for more in (0, 3))
         said += [("a", "start", day.isoformat(), "s", number + 1), ("a", "end", after.isoformat(), "s", number + 1)]
-    said += [("a", "held_share", str(20 + n % 70), "s", (first + 7 * n * DAY).isoformat()) for n in range(5_000)]
+    said += [("a", "held_share", str(20 + n % 70), "s", (first + 7 * n * DAY).isoformat()) for n in range(1_500)]
     timeline = build(ONE, *said)
-    assert len(timeline.stops) >= 10_000
+    assert len(timeline.stops) >= 3_000
     assert timeline.on(timeline.stops[-1]).places[0].state == "ended"

@@ -193,7 +193,7 @@ def tables(draw: st.DrawFn) -> Timeline:
 
 
 @given(tables())
-@settings(max_examples=200)
+@settings(max_examples=120)
 def test_sums_of_random_tables_hold_on_every_stop(timeline: Timeline) -> None:
     for stop in timeline.stops:
         before, here = timeline.on(stop - DAY), timeline.on(stop)
