@@ -59,16 +59,12 @@ def command(time: str, map_name: str | None, maps_dir: Path | None, source: str 
     if as_json:
         print_json(describe_situation(situation, package))
         return
-    print_situation(situation)
+    print_situation(situation, package)
 
 
 def describe_situation(situation: "Situation", package: "Package") -> dict[str, Any]:
     """Return a day's answers as plain data; areas in km² to a tenth."""
-
-    def called(party: str) -> str:
-        row = package.parties.get(party)
-        return row.name("en") if row else party
-
+    called = package.party_name
     return {
         "date": situation.day.isoformat(),
         "places": [_describe(here, called) for here in situation.places],
@@ -156,7 +152,7 @@ def print_values(scene: "Scene", asked: "Span") -> None:
     console.print(f"{totals['with_value']} places with a figure, {totals['without_value']} without")
 
 
-def print_situation(situation: "Situation") -> None:
+def print_situation(situation: "Situation", package: "Package") -> None:
     """Print a day's answers as a table for people."""
     import sys
 
@@ -165,18 +161,22 @@ def print_situation(situation: "Situation") -> None:
 
     from geo.text.words import describe_date, format_area, format_day, format_number, say
 
+    called = package.party_name
     table = Table(title=format_day(situation.day, "en"), title_justify="left", box=None, pad_edge=False)
-    for name in ("place", "state", "part held", "start", "end"):
+    for name in ("place", "state", "part held km²", "start", "end"):
         table.add_column(name, no_wrap=True)
     for name in ("published", "measured"):
         table.add_column(f"{name} km²", justify="right", no_wrap=True)
     for here in situation.places:
         rows = (here.period.start, here.period.end) if here.period else (None, None)
-        part = "" if here.part is None else "some" if here.part.km2 is None else format_area(here.part.km2, "en")
+        part = "" if here.part is None else "some"
+        if here.part is not None and here.part.km2 is not None:
+            part = "–".join(format_number(km2, "en") for km2 in (here.part.km2, here.part.km2_to) if km2 is not None)
+        held = [f"{called(holder.party)}: {holder.state}" for holder in here.holders if holder.party]
         areas = (here.reported_km2, here.measured_km2)
         table.add_row(
             here.place.name("en") if here.drawn else f"· {here.place.name('en')}",
-            here.state,
+            ", ".join(held) or here.state,
             part,
             *(describe_date(row.date, "en") if row and row.date else "" for row in rows),
             *(format_number(km2, "en") if km2 is not None else "" for km2 in areas),
@@ -185,3 +185,8 @@ def print_situation(situation: "Situation") -> None:
     console.print(table)
     for state, km2 in (("held", situation.held_km2), ("possible", situation.possible_km2)):
         console.print(say(f"totals.{state}", "en", n=situation.count(state), area=format_area(km2, "en")))
+    for party, on in situation.parties.items():
+        if on.held or on.possible or on.measured_km2:
+            console.print(f"  {called(party)}: {format_area(on.measured_km2, 'en')}")
+    if situation.contested_km2:
+        console.print(f"  contested: {format_area(situation.contested_km2, 'en')}")

@@ -58,6 +58,7 @@ def day_rows(scene: Scene, day: date, lang: str) -> list[Row]:
                 "state": detail.state,
                 "state_words": in_language(words.get(detail.state, answer.style.words), lang),
                 "part_km2": None if part is None or part.km2 is None else round(part.km2, 1),
+                "part_km2_to": None if part is None or part.km2_to is None else round(part.km2_to, 1),
                 "part_share": None if part is None or part.share is None else round(part.share, 4),
                 "part_by": part.by if part else "",
                 "start": detail.start,

@@ -8,7 +8,7 @@ from geo.model.scene import Texts, in_language
 from geo.model.timeline import PlaceOn, Situation
 from geo.model.wording import Wording, said_by
 from geo.text.lists import list_words
-from geo.text.words import describe_date, format_area, say
+from geo.text.words import describe_date, format_amount, say
 
 
 def caption_stop(
@@ -76,7 +76,7 @@ def say_part(here: PlaceOn, wording: Wording, day: date, lang: str) -> str:
         return say("caption.whole", lang, place=name, state=in_language(wording.of(here.state, here, day), lang))
     if part.km2 is None:
         return say("caption.part_unknown", lang, place=name, held=held)
-    return say("caption.part", lang, place=name, held=held, area=format_area(part.km2, lang))
+    return say("caption.part", lang, place=name, held=held, area=format_amount(part.km2, part.km2_to, lang))
 
 
 def _how(here: PlaceOn, day: date) -> str:

@@ -76,6 +76,11 @@ class Package:
         """Return what is said of a place, in the order of the file."""
         return self._said.get(place, ())
 
+    def party_name(self, party: str, lang: str = "en") -> str:
+        """Return a party's name in a language, else its id."""
+        row = self.parties.get(party)
+        return row.name(lang) if row else party
+
     def within(self, place: str) -> tuple[str, ...]:
         """Return the ids of the places that a place lies in, the nearest first."""
         around: list[str] = []

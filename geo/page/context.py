@@ -6,7 +6,7 @@ from typing import Any
 
 from geo.model.timeline import PAINTS
 from geo.text.lists import list_apart
-from geo.text.words import format_area, format_day, format_number, load_words, say
+from geo.text.words import format_amount, format_area, format_day, format_number, load_words, say
 
 _LANGUAGE_NAMES = {"en": "English", "az": "Azərbaycanca", "hy": "Հայերեն", "ru": "Русский"}
 _ORDER = "bphsoaeu"  # of the legend's rows
@@ -207,9 +207,8 @@ def _part_words(place: Mapping[str, Any], part: Mapping[str, Any] | None, lang: 
         return ""
     whole = place["reported_km2"] if part["kind"] == "statement" else place["measured_km2"]
     if part["km2"] and whole:
-        return say(
-            "card.part_of", lang, part=format_number(part["km2"], lang), whole=format_area(whole, lang)
-        )
+        amounts = [format_number(km2, lang) for km2 in (part["km2"], part.get("km2_to")) if km2 is not None]
+        return say("card.part_of", lang, part="–".join(amounts), whole=format_area(whole, lang))
     if part["km2"]:
-        return say("card.part_area", lang, part=format_area(part["km2"], lang))
+        return say("card.part_area", lang, part=format_amount(part["km2"], part.get("km2_to"), lang))
     return say("card.part_unknown", lang)

@@ -11,7 +11,7 @@ from geo.look.style import PALETTE, Style
 from geo.model.timeline import PAINTS, Part, Timeline
 from geo.page.areas import DETAIL, AreaLayer, AreaSeries, Encoded, Rows, encode_series
 from geo.page.series import make_layer
-from geo.text.words import LANGUAGES, format_area, format_day, format_number, say
+from geo.text.words import LANGUAGES, format_amount, format_area, format_day, format_number, say
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -193,8 +193,9 @@ def _style(letter: str, own: Mapping[str, str], language: str) -> Style:
 
 def _part_words(part: Part, whole: float | None, language: str) -> str:
     if part.km2 and whole:
-        km2 = format_number(part.km2, language)
+        upper = "" if part.km2_to is None else f"–{format_number(part.km2_to, language)}"
+        km2 = format_number(part.km2, language) + upper
         return say("card.part_of", language, part=km2, whole=format_area(whole, language))
     if part.km2:
-        return say("card.part_area", language, part=format_area(part.km2, language))
+        return say("card.part_area", language, part=format_amount(part.km2, part.km2_to, language))
     return say("card.part_unknown", language)

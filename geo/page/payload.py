@@ -250,7 +250,8 @@ def _situation(situation: Situation, timeline: Timeline, scale: Scale | None) ->
 
 def _part(part: Part) -> dict[str, Any]:
     share = None if part.share is None else round(part.share, 4)
-    return {"km2": _tenth(part.km2), "share": share, "by": part.by, "kind": part.kind}
+    upper = {} if part.km2_to is None else {"km2_to": _tenth(part.km2_to)}
+    return {"km2": _tenth(part.km2), **upper, "share": share, "by": part.by, "kind": part.kind}
 
 
 def _lines(package: Package, definition: Definition, numbers: Mapping[str, int]) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from babel.lists import format_list
 from geo.model.scene import in_language
 from geo.picture.ground import Ground
 from geo.picture.layout import Options, foot_lines
-from geo.text.words import capital, format_area, say
+from geo.text.words import capital, format_amount, format_area, say
 
 _NAMED = 30  # places that a text names of those under one style; of more it counts the rest
 
@@ -85,11 +85,11 @@ def _styles(ground: Ground, day: date, lang: str) -> list[str]:
                 word = f"{word} {ground.series.unit}"
             sentences.append(say("picture.alt_state", lang, state=word, n=len(names), names=listed))
     parts = [
-        say("picture.alt_part", lang, place=row.place.name(lang), area=format_area(row.detail.part.km2, lang))
-        if row.detail.part.km2 is not None
+        say("picture.alt_part", lang, place=row.place.name(lang), area=format_amount(part.km2, part.km2_to, lang))
+        if part.km2 is not None
         else row.place.name(lang)
         for row in rows
-        if row.detail.part is not None
+        if (part := row.detail.part) is not None
     ]
     if parts:
         sentences.append(say("picture.alt_parts", lang, names=", ".join(parts)))

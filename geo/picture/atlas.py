@@ -17,7 +17,7 @@ from geo.picture.ground import Ground, day_before
 from geo.picture.layout import Options, beside, draw_foot, draw_head, fit, legend_columns, make_frame
 from geo.picture.legend import draw_locator
 from geo.picture.sheet import Sheet
-from geo.text.words import describe_date, format_area, format_day, format_number, say
+from geo.text.words import describe_date, format_amount, format_area, format_day, format_number, say
 
 _MOST_PLACES = 60  # that have a page each; of more, those asked for
 
@@ -231,5 +231,9 @@ def _said(row: Statement, lang: str) -> str:
         return describe_date(row.date, lang) if row.date else ""
     value = row.value or 0.0
     digits = 0 if value == int(value) else 1
-    what = f"{format_number(value, lang, digits)} %" if row.quantity == "held_share" else format_area(value, lang)
+    if row.quantity == "held_share":
+        upper = "" if row.value_to is None else f"–{format_number(row.value_to, lang, digits)}"
+        what = f"{format_number(value, lang, digits)}{upper} %"
+    else:
+        what = format_amount(value, row.value_to, lang)
     return f"{what}, {describe_date(row.date, lang, 'time')}" if row.date else what

@@ -21,7 +21,7 @@ from geo.model.scene import Scene, Shape, Style, in_language
 from geo.model.values_scene import measure
 from geo.text.dates import parse_date
 from geo.text.names import near_names
-from geo.text.words import format_area, say
+from geo.text.words import format_amount, format_area, say
 
 Box = tuple[float, float, float, float]  # west, south, east, north in degrees, or left, bottom, right, top
 _ROUND = 350.0  # degrees of longitude: all round the world
@@ -161,7 +161,7 @@ class Ground:
             return ""
         if part.km2 is None:
             return say("picture.in_part", lang)
-        return say("picture.in_part_km2", lang, area=format_area(part.km2, lang))
+        return say("picture.in_part_km2", lang, area=format_amount(part.km2, part.km2_to, lang))
 
     # surroundings -----------------------------------------------------------------------------------
 

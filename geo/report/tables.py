@@ -287,6 +287,8 @@ def _percent(pct: float, lang: str) -> str:
 def _held(here: PlaceOn, lang: str) -> str:
     """Say how much of a place is held: its part if there is one, else all or nothing."""
     if here.part is not None:
+        if here.part.km2 is not None and here.part.km2_to is not None:
+            return f"{_number(here.part.km2, lang)}–{_number(here.part.km2_to, lang)}"
         return _number(here.part.km2, lang)
     if here.state != "held":
         return say("report.perhaps", lang) if here.state in ("possible", "unknown") else _number(0.0, lang)

@@ -58,6 +58,19 @@ def format_area(km2: float, lang: str, digits: int | None = None) -> str:
     return say("unit.km2", lang, number=format_number(km2, lang, digits))
 
 
+def format_amount(km2: float, km2_to: float | None, lang: str) -> str:
+    """Write an area that may be a span, with its unit.
+
+    Examples
+    --------
+    >>> format_amount(2800, 3200, "en")
+    '2,800–3,200 km²'
+    """
+    if km2_to is None:
+        return format_area(km2, lang)
+    return say("unit.km2", lang, number=f"{format_number(km2, lang)}–{format_number(km2_to, lang)}")
+
+
 def format_percent(share_pct: float, lang: str, digits: int | None = None) -> str:
     """Write a percentage (0 to 100); in a column give `digits`, from `share_digits`, so that all are alike.
 

@@ -2,7 +2,14 @@
 
 from geo.text.date_words import calendar, describe_date, format_day
 from geo.text.messages import LANGUAGES, add_words, capital, known_language, list_languages, load_words, say
-from geo.text.numbers import format_area, format_number, format_percent, read_locale, share_digits
+from geo.text.numbers import (
+    format_amount,
+    format_area,
+    format_number,
+    format_percent,
+    read_locale,
+    share_digits,
+)
 
 __all__ = [
     "LANGUAGES",
@@ -10,6 +17,7 @@ __all__ = [
     "calendar",
     "capital",
     "describe_date",
+    "format_amount",
     "format_area",
     "format_day",
     "format_number",

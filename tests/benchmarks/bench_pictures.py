@@ -50,7 +50,7 @@ def photographed(timeline: Timeline, folder: Path, *, afresh: bool) -> float:
     from tests.browser.conftest import FLAGS, find_chromium
 
     def page(day: date) -> Path:
-        paints = timeline.on(day).paints
+        paints = timeline.on(day).letters
         frame = geopandas.GeoDataFrame({"paint": list(paints)}, geometry=[f.geometry for f in timeline.faces], crs=4326)
         made = folium.Map([39.7, 46.6], zoom_start=8, tiles=None)
         folium.GeoJson(frame.to_json()).add_to(made)

@@ -62,7 +62,7 @@ def test_payload_answers_as_the_timeline_does(drawn: tuple[Package, Definition, 
     for stop, here in zip(timeline.stops, data["situations"][1:], strict=True):
         situation = timeline.on(stop)
         assert here["states"] == "".join(place.state[0] for place in situation.places)
-        assert here["paints"] == situation.paints
+        assert here["paints"] == situation.letters
         assert here["totals"]["held"]["km2"] == round(situation.held_km2, 1)
 
 

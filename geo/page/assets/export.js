@@ -11,7 +11,7 @@
         name: view.name(place.id),
         date: view.state.date,
         state: view.stateOf(place.id, situation),
-        part_km2: part.km2, part_share: part.share, part_by: part.by,
+        part_km2: part.km2, part_km2_to: part.km2_to, part_share: part.share, part_by: part.by,
         start: place.start, end: place.end,
         reported_km2: place.reported_km2, measured_km2: place.measured_km2,
         sources: place.sources.map((n) => (view.data.sources.find((source) => source.n === n) || {}).id || n).join(" "),

@@ -19,9 +19,10 @@
     // a stated part of the reported area, a drawn part of the measured one
     const whole = part.kind === "statement" ? place.reported_km2 : place.measured_km2;
     const by = partBy(view, part);
+    const from = part.km2_to ? view.number(part.km2) + "–" : "";
     let text;
-    if (part.km2 && whole) text = view.say("card.part_of", { part: view.number(part.km2), whole: view.area(whole) });
-    else if (part.km2) text = view.say("card.part_area", { part: view.area(part.km2) });
+    if (part.km2 && whole) text = view.say("card.part_of", { part: from + view.number(part.km2_to || part.km2), whole: view.area(whole) });
+    else if (part.km2) text = view.say("card.part_area", { part: from + view.area(part.km2_to || part.km2) });
     else if (part.share) text = view.say("card.part_share", { share: view.number(part.share * 100) });
     else text = view.say("card.part_unknown");
     return by ? text + " (" + by + ")" : text;
