@@ -170,9 +170,10 @@ def keep_vertices(plane: Geometries, points: Ints, units: int) -> Geometries:
     kept = np.isin((xy[:, 0] << 32) + xy[:, 1], (points[:, 0] << 32) + points[:, 1])
     # As they were, not rounded: rounded edges touch. A ring whose start went begins where it now does; shapely closes it.
     corners, ring_of = coordinates[kept], ring_of[kept]
-    enough = np.bincount(ring_of, minlength=len(rings)) >= 4
+    starts = np.append(0, np.cumsum(shapely.get_num_coordinates(rings))[:-1])
+    enough = np.bincount(ring_of, minlength=len(rings)) >= np.where(kept[starts], 4, 3) if len(rings) else np.zeros(0, bool)
     chosen = enough[ring_of]
-    found: Geometries = np.full(len(plane), shapely.Polygon(), dtype=object)
+    found: Geometries = np.array(plane, dtype=object)  # what would vanish stays as it is
     if not chosen.any():
         return found
     number = np.cumsum(enough) - 1

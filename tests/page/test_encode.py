@@ -285,3 +285,15 @@ def test_digits_keep_order_and_are_within_half_a_step(number):
     power, digits = divmod(code - 1, 900)
     assert (digits + 100) * 10.0 ** (power - 32) == pytest.approx(number, rel=0.0051)
     assert to_digits(np.array([number * 1.02]))[0] > code
+
+
+def test_small_places_stay_on_every_level():
+    t = np.linspace(0, 2 * np.pi, 60, endpoint=False)
+    sizes = {0.2: 1e-7, 0.3: 3e-5, 0.4: 0.05}
+    islands = [shapely.Polygon(np.column_stack([x + r * np.cos(t), 0.5 + r * np.sin(t)])) for x, r in sizes.items()]
+    levels, apart, shapes = encode_boundaries(np.array(islands, dtype=object), [2, 4, 6])
+    assert apart.tolist() == []
+    assert not shapely.is_empty(shapes).any()
+    for level in levels:
+        assert all(len(arcs) >= 1 for arcs in decode(level))
+    assert shapely.area(shapes[2]) == pytest.approx(np.pi * 0.05**2, rel=0.05)
