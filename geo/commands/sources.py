@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 @click.option("--place", "places", multiple=True, metavar="ID", help="Only this place; may be given again.")
 @click.option("--day", type=Day(), help="Only figures that apply on this day.")
 @click.option("--data", "data", type=click.Path(), metavar="DIR", help="A data package; by default the one shipped.")
+@click.option("--cite", "form", type=click.Choice(["csl", "bibtex"]), help="Print the sources as a bibliography instead.")
 @map_option
 @maps_option
 @json_option
 def command(
-    places: tuple[str, ...], day: dt.date | None, data: str | None, map_name: str | None, maps_dir: Path | None, as_json: bool
+    places: tuple[str, ...], day: dt.date | None, data: str | None, form: str | None, map_name: str | None,
+    maps_dir: Path | None, as_json: bool,
 ) -> None:
     """Show where sources agree, where they differ and by how much, and where only one speaks; of values, who gives how many.
 
@@ -36,6 +38,12 @@ def command(
     from geo.package.read import read_package
     from geo.text.words import describe_date, say
 
+    if form:
+        from geo.model.citation import cite_sources
+
+        read = load_map(maps_dir, map_name)[0] if map_name or maps_dir else read_package(data)
+        click.echo(cite_sources(read.sources.values(), form), nl=False)
+        return
     if map_name or maps_dir:
         if data:
             raise DefinitionError("--data and --map: both name what to read; give one of them")

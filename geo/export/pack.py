@@ -1,7 +1,7 @@
 """The newsroom pack: everything needed to publish a map, in one folder with a manifest."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -10,13 +10,14 @@ from pathlib import Path
 from geo.errors import DefinitionError, SaveError
 from geo.export.files import Request, Work
 from geo.export.tables import write_datapackage
-from geo.model.citation import Citation
+from geo.model.citation import Citation, cite_sources
 from geo.model.definition import Definition, open_package, read_definition
 from geo.model.recipe import build_recipe
 from geo.model.scene import in_language
 from geo.package.files import finish_writing, write_bytes, writing_folder
 from geo.package.manifest import MANIFEST, hash_file, list_entries, read_manifest
 from geo.package.read import Package
+from geo.package.schema import Source
 from geo.page.write import write_page
 from geo.picture.alt import describe_map, describe_series, headline
 from geo.text.words import LANGUAGES, say
@@ -95,8 +96,8 @@ def write_pack(
 def _write_steps(steps: list[_Step], folder: Path, work: Work, day: date) -> list[str]:
     """Write the files and what describes them; the names in the order of the README."""
     lang = work.lang
-    citation = Citation.of(work.package, work.definition, lang)
-    steps = [*steps, *_citation_steps(citation)]
+    citation = Citation.of(work.package, work.definition, lang, work.scene.label(day, lang))
+    steps = [*steps, *_citation_steps(citation, work.scene.sources)]
     asked = {"kind": "pack", "date": day.isoformat(), "lang": lang}
     recipe = build_recipe(work.package, work.definition, asked)
     listed = [*((step.name, say(step.what, lang)) for step in steps),
@@ -184,7 +185,7 @@ def _text(*lines: str) -> Callable[[Path], object]:
     return lambda path: write_bytes("".join(f"{line}\n" for line in lines).encode("utf-8"), path)
 
 
-def _citation_steps(citation: Citation) -> list[_Step]:
+def _citation_steps(citation: Citation, sources: Sequence[Source]) -> list[_Step]:
     def file(name: str, kind: str, text: str) -> _Step:
         return _Step(name, f"pack.what.{kind}", lambda path: write_bytes(text.encode("utf-8"), path))
 
@@ -192,6 +193,8 @@ def _citation_steps(citation: Citation) -> list[_Step]:
         file("CITATION.bib", "bib", citation.bibtex()),
         file("citation.csl.json", "csl", citation.csl()),
         file("CITATION.cff", "cff", citation.cff()),
+        file("sources.bib", "sources_bib", cite_sources(sources, "bibtex")),
+        file("sources.csl.json", "sources_csl", cite_sources(sources, "csl")),
     ]
 
 

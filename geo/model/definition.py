@@ -227,6 +227,9 @@ class Definition(_Table):
     states: StateWords = Field(StateWords(), description="the map's own words for the states")
     notes: tuple[Text, ...] = Field((), description="notes under the map")
     boundary_note: Text | None = Field(None, description="what the drawn boundaries do not imply")
+    cite_url: str = Field(
+        "", pattern=r"^(https?://[^\s\"'<>{}\\]+)?$", description="where you publish the map: its citation leads there"
+    )
     tiles: Tiles | None = Field(None, description="online tiles that a reader may turn on; none by default")
     compare: tuple[str, ...] = Field((), description="source ids to draw side by side")
 

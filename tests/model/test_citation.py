@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from geo.model.citation import Citation
+from geo.model.citation import Citation, cite_sources
 from geo.model.definition import find_definitions, read_definition
 from geo.package.read import Package
 from geo.text.words import LANGUAGES
@@ -60,3 +60,28 @@ def test_cff_is_yaml(occupation_map: dict[str, Citation]) -> None:
     assert shown["cff-version"] == "1.2.0"
     assert shown["authors"] == [{"name": "geo-timemaps"}]
     assert shown["version"] == occupation_map["hy"].build
+
+
+def test_a_citation_has_date_day_publisher_and_address(shipped_package: Package) -> None:
+    definition = read_definition("occupation").model_copy(update={"cite_url": "https://example.org/map#50%"})
+    citation = Citation.of(shipped_package, definition, "en", "12 May 1994")
+    (item,) = json.loads(citation.csl())
+    dates = [span for source in shipped_package.sources.values() for span in (source.published, source.accessed) if span]
+    latest = max(span.earliest for span in dates if span.earliest)
+    parts = item["issued"]["date-parts"][0]
+    assert parts == [latest.year, latest.month, latest.day][: len(parts)]
+    assert item["URL"] == "https://example.org/map#50%"
+    assert item["container-title"] == shipped_package.title
+    assert item["publisher"].endswith("et al.")
+    assert item["note"].startswith("Shown: 12 May 1994.")
+    assert r"https://example.org/map\#50\%" in citation.bibtex()
+
+
+def test_sources_are_a_bibliography(shipped_package: Package) -> None:
+    sources = list(shipped_package.sources.values())
+    items = {item["id"]: item for item in json.loads(cite_sources(sources, "csl"))}
+    assert list(items) == [source.id for source in sources]
+    for source in sources:
+        assert items[source.id]["title"] == source.title
+        assert items[source.id].get("URL", "") == source.address
+    assert cite_sources(sources, "bibtex").count("@misc{") == len(sources)
