@@ -21,7 +21,8 @@ from tests.proof.test_check import edit_data, edit_text
 NAMES = [
     "small.html", "small-1200.png", "small-a4.pdf", "small.svg", "small-social.png", "small-square.png", "small.gif", "alt.txt",
     "caption.txt", "credit.txt", "embed.txt", "small.csv", "small.csv.recipe.json", "small.gpkg", "CITATION.bib",
-    "citation.csl.json", "CITATION.cff", "sources.bib", "sources.csl.json", "README.txt", "manifest.json", "small.toml", "small.datapackage.zip",
+    "citation.csl.json", "CITATION.cff", "sources.bib", "sources.csl.json",
+    "README.txt", "manifest.json", "small.toml", "small.datapackage.zip",
 ]  # fmt: skip
 
 
