@@ -1,6 +1,7 @@
 """The command `geo`: one thin module per subcommand in `geo/commands`, heavy imports inside each."""
 
 import io
+import os
 import sys
 import unicodedata
 import warnings
@@ -94,6 +95,9 @@ def _plain_warnings() -> Iterator[None]:
 
 def main() -> None:
     """Run the command line: a known failure is one line and exit code 1, a wrong option exit code 2."""
+    if sys.stdout is None or sys.stderr is None:  # closed by whoever called: then there is nobody to tell
+        nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open as long as the program runs
+        sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a file's name may hold what the terminal cannot show
             stream.reconfigure(errors="backslashreplace")
@@ -106,6 +110,12 @@ def main() -> None:
     except OSError as error:
         named = f"{error.filename}: " if error.filename else ""
         click.echo(f"Error: {named}{error.strerror or error}", err=True)
+        sys.exit(1)
+    except MemoryError:
+        click.echo("Error: there is not enough memory for this; draw fewer places or times, or a smaller picture", err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:  # outside of a command, which says so itself
+        click.echo("Aborted!", err=True)
         sys.exit(1)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import signal
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from copy import copy
@@ -321,6 +322,7 @@ def _write(work: Work, day: date, kind: str, folder: Path) -> Path:
 
 def _prepare(file: Path, request: Request) -> None:
     global _WORK
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever interrupts speaks to the program, not to its helpers
     _WORK = Work(file, request)
 
 

@@ -16,6 +16,7 @@ from pyproj import CRS, Geod
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import MeasureError
+from geo.limits import check
 
 Geometries = npt.NDArray[np.object_]
 
@@ -200,6 +201,9 @@ def cut_faces(
     """
     shapes = {key: keep_polygons(value) for key, value in sorted(places.items())}
     cutters = {key: keep_polygons(value) for key, value in sorted((outlines or {}).items())}
+    laid = shapely.STRtree(list(shapes.values()))
+    overlaps = len(laid.query(list(shapes.values()), predicate="overlaps")[0]) // 2 if shapes else 0
+    check("OVERLAPS", overlaps, "the map's places: pairs that lie over each other", "draw fewer of them")
     lines = shapely.union_all([shape.boundary for shape in (*shapes.values(), *cutters.values())])
     cells = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))
     tree = shapely.STRtree(shapely.point_on_surface(cells))

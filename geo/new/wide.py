@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from geo.errors import InputError
+from geo.limits import check
 from geo.new.request import New
 from geo.reading.numbers import read_numbers
 from geo.reading.table import Table
@@ -103,6 +104,8 @@ def lengthen(
     times = [(table.columns.index(column), time) for column, time in wide]
     kept = [at for at in range(len(table.columns)) if at not in {position for position, _ in times}]
     years = table.column(year) if year else ("",) * len(table.rows)
+    cells = len(table.rows) * len(times) * (len(kept) + 2)
+    check("CELLS", cells, f"{table.name}: cells, with a row for each of {len(times)} columns", "leave out columns not to draw")
     rows, numbers, places = [], [], []
     for row, number, place, begun in zip(table.rows, table.numbers, ids, years, strict=True):
         if place is None:

@@ -11,6 +11,7 @@ import re
 import secrets
 import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -59,12 +60,25 @@ def writing(path: str | Path) -> Iterator[Path]:
     if "\0" in str(target) or not target.name:
         raise SaveError(f"{target}: is no name of a file; name one")
     try:
-        with _workshop(target.parent) as shop:
-            part = shop / target.name
+        with _workshop(target.parent) as shop, _plain_place(shop / target.name) as part:
             yield part
-            part.replace(target)
+            if part.parent != shop:
+                shutil.copyfile(part, shop / target.name)
+            (shop / target.name).replace(target)
     except OSError as error:
         raise SaveError(f"{target}: cannot be written ({_why(error)}); {_REMEDY}") from error
+
+
+@contextmanager
+def _plain_place(part: Path) -> Iterator[Path]:
+    """Give a path itself, or, where its name is no text, one that any library can open."""
+    try:
+        os.fspath(part).encode("utf-8")
+    except UnicodeEncodeError:
+        with tempfile.TemporaryDirectory(prefix="geo-") as folder:
+            yield Path(folder, f"made{''.join(part.suffixes)}")
+    else:
+        yield part
 
 
 def write_bytes(data: bytes, path: str | Path) -> Path:

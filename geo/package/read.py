@@ -21,6 +21,7 @@ import geopandas
 from pydantic import BaseModel
 
 from geo.errors import Finding, InputError, fit_text, is_inside
+from geo.limits import read_plain
 from geo.package.boundaries import LINE, read_boundaries
 from geo.package.references import check_references
 from geo.package.schema import Event, Party, Place, Source, Statement, check_rows
@@ -209,7 +210,7 @@ def _error(file: str, row: int | None, name: str, came: str, wanted: str, remedy
 def _read_descriptor(folder: Path, findings: list[Finding]) -> dict[str, Any] | None:
     file = str(folder / "datapackage.json")
     try:
-        descriptor = json.loads((folder / "datapackage.json").read_text("utf-8-sig"))
+        descriptor = json.loads(read_plain(folder / "datapackage.json").decode("utf-8-sig"))
     except OSError:
         remedy = "name a folder with a datapackage.json"
         findings.append(_error(file, None, "", "no readable file", "a data package", remedy))
@@ -242,8 +243,8 @@ def _read_resources(
         try:
             target = (folder / path).resolve()
             inside = is_inside(path) and target.is_relative_to(folder.resolve())
-            data = target.read_bytes() if inside else b""
-        except (OSError, ValueError, RuntimeError):  # not there, a null byte, a circle of links
+            data = read_plain(target) if inside else b""
+        except (OSError, ValueError, RuntimeError, InputError):  # not there, a null byte, a circle of links, a pipe
             remedy = "add the file or drop the entry"
             findings.append(_error(path, None, "", "no readable file", "the resource", remedy))
             continue

@@ -1,11 +1,13 @@
 """What the rows of a package say of one another: ids, references, and what contradicts itself."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 import geopandas
 
 from geo.errors import Finding
+from geo.limits import most
 from geo.package.schema import Place, Statement
 from geo.text.names import near_names
 
@@ -84,6 +86,13 @@ def _check_links(
         check(files[row.file], None, f"place of {row.id}", row.place, places)
         check(files[row.file], None, f"source of {row.id}", row.source, sources)
         check(files[row.file], None, f"party of {row.id}", row.party, parties)
+    about = Counter(row.place for row in tables["statements"].values())
+    limit = most("STATEMENTS")
+    for place, count in about.items():
+        if count > limit:
+            wanted = f"at most {limit} statements about {place}"
+            remedy = "keep those that are to be drawn, or raise it with GEO_MOST_STATEMENTS"
+            findings.append(_error(files["statements"], None, "place", str(count), wanted, remedy))
     return findings
 
 

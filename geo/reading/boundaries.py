@@ -13,6 +13,7 @@ import shapely
 from pyproj import CRS
 
 from geo.errors import UNFIT, Finding, InputError, fit_text
+from geo.limits import refuse_pipe
 from geo.reading.dated import add_times
 from geo.reading.formats import ENDINGS, HEAD, LARGEST_BYTES, read_head, sniff_format
 from geo.reading.layers import Known, find_lost, open_archive, read_layer, read_member, read_parquet
@@ -126,6 +127,7 @@ def _find_file(source: str, scratch: Path) -> tuple[Path, str | None]:
         if not path.exists() and ":" in source:
             before, _, layer = source.rpartition(":")
             path = Path(before)
+        refuse_pipe(path)
         if path.is_dir():
             raise InputError(f"{path}: is a folder; name the file of boundaries in it")
         size = path.stat().st_size

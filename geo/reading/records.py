@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.errors import InputError
+from geo.limits import check
 from geo.reading.table import MOST_CELLS, MOST_ROWS, Numbered, Table, cell_text, tabulate
 
 
@@ -33,6 +34,8 @@ def read_parquet(name: str, data: bytes) -> Table:
         file = pq.ParquetFile(io.BytesIO(data), read_dictionary=texts)
         if file.metadata.num_rows > MOST_ROWS:
             raise InputError(f"{name}: has more than {MOST_ROWS:,} rows; keep only those to draw")
+        cells_there = file.metadata.num_rows * file.metadata.num_columns
+        check("CELLS", cells_there, f"{name}: cells", "keep only the rows and columns to draw")
         found = file.read()
         flat = [field.name for field in found.schema if not _is_nested(field.type)]
         cells = [_column_texts(found.column(column)) for column in flat]

@@ -8,6 +8,7 @@ from itertools import chain, islice
 from typing import Any
 
 from geo.errors import UNFIT, InputError, fit_text
+from geo.limits import check
 from geo.reading.headers import join_header, part_header
 
 LARGEST_BYTES = 1 << 29  # of a table, unpacked
@@ -88,6 +89,8 @@ def tabulate(name: str, rows: Iterable[Numbered], remarks: list[str], separator:
             )
         kept.append(cells + ("",) * (len(header) - len(cells)))
         numbers.append(number)
+        if len(kept) % 1000 == 0:
+            check("CELLS", len(kept) * len(header), f"{name}: cells", "keep only the rows and columns to draw")
         if len(kept) > MOST_ROWS:
             raise InputError(f"{name}: has more than {MOST_ROWS:,} rows; keep only those to draw")
     if not header:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.errors import InputError, fit_text
+from geo.limits import refuse_pipe
 from geo.reading.records import read_json, read_layer, read_parquet
 from geo.reading.sheets import read_workbook
 from geo.reading.table import LARGEST_BYTES, LONGEST_CELL, Table, tabulate
@@ -143,6 +144,7 @@ def _read_bytes(source: str | Path) -> tuple[str, bytes]:
     else:
         path = Path(source)
         name = fit_text(path.name) or "the file"
+        refuse_pipe(path)
         try:
             with path.open("rb") as file:
                 data = file.read(LARGEST_BYTES + 1)

@@ -2,10 +2,12 @@
 
 import gzip
 import io
+import os
 import sqlite3
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import geopandas
@@ -15,7 +17,11 @@ import pyarrow.parquet as pq
 import shapely
 
 from geo.model.definition import read_definition
-from geo.package.read import examine_package
+from geo.model.timeline import build_timeline
+from geo.new.files import write_new
+from geo.new.make import make_new
+from geo.new.request import Request
+from geo.package.read import examine_package, read_package
 from geo.points.aggregate import aggregate_events
 from geo.reading.boundaries import read_boundaries
 from geo.reading.lists import read_listing
@@ -153,10 +159,84 @@ def long_texts(folder: Path) -> Any:
         survive("a long written date", lambda text=text: read_dates(text))  # type: ignore[misc]
 
 
+def _squares(folder: Path, shapes: list[Any]) -> Path:
+    frame = geopandas.GeoDataFrame({"name": [f"a{n}" for n in range(len(shapes))]}, geometry=shapes, crs=4326)
+    frame.to_file(folder / "b.geojson")
+    return folder / "b.geojson"
+
+
+def _new(folder: Path, boundaries: Path, figures: str, **told: Any) -> Any:
+    (folder / "f.csv").write_text(figures, "utf-8")
+    request = Request(folder / "m", boundaries=str(boundaries), figures=str(folder / "f.csv"), place="name", **told)
+    return write_new(request.folder, make_new(request))
+
+
+def ring_that_crosses_itself(folder: Path) -> Any:
+    """As small as a village, with millions of crossings."""
+    rng = Random(5)
+    ring = [(46 + rng.random(), 39 + rng.random()) for _ in range(2500)]
+    return read_boundaries(_squares(folder, [shapely.Polygon(ring)]))
+
+
+def places_over_each_other(folder: Path) -> Any:
+    rng = Random(6)
+    circles = [shapely.Point(46 + rng.random(), 39 + rng.random()).buffer(0.6) for _ in range(400)]
+    _new(folder, _squares(folder, circles), "name,from\n" + "".join(f"a{n},2001\n" for n in range(400)), start="from")
+    definition = read_definition(folder / "m" / "maps" / "m.toml")
+    return build_timeline(read_package(folder / "m" / "data"), definition.choice)
+
+
+def columns_that_become_rows(folder: Path) -> Any:
+    head = ",".join(f"y{year} {n}" if n else f"y{year}" for n in range(6) for year in range(1500, 2100))
+    rows = "".join(f"a0,{'1,' * 3599}1\n" for _ in range(200))
+    return _new(folder, _squares(folder, [shapely.box(0, 0, 1, 1)]), f"name,{head}\n{rows}")
+
+
+def parquet_of_many_rows(folder: Path) -> Any:
+    """Five million rows in some kilobytes."""
+    many = 4_800_000
+    table = pa.table({"name": pa.array(["a"] * many).dictionary_encode(), "year": [2021] * many, "v": [1] * many})
+    pq.write_table(table, folder / "t.parquet", compression="zstd")
+    return read_table(folder / "t.parquet")
+
+
+def statements_about_one_place(folder: Path) -> Any:
+    made = Folder(folder / "p")
+    rows = (made.path / "statements.csv").read_text("utf-8")
+    one = next(line for line in rows.splitlines() if line.startswith("lachin-area"))
+    more = "".join(one.replace("lachin-area", f"x{n}") + "\n" for n in range(40_000))
+    made.write("statements.csv", rows + more)
+    made.describe()
+    found = [str(finding) for finding in examine_package(made.path)[1]]
+    assert any("GEO_MOST_STATEMENTS" in said for said in found), found[:3]
+
+
+def pipes(folder: Path) -> Any:
+    made = Folder(folder / "p")
+    os.mkfifo(folder / "pipe.csv")
+    (made.path / "sources.csv").unlink()
+    os.mkfifo(made.path / "sources.csv")
+    assert any("no readable file" in str(finding) for finding in examine_package(made.path)[1])
+    for read in (read_table, read_boundaries):
+        survive("a pipe", lambda read=read: read(folder / "pipe.csv"))  # type: ignore[misc]
+
+
+def quote_without_end(folder: Path) -> Any:
+    (folder / "t.csv.gz").write_bytes(gzip.compress(b'a,b\n"' + b"x\n" * (30 << 20), 9))
+    return read_table(folder / "t.csv.gz")
+
+
+def workbook_of_empty_rows(folder: Path) -> Any:
+    rows = f'<row r="1">{cell("A1", "a")}</row>' + "<row/>" * 1_500_000 + f'<row r="1500002">{cell("A1500002", "1")}</row>'
+    return read_table(workbook(folder / "t.xlsx", rows))
+
+
 BOMBS: tuple[Callable[[Path], Any], ...] = (
     gzip_of_zeros, gzip_of_one_line, workbook_that_unpacks_to_much, workbook_that_says_it_is_vast, workbook_of_far_cells,
     workbook_of_entities, parquet_that_repeats_a_long_text, table_of_brackets, boundaries_of_brackets, kml_of_entities,
-    archive_of_zeros, endless_view, definition_of_brackets, package_of_brackets, long_texts,
+    archive_of_zeros, endless_view, definition_of_brackets, package_of_brackets, long_texts, ring_that_crosses_itself,
+    places_over_each_other, columns_that_become_rows, parquet_of_many_rows, statements_about_one_place, pipes,
+    quote_without_end, workbook_of_empty_rows,
 )  # fmt: skip
 
 
