@@ -119,8 +119,10 @@ def _sources(material: Material | ValuesMaterial, lang: str) -> list[Block]:
         side = say(key, lang) if source.side in _SIDES else source.side
         dated = describe_date(source.published, lang, "time") if source.published else ""
         licence, note = capital(source.licence, "en"), _name_sources(material, source.note).rstrip(".")  # in the data's words
-        about = [source.publisher, capital(side, lang), capital(dated, lang), licence, note]
         url = source.address
+        copied = source.copy_url if source.copy_url != url else ""
+        copy = f"{capital(say('ui.source_copy', lang), lang)}: {readable(copied)}" if copied else ""
+        about = [source.publisher, capital(side, lang), capital(dated, lang), licence, note, copy]
         said = " ".join(part if part.endswith(".") else f"{part}." for part in about if part)
         entries.append(Source(number, source.name.rstrip("."), said, url, readable(url)))
     return [Heading(say("ui.sources", lang)), Sources(tuple(entries))]
