@@ -70,10 +70,12 @@ class Land:
     ----------
     geometries : polygons in EPSG:4326; empty ones are drawn as nothing.
     over : per piece, the places (by position) over it, the one that a click means first; None when piece and place are one.
+    owners : where land changes hands, per piece and moment the one place whose it is then, by position; -1 for none.
     """
 
     geometries: Geometries
     over: Sequence[Sequence[int]] | None = None
+    owners: npt.NDArray[np.int32] | None = None
 
     def __len__(self) -> int:
         return len(self.geometries)

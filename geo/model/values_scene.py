@@ -110,7 +110,8 @@ def cut_land(lands: Lands, stops: Sequence[Stop]) -> Painted:
     there = find_there(lands.owners, lands.spans, days) if lands.changing else there
     ids = [place.id for place in lands.places]
     found = cut_versions(lands.shapes, ids, lands.owners, lands.spans, days)
-    return Painted(Land(found.faces, found.over), there, found.owners)
+    whose = np.concatenate([found.owners[:, :1], found.owners], axis=1)  # before the first stop as at it
+    return Painted(Land(found.faces, found.over, whose), there, found.owners)
 
 
 def outline_lands(lands: Lands) -> tuple[Outline, ...]:

@@ -1,5 +1,6 @@
 """The land around a map: the caller's, or what comes with the program where it covers the view."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -8,13 +9,31 @@ import shapely
 from geo.errors import InputError
 from geo.land.antimeridian import find_crossings, split_antimeridian
 from geo.land.area import Geometries
+from geo.model.scene import Scene, Shape
 from geo.package.read import shipped
 from geo.page.encode import keep_polygons
+from geo.text.words import say
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
 _SHIPPED = "context"  # the boundary file of countries, in the shipped package
+
+
+def surround(scene: Scene, context: "gpd.GeoDataFrame | None" = None) -> Scene:
+    """Give a scene of values that has none the land around it, with a note that says whose it is.
+
+    Raises
+    ------
+    InputError
+        See `find_around`.
+    """
+    if scene.base or scene.asks != "values" or scene.projection == "mercator":
+        return scene
+    shapes, source = find_around(scene.land.geometries, context)
+    base = tuple(Shape(f"around-{number}", "land", shape) for number, shape in enumerate(shapes))
+    note = {lang: say("map.around", lang, source=source) for lang in scene.languages} if source else {}
+    return replace(scene, base=base, notes=(*scene.notes, note) if note else scene.notes)
 
 
 def find_around(land: Geometries, context: "gpd.GeoDataFrame | None") -> tuple[Geometries, str]:

@@ -1,214 +1,197 @@
-"""The page as it is without scripts: the payload's opening day, put into words for the template."""
+"""The page as it is without scripts: a scene's opening moment, put into words for the template."""
 
-from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from geo.model.timeline import PAINTS
+from geo.model.scene import Row, Scene, in_language
+from geo.page.payload import list_columns, list_numbers, tell_plane
+from geo.page.shades import fill_of
+from geo.page.still import MOST
 from geo.text.lists import list_apart
-from geo.text.words import format_amount, format_area, format_day, format_number, load_words, say
+from geo.text.short_dates import shorten_date
+from geo.text.words import describe_date, format_amount, format_area, format_day, format_number, load_words, say
 
-_LANGUAGE_NAMES = {"en": "English", "az": "Azərbaycanca", "hy": "Հայերեն", "ru": "Русский"}
-_ORDER = "bphsoaeu"  # of the legend's rows
-_PARTS = "so"  # paints that tell how much of a held place is held
+LANGUAGE_NAMES = {"en": "English", "az": "Azərbaycanca", "hy": "Հայերեն", "ru": "Русский"}
 _REASONS = 12  # how many pairs a warning names
-_STATE_LETTERS = {name[0]: name for name in ("before", "possible", "held", "ended", "unknown")}
+_DIGITS = 4  # decimals that a number keeps in the table; the data keep them all
+_FULL = 60  # places whose rows are written out in full, with swatches and sources
 
 
-def build_context(
-    payload: Mapping[str, Any], class_totals: Sequence[Mapping[str, Any]] | None = None
-) -> dict[str, Any]:
-    """Put the opening day of a payload into words.
+def build_context(scene: Scene, name: str, day: date | None = None) -> dict[str, Any]:
+    """Put the opening moment of a scene into words.
 
     Parameters
     ----------
-    payload : mapping
-        From `build_payload`.
-    class_totals : sequence, optional
-        Of the opening day, from `Scale.totals`, where colours speak of something other than the state.
+    scene : what is shown; its first series.
+    name : begins the names of patterns and variables.
+    day : the day it opens on, where that is not the moment's own.
 
     Returns
     -------
     dict
-        What `page.html` needs except `still_svg` and `map_html`; all texts plain, to be escaped by the template.
+        What `page.html` needs except the pictures; all texts plain, to be escaped by the template.
     """
-    lang = payload["lang"]
-    index = sum(day <= payload["open"] for day in payload["stops"])
-    situation = payload["situations"][index]
-    day = format_day(date.fromisoformat(payload["open"]), lang)
-    caption = payload["captions"][index - 1][lang] if index else []
+    lang, moment = scene.language, scene.opening
+    series = scene.series[0]
+    stop = scene.stop(moment) or (scene.stops[0] if scene.stops else None)
+    words = load_words(lang)
+    shown = format_day(day, lang) if day and (stop is None or day != stop.day) else stop.label(lang) if stop else ""
+    summary = series.summaries[moment] if moment < len(series.summaries) else None
     return {
-        "lang": lang,
-        "langs": [(code, _LANGUAGE_NAMES[code]) for code in payload["langs"]],
-        "words": load_words(lang),
-        "title": _pick(payload["title"], lang),
-        "subtitle": _pick(payload["subtitle"], lang),
-        "date_iso": payload["open"],
-        "date_words": day,
-        "no_script": say("ui.no_script", lang, date=day),
-        "stops": payload["stops"],
-        "stop_index": max(0, index - 1),
-        "spacing": payload["spacing"],
-        "caption": caption,
-        "status": f"{day}. " + list_apart([part["text"] for part in caption], lang),
-        "legend": _legend(payload, situation, lang, class_totals),
-        "by_class": class_totals is not None,
-        "keys": _keys(payload, lang),
-        "rows": [_row(payload, situation, number, lang) for number in range(len(payload["places"]))],
-        "warning": _warning(payload, situation, lang),
-        "figures": [key for key in ("reported", "measured")
-                    if any(place[f"{key}_km2"] is not None for place in payload["places"])],
+        "name": name, "lang": lang, "langs": [(code, LANGUAGE_NAMES.get(code, code)) for code in scene.languages], "words": words,
+        "title": in_language(scene.title, lang), "subtitle": in_language(scene.subtitle, lang),
+        "description": in_language(summary.texts, lang) if summary else in_language(scene.subtitle, lang),
+        "date_iso": day.isoformat() if day else stop.day.isoformat() if stop else "", "date_words": shown,
+        "no_script": say("ui.no_script", lang, date=shown),
+        "stops": [one.day.isoformat() for one in scene.stops], "stop_index": max(0, moment - 1), "spacing": scene.spacing,
+        "summary": _said(summary, lang),
+        "caption": [_said(sentence, lang) for sentence in (series.captions[moment] if moment < len(series.captions) else ())],
+        "legend_title": legend_title(scene, lang),
+        "legend": _legend(scene, moment, name, lang), "keys": _keys(scene, lang),
+        "columns": [(column, words[f"table.{column}"]) for column in list_columns(scene)],
+        "rows": _rows(scene, moment, name, lang), "warning": _warning(scene, moment, lang),
+        "figures": [(number, in_language(one.names, lang) or one.id) for number, one in enumerate(scene.series)]
+        if scene.arrangement == "switch" else [],
         "events": [
             {
-                "iso": event["first"],
-                "date_words": payload["dates"][event["date"]][lang],
-                "title": _pick(event["title"], lang),
-                "sources": event["sources"],
+                "iso": event.date.earliest.isoformat() if event.date.earliest else "",
+                "date_words": describe_date(event.date, lang, "time"), "title": in_language(event.titles, lang),
+                "sources": list_numbers(scene, event.source, event.also_source),
             }
-            for event in payload["events"]
+            for event in scene.events
         ],
-        "notes": [_pick(note, lang) for note in payload["notes"]],
-        "boundary_note": _pick(payload["boundary_note"], lang),
-        "projection": _pick(payload["plane"]["name"], lang),
-        "credit": _pick(payload["credit"], lang),
-        "build": payload["build"],
+        "notes": [in_language(note, lang) for note in scene.notes], "boundary_note": in_language(scene.boundary_note, lang),
+        "projection": tell_plane(scene, lang),
+        "credit": in_language(scene.credit, lang), "build": scene.digest[:12],
         "sources": [
             {
-                **source,
-                "published": payload["dates"][source["published"]][lang] if source["published"] else "",
-                "accessed": payload["dates"][source["accessed"]][lang] if source["accessed"] else "",
+                "n": number, "title": source.name, "publisher": source.publisher, "side": source.side,
+                "published": describe_date(source.published, lang, "time") if source.published else "",
+                "licence": source.licence, "note": source.note,
+                "url": source.address,
+                "copy_url": source.copy_url if source.copy_url.startswith(("http://", "https://")) else "",
             }
-            for source in payload["sources"]
+            for number, source in enumerate(scene.sources, start=1)
         ],
-        "tiles": bool(payload.get("tiles")),
-    }
+    }  # fmt: skip
 
 
-def _pick(texts: Mapping[str, str], lang: str) -> str:
-    return texts.get(lang) or texts.get("en") or next(iter(texts.values()), "")
+def legend_title(scene: Scene, lang: str, number: int = 0) -> str:
+    """Return what the legend is headed by: what the figures are and their unit, else that it counts at the date."""
+    series = scene.series[number]
+    heading = in_language(series.legend, lang)
+    if not heading:
+        return say("legend.title", lang)
+    return f"{heading} ({series.unit})" if series.unit and scene.asks == "values" else heading
 
 
-def _legend(
-    payload: Mapping[str, Any],
-    situation: Mapping[str, Any],
-    lang: str,
-    class_totals: Sequence[Mapping[str, Any]] | None,
-) -> list[dict[str, Any]]:
-    """One row per state, and per way of being painted that the map ever uses; fixed for all days."""
-    if class_totals is not None:
-        totals = zip(payload["scale"]["classes"], class_totals, strict=True)
-        classes = [
-            {
-                "class": str(number),
-                "word": _pick(entry["words"], lang),
-                "count": say("legend.count", lang, n=total["count"]) if total["count"] else "–",
-                "area": format_area(total["km2"], lang) if total["km2"] else "",
-            }
-            for number, (entry, total) in enumerate(totals)
-        ]
-        # land that is not held keeps its state's colour where the value speaks of holding
-        used = set().union(*(here["paints"] for here in payload["situations"])) - set("hs")
-        return classes + (
-            _states(payload, situation, lang, used) if payload["colour"] in ("start", "years") else []
-        )
-    used = set("hbpe").union(*(here["paints"] for here in payload["situations"]))
-    return _states(payload, situation, lang, used)
+def write_value(row: Row, unit: str, lang: str) -> str:
+    """Write what a row says: its number, rounded for reading, or its words."""
+    if not isinstance(row.value, float):
+        return in_language(row.style.words, lang)
+    text = f"{abs(row.value):.10g}".partition("e")[0]
+    number = format_number(row.value, lang, min(_DIGITS, len(text.partition(".")[2])))
+    return f"{number}\u00a0{unit}" if unit else number
 
 
-def _states(
-    payload: Mapping[str, Any], situation: Mapping[str, Any], lang: str, used: set[str]
-) -> list[dict[str, Any]]:
+def _said(sentence: Any, lang: str) -> dict[str, Any]:
+    return {"text": in_language(sentence.texts, lang), "sources": sentence.sources} if sentence else {"text": "", "sources": []}
+
+
+def _legend(scene: Scene, moment: int, name: str, lang: str) -> list[dict[str, Any]]:
+    """One row per style that the map ever uses, the missing ones last; fixed for all moments."""
+    series = scene.series[0]
+    areas = scene.asks == "states"
     rows = []
-    for letter in _ORDER:
-        if letter in used:
-            name = PAINTS[letter]
-            total = situation["totals"].get(name, {})
-            # places held in part are among the held: their row stands under it and says so
-            among = letter in _PARTS and "h" in used
-            count = _count_parts(payload, situation, letter) if letter in _PARTS else total.get("count")
-            key = "legend.of_these" if among else "legend.count"
-            rows.append(
-                {
-                    "paint": letter,
-                    "among": among,
-                    "word": _pick(payload["states"][name], lang),
-                    "count": say(key, lang, n=count) if count else "–",
-                    "area": format_area(total["km2"], lang) if total.get("km2") else "",
-                }
-            )
-    return rows
+    for code, total in zip(series.used, scene.totals(moment), strict=True):
+        style = total.style
+        rows.append(
+            {
+                "code": code, "fill": fill_of(name, 0, code, style, "key"), "word": scene.legend_word(style, lang),
+                "among": not style.counted, "missing": style.kind == "missing",
+                "count": say("legend.count", lang, n=total.places) if total.places else "–",
+                "area": format_area(total.km2, lang) if areas and total.km2 else "",
+            }
+        )  # fmt: skip
+    return sorted(rows, key=lambda row: bool(row["missing"]))
 
 
-def _count_parts(payload: Mapping[str, Any], situation: Mapping[str, Any], letter: str) -> int:
-    """Count the drawn places that are hatched for a part of unknown shape, or that an outline cuts."""
-    drawn = [(place["id"], mark) for place, mark in zip(payload["places"], situation["marks"], strict=True) if place["drawn"]]
-    if letter == "s":
-        return sum(mark == "s" for _, mark in drawn)
-    return sum(situation["parts"].get(name, {}).get("kind") == "outline" for name, _ in drawn)
+def _keys(scene: Scene, lang: str) -> list[dict[str, str]]:
+    keys = [{"kind": "line", "title": in_language(line.names, lang)} for line in scene.lines]
+    if any(place.kind.startswith("former") and place.drawn for place in scene.places):
+        keys.append({"kind": "former", "title": say("legend.oblast", lang)})
+    return keys
 
 
-def _warning(payload: Mapping[str, Any], situation: Mapping[str, Any], lang: str) -> dict[str, str]:
-    """Say which reported areas of places held on the day must not be added, and what they would add up to."""
+def _rows(scene: Scene, moment: int, name: str, lang: str) -> list[dict[str, Any]]:
+    """The table at a moment, in the map's order; nothing where places are too many to read."""
+    if len(scene.places) > MOST:
+        return []
+    series = scene.series[0]
+    values = scene.asks == "values"
+    found = []
+    for number, row in enumerate(scene.rows(moment)):
+        code = int(series.place_codes[number, moment])
+        if row.style.kind == "absent" and values:
+            continue
+        detail = row.detail
+        said = write_value(row, series.unit, lang) if values else in_language(row.style.words, lang)
+        cells: dict[str, Any] = {
+            "id": row.place.id, "name": row.place.name(lang), "sub": row.place.part_of in scene.positions,
+            "state": "" if values else row.detail.state or row.style.key, "value": data_value(row) if values else "", "said": said,
+            "fill": fill_of(name, 0, code, row.style, "key") if code in series.used else "none",
+            "full": len(scene.places) <= _FULL,
+            "sources": list_numbers(scene, *detail.sources),
+            "start": shorten_date(detail.start, lang) if detail.start else "",
+            "end": shorten_date(detail.end, lang) if detail.end else "",
+            "reported": "" if detail.reported_km2 is None else format_number(detail.reported_km2, lang),
+            "measured": "" if row.place.measured_km2 is None else format_number(row.place.measured_km2, lang),
+            "part": part_words(row, lang),
+        }  # fmt: skip
+        found.append(cells)
+    return found
+
+
+def data_value(row: Row) -> str:
+    """Return a value to its last digit, as `data-value` carries it; empty where there is none."""
+    return "" if row.value is None else repr(row.value).removesuffix(".0") if isinstance(row.value, float) else row.value
+
+
+def part_words(row: Row, lang: str) -> str:
+    """Say a part beside the whole it is a part of: a stated part of the reported area, a drawn one of the measured."""
+    part = row.detail.part
+    if part is None:
+        return ""
+    whole = row.detail.reported_km2 if part.kind == "statement" else row.place.measured_km2
+    if part.km2 and whole:
+        amounts = [format_number(km2, lang) for km2 in (part.km2, part.km2_to) if km2 is not None]
+        return say("card.part_of", lang, part="–".join(amounts), whole=format_area(whole, lang))
+    if part.km2:
+        return say("card.part_area", lang, part=format_amount(part.km2, part.km2_to, lang))
+    return say("card.part_unknown", lang)
+
+
+def _warning(scene: Scene, moment: int, lang: str) -> dict[str, str]:
+    """Say which reported areas of places held at the moment must not be added, and what they would add up to."""
     held = {
-        place["id"]: place
-        for place, state in zip(payload["places"], situation["states"], strict=True)
-        if place["drawn"] and state == "h" and place["reported_km2"] is not None
+        number: row
+        for number, row in enumerate(scene.rows(moment))
+        if row.place.drawn and (row.detail.state or row.style.key) == "held" and row.detail.reported_km2 is not None
     }
-    pairs = [pair for pair in payload["overlaps"] if held.keys() >= set(pair)]
+    pairs = [pair for pair in scene.overlaps if held.keys() >= set(pair)]
     if not pairs:
         return {}
     reasons = [
         say(
-            "legend.inside" if held[inner]["part_of"] == outer else "legend.overlaps", lang,
-            a=_pick(held[inner]["names"], lang), b=_pick(held[outer]["names"], lang),
+            "legend.inside" if held[inner].place.part_of == held[outer].place.id else "legend.overlaps", lang,
+            a=held[inner].place.name(lang), b=held[outer].place.name(lang),
         )
         for inner, outer in pairs[:_REASONS]
     ]  # fmt: skip
-    total = sum(place["reported_km2"] for place in held.values())
-    measured = format_area(situation["totals"]["held"]["km2"], lang)
+    total = sum(row.detail.reported_km2 or 0 for row in held.values())
+    measured = sum(one.km2 for one in scene.totals(moment) if one.style.key == "held")
     return {
         "head": say("legend.do_not_add", lang),
-        "sums": say("legend.sums", lang, reported=format_area(total, lang), measured=measured),
+        "sums": say("legend.sums", lang, reported=format_area(total, lang), measured=format_area(measured, lang)),
         "why": say("legend.overlap_why", lang, reasons=list_apart(reasons, lang)),
     }
-
-
-def _keys(payload: Mapping[str, Any], lang: str) -> list[dict[str, Any]]:
-    keys = [{"kind": "line", "title": _pick(line["title"], lang)} for line in payload["lines"]]
-    if any(place["kind"].startswith("former") and place["drawn"] for place in payload["places"]):
-        keys.append({"kind": "oblast", "title": say("legend.oblast", lang)})
-    return keys
-
-
-def _row(payload: Mapping[str, Any], situation: Mapping[str, Any], number: int, lang: str) -> dict[str, Any]:
-    place = payload["places"][number]
-    state = _STATE_LETTERS[situation["states"][number]]
-    part = situation["parts"].get(place["id"])
-    drawn = {other["id"] for other in payload["places"]}
-    return {
-        "id": place["id"],
-        "name": _pick(place["names"], lang) or place["id"],
-        "sub": place["part_of"] in drawn,
-        "state": state,
-        "paint": situation["marks"][number],
-        "state_word": _pick(payload["states"][state], lang),
-        "part": _part_words(place, part, lang),
-        "start_words": payload["brief"][place["start"]][lang] if place["start"] else "",
-        "end_words": payload["brief"][place["end"]][lang] if place["end"] else "",
-        "reported": format_number(place["reported_km2"], lang) if place["reported_km2"] is not None else "",
-        "measured": format_number(place["measured_km2"], lang) if place["measured_km2"] is not None else "",
-        "sources": place["sources"],
-    }
-
-
-def _part_words(place: Mapping[str, Any], part: Mapping[str, Any] | None, lang: str) -> str:
-    """Say a part beside the whole it is a part of: a stated part of the reported area, a drawn one of the measured."""
-    if not part:
-        return ""
-    whole = place["reported_km2"] if part["kind"] == "statement" else place["measured_km2"]
-    if part["km2"] and whole:
-        amounts = [format_number(km2, lang) for km2 in (part["km2"], part.get("km2_to")) if km2 is not None]
-        return say("card.part_of", lang, part="–".join(amounts), whole=format_area(whole, lang))
-    if part["km2"]:
-        return say("card.part_area", lang, part=format_amount(part["km2"], part.get("km2_to"), lang))
-    return say("card.part_unknown", lang)

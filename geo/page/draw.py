@@ -1,11 +1,15 @@
-"""The interactive page: a folium map in our own page, one file, the same bytes for the same inputs."""
+"""The interactive page: a folium map of one scene in our own page, one file, the same bytes for the same inputs."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import folium
+import numpy as np
 from branca.element import Element, Figure
 from folium.template import Template
 from jinja2 import Environment, FunctionLoader
@@ -14,23 +18,21 @@ from rcssmin import cssmin
 from rjsmin import jsmin
 from xstatic.pkg import leaflet
 
-from geo.audit.totals import audit_map
-from geo.errors import DefinitionError
-from geo.look.choice import choose_plane
-from geo.model.definition import Definition
-from geo.model.recipe import build_recipe
-from geo.model.scale import build_scale
-from geo.model.timeline import Timeline, build_timeline
-from geo.package.read import Package
-from geo.page.about import build_about
+from geo.errors import InputError, SaveError
+from geo.model.scene import Scene, in_language
+from geo.page.around import surround
 from geo.page.assets import SCRIPTS, STYLES, read_asset
 from geo.page.context import build_context
+from geo.page.ground import DETAIL, Ground, lay_ground
 from geo.page.hashes import add_recipe
+from geo.page.notebook import bundle
 from geo.page.packing import escape_json
-from geo.page.payload import build_payload
-from geo.page.save import seal
-from geo.page.still import draw_still
-from geo.text.words import LANGUAGES
+from geo.page.payload import MOST_VALUES, Payload, write_payload
+from geo.page.save import render_document, seal
+from geo.page.shades import draw_patterns, style_sheet
+from geo.text.words import format_number, say
+
+NAME = "geo"  # begins the ids of what belongs to the page's scene
 
 _DOCUMENT = """<!DOCTYPE html>
 <html lang="{{ lang }}">
@@ -38,14 +40,14 @@ _DOCUMENT = """<!DOCTYPE html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{ title }}</title>
-<meta name="description" content="{{ subtitle }}">
+<meta name="description" content="{{ description }}">
 <meta name="generator" content="geo-timemaps">
 {{ header }}
-<style>{{ styles }}{{ shades }}</style>
+<style>{{ styles }}</style>
 </head>
 <body>
 {{ body }}
-<script type="application/json" id="geo-data">{{ data }}</script>
+{{ blocks }}
 <script>{{ scripts }}</script>
 <script>{{ script }}</script>
 </body>
@@ -53,24 +55,32 @@ _DOCUMENT = """<!DOCTYPE html>
 """
 
 
-class OfflineMap(folium.Map):
-    """A folium map without tiles and without the libraries that only folium's own markers need."""
-
-    default_js = [js for js in folium.Map.default_js if js[0] == "leaflet"]  # noqa: RUF012
-    default_css: list[tuple[str, str]] = []  # noqa: RUF012 - see leaflet_styles
-
-    _template = Template(
-        """
-        {% macro html(this, kwargs) %}<div class="folium-map" id={{ this.get_name()|tojson }}></div>{% endmacro %}
-        {% macro script(this, kwargs) %}
-        var {{ this.get_name() }} = GeoTimeMaps.makeMap({{ this.get_name()|tojson }}, {{ this.options|tojavascript }});
-        {% endmacro %}
-        """
-    )
+def make_environment() -> Environment:
+    """Return what renders the templates of the assets."""
+    return Environment(autoescape=True, loader=FunctionLoader(read_asset), trim_blocks=True, lstrip_blocks=True)
 
 
-class TimePage(folium.map.Layer):
-    """The layer that hands the map to the page's scripts."""
+def write_blocks(name: str, payload: Payload) -> str:
+    """Return the elements that carry a payload: its data as JSON, its blocks of bytes as text."""
+    data = f'<script type="application/json" id="{name}-data">{escape_json(payload.data)}</script>'
+    blocks = [
+        f'<script type="text/plain" id="{name}-{block}">{text}</script>' for block, text in payload.blocks.items()
+    ]
+    return "\n".join([data, *blocks])
+
+
+def say_limits(scene: Scene) -> Scene:
+    """Add the note of a map that has too many values to send them all."""
+    values = [series.values for series in scene.series if series.values is not None]
+    count = max((int(np.count_nonzero(~np.isnan(grid))) for grid in values), default=0)
+    if count <= MOST_VALUES:
+        return scene
+    note = {lang: say("series.classes_only", lang, count=format_number(count, lang)) for lang in scene.languages}
+    return replace(scene, notes=(*scene.notes, note))
+
+
+class _Start(folium.map.Layer):
+    """The layer that hands the map to the page's scripts, behind all others."""
 
     _template = Template(
         """
@@ -88,31 +98,132 @@ class TimePage(folium.map.Layer):
 class PageFigure(Figure):
     """A branca figure that renders into our page instead of branca's bare document."""
 
-    def __init__(self, context: dict[str, Any], payload: dict[str, Any]) -> None:
+    def __init__(self, view: "PageMap") -> None:
         super().__init__()
         self.header = Element()
         self.header._parent = self
-        self.context = context
-        self.payload = payload
+        self.view = view
 
     def render(self, **kwargs: Any) -> str:
         """Return the document as text; links are still links, see `geo.page.save.seal`."""
         for child in self._children.values():
             child.render(**kwargs)
-        environment = Environment(
-            autoescape=True, loader=FunctionLoader(read_asset), trim_blocks=True, lstrip_blocks=True
-        )
-        map_html = Markup(self.html.render(**kwargs))
-        body = environment.get_template("page.html").render(**self.context, map_html=map_html)
+        view, environment = self.view, make_environment()
+        context = {**view.context, "map_html": Markup(self.html.render(**kwargs))}
+        sheets = [leaflet_styles(), *(read_asset(name) for name in STYLES), style_sheet(NAME, view.scene)]
         return environment.from_string(_DOCUMENT).render(
-            **self.context,
+            **view.context,
             header=Markup(self.header.render(**kwargs)),
-            styles=Markup(cssmin("\n".join([leaflet_styles(), *(read_asset(name) for name in STYLES)]))),
-            body=Markup(body),
-            data=Markup(escape_json(self.payload)),
+            styles=Markup(cssmin("\n".join(sheets))),
+            body=Markup(environment.get_template("page.html").render(**context)),
+            blocks=Markup(write_blocks(NAME, view.payload)),
             scripts=Markup(jsmin("\n".join(read_asset(name) for name in SCRIPTS))),
             script=Markup(self.script.render(**kwargs)),
         )
+
+
+class PageMap(folium.Map):
+    """A folium map of one scene in our own page: no tiles, nothing from the network.
+
+    Parameters
+    ----------
+    scene : what is shown.
+    day : the day to open on, instead of the opening moment's.
+    detail : how many zooms beyond the opening one stay sharp, where land is drawn as pixels.
+    about : from `geo.page.about`, the section on the figures.
+    tiles_offered : `url` and `attribution` of online tiles that a reader may turn on.
+    """
+
+    default_js = [js for js in folium.Map.default_js if js[0] == "leaflet"]  # noqa: RUF012
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012 - see leaflet_styles
+    packs = True  # `geo.save` compresses its scripts
+
+    _template = Template(
+        """
+        {% macro html(this, kwargs) %}<div class="folium-map" id={{ this.get_name()|tojson }}></div>{% endmacro %}
+        {% macro script(this, kwargs) %}
+        var {{ this.get_name() }} = GeoTimeMaps.makeMap(
+            {{ this.get_name()|tojson }}, {center: {{ this.location|tojson }}, ...{{ this.options|tojavascript }}}
+        );
+        {% endmacro %}
+        """
+    )
+
+    def __init__(
+        self, scene: Scene, *, day: date | None = None, detail: int = DETAIL, about: Mapping[str, Any] | None = None,
+        tiles_offered: Mapping[str, str] | None = None,
+    ) -> None:
+        self.plane = scene.plane
+        left, top, right, bottom = self.plane.home
+        lon, lat = self.plane.inverse([[(left + right) / 2, (top + bottom) / 2]])[0].tolist()
+        super().__init__(location=[lat, lon], zoom_start=2, tiles=None, zoom_control=False, attribution_control=False)
+        self.scene, self.day, self.detail = surround(say_limits(scene)), day, detail
+        self.about, self.tiles_offered = about, tiles_offered
+        _Start().add_to(self)
+        self.add_to(PageFigure(self))
+
+    @cached_property
+    def ground(self) -> Ground:
+        """How the land is drawn."""
+        return lay_ground(self.scene, name=NAME, described_by="date", detail=self.detail)
+
+    @cached_property
+    def payload(self) -> Payload:
+        """What the scripts are given."""
+        day = self.day.isoformat() if self.day else ""
+        payload = write_payload(
+            self.scene, self.ground.drawing, named=self.ground.still.named, day=day, tiles=self.tiles_offered
+        )
+        payload.blocks |= self.ground.blocks
+        if self.about:
+            payload.data["about"] = self.about["texts"]
+        return payload
+
+    @cached_property
+    def context(self) -> dict[str, Any]:
+        """What the template is given."""
+        scene = self.scene
+        layers = {
+            "lines": bool(scene.lines), "events": bool(scene.events), "labels": 'class="labels"' in self.ground.still.svg,
+            "outlines": 'class="outline"' in self.ground.still.svg, "tiles": bool(self.tiles_offered),
+        }  # fmt: skip
+        return {
+            **build_context(scene, NAME, self.day), "about": self.about,
+            "patterns": draw_patterns(NAME, scene, "key"), "still_svg": self.ground.still.svg, "layers": [key for key, there in layers.items() if there],
+        }  # fmt: skip
+
+    def say_opening(self) -> str:
+        """Say in words what the map opens on."""
+        stop = self.scene.stop(self.scene.opening)
+        title = in_language(self.scene.title, self.scene.language)
+        return ", ".join(filter(None, [title, stop.label(self.scene.language) if stop else ""]))
+
+    def render(self, **kwargs: Any) -> Any:
+        """Put the layer that starts the scripts behind the others, and render."""
+        if self.plane.kind != "mercator" and _holds_tiles(self):
+            raise InputError(
+                "projection: online tiles are Web Mercator, and this map keeps areas; give time_choropleth "
+                "projection='mercator', or leave the tiles out."
+            )
+        name = next(name for name, child in self._children.items() if isinstance(child, _Start))
+        self._children.move_to_end(name)
+        return super().render(**kwargs)  # type: ignore[no-untyped-call]
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        """Show the map in a notebook: interactive, or as a still picture where scripts are not trusted."""
+        try:
+            document = render_document(self, online_tiles=True)
+        except SaveError:  # a plugin's files that are not here: the notebook's browser may get them
+            document = self.get_root().render()
+        return bundle(document, str(self.ground.still.svg), self.say_opening())
+
+    def _repr_html_(self, **_: Any) -> str:
+        return self._repr_mimebundle_()["text/html"]
+
+
+def _holds_tiles(view: Any) -> bool:
+    children = view._children.values()
+    return any(isinstance(child, folium.raster_layers.TileLayer) or _holds_tiles(child) for child in children)
 
 
 def leaflet_styles() -> str:
@@ -122,80 +233,29 @@ def leaflet_styles() -> str:
 
 
 def draw_page(
-    package: Package,
-    definition: Definition,
-    timeline: Timeline | None = None,
-    *,
-    lang: str | None = None,
-    day: date | None = None,
+    scene: Scene, *, recipe: Mapping[str, Any] | None = None, day: date | None = None, about: Mapping[str, Any] | None = None,
+    tiles: Mapping[str, str] | None = None,
 ) -> str:
-    """Draw the interactive page of a definition.
+    """Draw the interactive page of a scene.
 
     Parameters
     ----------
-    package : Package
-    definition : Definition
-    timeline : Timeline, optional
-        Built from the two when not given.
-    lang : str, optional
-        The language that the page opens in; the definition's by default.
+    scene : Scene
+        What is shown, from `geo.model.build.build_scene`.
+    recipe : mapping, optional
+        What it was made from, to be carried in the file.
     day : datetime.date, optional
-        The day that it opens on; the definition's by default.
+        The day that it opens on; the scene's opening moment by default.
+    about : mapping, optional
+        From `geo.page.about.build_about`: the section on the figures.
+    tiles : mapping, optional
+        `url` and `attribution` of online tiles, which a reader may turn on.
 
     Returns
     -------
     str
         One self-contained HTML document: no network, a strict content policy, the same bytes for the same inputs.
     """
-    recipe = page_recipe(package, definition, lang, day)
-    definition = opened(definition, lang, day)
-    choice = definition.account
-    timeline = timeline or build_timeline(package, choice)
-    if not timeline.faces:
-        raise DefinitionError(f"maps/{definition.name}.toml: no place of this map has a boundary; name one that has")
-    plane = choose_plane([t.geometry for t in timeline.tracks if t.geometry is not None], definition.page_projection)
-    payload = build_payload(package, definition, timeline)
-    payload["plane"] = {**plane.crs_data(), "name": {each: plane.name(each) for each in LANGUAGES}}
-    numbers = {source["id"]: source["n"] for source in payload["sources"]}
-    about = build_about(audit_map(package, choice, timeline=timeline), numbers, LANGUAGES)
-    payload["about"] = about["texts"]
-    situation = timeline.on(definition.opening(timeline.stops))
-    scale = build_scale(timeline, definition.colour) if definition.colour != "state" else None
-    totals = scale.totals(timeline, situation) if scale else None
-    context = {**build_context(payload, totals), "about": about}
-    # The page's list has the rest; its script only cites them.
-    told = ("n", "id", "title", "publisher", "published", "url")
-    payload["sources"] = [{key: source[key] for key in told} for source in payload["sources"]]
-    if scale:
-        shades = ";".join(f"--class-{number}:{shade}" for number, shade in enumerate(scale.colours))
-        context["shades"] = Markup(f".by-class{{{shades}}}")
-    classes = scale.faces(timeline, situation) if scale else None
-    still = draw_still(package, definition, timeline, situation, plane, definition.language, "date", classes)
-    payload["labels"] = {
-        row.place: package.places[row.place].names
-        for row in package.boundaries[package.boundaries["file"].isin(definition.context)].itertuples()
-        if row.kind == "country" and row.place
-    }
-    context["still_svg"] = still.svg
-    page = PageFigure(context, payload)
-    x, y, width, height = still.view
-    lon, lat = still.window.degrees(x + width / 2, y + height / 2)
-    view = OfflineMap(location=[lat, lon], tiles=None, zoom_control=False, attribution_control=False)
-    TimePage().add_to(view)
-    view.add_to(page)
-    html = seal(page.render(), strict=True, packed=True, tiles=definition.tiles.url if definition.tiles else "")
-    return add_recipe(html, recipe)
-
-
-def opened(definition: Definition, lang: str | None = None, day: date | None = None) -> Definition:
-    """Return a definition whose page opens in a language and on a day."""
-    changes = {"language": lang, "open": day.isoformat() if day else None}
-    return definition.model_copy(update={key: value for key, value in changes.items() if value})
-
-
-def page_recipe(
-    package: Package, definition: Definition, lang: str | None = None, day: date | None = None
-) -> dict[str, Any]:
-    """Return what a page is made from."""
-    asked = {"kind": "page", "format": "html", "lang": lang, "date": day.isoformat() if day else None}
-    return build_recipe(package, definition, asked)
+    view = PageMap(scene, day=day, about=about, tiles_offered=tiles)
+    html = seal(view.get_root().render(), strict=True, packed=True, tiles=tiles["url"] if tiles else "")
+    return add_recipe(html, recipe) if recipe else html

@@ -1,21 +1,17 @@
-"""Boundaries and states as compact bytes: simplified per zoom, edges stored once, whole numbers, deflated.
+"""Boundaries as compact bytes: simplified per zoom, edges stored once, whole numbers, deflated.
 
-What `assets/raster-decode.js` reads. A number is a varint (seven bits a byte, low first), zigzag where signed.
+What `assets/land/decode.js` reads. A number is a varint (seven bits a byte, low first), zigzag where signed.
 
 A level of detail: the counts of arcs, areas, vertices and uses, then five streams, each of one kind of number:
 vertices per arc; x steps; y steps (an arc's first vertex steps from the last of the arc before); arcs per
 area; the areas' arcs in turn, 0 for the next arc not used yet, k for the one k before it.
 An area is the land inside its arcs, even-odd: an arc two areas share is stored once, a hole needs no mark.
 Coordinates are those of the map's plane (`geo.look.plane`), its unit square of `Level.units`, y downwards.
-
-Cells (one style code per area and time) and values are described at `encode_cells` and `encode_values`.
 """
 
-import base64
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +19,7 @@ import shapely
 
 from geo.errors import InputError
 from geo.land.area import Geometries
+from geo.page.cells import pack
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -33,8 +30,6 @@ FINE = 4  # units per pixel at the zoom a level is made for
 NEAR = 0.45  # pixels: what of the finest level may lie beside its line
 TOLERANCE = 0.7  # pixels: a corner whose triangle is smaller than this squared cannot be seen
 CRUMB = 0.25  # square pixels: a part smaller than this is left out, unless it is all there is of an area
-EXACT = 100_000  # numbers up to which all decimals are sent
-SAMPLE = 200_000  # cells by which a layout is chosen
 
 _POLYGON, _MULTIPOLYGON, _COLLECTION = 3, 6, 7
 
@@ -54,30 +49,6 @@ class Level:
     zoom: float
     units: int
     vertices: int
-    text: str
-
-
-@dataclass(frozen=True)
-class Cells:
-    """Style codes of every area and time; `order` says how they are laid out."""
-
-    order: Literal["area", "change"]
-    text: str
-
-
-@dataclass(frozen=True)
-class Values:
-    """Numbers of every area and time that has one.
-
-    Attributes
-    ----------
-    kind : "decimal" for whole multiples of `step`, "digits" for three significant digits.
-    step : size of one, for "decimal".
-    text : the bytes, deflated, in base64.
-    """
-
-    kind: Literal["decimal", "digits"]
-    step: float
     text: str
 
 
@@ -394,75 +365,6 @@ def _first_cut(node: npt.NDArray[np.bool_], vertex: Ints, ring_starts: Ints) -> 
     ring_of_hit = np.searchsorted(ring_starts, hits, side="right") - 1
     found: Ints = hits[np.append(True, ring_of_hit[1:] != ring_of_hit[:-1])]
     return found
-
-
-def encode_cells(codes: npt.NDArray[np.uint8]) -> Cells:
-    """Encode one style code per area (rows) and time (columns), area by area.
-
-    "area" sends the codes as they are, "change" each code's difference from the one before, modulo 256;
-    whichever is smaller once deflated, as far as the first areas show.
-    """
-    first = codes[: max(1, SAMPLE // max(1, codes.shape[1]))]
-    if len(zlib.compress(first.tobytes())) <= len(zlib.compress(_changes(first).tobytes())):
-        return Cells("area", pack(codes.tobytes()))
-    return Cells("change", pack(_changes(codes).tobytes()))
-
-
-def _changes(codes: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    return np.diff(codes, axis=1, prepend=np.uint8(0))
-
-
-def encode_values(values: Floats, exact: int = EXACT) -> Values:
-    """Encode the numbers of every area (rows) and time (columns) that is not NaN.
-
-    Up to `exact` numbers are sent with the decimals they have, up to six; more of them with three significant
-    digits, which is what a reader compares by eye. Each is sent as its difference from the number before it;
-    the differences' four bytes are laid out in four planes, lowest first.
-    """
-    given = ~np.isnan(values)
-    numbers = values[given]
-    places = _decimals(numbers) if len(numbers) <= exact else None
-    if places is not None:
-        kind: Literal["decimal", "digits"] = "decimal"
-        codes = np.rint(numbers * 10.0**places).astype(np.int64)
-    else:
-        kind, places = "digits", 0
-        codes = to_digits(numbers)
-    steps = _zigzag(np.diff(codes, prepend=0))
-    planes = steps.astype("<u4").view(np.uint8).reshape(-1, 4).T
-    return Values(kind, 10.0**-places, pack(np.ascontiguousarray(planes).tobytes()))
-
-
-def _decimals(numbers: Floats) -> int | None:
-    for places in range(7):
-        scaled = numbers * 10.0**places
-        if np.abs(scaled).max(initial=0) >= 2**30:
-            return None
-        if np.allclose(scaled, np.rint(scaled), rtol=0, atol=1e-6):
-            return places
-    return None
-
-
-def to_digits(numbers: Floats) -> Ints:
-    """Code numbers to three significant digits: 900 codes a power of ten, sign apart, 0 for zero.
-
-    >>> to_digits(np.array([0.0, 1.0, 9.99, 10.0, -1.0])).tolist()
-    [0, 27001, 27900, 27901, -27001]
-    """
-    size = np.abs(numbers)
-    power = np.zeros(len(size), np.int64)
-    some = size >= 1e-30
-    power[some] = np.floor(np.log10(size[some]) + 1e-12).astype(np.int64)
-    digits = np.rint(size / 10.0 ** (power - 2)).astype(np.int64)
-    power[digits >= 1000] += 1
-    digits[digits >= 1000] = 100
-    codes = (power + 30) * 900 + (digits - 100) + 1
-    return np.where(some, np.sign(numbers).astype(np.int64) * codes, 0)
-
-
-def pack(content: bytes) -> str:
-    """Deflate bytes and write them in base64; the last percents of size take too long for many megabytes."""
-    return base64.b64encode(zlib.compress(content, 9 if len(content) < 4_000_000 else 6)).decode("ascii")
 
 
 def _zigzag(numbers: Ints) -> Ints:

@@ -1,37 +1,48 @@
 """`TimeChoropleth`: a time layer for any folium map, beside the map's own layers, markers and tiles."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property
+from html import escape
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
+import folium
+from branca.element import Element
+from folium.template import Template
+from markupsafe import Markup
+from rcssmin import cssmin
+from rjsmin import jsmin
 
-from geo.errors import InputError
-from geo.look.choice import choose_plane
-from geo.look.style import PALETTE, Style
-from geo.model.timeline import PAINTS, Part, Timeline
-from geo.page.areas import DETAIL, AreaLayer, AreaSeries, Encoded, Rows, encode_series
-from geo.page.series import make_layer
-from geo.text.words import LANGUAGES, format_amount, format_area, format_day, format_number, say
+from geo.errors import InputError, SaveError
+from geo.model.frames import scene_of_timeline, scene_of_values
+from geo.model.scene import Scene, in_language
+from geo.model.timeline import Timeline
+from geo.page.assets import LAYER_PARTS, LAYER_SCRIPTS, read_asset
+from geo.page.context import build_context
+from geo.page.draw import PageMap, make_environment, say_limits, write_blocks
+from geo.page.ground import DETAIL, Ground, lay_ground
+from geo.page.notebook import bundle
+from geo.page.payload import write_payload
+from geo.page.save import render_document
+from geo.page.series import check_detail, warn_apart
+from geo.page.shades import draw_patterns, style_sheet
+from geo.text.words import say
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-_PATTERNS = {"p": "hatch", "s": "rows", "o": "thin", "u": "dots", "a": "posts"}
-_KEYS = {"s": "held", "o": "held"}  # both are ways to be held
-_ORDER = "ubpsohea"  # the codes from 1 on: the first is "no statement"
 
-
-class TimeChoropleth(AreaLayer):
-    """A folium layer of a timeline, or of values over time.
+class TimeChoropleth(folium.map.Layer):
+    """A folium layer of a scene, a timeline, or values over time.
 
     It brings its own slider, legend and table. Several on one map have a slider each; `LayerControl` and
     `GroupedLayerControl` show and hide them, slider and all.
 
     Parameters
     ----------
-    data : a timeline, as `geo.build_timeline` makes it; or a GeoDataFrame of boundaries indexed by place id, with
-        `values`; or one GeoDataFrame with a row per place and time that carries geometry and value.
+    data : a timeline, as `geo.build_timeline` makes it; or a scene of `geo.model.build`; or a GeoDataFrame of boundaries
+        indexed by place id, with `values`; or one GeoDataFrame with a row per place and time that carries geometry and value.
     values : a table with a row per place and time; see `geo.time_choropleth`, whose further options all apply.
     name, overlay, control, show : as for every folium layer.
     opacity : of the fills, more than 0 and at most 1: less lets tiles and layers below shine through.
@@ -59,9 +70,17 @@ class TimeChoropleth(AreaLayer):
     >>> _ = folium.LayerControl().add_to(m)
     """
 
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = new GeoTimeMaps.TimeLayer({{ this.get_name()|tojson }});
+        {% endmacro %}
+        """
+    )
+
     def __init__(
         self,
-        data: "Timeline | gpd.GeoDataFrame",
+        data: "Timeline | Scene | gpd.GeoDataFrame",
         values: "pd.DataFrame | None" = None,
         *,
         name: str | None = None,
@@ -75,26 +94,118 @@ class TimeChoropleth(AreaLayer):
         detail: int = DETAIL,
         **options: Any,
     ) -> None:
+        if not 0 < opacity <= 1:
+            raise InputError(f"opacity: came {opacity!r}, wanted more than 0 and at most 1.")
+        check_detail(detail)
         title = title or name or ""
-        if isinstance(data, Timeline):
+        if isinstance(data, Timeline | Scene):
             if values is not None or options:
                 given = "values" if values is not None else sorted(options)[0]
-                raise InputError(
-                    f"{given}: is of no use with a timeline; leave it out, or give a GeoDataFrame."
-                )
-            encoded = encode_timeline(data, title=title, states=states, language=language, detail=detail)
+                raise InputError(f"{given}: is of no use with a timeline; leave it out, or give a GeoDataFrame.")
+            scene = data if isinstance(data, Scene) else scene_of_timeline(data, title=title, states=states, language=language)
         else:
             if states is not None:
                 raise InputError("states: names the states of a timeline; leave it out for a GeoDataFrame.")
             data, values = _split(data, values, str(options.get("place", "place")))
-            if options.get("projection", "mercator") != "mercator":
-                raise InputError(
-                    f"projection: came {options['projection']!r}, and this layer keeps the map's, Web Mercator; "
-                    "draw with geo.time_choropleth to choose one."
-                )
-            encoded = make_layer(data, values, title=title, language=language, detail=detail, **options)[0].encoded
-        super().__init__(encoded, name=name, overlay=overlay, control=control, show=show, opacity=opacity)
+            scene = scene_of_values(data, values, title=title, language=language, **options)
+        shown = in_language(scene.title, scene.language)
+        super().__init__(name=name or shown or None, overlay=overlay, control=control, show=show)
         self._name = "TimeChoropleth"
+        self.scene, self.opacity, self.detail = say_limits(scene), opacity, detail
+        warn_apart(self.scene)
+
+    @cached_property
+    def placed(self) -> Scene:
+        """The scene in the plane of the map that it is on: on a page of ours the page's own, elsewhere Web Mercator."""
+        above = self._map()
+        if not isinstance(above, PageMap):
+            return replace(self.scene, projection="mercator")
+        placed = replace(self.scene, projection=above.scene.projection)
+        placed.__dict__["plane"] = above.plane
+        return placed
+
+    @cached_property
+    def ground(self) -> Ground:
+        """How the land is drawn: on someone's map always as pixels, under whatever else is there."""
+        return lay_ground(self.placed, name=self.get_name(), described_by="date", detail=self.detail, pixels=True)
+
+    def _map(self) -> Any:
+        above = self._parent
+        while above is not None and not isinstance(above, folium.Map):
+            above = above._parent
+        return above
+
+    def _get_self_bounds(self) -> list[list[float | None]]:
+        south, west, north, east = self.placed.plane.degrees_of(self.placed.plane.home)
+        return [[south, west], [north, east]]
+
+    def render(self, **kwargs: Any) -> Any:
+        """Add scripts, styles and data to the figure: the first two once, however many layers there are."""
+        figure: Any = self.get_root()
+        self._check_projection()
+        name = self.get_name()
+        sheet = write_sheet()
+        scripts = jsmin("\n".join(read_asset(item) for item in LAYER_SCRIPTS))
+        figure.header.add_child(_Verbatim(f"<style>{sheet}</style>"), name="geo_layer_style")
+        figure.header.add_child(_Verbatim(f"<style>{style_sheet(name, self.placed)}</style>"), name=f"{name}_style")
+        # In front of the layers' own scripts, behind the libraries, whenever folium adds these.
+        figure.html.add_child(_Verbatim(f"<script>{scripts}</script>"), name="geo_layer_script")
+        figure.html.add_child(_Verbatim(self._write()), name=f"{name}_blocks")
+        old = self._children.get(f"{name}_add")  # of an earlier rendering, such as a notebook's: folium would add to it
+        if old is not None:
+            figure.script._children.pop(old.get_name(), None)
+        super().render(**kwargs)  # type: ignore[no-untyped-call]
+
+    def _write(self) -> str:
+        """The shell of what the layer brings, its data, and a table for who has no scripts."""
+        name, scene = self.get_name(), self.placed
+        payload = write_payload(scene, {**self.ground.drawing, "opacity": self.opacity}, languages=(scene.language,))
+        payload.blocks |= self.ground.blocks
+        context = {**build_context(scene, name), "patterns": draw_patterns(name, scene, "key")}
+        shell = make_environment().get_template("layer.html").render(**context)
+        rows = "".join(f"<tr><th>{escape(row['name'])}<td>{escape(row['said'])}" for row in context["rows"])
+        said = f"<p>{escape(say('series.no_script', scene.language))}</p>"
+        still = f"<table><caption>{escape(context['date_words'])}</caption>{rows}</table>" if rows else ""
+        title = f"<h2>{escape(context['title'])}</h2>" if context["title"] else ""
+        picture = Markup(self.ground.still.svg).replace(Markup('id="still"'), Markup(""))
+        quiet = f"<noscript><section class='geo-box geo-still'>{title}{said}{picture}{still}</section></noscript>"
+        return "\n".join([shell, write_blocks(name, payload), quiet])
+
+    def _check_projection(self) -> None:
+        above = self._map()
+        if isinstance(above, PageMap):
+            return
+        crs = getattr(above, "crs", "EPSG3857")
+        if crs != "EPSG3857":
+            raise InputError(f"crs: the map has {crs!r}, wanted 'EPSG3857', which this layer draws in; change the map's.")
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        """Show the layer in a notebook: with the map it is on, or on a page of its own."""
+        if self._parent is None:
+            return PageMap(self.scene, detail=self.detail)._repr_mimebundle_()
+        try:
+            document = render_document(self, online_tiles=True)
+        except SaveError:  # a plugin's files that are not here: the notebook's browser may get them
+            document = self.get_root().render()
+        return bundle(document, str(self.ground.still.svg), PageMap(self.scene).say_opening())
+
+
+def write_sheet() -> str:
+    """Return the style sheet of layers: the page's parts, in the layers' own boxes only."""
+    tokens = read_asset("tokens.css").replace(":root", ":where(.geo-box)")
+    shared = "\n".join(read_asset(name) for name in LAYER_PARTS)
+    sheet: str = cssmin(f"{tokens}\n.geo-box {{\n{shared}\n}}\n{read_asset('layer.css')}")
+    return sheet
+
+
+class _Verbatim(Element):
+    """Text that goes into a figure as it is; branca would take braces in it for a template."""
+
+    _template = Template("{{ this.text }}")
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
 
 
 def _split(data: Any, values: Any, place: str) -> tuple[Any, Any]:
@@ -104,9 +215,7 @@ def _split(data: Any, values: Any, place: str) -> tuple[Any, Any]:
     if values is not None:
         return data, values
     if not isinstance(data, gpd.GeoDataFrame):
-        raise InputError(
-            f"data: came a {type(data).__name__}, wanted a timeline of geo.build_timeline, or a GeoDataFrame."
-        )
+        raise InputError(f"data: came a {type(data).__name__}, wanted a timeline of geo.build_timeline, or a GeoDataFrame.")
     if place not in data.columns:
         raise InputError(
             f"values: came none, and data has no column {place!r}; give a table of values, or a GeoDataFrame with "
@@ -114,88 +223,3 @@ def _split(data: Any, values: Any, place: str) -> tuple[Any, Any]:
         )
     first = data.dropna(subset=[place]).drop_duplicates(place).set_index(place)
     return first, data.drop(columns=data.geometry.name).reset_index(drop=True)
-
-
-def encode_timeline(
-    timeline: Timeline,
-    *,
-    title: str = "",
-    states: Mapping[str, str] | None = None,
-    language: str = "en",
-    detail: int = DETAIL,
-) -> Encoded:
-    """Encode a timeline's answers for every stop: paints by face, states and parts by place."""
-    if language not in LANGUAGES:
-        raise InputError(f"language: came {language!r}, wanted one of {', '.join(LANGUAGES)}.")
-    own = dict(states or {})
-    wrong = sorted(set(own) - set(PAINTS.values()))
-    if wrong:
-        raise InputError(f"states: came {wrong[0]!r}, wanted words for {', '.join(PAINTS.values())}.")
-    if not timeline.stops or not timeline.faces:
-        raise InputError(
-            "data: the timeline has no stop or no land to draw; check its places and their statements."
-        )
-    code = {letter: number for number, letter in enumerate(_ORDER, start=1)}
-    situations = [timeline.on(day) for day in timeline.stops]
-    paints = np.array([[code[letter] for letter in now.letters] for now in situations], np.uint8).T
-    letters: dict[str, str] = {state: letter for letter, state in PAINTS.items()}
-    place_codes = np.array(
-        [[code["s" if p.paint == "s" else letters[p.state]] for p in now.places] for now in situations],
-        np.uint8,
-    ).T
-    first = situations[0].places
-    position = {place.place.id: number for number, place in enumerate(first)}
-    parts: dict[int, dict[int, str]] = {}
-    for stop, now in enumerate(situations):
-        for number, place in enumerate(now.places):
-            if place.part is not None:
-                parts.setdefault(number, {})[stop] = _part_words(place.part, place.reported_km2, language)
-    rows = Rows(
-        ids=[place.place.id for place in first],
-        names=[place.place.name(language) or place.place.id for place in first],
-        codes=place_codes,
-        # What lies within another speaks first.
-        over=[
-            sorted((position[item] for item in face.places), key=lambda n: (-len(first[n].within), n))
-            for face in timeline.faces
-        ],
-        parts=parts,
-        counted=[place.drawn for place in first],
-    )
-    faces = np.array([face.geometry for face in timeline.faces], dtype=object)
-    plane = choose_plane(faces, "mercator")  # of anyone's folium.Map
-    series = AreaSeries(
-        plane=plane,
-        land=plane.project(faces),
-        ids=[str(number) for number in range(len(timeline.faces))],
-        names=[str(number) for number in range(len(timeline.faces))],
-        stops=[day.isoformat() for day in timeline.stops],
-        labels=[format_day(day, language) for day in timeline.stops],
-        styles=[_style(letter, own, language) for letter in _ORDER],
-        codes=paints,
-        rows=rows,
-        title=title,
-        spacing="event",
-        language=language,
-    )
-    return encode_series(series, detail=detail)
-
-
-def _style(letter: str, own: Mapping[str, str], language: str) -> Style:
-    state = PAINTS[letter]
-    word = own.get(state) or say(f"state.{state}", language)
-    key = _KEYS.get(letter, state)
-    if letter in _PATTERNS:
-        mark = PALETTE["country"] if letter == "u" else PALETTE["held"]
-        return Style(key, word, PALETTE["before"], mark, _PATTERNS[letter])
-    return Style(key, word, PALETTE[state])
-
-
-def _part_words(part: Part, whole: float | None, language: str) -> str:
-    if part.km2 and whole:
-        upper = "" if part.km2_to is None else f"–{format_number(part.km2_to, language)}"
-        km2 = format_number(part.km2, language) + upper
-        return say("card.part_of", language, part=km2, whole=format_area(whole, language))
-    if part.km2:
-        return say("card.part_area", language, part=format_amount(part.km2, part.km2_to, language))
-    return say("card.part_unknown", language)

@@ -1,5 +1,6 @@
 """Names on the page's map: each in its own land, the smaller of two that would touch left for a closer look."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,15 +8,14 @@ import shapely
 from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
 
-from geo.land.area import keep_polygons
-from geo.look.plane import Plane
+from geo.land.area import Geometries, keep_polygons
+from geo.look.plane import Box
 from geo.look.style import PALETTE
 from geo.look.window import Window
-from geo.model.timeline import Situation, Timeline
-from geo.package.read import Package
+from geo.model.scene import Scene, in_language
 
 LETTERS = 13  # their height in screen pixels, where a window is first shown
-Box = tuple[float, float, float, float]
+MOST = 80  # places that are named on the map; of more only some would have room, and the reader could not know why
 _LETTER_WIDTH = 0.62  # about how wide one is for its height, whatever font the reader has
 
 
@@ -23,82 +23,68 @@ _LETTER_WIDTH = 0.62  # about how wide one is for its height, whatever font the 
 class Name:
     """What a name says and where it stands, in the unit square; the heavier of two that would touch is shown."""
 
-    place: str
+    id: str
     text: str
     at: tuple[float, float]
     weight: float
-    paint: str = ""
+    place: int | None = None
 
     def size(self, letter: float) -> tuple[float, float]:
         """Half its width and half its height, as far as they are known before a reader's font is."""
         return (_LETTER_WIDTH * len(self.text) + 0.5) / 2 * letter, 0.65 * letter
 
 
-def name_places(timeline: Timeline, situation: Situation, lang: str, plane: Plane) -> list[Name]:
+def name_places(scene: Scene, lands: Sequence[BaseGeometry | None], lang: str) -> list[Name]:
     """Return the drawn places' names, each in its own land.
 
     Parameters
     ----------
-    timeline : Timeline
-        Its tracks with a boundary, EPSG:4326.
-    situation : Situation
-        The day's answers: a name's colour follows its place's paint.
-    lang : str
-        One of `LANGUAGES`.
-    plane : Plane
+    scene : what is shown; none are named where they are very many.
+    lands : each place's newest outline in the unit square, None without one.
     """
-    lands = [(track, plane.project(track.geometry)) for track in timeline.tracks if track.geometry is not None]
-    paints = {here.place.id: here.paint for here in situation.places}
+    if sum(land is not None for land in lands) > MOST:
+        return []
+    inner: dict[str, list[BaseGeometry]] = {}
+    for place, land in zip(scene.places, lands, strict=True):
+        if place.part_of and land is not None:
+            inner.setdefault(place.part_of, []).append(land)
     names = []
-    for track, land in lands:
-        subs = [other for inner, other in lands if inner.place.part_of == track.place.id]
-        own = shapely.difference(land, shapely.union_all(subs)) if subs else land
-        at = _anchor(own if not own.is_empty else land)
-        place = track.place
-        names.append(Name(place.id, place.name(lang), at, track.measured_km2 or 1.0, paints[place.id]))
+    for number, (place, land) in enumerate(zip(scene.places, lands, strict=True)):
+        if land is None or land.is_empty:
+            continue
+        own = shapely.difference(land, shapely.union_all(inner[place.id])) if place.id in inner else land
+        weight = place.measured_km2 or float(land.area) * 1e9
+        names.append(Name(place.id, place.name(lang), _anchor(own if not own.is_empty else land), weight, number))
     return names
 
 
-def name_countries(
-    package: Package,
-    around: list[tuple[str, BaseGeometry]],
-    timeline: Timeline,
-    window: Window,
-    view: tuple[int, int, int, int],
-    lang: str,
-) -> list[Name]:
-    """Return the names of the countries around, where the opening view shows their land bare.
+def name_surroundings(scene: Scene, shapes: Geometries, painted: BaseGeometry, view: Box, lang: str) -> list[Name]:
+    """Return the names of what lies around, where the opening view shows its land bare.
 
     Parameters
     ----------
-    package, timeline
-        What is drawn.
-    around : list of tuple
-        Ids of countries and their land, in the window's units.
-    window : Window
-    view : tuple of int
-        The opening view as x, y, width, height in the window's units.
-    lang : str
-        One of `LANGUAGES`.
+    shapes : of `scene.base`, in the unit square.
+    painted : all land that carries answers.
+    view : the opening window in the unit square.
     """
     names = []
-    left, top, width, height = view
-    painted = shapely.union_all(window.project([face.geometry for face in timeline.faces]))
-    for place, land in around:
-        seen = keep_polygons(shapely.clip_by_rect(land, left, top, left + width, top + height))
-        bare = shapely.difference(seen, painted)
-        if not bare.is_empty:
-            x, y = window.back(_anchor(bare)).tolist()
-            names.append(Name(place, package.places[place].name(lang), (x, y), 0.5))
+    window = shapely.box(*view)
+    for shape, geometry in zip(scene.base, shapes, strict=True):
+        if not shape.names or shape.kind not in ("home", "land"):
+            continue
+        bare = shapely.difference(keep_polygons(shapely.intersection(geometry, window)), painted)
+        if not bare.is_empty and bare.area > 0:
+            names.append(Name(shape.id, in_language(shape.names, lang), _anchor(bare), 0.0))
     return names
 
 
-def write_names(names: list[Name], window: Window, scale: float, clear: list[Box]) -> Markup:
+def write_names(names: list[Name], dark: Sequence[bool], window: Window, scale: float, clear: list[Box]) -> Markup:
     """Return the names as texts; one that would touch a heavier one is marked, and hidden until there is room.
 
     Parameters
     ----------
     names : list of Name
+    dark : per place, whether its colour is dark.
     window : Window
     scale : float
         Units of the window in a screen pixel.
@@ -106,9 +92,8 @@ def write_names(names: list[Name], window: Window, scale: float, clear: list[Box
         West, top, east and bottom, in units, of what no name may cover.
     """
     text = Markup(
-        '<text class="label{}{}" data-label="{}" data-on="{}" x="{:.0f}" y="{:.0f}"{} '
-        'text-anchor="middle" dominant-baseline="central" paint-order="stroke" stroke="{}" stroke-linejoin="round" '
-        'fill="{}">{}</text>'
+        '<text class="label{}{}" data-label="{}"{}{} x="{:.0f}" y="{:.0f}"{} text-anchor="middle" '
+        'dominant-baseline="central" paint-order="stroke" stroke="{}" stroke-linejoin="round" fill="{}">{}</text>'
     )
     places = window.place(np.array([name.at for name in names]).reshape(-1, 2)).tolist()
     taken = list(clear)
@@ -122,11 +107,14 @@ def write_names(names: list[Name], window: Window, scale: float, clear: list[Box
             taken.append((x0, y0, x1, y1))
     parts = []
     for name, (x, y) in zip(names, places, strict=True):
-        country = " country" if not name.paint else ""
+        around = name.place is None
+        on_dark = name.place is not None and dark[name.place]
         parts.append(
             text.format(
-                country, " crowded" if name in crowded else "", name.place, name.paint, x, y,
-                Markup(' font-size=".92em"') if country else "", PALETTE["paper"], PALETTE["ink"], name.text,
+                " country" if around else "", " crowded" if name in crowded else "", name.id,
+                "" if around else Markup(' data-row="{}"').format(name.place), Markup(' data-tone="dark"') if on_dark else "",
+                x, y, Markup(' font-size=".92em"') if around else "",
+                PALETTE["held"] if on_dark else PALETTE["paper"], "#ffffff" if on_dark else PALETTE["ink"], name.text,
             )
         )  # fmt: skip
     opening = Markup('<g class="labels" font-size="{:.0f}">').format(LETTERS * scale)

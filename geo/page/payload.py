@@ -1,291 +1,447 @@
-"""What the page knows: the timeline's answers, names, words and sources as one plain structure for the script.
+"""What the page's scripts are given: a scene as plain data. One writer, here; one reader, `assets/core/scene.js`.
 
-Nothing is computed here but words: every number comes from the timeline.
+Nothing is computed here but words: every number comes from the scene. Indices count from 0; -1 and null are none.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 from html import escape
-from itertools import pairwise
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
-from geo.model.captions import caption_stop
-from geo.model.definition import Definition
-from geo.model.notes import note_place
-from geo.model.scale import Scale, build_scale, held_since
-from geo.model.timeline import STATES, Part, PlaceOn, Situation, Timeline
-from geo.model.twins import build_twins
-from geo.model.wording import boundary_note, credit_line, name_line, read_wording, state_words
-from geo.package.read import Package
-from geo.package.schema import QUANTITIES, Event, Statement
+import numpy as np
+
+from geo.look.hatches import PATTERNS
+from geo.model.scene import Curve, Detail, Scene, ScenePlace, Sentence, Series, Shape, Style
+from geo.package.schema import QUANTITIES, Event, Source, Statement
+from geo.page.assets import LAYER_SCRIPTS, SCRIPTS, TEMPLATES, read_asset
+from geo.page.cells import encode_codes, encode_values
+from geo.page.shades import DARK
 from geo.text.dates import Span
 from geo.text.short_dates import shorten_date
-from geo.text.words import LANGUAGES, calendar, describe_date, load_words
+from geo.text.words import calendar, describe_date, load_words
 
-# Keys that the page's script needs; the rest of the words is for pictures, reports and the terminal.
-_PAGE_WORDS = (
-    "ui.", "legend.", "card.", "table.", "panel.", "state.", "unit.", "export.page",
-    "confidence.", "quantity.", "share.", "status.", "list.",
-)  # fmt: skip
+FORMAT = 2
+MOST_VALUES = 1_000_000  # above it only classes are sent
+_BUILT = ("confidence.", "quantity.", "table.", "ui.layer_", "ui.share_")  # keys that scripts and templates put together
+
+Texts = Mapping[str, str]
 
 
-def build_payload(package: Package, definition: Definition, timeline: Timeline) -> dict[str, Any]:
-    """Put together what the page's script is given.
+class StyleData(TypedDict):
+    """A code's look; `source` is a number of the list of sources."""
+
+    key: str
+    kind: str
+    words: Texts
+    fill: str
+    dark: NotRequired[str]
+    mark: NotRequired[str]
+    darkMark: NotRequired[str]
+    pattern: NotRequired[str]
+    counted: bool
+    source: NotRequired[int]
+
+
+class CodesData(TypedDict):
+    """How the bytes of a block of codes are laid out, see `geo.page.cells`."""
+
+    block: str
+    order: str
+    width: int
+
+
+class ValuesData(TypedDict):
+    """How the bytes of a block of numbers are laid out, see `geo.page.cells`."""
+
+    block: str
+    kind: str
+    decimals: int
+    width: int
+
+
+class SentenceData(TypedDict):
+    """A sentence per language, and numbers of sources."""
+
+    text: Texts
+    sources: list[int]
+
+
+class DetailData(TypedDict, total=False):
+    """What stands behind an answer; dates are EDTF."""
+
+    state: str
+    part: dict[str, Any]
+    start: str
+    end: str
+    reported: float
+    flag: str
+    sources: list[int]
+
+
+class CurveData(TypedDict):
+    """A line over all moments, null where there is nothing."""
+
+    words: Texts
+    unit: str
+    fill: str
+    middle: list[float | None]
+    low: list[float | None]
+    high: list[float | None]
+
+
+class SeriesData(TypedDict):
+    """One set of answers. `rows` is null where places and pieces of land are one; `values` where there are none or too many."""
+
+    id: str
+    names: Texts
+    legend: Texts
+    unit: str
+    numeric: bool
+    styles: list[StyleData]
+    used: list[int]
+    land: CodesData
+    rows: CodesData | None
+    values: ValuesData | None
+    detailCodes: CodesData | None
+    details: list[DetailData]
+    flags: dict[str, Texts]
+    added: dict[int, list[float]]
+    curves: list[CurveData]
+    captions: list[list[SentenceData]]
+    summaries: list[SentenceData]
+
+
+class PlacesData(TypedDict):
+    """Places in columns; a column of texts or numbers that few have is kept by position."""
+
+    ids: list[str]
+    names: dict[str, list[str]]
+    parents: dict[str, dict[str, str]]
+    others: dict[int, list[str]]
+    kinds: list[str]
+    isos: dict[int, str]
+    partOf: dict[int, str]
+    sub: list[int]
+    undrawn: list[int]
+    measured: list[float | None]
+    statements: dict[int, list[dict[str, Any]]]
+    notes: dict[int, list[Texts]]
+
+
+class PageData(TypedDict):
+    """Everything; blocks of bytes stand beside it by name."""
+
+    format: int
+    name: str
+    asks: str
+    title: Texts
+    subtitle: Texts
+    lang: str
+    langs: list[str]
+    stops: list[str]
+    times: list[str]
+    open: str
+    opening: int
+    spacing: str
+    arrangement: str
+    columns: list[str]
+    series: list[SeriesData]
+    places: PlacesData
+    pieces: int
+    km2: list[float]
+    over: list[list[int]] | None
+    owners: list[list[int]] | None
+    overlaps: list[list[int]]
+    base: dict[str, Texts]
+    lines: list[dict[str, Any]]
+    events: list[dict[str, Any]]
+    sources: list[dict[str, Any]]
+    notes: list[Texts]
+    boundaryNote: Texts
+    credit: Texts
+    build: str
+    dates: dict[str, Texts]
+    brief: dict[str, Texts]
+    hatches: dict[str, Any]
+    plane: dict[str, Any]
+    drawing: dict[str, Any]
+    tiles: NotRequired[dict[str, str]]
+    about: NotRequired[dict[str, Texts]]
+    words: dict[str, dict[str, str]]
+    calendar: dict[str, Any]
+
+
+@dataclass
+class Payload:
+    """The data, and the blocks of bytes that it names, in base64."""
+
+    data: PageData
+    blocks: dict[str, str] = field(default_factory=dict)
+
+
+def write_payload(
+    scene: Scene,
+    drawing: Mapping[str, Any],
+    *,
+    named: Collection[str] = (),
+    day: str = "",
+    languages: Sequence[str] = (),
+    tiles: Mapping[str, str] | None = None,
+) -> Payload:
+    """Put together what the page's scripts are given.
 
     Parameters
     ----------
-    package, definition, timeline
-        What is drawn.
-
-    Returns
-    -------
-    dict
-        Plain data for JSON; the same inputs give the same structure in the same order. Areas in km² with
-        one decimal, shares from 0 to 1 with four.
+    scene : what is shown.
+    drawing : how the land is drawn, from `geo.page.ground`.
+    named : ids of the surroundings whose names are on the map.
+    day : the ISO day to open on, instead of the opening moment's.
+    languages : those that a reader can choose; the scene's by default.
+    tiles : `url` and `attribution` of online tiles that a reader may turn on.
     """
-    twins = build_twins(package, definition)
-    wording = read_wording(package, definition)
-    stops = tuple(sorted(set(timeline.stops).union(*(twin.stops for twin in twins.values()))))
-    situations = _situations(timeline, stops)
-    numbers = _number_sources(package, definition, timeline, situations[-1])
+    langs = [*(languages or scene.languages)]
+    blocks: dict[str, str] = {}
     spans: dict[str, tuple[Span, str]] = {}
-    places = [_place(package, timeline, place, numbers, spans, definition) for place in situations[-1].places]
-    scale = build_scale(timeline, definition.colour) if definition.colour != "state" else None
-    events = _events(package, definition, numbers, spans)
-    sources = [_source(package, name, number, spans) for name, number in numbers.items()]
+    for stop in scene.stops:
+        if stop.time != stop.day.isoformat():
+            spans[stop.time] = (stop.span, "time")
+    series = [_series(scene, one, number, blocks) for number, one in enumerate(scene.series)]
+    begins = scene.stop(scene.opening)
+    places = _places(scene, langs, spans)
+    ends = {text for one in scene.series for detail in one.details for text in (detail.start, detail.end) if text}
+    data: PageData = {
+        "format": FORMAT, "name": scene.name, "asks": scene.asks, "title": scene.title, "subtitle": scene.subtitle,
+        "lang": scene.language, "langs": langs,
+        "stops": [stop.day.isoformat() for stop in scene.stops], "times": [stop.time for stop in scene.stops],
+        "open": day or (begins.day.isoformat() if begins else ""), "opening": scene.opening, "spacing": scene.spacing,
+        "arrangement": scene.arrangement, "columns": list_columns(scene), "series": series, "places": places,
+        "pieces": len(scene.land), "km2": _areas(scene),
+        "over": None if scene.land.over is None else [[*over] for over in scene.land.over],
+        "owners": None if scene.land.owners is None else [_list_changes(row) for row in scene.land.owners],
+        "overlaps": [[*pair] for pair in scene.overlaps],
+        "base": {shape.id: shape.names for shape in scene.base if shape.id in named},
+        "lines": [_line(scene, line) for line in scene.lines],
+        "events": [_event(scene, event, spans) for event in scene.events],
+        "sources": [_source(source, number, spans) for number, source in enumerate(scene.sources, start=1)],
+        "notes": [*scene.notes], "boundaryNote": scene.boundary_note, "credit": scene.credit, "build": scene.digest[:12],
+        "dates": {}, "brief": {text: {lang: shorten_date(text, lang) for lang in langs} for text in sorted(ends)},
+        "hatches": {
+            name: {"tile": hatch.tile, "angle": hatch.angle, "gap": hatch.gap, "width": hatch.width}
+            for name, hatch in PATTERNS.items()
+        },
+        "plane": {**scene.plane.crs_data(), "told": {lang: tell_plane(scene, lang) for lang in langs}}, "drawing": {**drawing},
+        "words": {lang: _page_words(lang) for lang in langs}, "calendar": {lang: calendar(lang) for lang in langs},
+    }  # fmt: skip
+    data["dates"] = {
+        text: {lang: describe_date(span, lang, kind) for lang in langs}  # type: ignore[arg-type]
+        for text, (span, kind) in sorted(spans.items())
+    }
+    if tiles:
+        data["tiles"] = {"url": tiles["url"], "attribution": escape(tiles["attribution"])}
+    return Payload(data, blocks)
+
+
+def tell_plane(scene: Scene, lang: str) -> str:
+    """Name the plane, and what of the map's land lies beyond the opening view."""
+    owners = [scene.land.places(piece) for piece in range(len(scene.land))]
+    names = [scene.places[over[0]].name(lang) if over else "" for over in owners]
+    return " ".join(filter(None, [scene.plane.tell_beyond(names, lang), scene.plane.sentence(lang)]))
+
+
+def list_columns(scene: Scene) -> list[str]:
+    """Return the columns of the table: those for which any place has something to say."""
+    if scene.asks == "values":
+        return ["place", "value"]
+    told = [detail for series in scene.series for detail in series.details]
+    found = {
+        "period": any(detail.start or detail.end for detail in told),
+        "reported": any(detail.reported_km2 is not None for detail in told),
+        "measured": any(place.measured_km2 is not None for place in scene.places),
+    }
+    return ["place", *(name for name, there in found.items() if there)]
+
+
+def _areas(scene: Scene) -> list[float]:
+    """Of each piece in km²; only where states are asked for: classes of values count places."""
+    return [round(float(km2), 1) for km2 in scene.land.km2] if scene.asks == "states" else []
+
+
+def _series(scene: Scene, series: Series, number: int, blocks: dict[str, str]) -> SeriesData:
+    def codes(name: str, grid: Any) -> CodesData:
+        cells = encode_codes(grid)
+        blocks[f"{name}-{number}"] = cells.text
+        return {"block": f"{name}-{number}", "order": cells.order, "width": cells.width}
+
+    same = scene.land.over is None and (
+        series.land_codes is series.place_codes or np.array_equal(series.land_codes, series.place_codes)
+    )
+    values: ValuesData | None = None
+    if series.values is not None:
+        given = np.array([style.kind not in ("absent", "missing") for style in series.styles])[series.place_codes]
+        given[:, 0] = False  # before the first stop there are no figures
+        if np.count_nonzero(given) <= MOST_VALUES:
+            found = encode_values(series.values, given)
+            blocks[f"values-{number}"] = found.text
+            values = {"block": f"values-{number}", "kind": found.kind, "decimals": found.decimals, "width": found.width}
     return {
-        "format": 1,
-        "name": definition.name,
-        "title": definition.title.per_language(),
-        "subtitle": definition.subtitle.per_language() if definition.subtitle else {},
-        "lang": definition.language,
-        "langs": list(LANGUAGES),
-        "open": definition.opening(stops).isoformat(),
-        "spacing": definition.spacing,
-        "colour": definition.colour,
-        **({"scale": scale.payload(timeline)} if scale else {}),
-        "stops": [day.isoformat() for day in stops],
-        "captions": [
-            caption_stop(earlier, later, wording, numbers, LANGUAGES)
-            for earlier, later in pairwise(situations)
-        ],
-        **({"compare": _compare(package, twins, stops, numbers, scale)} if twins else {}),
-        "states": state_words(definition),
-        "events": events,
-        "places": places,
-        "situations": [_situation(situation, timeline, scale) for situation in situations],
-        "faces": [list(face.places) for face in timeline.faces],
-        "overlaps": [list(pair) for pair in timeline.overlaps],
-        "lines": _lines(package, definition, numbers),
-        "sources": sources,
-        "dates": {text: {lang: describe_date(span, lang, kind) for lang in LANGUAGES}  # type: ignore[arg-type]
-                  for text, (span, kind) in sorted(spans.items())},
-        "brief": {text: {lang: shorten_date(text, lang) for lang in LANGUAGES}
-                  for text in sorted({place[end] for place in places for end in ("start", "end") if place[end]})},
-        "notes": [*wording.notes(), *(note.per_language() for note in definition.notes)],
-        "boundary_note": boundary_note(definition),
-        "credit": {lang: credit_line(package, situations[-1], definition, lang) for lang in LANGUAGES},
-        **({"tiles": {"url": definition.tiles.url, "attribution": escape(definition.tiles.attribution)}}
-           if definition.tiles else {}),
-        "build": package.digest[:12],
-        "words": {lang: _page_words(lang) for lang in LANGUAGES},
-        "calendar": {lang: calendar(lang) for lang in LANGUAGES},
+        "id": series.id, "names": series.names, "legend": series.legend, "unit": series.unit, "numeric": series.numeric,
+        "styles": [_style(style, scene) for style in series.styles], "used": [*series.used],
+        "land": codes("land", series.land_codes), "rows": None if same else codes("rows", series.place_codes),
+        "values": values,
+        "detailCodes": codes("details", series.detail_codes) if len(series.details) > 1 else None,
+        "details": [_detail(detail, scene) for detail in series.details],
+        "flags": {flag.key: flag.words for flag in series.flags},
+        "added": {code: [round(float(km2), 1) for km2 in row] for code, row in series.added_km2.items()},
+        "curves": [_curve(curve) for curve in series.curves],
+        "captions": [[_sentence(said) for said in moment] for moment in series.captions],
+        "summaries": [_sentence(said) for said in series.summaries],
     }  # fmt: skip
 
 
-def _situations(timeline: Timeline, stops: Sequence[date]) -> list[Situation]:
-    """The day before the first stop, then every stop."""
-    before = stops[0] - timedelta(days=1) if stops and stops[0] > date.min else date.min
-    return [timeline.on(before), *(timeline.on(day) for day in stops)]
+def _style(style: Style, scene: Scene) -> StyleData:
+    data: StyleData = {
+        "key": style.key, "kind": style.kind, "words": style.words, "fill": style.fill,
+        "counted": style.counted,
+    }  # fmt: skip
+    if style.fill in DARK:
+        data["dark"] = DARK[style.fill]
+    if style.mark and style.pattern:
+        data |= {"mark": style.mark, "pattern": style.pattern, "darkMark": DARK.get(style.mark, style.mark)}
+    if style.source in scene.source_numbers:
+        data["source"] = scene.source_numbers[style.source]
+    return data
 
 
-def _compare(
-    package: Package,
-    twins: Mapping[str, Timeline],
-    stops: Sequence[date],
-    numbers: Mapping[str, int],
-    scale: Scale | None,
-) -> list[dict[str, Any]]:
-    return [
-        {
-            "source": numbers.get(name),
-            "title": package.sources[name].title,
-            "situations": [_situation(situation, twin, scale) for situation in _situations(twin, stops)],
-        }
-        for name, twin in twins.items()
-    ]
+def _detail(detail: Detail, scene: Scene) -> DetailData:
+    part = detail.part
+    data: DetailData = {
+        "state": detail.state,
+        "part": {"km2": _tenth(part.km2), "km2To": _tenth(part.km2_to), "share": None if part.share is None else round(part.share, 4), "by": part.by,
+                 "kind": part.kind} if part else {},
+        "start": detail.start, "end": detail.end, "flag": detail.flag,
+        "sources": list_numbers(scene, *detail.sources),
+    }  # fmt: skip
+    kept: Any = {name: value for name, value in data.items() if value}
+    if detail.reported_km2 is not None:
+        kept["reported"] = detail.reported_km2
+    found: DetailData = kept
+    return found
 
 
-def _page_words(lang: str) -> dict[str, Any]:
-    return {key: text for key, text in load_words(lang).items() if key.startswith(_PAGE_WORDS)}
+def _curve(curve: Curve) -> CurveData:
+    def plain(numbers: Any) -> list[float | None]:
+        return [None if np.isnan(number) else float(f"{number:.6g}") for number in numbers]
 
-
-def _number_sources(
-    package: Package, definition: Definition, timeline: Timeline, last: Situation
-) -> dict[str, int]:
-    """Number the sources in the order in which a reader meets them."""
-    shown = {track.place.id for track in timeline.tracks}
-    boundaries = package.boundaries
-    drawn = boundaries[boundaries["place"].isin(shown) | boundaries["id"].isin(definition.lines)]
-    order: list[str] = [definition.states.source] if definition.states.source else []
-    order += [*definition.compare, *(name for place in last.places for name in place.sources)]
-    order += [name for event in package.events for name in _named(event)] if definition.events else []
-    wider = {above for track in timeline.tracks for above in track.within}
-    order += [name for row in package.statements if row.place in shown | wider for name in _named(row)]
-    order += [name for name in drawn["source"] if name]
-    known = [name for name in dict.fromkeys(order) if name in package.sources]
-    return {name: number for number, name in enumerate(known, start=1)}
-
-
-def _named(row: Statement | Event) -> tuple[str, ...]:
-    return (row.source, row.also_source) if row.also_source else (row.source,)
-
-
-def _place(
-    package: Package,
-    timeline: Timeline,
-    here: PlaceOn,
-    numbers: Mapping[str, int],
-    spans: dict[str, tuple[Span, str]],
-    definition: Definition,
-) -> dict[str, Any]:
-    track, place = timeline.track(here.place.id), here.place
-    periods = track.periods
-    chosen = {row.id for p in periods for row in (p.start, p.end) if row}
-    chosen |= {row.id for row in (*track.areas, *track.held)}
-    rows = [row for row in package.statements if row.place == place.id]
-    for row in rows:
-        if row.date:
-            kind = "moment" if row.quantity in ("start", "end") else "time"
-            if kind == "moment" or row.date.text not in spans:
-                spans[row.date.text] = (row.date, kind)
-    start, end = (here.period.start, here.period.end) if here.period else (None, None)
     return {
-        "id": place.id,
-        "kind": place.kind,
-        "drawn": here.drawn,
-        "part_of": place.part_of,
-        "names": place.names,
-        "other": list(place.others),
-        "iso": place.iso_3166_2,
-        "measured_km2": _tenth(here.measured_km2),
-        "reported_km2": here.reported_km2,
-        "start": start.date.text if start and start.date else None,
-        "end": end.date.text if end and end.date else None,
-        "sources": [numbers[name] for name in here.sources],
-        "statements": [
-            {
-                "id": row.id,
-                "quantity": row.quantity,
-                "value": row.value,
-                **({"value_to": row.value_to} if row.value_to is not None else {}),
-                "unit": row.unit,
-                "date": row.date.text if row.date else "",
-                "source": numbers[row.source],
-                "also": numbers[row.also_source] if row.also_source else None,
-                "locator": row.locator,
-                "confidence": row.confidence,
-                "note": row.note,
-                "chosen": row.id in chosen,
-            }
-            for row in sorted(rows, key=lambda row: (_QUANTITY_ORDER[row.quantity], row.id not in chosen))
-        ],
-        "notes": note_place(package, timeline, track, LANGUAGES, state_words(definition)),
-    }
+        "words": curve.words, "unit": curve.unit, "fill": curve.fill, "middle": plain(curve.middle),
+        "low": plain(curve.low), "high": plain(curve.high),
+    }  # fmt: skip
 
 
-_QUANTITY_ORDER = {name: number for number, name in enumerate(QUANTITIES)}
+def _sentence(said: Sentence) -> SentenceData:
+    return {"text": said.texts, "sources": [*said.sources]}
 
 
-def _events(
-    package: Package, definition: Definition, numbers: Mapping[str, int], spans: dict[str, tuple[Span, str]]
-) -> list[dict[str, Any]]:
-    if not definition.events:
-        return []
-    rows = sorted(package.events, key=lambda event: (event.date.earliest or date.min, event.id))
-    for row in rows:
-        spans.setdefault(row.date.text, (row.date, "time"))
-    return [
-        {
-            "id": row.id,
-            "first": (row.date.earliest or date.min).isoformat(),
-            "last": (row.date.latest or date.max).isoformat(),
-            "date": row.date.text,
-            "kind": row.kind,
-            "title": row.titles,
-            "location": row.location,
-            "lon": row.lon,
-            "lat": row.lat,
-            "sources": [numbers[name] for name in _named(row)],
-        }
-        for row in rows
-    ]
-
-
-def _situation(situation: Situation, timeline: Timeline, scale: Scale | None) -> dict[str, Any]:
-    totals: dict[str, Any] = {
-        state: {"count": situation.count(state), "km2": _tenth(situation.kind_km2(state))}
-        for state in STATES
-    }
-    totals["held"] |= {"km2": _tenth(situation.held_km2)}
-    totals["possible"] |= {"km2": _tenth(situation.possible_km2)}
-    totals |= {name: {"km2": _tenth(situation.kind_km2(name))} for name in ("some", "outside", "alone")}
-    answer: dict[str, Any] = {
-        "states": "".join(place.state[0] for place in situation.places),
-        "marks": "".join(place.paint for place in situation.places),
-        "paints": situation.letters,
-        "parts": {place.place.id: _part(place.part) for place in situation.places if place.part},
-        "totals": totals,
-    }
-    if scale:
-        answer["classes"] = scale.faces(timeline, situation)
-        answer["class_totals"] = scale.totals(timeline, situation)
-        if scale.colour == "years":  # years go on between stops: the page counts them from these
-            order = {place.place.id: number for number, place in enumerate(situation.places)}
-            speakers = scale.speakers(timeline, situation)
-            answer["speakers"] = [-1 if place is None else order[place.place.id] for place in speakers]
-            answer["since"] = [held_since(place) for place in situation.places]
-    return answer
-
-
-def _part(part: Part) -> dict[str, Any]:
-    share = None if part.share is None else round(part.share, 4)
-    upper = {} if part.km2_to is None else {"km2_to": _tenth(part.km2_to)}
-    return {"km2": _tenth(part.km2), **upper, "share": share, "by": part.by, "kind": part.kind}
-
-
-def _lines(package: Package, definition: Definition, numbers: Mapping[str, int]) -> list[dict[str, Any]]:
-    rows = package.boundaries[package.boundaries["id"].isin(definition.lines)]
-    return [
-        {
-            "id": row.id,
-            "title": {lang: name_line(row.valid_from[:4], lang) for lang in LANGUAGES},
-            "from": row.valid_from,
-            "to": row.valid_to,
-            "source": numbers.get(row.source),
-        }
-        for row in rows.itertuples()
-    ]
-
-
-def _source(package: Package, name: str, number: int, spans: dict[str, tuple[Span, str]]) -> dict[str, Any]:
-    source = package.sources[name]
-    for span in (source.published, source.accessed):
-        if span:
-            spans.setdefault(span.text, (span, "time"))
+def _places(scene: Scene, langs: Sequence[str], spans: dict[str, tuple[Span, str]]) -> PlacesData:
+    places = scene.places
+    on_map = scene.positions
     return {
-        "n": number,
-        "id": source.id,
-        "title": source.name,
-        "publisher": source.publisher,
-        "side": source.side,
+        "ids": [place.id for place in places],
+        "names": _names(places, langs),
+        "parents": {place.part_of or "": {**place.parent} for place in places if place.parent},
+        "others": {number: [*place.others] for number, place in enumerate(places) if place.others},
+        "kinds": [place.kind for place in places] if any(place.kind for place in places) else [],
+        "isos": {number: place.iso for number, place in enumerate(places) if place.iso},
+        "partOf": {number: place.part_of for number, place in enumerate(places) if place.part_of},
+        "sub": [number for number, place in enumerate(places) if place.part_of in on_map],
+        "undrawn": [number for number, place in enumerate(places) if not place.drawn],
+        "measured": [_tenth(place.measured_km2) for place in places] if scene.asks == "states" else [],
+        "statements": {
+            number: [
+                _statement(row, scene, spans)
+                for row in sorted(rows, key=lambda row: (_ORDER[row.quantity], row.id not in scene.chosen))
+            ]
+            for number, place in enumerate(places) if (rows := scene.statements.get(place.id))
+        },
+        "notes": {number: [*notes] for number, place in enumerate(places) if (notes := scene.place_notes.get(place.id))},
+    }  # fmt: skip
+
+
+def _names(places: Sequence[ScenePlace], langs: Iterable[str]) -> dict[str, list[str]]:
+    """Names in each language that any place has one in; an empty text where a place has none."""
+    given = {lang: [place.names.get(lang, "") for place in places] for lang in (*langs, "en")}
+    found = {lang: names for lang, names in given.items() if any(names)}
+    if not found:  # in a language that nobody can choose
+        return {"en": [place.name("en") for place in places]}
+    return found
+
+
+_ORDER = {name: number for number, name in enumerate(QUANTITIES)}
+
+
+def _statement(row: Statement, scene: Scene, spans: dict[str, tuple[Span, str]]) -> dict[str, Any]:
+    if row.date:
+        kind = "moment" if row.unit == "" and row.value is None else "time"
+        if kind == "moment" or row.date.text not in spans:
+            spans[row.date.text] = (row.date, kind)
+    numbers = scene.source_numbers
+    return {
+        "id": row.id, "quantity": row.quantity, "value": row.value, "valueTo": row.value_to, "unit": row.unit,
+        "date": row.date.text if row.date else "",
+        "source": numbers.get(row.source), "also": numbers.get(row.also_source) if row.also_source else None,
+        "locator": row.locator, "confidence": row.confidence, "note": row.note, "chosen": row.id in scene.chosen,
+    }  # fmt: skip
+
+
+def _line(scene: Scene, line: Shape) -> dict[str, Any]:
+    return {
+        "id": line.id, "names": line.names, "first": line.first.isoformat() if line.first else "",
+        "after": line.after.isoformat() if line.after else "", "source": scene.source_numbers.get(line.source),
+    }  # fmt: skip
+
+
+def _event(scene: Scene, event: Event, spans: dict[str, tuple[Span, str]]) -> dict[str, Any]:
+    spans.setdefault(event.date.text, (event.date, "time"))
+    return {
+        "id": event.id, "date": event.date.earliest.isoformat() if event.date.earliest else "", "when": event.date.text,
+        "kind": event.kind, "title": event.titles, "location": event.location,
+        "sources": list_numbers(scene, event.source, event.also_source),
+    }  # fmt: skip
+
+
+def _source(source: Source, number: int, spans: dict[str, tuple[Span, str]]) -> dict[str, Any]:
+    if source.published:
+        spans.setdefault(source.published.text, (source.published, "time"))
+    return {
+        "n": number, "id": source.id, "title": source.name, "publisher": source.publisher,
         "published": source.published.text if source.published else "",
-        "accessed": source.accessed.text if source.accessed else "",
         "url": source.address,
-        **({"copy_url": source.copy_url} if source.copy_url.startswith(("http://", "https://")) else {}),
-        "licence": source.licence,
-        "note": source.note,
-    }
+    }  # fmt: skip
+
+
+def list_numbers(scene: Scene, *names: str | None) -> list[int]:
+    """Return the numbers of sources by their ids; those that are none of the map's left out."""
+    return [scene.source_numbers[name] for name in names if name and name in scene.source_numbers]
+
+
+def _list_changes(owners: Any) -> list[int]:
+    """List the moments at which a piece of land changes hands, each followed by whose it is then."""
+    changes = np.flatnonzero(np.diff(owners, prepend=-2))
+    return [int(number) for number in np.column_stack([changes, owners[changes]]).ravel()]
+
+
+def _page_words(lang: str) -> dict[str, str]:
+    return {key: text for key, text in load_words(lang).items() if key in _page_keys()}
+
+
+@cache
+def _page_keys() -> frozenset[str]:
+    """The keys that the page's scripts and templates name; the rest of the words is for pictures, reports, the terminal."""
+    said = "\n".join(read_asset(name) for name in (*SCRIPTS, *LAYER_SCRIPTS, *TEMPLATES))
+    named = set(re.findall(r"[a-z]+\.[a-z_0-9]+", said))
+    return frozenset(key for key in load_words("en") if key in named or key.startswith(_BUILT))
 
 
 def _tenth(value: float | None) -> float | None:

@@ -1,11 +1,11 @@
-"""The map as one SVG: the page's picture, which Leaflet carries and which stays when scripts are off.
+"""A scene's map as one SVG: the page's picture, which Leaflet carries and which stays when scripts are off.
 
-Faces, outlines, lines and labels are named by classes and data attributes; colours come from the style sheet,
-with the same colours as attributes for a reader that has none.
+Land, outlines, lines and names are named by classes and data attributes; a fill is a variable of the page's style sheet
+with the same colour behind it, for a reader that has none.
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,142 +14,133 @@ import shapely
 from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
 
-from geo.land.area import keep_polygons
+from geo.land.area import Geometries, keep_polygons
 from geo.look.plane import Box, Plane
 from geo.look.style import PALETTE
 from geo.look.window import Window
-from geo.model.definition import Definition
-from geo.model.timeline import PAINTS, Situation, Timeline
-from geo.package.read import Package
+from geo.model.scene import Scene, in_language
 from geo.package.schema import Event
-from geo.page.names import LETTERS, Name, name_countries, name_places, write_names
+from geo.page.encode import simplify_shared
+from geo.page.names import LETTERS, Name, name_places, name_surroundings, write_names
+from geo.page.shades import draw_patterns, fill_of
 
-_FILL = {"h": PALETTE["held"], "b": PALETTE["before"], "e": PALETTE["ended"], **{
-    letter: f"url(#pat-{PAINTS[letter]})" for letter in "psoua"}}  # fmt: skip
-# Hatches are drawn on a tile of 8 screen pixels; the page rescales the tile with the zoom.
-HATCHES: Mapping[str, str] = {
-    "possible": '<path class="hatch" d="M-2,2l4,-4M0,8l8,-8M6,10l4,-4" stroke-width="2.4"/>',
-    "some": '<path class="hatch" d="M0,2h8M0,6h8" stroke-width="2"/>',
-    "outside": '<path class="hatch" d="M-2,6l8,8M0,0l8,8M2,-6l8,8" stroke-width="0.8"/>',
-    "alone": '<path class="hatch" d="M2,0v8M6,0v8" stroke-width="1.2"/>',
-    "unknown": '<circle class="dot" cx="2" cy="2" r="1"/><circle class="dot" cx="6" cy="6" r="1"/>',
-}
+JOINED = 300  # pieces up to which each is a path of its own; of more, neighbours of one look are one
+MOST = 20_000  # pieces in a picture: more would weigh megabytes
 _STILL = (900, 620)  # screen pixels, across and down, that hatches and letters are first sized for
 _REACH = 7  # screen pixels that a name keeps from the middle of an event's mark
 _WIDE, _TALL = 2.1, 0.8  # width to height of the windows that the drawing fills, a wide screen's and a phone's
+_LOST = 0.005  # of the land may change where neighbours overlap by a hair
+_DARK = 0.5  # luminance below which letters are white
 
 
 @dataclass(frozen=True)
 class Still:
-    """The SVG, its window on the plane, and the opening view as x, y, width, height in the window's units."""
+    """The SVG, its window on the plane, the box of the unit square that it opens on, and whose names around it carries."""
 
     svg: Markup
     window: Window
-    view: tuple[int, int, int, int]
-
-
-def hatch_defs(unit: float = 1.0) -> Markup:
-    """Return the `<defs>` with the hatches; `unit` is how many units of the drawing a screen pixel has."""
-    tiles = []
-    for name, marks in HATCHES.items():
-        colour = PALETTE["muted"] if name == "unknown" else PALETTE["held"]
-        painted = marks.replace('class="hatch"', f'class="hatch" stroke="{colour}" fill="none"')
-        painted = painted.replace('class="dot"', f'class="dot" fill="{colour}"')
-        tiles.append(
-            f'<pattern id="pat-{name}" patternUnits="userSpaceOnUse" width="{8 * unit:.6g}" height="{8 * unit:.6g}" '
-            f'data-px="8"><g transform="scale({unit:.6g})"><rect class="ground" width="8" height="8" '
-            f'fill="{PALETTE["before"]}"/>{painted}</g></pattern>'
-        )
-    return Markup(f"<defs>{''.join(tiles)}</defs>")
+    view: Box
+    named: tuple[str, ...] = ()
 
 
 def draw_still(
-    package: Package,
-    definition: Definition,
-    timeline: Timeline,
-    situation: Situation,
-    plane: Plane,
-    lang: str,
-    described_by: str,
-    classes: str | None = None,
+    scene: Scene, moment: int, *, name: str, lang: str, described_by: str, land: Geometries | None = None
 ) -> Still:
-    """Draw the map of one day as SVG.
+    """Draw the map of one moment as SVG.
 
     Parameters
     ----------
-    package, definition, timeline : what is drawn.
-    situation : Situation
-        The day's answers; gives each face its paint.
-    plane : Plane
-        What everything is projected with.
-    lang : str
-        Language of the names.
-    described_by : str
-        Id of the element that names the picture.
-    classes : str, optional
-        From `Scale.faces`, where colours speak of something other than the state.
+    scene : what is shown; its first series.
+    moment : which.
+    name : begins the names of patterns and variables.
+    lang : of the names.
+    described_by : id of the element that names the picture.
+    land : the pieces in the unit square, simplified, where they are many; as the scene has them by default.
 
     Returns
     -------
     Still
         Coordinates are whole units of `Still.window`.
     """
-    drawn = {t.place.id: (t.place, t.geometry) for t in timeline.tracks if t.geometry is not None}
-    lands = [plane.project(land) for _, land in drawn.values()]
-    names = name_places(timeline, situation, lang, plane)
+    plane = scene.plane
+    pieces = plane.project(scene.land.geometries) if land is None else land
+    outlines = _project(plane, [outline.geometry for outline in scene.outlines]) if land is None else pieces
+    lands = newest_lands(scene, outlines) if land is None else [None] * len(scene.places)
+    base = _project(plane, [keep_polygons(shape.geometry) for shape in scene.base])
+    names = name_places(scene, lands, lang)
     near = Window.around(plane, plane.home)
     around = _surroundings(_view(near, names), near)
-    rows = package.boundaries[package.boundaries["file"].isin(definition.context)]
-    shapes = plane.project([keep_polygons(item) for item in rows["geometry"]]) if len(rows) else []
-    window = Window.around(plane, _reach([*lands, *shapes], around))
-    context = [
-        (row, window.cut(shape))
-        for row, shape in zip(rows.itertuples(), shapes, strict=True)
-    ]
+    window = Window.around(plane, _reach([*pieces, *base], around))
     view = _view(window, names)
-    scale = _scale(view)
-    events = _place_events(package, definition, timeline, situation, window)
+    scale = max((view[2] - view[0]) / _STILL[0], (view[3] - view[1]) / _STILL[1])
+    events = _place_events(scene, moment, window)
     reach = _REACH * scale
-    clear = [(x - reach, y - reach, x + reach, y + reach) for _, (x, y), near in events if near]
-    countries = [(row.place, shape) for row, shape in context if row.kind == "country" and row.place]
+    clear = [(x - reach, y - reach, x + reach, y + reach) for _, (x, y), now in events if now]
+    if names:
+        names += name_surroundings(scene, base, shapely.union_all(pieces), _back(window, view), lang)
+    named = tuple(one.id for one in names if one.place is None)
     parts = [
-        hatch_defs(scale),
-        _base(package, context, timeline, window),
-        Markup('<g class="faces">'),
-        *(
-            Markup('<path class="face" data-face="{}" data-paint="{}"{} fill="{}" d="{}"/>').format(
-                number,
-                letter,
-                Markup(' data-class="{}"').format(classes[number]) if classes else "",
-                _FILL[letter],
-                window.path(face.geometry),
-            )
-            for number, (face, letter) in enumerate(zip(timeline.faces, situation.letters, strict=True))
-        ),
-        Markup('</g><g class="outlines" fill="none" stroke="{}">').format(PALETTE["muted"]),
-        *(
-            Markup('<path class="outline" data-outline="{}" data-kind="{}" vector-effect="non-scaling-stroke" d="{}"/>')
-            .format(place.id, "oblast" if place.kind.startswith("former") else "district", window.path(land))
-            for place, land in drawn.values()
-        ),
-        Markup("</g>"),
-        _lines(package, definition, window, situation),
+        Markup("<defs>"), draw_patterns(name, scene, "map", scale), Markup("</defs>"),
+        _draw_base(scene, base, window),
+        _draw_land(scene, pieces, moment, name, window),
+        _draw_outlines(scene, outlines, moment, window) if land is None else "",
+        _draw_lines(scene, moment, window),
         _draw_events(events, scale, lang),
-        write_names(
-            [*name_countries(package, countries, timeline, window, view, lang), *names], window, scale, clear
-        ),
+        write_names(names, dark_places(scene, moment), window, scale, clear),
     ]  # fmt: skip
+    box = " ".join(f"{number:.0f}" for number in (view[0], view[1], view[2] - view[0], view[3] - view[1]))
     opening = Markup(
-        '<svg id="still" class="geo-map" xmlns="http://www.w3.org/2000/svg" viewBox="{} {} {} {}" data-full="0 0 {} {}" '
-        'data-window="{} {} {}" role="img" aria-labelledby="{}">'
-    ).format(*view, window.width, window.height, window.zoom, window.left, window.top, described_by)
-    return Still(opening + Markup("").join(parts) + Markup("</svg>"), window, view)
+        '<svg id="still" class="geo-map" xmlns="http://www.w3.org/2000/svg" viewBox="{}" data-full="0 0 {} {}" '
+        'role="img" aria-labelledby="{}">'
+    ).format(box, window.width, window.height, described_by)
+    return Still(opening + Markup("").join(parts) + Markup("</svg>"), window, _back(window, view), named)
 
 
-def _reach(shapes: list[BaseGeometry], around: Box) -> Box:
+def newest_lands(scene: Scene, outlines: Geometries) -> list[BaseGeometry | None]:
+    """Return each place's outline, the last of several; None without one."""
+    found: list[BaseGeometry | None] = [None] * len(scene.places)
+    for outline, shape in zip(scene.outlines, outlines, strict=True):
+        found[outline.place] = shape
+    return found
+
+
+def dark_places(scene: Scene, moment: int, series: int = 0) -> list[bool]:
+    """Say per place whether its colour is so dark that letters on it are white."""
+    styles = scene.series[series].styles
+    dark = [not style.pattern and is_dark(style.fill) for style in styles]
+    return [dark[code] for code in scene.series[series].place_codes[:, moment]]
+
+
+def is_dark(colour: str) -> bool:
+    """Say whether white letters stand better on a colour, #rrggbb."""
+    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    return 0.299 * red + 0.587 * green + 0.114 * blue < _DARK
+
+
+def _project(plane: Plane, geometries: Sequence[BaseGeometry]) -> Geometries:
+    shapes = np.empty(len(geometries), object)
+    shapes[:] = geometries
+    projected: Geometries = plane.project(shapes) if len(shapes) else shapes
+    return projected
+
+
+def _back(window: Window, box: Box) -> Box:
+    """Return a box of the window's units in the unit square."""
+    (x0, y0), (x1, y1) = window.back([box[:2], box[2:]]).tolist()
+    return x0, y0, x1, y1
+
+
+def _path(window: Window, shapes: Any) -> str:
+    """Return shapes of the unit square, one or many, as SVG path data."""
+    return window.write(shapely.transform(shapes, window.place))
+
+
+def _reach(shapes: Sequence[BaseGeometry], around: Box) -> Box:
     """What is drawn: all that is near, but of land that goes on round the world no more than a window could show."""
     left, top, right, bottom = around
     west, north, east, south = shapely.total_bounds(shapes).tolist()
+    if np.isnan(west):
+        return around
     wide, high = right - left, bottom - top
     return (
         min(left, max(west, left - wide)), min(top, max(north, top - high)),
@@ -157,119 +148,154 @@ def _reach(shapes: list[BaseGeometry], around: Box) -> Box:
     )  # fmt: skip
 
 
-def _scale(view: tuple[float, float, float, float]) -> float:
-    """How many units a screen pixel has where a window is first shown."""
-    return max(view[2] / _STILL[0], view[3] / _STILL[1])
-
-
-def _view(window: Window, names: list[Name]) -> tuple[int, int, int, int]:
-    """The opening view: the plane's home with a margin, and the names, as x, y, width, height in units."""
+def _view(window: Window, names: list[Name]) -> Box:
+    """The opening view: the plane's home with a margin, and the names, in units of the window."""
     left, top, right, bottom = window.plane.home
     (x0, y0), (x1, y1) = window.place(np.array([[left, top], [right, bottom]])).tolist()
-    margin = 0.06 * max(x1 - x0, y1 - y0)
-    x0, y0, x1, y1 = x0 - margin, y0 - margin, x1 + margin, y1 + margin
-    edges = (x0, y0, x1, y1)
-    letter = 1.1 * LETTERS * _scale((x0, y0, x1 - x0, y1 - y0))  # a tenth more: a wider window has larger letters
-    for name, (x, y) in zip(names, window.place(np.array([name.at for name in names])).tolist(), strict=True):
+    margin = 0.04 * max(x1 - x0, y1 - y0) + 1
+    x0, y0, x1, y1 = edges = (x0 - margin, y0 - margin, x1 + margin, y1 + margin)
+    letter = 1.1 * LETTERS * max((x1 - x0) / _STILL[0], (y1 - y0) / _STILL[1])  # a tenth more: a wider window has larger letters
+    for name, (x, y) in zip(names, window.place(np.array([n.at for n in names]).reshape(-1, 2)).tolist(), strict=True):
         if not (edges[0] <= x <= edges[2] and edges[1] <= y <= edges[3]):
             continue  # a far speck's
         wide, high = name.size(letter)
         x0, y0, x1, y1 = min(x0, x - wide), min(y0, y - high), max(x1, x + wide), max(y1, y + high)
-    return round(x0), round(y0), round(x1 - x0), round(y1 - y0)
+    return round(x0), round(y0), round(x1), round(y1)
 
 
-def _surroundings(view: tuple[int, int, int, int], window: Window) -> Box:
+def _surroundings(view: Box, window: Window) -> Box:
     """What a window of another shape shows around the opening one, in the unit square."""
-    x, y, width, height = view
-    right, down = max(0.0, _WIDE * height - width) / 2, max(0.0, width / _TALL - height) / 2
-    corners = np.array([[x - right, y - down], [x + width + right, y + height + down]])
-    (x0, y0), (x1, y1) = window.back(corners).tolist()
-    return x0, y0, x1, y1
+    x0, y0, x1, y1 = view
+    right, down = max(0.0, _WIDE * (y1 - y0) - (x1 - x0)) / 2, max(0.0, (x1 - x0) / _TALL - (y1 - y0)) / 2
+    return _back(window, (x0 - right, y0 - down, x1 + right, y1 + down))
 
 
-def _base(package: Package, context: list[tuple[Any, BaseGeometry]], timeline: Timeline, window: Window) -> Markup:
-    """Neighbours, the country, its districts and the graticule."""
-    own = {track.place.id for track in timeline.tracks}
-    homes = {package.places[name].part_of for name in own} | {
-        package.places[p].part_of for n in own if (p := package.places[n].part_of) and p in package.places
-    }
-    land, districts, country = [], [], []
-    for row, outline in context:
-        shape = Markup('<path class="{}" data-id="{}" d="{}"/>')  # coloured by the style sheet
-        if row.place in own:
-            continue
-        if row.kind == "country" and row.place in homes:
-            data = window.write(outline)
-            land.append(shape.format("land home", row.id, data))
-            country.append(shape.format("country", row.id, data))
-        elif row.kind == "country":
-            land.append(shape.format("land", row.id, window.write(outline)))
-        elif row.kind != "line":
-            districts.append(shape.format("district", row.id, window.write(outline)))
+def _draw_base(scene: Scene, shapes: Geometries, window: Window) -> Markup:
+    """Water, neighbours, the country, its districts and the graticule; colours as attributes for who has no style sheet."""
+    made: dict[str, list[Markup]] = {"land": [], "district": [], "country": []}
+    path = Markup('<path class="{}" data-id="{}" d="{}"/>')
+    for shape, geometry in zip(scene.base, shapes, strict=True):
+        data = window.write(window.cut(geometry))
+        if shape.kind in ("home", "land"):
+            made["land"].append(path.format("land home" if shape.kind == "home" else "land", shape.id, data))
+        if shape.kind == "home":
+            made["country"].append(path.format("country", shape.id, data))
+        elif shape.kind != "land":
+            made["district"].append(path.format("district", shape.id, data))
     globe = window.globe()
-    fill = PALETTE["water"] if context else PALETTE["paper"]
     water = (
-        Markup('<path class="water" fill="{}" d="{}"/>').format(fill, globe)
+        Markup('<path class="water" fill="{}" d="{}"/>').format(PALETTE["water"], globe)
         if globe
-        else Markup('<rect class="water" width="{}" height="{}" fill="{}"/>').format(window.width, window.height, fill)
+        else Markup('<rect class="water" fill="{}" width="{}" height="{}"/>').format(PALETTE["water"], window.width, window.height)
     )
-    graticule = Markup(
-        '<path class="graticule" fill="none" stroke="{}" vector-effect="non-scaling-stroke" d="{}"/>'
-    ).format(PALETTE["border"], window.graticule() + globe)
-    return (
-        Markup('<g class="base">') + water + Markup("").join(land) + graticule
-        + Markup("").join(districts) + Markup("").join(country) + Markup("</g>")
+    line = Markup('<path class="graticule" fill="none" stroke="{}" vector-effect="non-scaling-stroke" d="{}"/>')
+    graticule = line.format(PALETTE["border"], window.graticule() + globe)
+    group = Markup('<g fill="{}" stroke="{}" vector-effect="non-scaling-stroke">')
+    end = Markup("</g>")
+    return Markup("").join(
+        [
+            Markup('<g class="base">'), water,
+            group.format(PALETTE["land"], PALETTE["border"]), *made["land"], end, graticule,
+            group.format("none", PALETTE["district"]), *made["district"], end, group.format("none", PALETTE["country"]),
+            *made["country"], end, end,
+        ]
     )  # fmt: skip
 
 
-def _lines(package: Package, definition: Definition, window: Window, situation: Situation) -> Markup:
-    parts = [Markup('<g class="lines" fill="none" stroke="{}">').format(PALETTE["line"])]
-    day = situation.day.isoformat()
-    for row in package.boundaries[package.boundaries["id"].isin(definition.lines)].itertuples():
-        shown = (row.valid_from or "") <= day and (not row.valid_to or day < row.valid_to)
-        parts.append(
-            Markup(
-                '<path class="line" data-line="{}" data-from="{}" data-to="{}"{} vector-effect="non-scaling-stroke" '
-                'd="{}"><title>{}</title></path>'
-            ).format(
-                row.id, row.valid_from, row.valid_to, "" if shown else Markup(' visibility="hidden"'),
-                window.path(row.geometry), row.id,
-            )
-        )  # fmt: skip
-    return Markup("").join([*parts, Markup("</g>")])
+def _draw_land(scene: Scene, pieces: Geometries, moment: int, name: str, window: Window) -> Markup:
+    """Each piece as a path; or where they are many, all of one look as one, and places too small for it as a dot."""
+    series = scene.series[0]
+    codes = series.land_codes[:, moment]
+    path = Markup('<path class="face" {}="{}" data-code="{}" fill="{}" d="{}"/>')
+    made = []
+    if len(pieces) <= JOINED:
+        for number, (code, piece) in enumerate(zip(codes.tolist(), pieces, strict=True)):
+            fill = fill_of(name, 0, code, series.styles[code], "map") if code else "none"
+            made.append(path.format(Markup("data-face"), number, code, fill, _path(window, piece)))
+    elif len(pieces) <= MOST:
+        left, top, right, bottom = window.plane.home
+        pixel = max((right - left) / _STILL[0], (bottom - top) / _STILL[1])
+        simple = simplify_shared(pieces, pixel)
+        for code in np.unique(codes[codes > 0]).tolist():
+            data = _path(window, _leave_crumbs(_join_land(simple[codes == code]), pixel**2))
+            made.append(path.format(Markup("data-look"), code, code, fill_of(name, 0, code, series.styles[code], "map"), data))
+    return Markup('<g class="faces" fill-rule="evenodd">') + Markup("").join(made) + Markup("</g>")
 
 
-def _place_events(
-    package: Package, definition: Definition, timeline: Timeline, situation: Situation, window: Window
-) -> list[tuple[Event, tuple[float, float], bool]]:
-    """Events with a place inside the drawing, where they stand, and whether they belong to the day's stretch of time."""
-    stretch = bisect_right(timeline.stops, situation.day)
+def _leave_crumbs(parts: Geometries, least: float) -> Geometries:
+    """Leave out rings smaller than a pixel."""
+    rings = shapely.get_rings(parts)
+    kept: Geometries = rings[shapely.area(shapely.polygons(rings)) >= least] if len(rings) else rings
+    return np.array([shapely.Polygon(ring) for ring in kept], dtype=object)
+
+
+def _join_land(land: Geometries) -> Geometries:
+    """Join neighbours along their common edges; where they overlap, so that land would be lost, leave each by itself."""
+    parts = shapely.get_parts(land)
+    try:
+        joined = shapely.get_parts(shapely.coverage_union_all(land))
+    except shapely.errors.GEOSException:
+        return parts
+    before, after = (float(shapely.area(shapes).sum()) for shapes in (parts, joined))
+    return joined if abs(after - before) <= _LOST * before else parts
+
+
+def _draw_outlines(scene: Scene, shapes: Geometries, moment: int, window: Window) -> Markup:
+    stop = scene.stop(moment) or (scene.stops[0] if scene.stops else None)
+    path = Markup(
+        '<path class="outline" data-outline="{0}" data-land="{0}" data-kind="{1}" data-from="{2}" data-to="{3}"{4} '
+        'vector-effect="non-scaling-stroke" d="{5}"/>'
+    )
+    made = []
+    for outline, shape in zip(scene.outlines, shapes, strict=True):
+        place = scene.places[outline.place]
+        shown = stop is None or outline.shown(stop.day)
+        kind = "former" if place.kind.startswith("former") else "district"
+        first, after = (day.isoformat() if day else "" for day in (outline.first, outline.after))
+        off = "" if shown else Markup(' visibility="hidden"')
+        data = path.format(place.id, kind, first, after, off, _path(window, shape))
+        made.append(data if shown else data.replace(Markup(f' data-land="{place.id}"'), Markup("")))
+    opening = Markup('<g class="outlines" fill="none" stroke="{}">').format(PALETTE["muted"])
+    return opening + Markup("").join(made) + Markup("</g>")
+
+
+def _draw_lines(scene: Scene, moment: int, window: Window) -> Markup:
+    path = Markup(
+        '<path class="line" data-line="{}" data-from="{}" data-to="{}"{} vector-effect="non-scaling-stroke" d="{}">'
+        "<title>{}</title></path>"
+    )
+    stop = scene.stop(moment)
+    made = []
+    for line, shape in zip(scene.lines, _project(window.plane, [line.geometry for line in scene.lines]), strict=True):
+        first, after = (day.isoformat() if day else "" for day in (line.first, line.after))
+        off = "" if stop and line.shown(stop.day) else Markup(' visibility="hidden"')
+        made.append(path.format(line.id, first, after, off, _path(window, shape), in_language(line.names, scene.language)))
+    return Markup('<g class="lines" fill="none" stroke="{}">').format(PALETTE["line"]) + Markup("").join(made) + Markup("</g>")
+
+
+def _place_events(scene: Scene, moment: int, window: Window) -> list[tuple[Event, tuple[float, float], bool]]:
+    """Events with a place inside the drawing, where they stand, and whether they belong to the moment's stretch of time."""
+    days = [stop.day for stop in scene.stops]
     placed = []
-    for event in package.events if definition.events else ():
+    for event in scene.events:
         if event.lon is None or event.lat is None:
             continue
         x, y = window.units([[event.lon, event.lat]])[0].tolist()
-        if not (0 < x < window.width and 0 < y < window.height):
-            continue
-        day = event.date.earliest
-        placed.append((event, (x, y), day is not None and bisect_right(timeline.stops, day) == stretch))
+        if 0 < x < window.width and 0 < y < window.height:
+            day = event.date.earliest
+            placed.append((event, (x, y), day is not None and bisect_right(days, day) == moment))
     return placed
-
-
-def _title(event: Event, lang: str) -> str:
-    return event.titles.get(lang) or next(iter(event.titles.values()), event.id)
 
 
 def _draw_events(events: list[tuple[Event, tuple[float, float], bool]], scale: float, lang: str) -> Markup:
     """A diamond at the place of each event; those of other stretches of time are hidden."""
-    if not events:
-        return Markup("")
     mark = Markup(
         '<g class="event{}" data-event="{}" transform="translate({:.0f} {:.0f})"><path d="M0-6L6 0 0 6-6 0z" '
         'transform="scale({:.6g})" fill="{}" stroke="{}" vector-effect="non-scaling-stroke"/><title>{}</title></g>'
     )
     marks = [
-        mark.format("" if near else " off", event.id, x, y, scale, PALETTE["ink"], PALETTE["paper"], _title(event, lang))
-        for event, (x, y), near in events
-    ]
-    return Markup('<g class="events">') + Markup("").join(marks) + Markup("</g>")
+        mark.format("" if now else " off", event.id, x, y, scale, PALETTE["ink"], PALETTE["paper"],
+                    in_language(event.titles, lang) or event.id)
+        for event, (x, y), now in events
+    ]  # fmt: skip
+    return Markup('<g class="events">') + Markup("").join(marks) + Markup("</g>") if marks else Markup("")

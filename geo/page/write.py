@@ -1,48 +1,60 @@
-"""Write the page of a definition, of periods or of values, with the recipe inside."""
+"""Write the page of a definition, with the recipe inside."""
 
-import warnings
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from geo.errors import DefinitionError
+from geo.audit.totals import audit_map
+from geo.model.build import build_scene
 from geo.model.definition import Definition
+from geo.model.recipe import build_recipe
+from geo.model.timeline import build_timeline
 from geo.package.files import write_text
 from geo.package.read import Package
-from geo.page.draw import draw_page, opened, page_recipe
-from geo.page.save import save
+from geo.page.about import build_about
+from geo.page.draw import draw_page
+from geo.text.words import LANGUAGES
 
 
-def write_page(
-    package: Package,
-    definition: Definition,
-    path: str | Path,
-    *,
-    lang: str | None = None,
-    day: date | None = None,
-) -> Path:
-    """Write a map as one self-contained HTML file and return its path.
+def make_page(package: Package, definition: Definition, *, lang: str | None = None, day: date | None = None) -> str:
+    """Return a map's page as text.
 
     Parameters
     ----------
     package, definition
         What is drawn.
-    path : str or Path
-        The file to write; replaced as a whole or not at all.
     lang, day : optional
         The language and the day that it opens in, instead of the definition's.
 
     Raises
     ------
     GeoError
+        The definition asks for what cannot be drawn.
+    """
+    changes = {"language": lang, "open": day.isoformat() if day else None}
+    opened = definition.model_copy(update={key: value for key, value in changes.items() if value})
+    about: dict[str, Any] | None = None
+    timeline = None
+    if not definition.values:
+        timeline = build_timeline(package, definition.account)
+    scene = build_scene(package, opened, timeline)
+    if timeline is not None:
+        about = build_about(audit_map(package, definition.account, timeline=timeline), scene.source_numbers, LANGUAGES)
+    recipe = build_recipe(
+        package, definition, {"kind": "page", "format": "html", "lang": lang, "date": day.isoformat() if day else None}
+    )
+    tiles = definition.tiles.model_dump() if definition.tiles else None
+    return draw_page(scene, recipe=recipe, day=day, about=about, tiles=tiles)
+
+
+def write_page(
+    package: Package, definition: Definition, path: str | Path, *, lang: str | None = None, day: date | None = None
+) -> Path:
+    """Write a map as one self-contained HTML file and return its path; replaced as a whole or not at all.
+
+    Raises
+    ------
+    GeoError
         The definition asks for what cannot be drawn, or the file cannot be written.
     """
-    if not definition.values:
-        return write_text(draw_page(package, definition, lang=lang, day=day), path)
-    if day:
-        raise DefinitionError(f"map {definition.name!r}: draws values, which have no days; leave out the date")
-    from geo.page.values_page import draw_values
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # `geo check` says them, with their remedies
-        view = draw_values(package, opened(definition, lang))
-    return save(view, path, recipe=page_recipe(package, definition, lang))
+    return write_text(make_page(package, definition, lang=lang, day=day), path)

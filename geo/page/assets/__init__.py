@@ -1,39 +1,25 @@
-"""The page's template, styles and scripts, in the order in which a page carries them."""
+"""Template, styles and scripts, in the order in which a page or a layer on someone's map carries them."""
 
 from importlib.resources import files
 
-STYLES = ("page.css", "map.css", "timeline.css", "media.css", "twin.css", "about.css")
-SCRIPTS = (
-    "message.js",
-    "calendar.js",
-    "words.js",
-    "plane.js",
-    "geometry.js",
-    "view.js",
-    "classes.js",
-    "hash.js",
-    "date-form.js",
-    "heading.js",
-    "axis.js",
-    "timeline.js",
-    "curve.js",
-    "marks.js",
-    "scale-bar.js",
-    "mapview.js",
-    "legend.js",
-    "table.js",
-    "card.js",
-    "panel.js",
-    "twin.js",
-    "about.js",
-    "compose.js",
-    "drawing.js",
-    "files.js",
-    "export.js",
-    "start.js",
-)
+STYLES = ("tokens.css", "page.css", "parts.css", "map.css", "timeline.css", "twin.css", "media.css", "about.css")
+LAYER_PARTS = ("parts.css", "timeline.css")
+TEMPLATES = ("page.html", "layer.html", "parts.html", "about.html")
+_CORE = ("message", "dates", "words", "dom", "scene", "view", "address")
+_LAND = ("plane", "frame", "decode", "fill", "vectors", "pixels", "marks", "names", "ground", "scale-bar", "tip", "compose")
+_PARTS = ("date-form", "heading", "axis", "timeline", "curve", "legend", "table", "files", "picture", "export")
+_PAGE = ("land/pane", "land/map", "parts/history", "parts/card", "parts/panel", "parts/twin", "parts/about")
+
+
+def _paths(folder: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{folder}/{name}.js" for name in names)
+
+
+_COMMON = (*_paths("core", _CORE), *_paths("land", _LAND), *_paths("parts", _PARTS))
+SCRIPTS = (*_COMMON, *(f"{name}.js" for name in _PAGE), "parts/start.js")
+LAYER_SCRIPTS = (*_COMMON, "parts/start.js", "parts/layer.js")
 
 
 def read_asset(name: str) -> str:
-    """Return the text of one asset, by file name."""
+    """Return the text of one asset, by its path in this folder."""
     return files(__name__).joinpath(name).read_text(encoding="utf-8")

@@ -1,0 +1,98 @@
+// The address bar as the state: #date=1993-08-23&place=fizuli&lang=az. Where a frame forbids it, memory does.
+(function (GT) {
+  "use strict";
+
+  const SETTLED = 700; // ms without a further change: then a date is one that "back" returns to
+
+  function readHash(view) {
+    const patch = {};
+    let text = "";
+    try {
+      text = window.location.hash.slice(1);
+    } catch (error) {
+      return patch;
+    }
+    const fields = new URLSearchParams(text);
+    const date = fields.get("date");
+    const stops = view.stops;
+    if (date === "earliest") patch.date = stops[0];
+    else if (date === "latest") patch.date = stops[stops.length - 1];
+    else if (date && GT.readDate(date, [])) patch.date = GT.readDate(date, []);
+    if (view.data.langs.includes(fields.get("lang"))) patch.lang = fields.get("lang");
+    if (["event", "time"].includes(fields.get("spacing"))) patch.spacing = fields.get("spacing");
+    if (view.place(fields.get("place"))) patch.place = fields.get("place");
+    const series = view.data.series.findIndex((one) => one.id && one.id === fields.get("series"));
+    if (view.data.arrangement === "switch" && series >= 0) patch.series = series;
+    return patch;
+  }
+
+  function writeHash(view) {
+    const fields = new URLSearchParams();
+    for (const key of ["date", "place", "lang", "spacing"]) {
+      const value = view.state[key];
+      if (value && value !== view.defaults[key]) fields.set(key, value);
+    }
+    if (view.data.arrangement === "switch" && view.state.series) fields.set("series", view.data.series[view.state.series].id);
+    return String(fields);
+  }
+
+  // The address of what is on screen, for copying; a frame without an address of its own has none.
+  function address(view) {
+    const hash = writeHash(view);
+    const base = window.location.href.split("#")[0];
+    return (base.startsWith("about:") ? "" : base) + (hash ? "#" + hash : "");
+  }
+
+  function followHash(view, isPlaying) {
+    let timer = 0;
+    let allowed = true;
+    let own = false;
+
+    function write(asStep) {
+      if (!allowed) return;
+      const hash = writeHash(view);
+      if (hash === window.location.hash.slice(1)) return;
+      const target = hash ? "#" + hash : window.location.pathname + window.location.search;
+      try {
+        window.history[asStep ? "pushState" : "replaceState"](null, "", target);
+      } catch (error) {
+        allowed = false; // srcdoc or sandbox: the state lives on in memory
+      }
+    }
+
+    function settle() {
+      timer = 0;
+      if (isPlaying()) timer = window.setTimeout(settle, SETTLED);
+      else write(true);
+    }
+
+    // Place, language and spacing change the address at once, without a step of their own.
+    view.on((changed, before, cause) => {
+      if (cause === "start" || own) return;
+      if (changed.date) {
+        window.clearTimeout(timer);
+        timer = window.setTimeout(settle, SETTLED);
+      } else if (!timer) {
+        write(false);
+      }
+    });
+
+    function takeHash() {
+      if (/^source-\d+$/.test(window.location.hash.slice(1))) return;
+      window.clearTimeout(timer);
+      timer = 0;
+      const wanted = Object.assign({}, view.defaults, readHash(view));
+      const take = () => {
+        own = true;
+        view.set(wanted, "address");
+        own = false;
+      };
+      if (view.scene.series[wanted.series].ready) take();
+      else view.choose(wanted.series).then(take);
+    }
+    window.addEventListener("hashchange", takeHash);
+    window.addEventListener("popstate", takeHash);
+  }
+
+  Object.assign(GT, { address, followHash, readHash });
+})((window.GeoTimeMaps = window.GeoTimeMaps || {}));

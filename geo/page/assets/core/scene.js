@@ -1,0 +1,124 @@
+// The one reader of what geo/page/payload.py writes: checked, its blocks of bytes opened when they are asked for.
+(function (GT) {
+  "use strict";
+
+  /**
+   * A text per language.
+   * @typedef {Object<string, string>} Texts
+   * @typedef {{text: Texts, sources: number[]}} Sentence
+   * @typedef {{key: string, kind: string, words: Texts, fill: string, dark?: string, mark?: string, darkMark?: string,
+   *   pattern?: string, counted: boolean, source?: number}} Style
+   * @typedef {{block: string, order: string, width: number}} Codes
+   * @typedef {{block: string, kind: string, decimals: number, width: number}} Values
+   * @typedef {{state?: string, part?: {km2: number|null, share: number|null, by: string, kind: string}, start?: string, end?: string, reported?: number,
+   *   flag?: string, sources?: number[]}} Detail
+   * @typedef {{words: Texts, unit: string, fill: string, middle: (number|null)[], low: (number|null)[], high: (number|null)[]}} Curve
+   * @typedef {{id: string, names: Texts, legend: Texts, unit: string, numeric: boolean, styles: Style[], used: number[], land: Codes,
+   *   rows: Codes|null, values: Values|null, detailCodes: Codes|null, details: Detail[], flags: Object<string, Texts>,
+   *   added: Object<number, number[]>, curves: Curve[], captions: Sentence[][], summaries: Sentence[]}} SeriesData
+   * @typedef {{index: number, id: string, names: Texts, parent: Texts|null, others: string[], kind: string, iso: string, part_of: string,
+   *   sub: boolean, drawn: boolean, measured: number|null, statements: Object[], notes: Texts[]}} Place
+   */
+
+  const FORMAT = 2;
+
+  function check(data) {
+    const wrong = (what) => { throw new Error("the embedded data is damaged: " + what); };
+    if (!data || data.format !== FORMAT) wrong("format");
+    for (const key of ["stops", "times", "series", "events", "sources", "lines", "notes", "overlaps", "columns"]) {
+      if (!Array.isArray(data[key])) wrong(key);
+    }
+    for (const key of ["words", "calendar", "dates", "title", "places", "drawing"]) {
+      if (!data[key] || typeof data[key] !== "object") wrong(key);
+    }
+    if (!data.stops.every(GT.isIso) || data.times.length !== data.stops.length) wrong("stops");
+    if (!data.series.length || !Array.isArray(data.places.ids)) wrong("series");
+    for (const series of data.series) {
+      if (series.summaries.length > data.stops.length + 1 || !series.styles.length) wrong("series");
+    }
+    return data;
+  }
+
+  /** Places out of their columns. @returns {Place[]} */
+  function readPlaces({ ids, names, parents, others, kinds, isos, partOf, sub, undrawn, measured, statements, notes }) {
+    const [isSub, isUndrawn] = [new Set(sub), new Set(undrawn)];
+    const langs = Object.keys(names);
+    return ids.map((id, index) => ({
+      index, id,
+      names: Object.fromEntries(langs.map((lang) => [lang, names[lang][index]])),
+      parent: parents[partOf[index]] || null, others: others[index] || [], kind: kinds[index] || "", iso: isos[index] || "",
+      part_of: partOf[index] || "", sub: isSub.has(index), drawn: !isUndrawn.has(index),
+      measured: measured.length ? measured[index] : null, statements: statements[index] || [], notes: notes[index] || [],
+    }));
+  }
+
+  // Whose each piece of land is, per moment; moments between two changes share one list.
+  function readOwners(owners, moments) {
+    const held = [];
+    let now = new Int32Array(owners.length).fill(-1);
+    const at = owners.map(() => 0);
+    for (let moment = 0; moment < moments; moment++) {
+      let next = now;
+      owners.forEach((list, piece) => {
+        if (list[at[piece]] !== moment) return;
+        if (next === now) next = now.slice();
+        next[piece] = list[at[piece] + 1];
+        at[piece] += 2;
+      });
+      held.push((now = next));
+    }
+    return held;
+  }
+
+  /** `bytes` opens a block by its name. */
+  function readScene(given, bytes) {
+    const data = check(given);
+    const moments = data.stops.length + 1;
+    const places = readPlaces(data.places);
+    const index = new Map(places.map((place) => [place.id, place.index]));
+    const owners = data.owners ? readOwners(data.owners, moments) : null;
+    const land = data.over ? places.map(() => []) : null;
+    if (land) data.over.forEach((rows, piece) => rows.forEach((row) => land[row].push(piece)));
+
+    const series = data.series.map((one) => {
+      const made = Object.assign({ ready: false, land: null, rows: null, values: null, pending: null, pendingValues: null, detailAt: () => 0 }, { data: one });
+      made.load = () => (made.pending = made.pending || load(made));
+      made.loadValues = () => (made.pendingValues = made.pendingValues || loadValues(made));
+      return made;
+    });
+
+    async function load(made) {
+      const one = made.data;
+      const [painted, rows, details] = await Promise.all([one.land, one.rows, one.detailCodes].map((codes) => codes && bytes(codes.block)));
+      made.land = GT.readCells(painted, one.land, data.pieces, moments);
+      made.rows = rows ? GT.readCells(rows, one.rows, places.length, moments) : made.land;
+      if (details) made.detailAt = GT.readDetails(details, one.detailCodes, moments);
+      made.ready = true;
+      return made;
+    }
+
+    async function loadValues(made) {
+      const { values, styles } = made.data;
+      if (!values) return made;
+      const isGiven = styles.map((style) => style.kind !== "absent" && style.kind !== "missing");
+      made.values = GT.readValues(await bytes(values.block), values, made.rows, places.length, moments, isGiven);
+      return made;
+    }
+
+    return {
+      data, moments, places, index, series,
+      ownersAt: (moment) => (owners ? owners[moment] : null),
+      // The places over a piece of land, the one that a click means first.
+      over(piece, moment) {
+        if (owners) return owners[moment][piece] < 0 ? [] : [owners[moment][piece]];
+        return data.over ? data.over[piece] : [piece];
+      },
+      landOf(row, moment) {
+        const pieces = land ? land[row] : [row];
+        return owners ? pieces.filter((piece) => owners[moment][piece] === row) : pieces;
+      },
+    };
+  }
+
+  Object.assign(GT, { readScene });
+})((window.GeoTimeMaps = window.GeoTimeMaps || {}));

@@ -1,0 +1,132 @@
+// The page's own map: its window, how it comes home and moves, the main pane, paper.
+(function (GT) {
+  "use strict";
+
+  const PAPER = [688, 472]; // px: the map on the print sheet (A4 less margins of 14 mm; 125 mm high)
+
+  // What stands on the map, the date above and the buttons beside or below, leaves the land free.
+  function marginsOf(view) {
+    const date = view.root.querySelector(".dateline");
+    const tools = view.root.querySelector(".map-tools");
+    const top = date && window.getComputedStyle(date).position === "absolute" ? Math.min(52, date.offsetHeight + 4) : 8;
+    const below = tools && window.getComputedStyle(tools).flexDirection === "row";
+    return below ? { left: 8, top, right: 8, bottom: 56 } : { left: 24, top, right: 56, bottom: 20 };
+  }
+
+  function createMap(view, map, svg, bytes) {
+    const L = window.L;
+    const container = map.getContainer();
+    const pane = GT.createPane(view, map, svg, bytes);
+    const home = GT.boxBounds(map, view.data.drawing.home);
+    const scale = GT.makeScale(map, view);
+    let moved = false; // by the reader: until then the map keeps its land in view, whatever becomes of its size
+
+    function fit(bounds, { left, top, right, bottom }, animate) {
+      map.fitBounds(bounds, { animate: Boolean(animate), paddingTopLeft: [left, top], paddingBottomRight: [right, bottom] });
+    }
+
+    function goHome(animate) {
+      moved = false;
+      if (map._animatingZoom) { // Leaflet lets nothing interrupt a zoom
+        map.once("zoomend", () => goHome(animate));
+        return;
+      }
+      if (!animate) map.setMinZoom(0);
+      fit(home, marginsOf(view), animate);
+      if (!animate) map.setMinZoom(Math.min(map.getZoom(), map.getBoundsZoom(pane.bounds, true)));
+    }
+
+    function watchMoves() {
+      const note = () => { moved = true; };
+      map.on("dragstart", note);
+      for (const kind of ["wheel", "dblclick", "touchmove"]) container.addEventListener(kind, note, { passive: true });
+      container.addEventListener("keydown", (event) => { if (/^(Arrow.*|[-+=])$/.test(event.key)) note(); });
+      if (!window.ResizeObserver) return;
+      const paper = window.matchMedia("print");
+      new ResizeObserver(() => {
+        if (paper.matches) return;
+        map.invalidateSize({ animate: false, pan: false });
+        if (!moved) goHome(false);
+      }).observe(container);
+    }
+
+    // Paper shows the window that the screen showed, as one picture.
+    function toPaper(isPaper) {
+      if (!isPaper) {
+        for (const sheet of pane.sheets) sheet.setAttribute("viewBox", "0 0 " + pane.frame.width + " " + pane.frame.height);
+        pane.rescale();
+        scale._update();
+        return;
+      }
+      const seen = pane.seen();
+      for (const sheet of pane.sheets) sheet.setAttribute("viewBox", seen.map((value) => value.toFixed(1)).join(" "));
+      const unit = Math.max(seen[2] / PAPER[0], seen[3] / PAPER[1]);
+      const pixel = seen[2] / map.getSize().x;
+      pane.setUnit(unit);
+      const { metres, isTrue } = GT.measureScale(map);
+      scale.show(isTrue ? ((metres * unit) / pixel) * scale.options.maxWidth : 0);
+    }
+
+    async function place() {
+      Object.assign(map.options, { zoomSnap: 0.1, zoomDelta: 0.75, maxBoundsViscosity: 1, wheelPxPerZoomLevel: 200 });
+      map.setMaxZoom(view.data.drawing.deepest);
+      map.setMinZoom(0);
+      if (map.zoomControl) map.zoomControl.remove();
+      const added = pane.add();
+      scale.addTo(map);
+      map.invalidateSize(false);
+      paint();
+      pane.rescale();
+      goHome(false);
+      map.setMaxBounds(pane.bounds);
+      container.setAttribute("role", "group");
+      container.setAttribute("tabindex", "0");
+      await added;
+      listen();
+      pane.rescale();
+    }
+
+    function listen() {
+      GT.createTip(view, map, pane.ground, pane.marks, (rows) => {
+        // the smallest place of a piece is the one pointed at; the card lists the others
+        const sorted = rows.slice().sort((a, b) => (view.scene.places[a].measured || 0) - (view.scene.places[b].measured || 0));
+        view.openCard(sorted[0], sorted);
+      });
+      const paper = window.matchMedia("print");
+      paper.addEventListener("change", () => toPaper(paper.matches));
+      if (paper.matches) toPaper(true);
+      watchMoves();
+    }
+
+    function paint() {
+      pane.paint({ moment: view.count(), number: view.state.series, date: view.state.date });
+    }
+
+    const rowsOf = (id) => (view.place(id) ? [view.place(id).index] : []);
+
+    view.on((changed) => {
+      if (changed.date || changed.lang || changed.series) paint();
+      if (changed.lang) {
+        container.setAttribute("aria-label", view.say("ui.map"));
+        scale._update();
+        pane.rescale();
+      }
+      if (changed.place || (changed.date && view.data.owners)) pane.ground.focus(rowsOf(view.state.place), "selected");
+    });
+
+    return {
+      map, pane, goHome, fit, place, paint,
+      focus: (row) => pane.ground.focus(row === null ? [] : [row], "focus"),
+      show(layer, on) {
+        pane.show(layer, on);
+        if (layer === "lines") paint();
+      },
+      zoom: (by) => {
+        moved = true;
+        map.setZoom(map.getZoom() + by);
+      },
+    };
+  }
+
+  Object.assign(GT, { createMap, marginsOf });
+})((window.GeoTimeMaps = window.GeoTimeMaps || {}));

@@ -1,0 +1,26 @@
+// The scale on a map, in the reader's own numbers and words; none where no one scale is true across the window.
+(function (GT) {
+  "use strict";
+
+  function makeScale(map, view) {
+    const width = map.getContainer().clientWidth > 640 ? 160 : 90;
+    const scale = window.L.control.scale({ position: "bottomleft", imperial: false, maxWidth: width });
+    scale._update = () => {
+      const { metres, isTrue } = GT.measureScale(map);
+      scale.show(isTrue ? metres * width : 0);
+    };
+    scale.show = (most) => {
+      scale._mScale.hidden = !most;
+      if (!most) return;
+      const metres = GT.roundLength(most);
+      scale._updateScale(scale._mScale, writeLength(view, metres), metres / most);
+    };
+    return scale;
+  }
+
+  function writeLength(view, metres) {
+    return metres < 1000 ? view.number(metres) + " " + view.say("unit.m") : view.number(metres / 1000) + " " + view.say("unit.km");
+  }
+
+  Object.assign(GT, { makeScale, writeLength });
+})((window.GeoTimeMaps = window.GeoTimeMaps || {}));

@@ -1,0 +1,106 @@
+// The legend counts at the date; beside it the words of a part, and the warning where rows must not be added.
+(function (GT) {
+  "use strict";
+
+  function partWords(view, row, { part, reported }) {
+    const place = view.scene.places[row];
+    const whole = part.kind === "statement" ? reported : place.measured; // a drawn part is one of the measured area
+    const line = view.data.lines.find((entry) => entry.id === part.by);
+    const by = line ? view.pick(line.names) : view.place(part.by) ? view.name_of(view.place(part.by).index) : "";
+    let text;
+    const from = part.km2To ? view.number(part.km2) + "\u2013" : "";
+    const most = part.km2To || part.km2;
+    if (part.km2 && whole) text = view.say("card.part_of", { part: from + view.number(most), whole: view.area(whole) });
+    else if (part.km2) text = view.say("card.part_area", { part: from + view.area(most) });
+    else if (part.share) text = view.say("card.part_share", { share: view.number(part.share * 100) });
+    else text = view.say("card.part_unknown");
+    return by ? text + " (" + by + ")" : text;
+  }
+
+  // How many drawn places, and how much land, has each code at a moment; nothing twice.
+  function countCodes(view, moment, series) {
+    const { places, data } = view.scene;
+    const rows = view.codes(moment, series);
+    const counts = new Uint32Array(series.data.styles.length);
+    const km2 = new Float64Array(counts.length);
+    for (let row = 0; row < places.length; row++) if (places[row].drawn) counts[rows[row + 1]]++;
+    if (data.km2.length) {
+      const land = view.landCodes(moment, series);
+      data.km2.forEach((area, piece) => { km2[land[piece + 1]] += area; });
+      for (const [code, added] of Object.entries(series.data.added)) km2[code] += added[moment];
+    }
+    return { counts, km2 };
+  }
+
+  function createLegend(view) {
+    const list = view.ui("legend");
+    const warning = view.ui("warning");
+
+    function title() {
+      const { legend, unit, numeric } = view.series().data;
+      const own = view.pick(legend);
+      return own ? own + (unit && numeric ? " (" + unit + ")" : "") : view.say("legend.title");
+    }
+
+    // One row per style that the series ever uses, the missing ones last; made anew where words or series change.
+    function makeRows() {
+      const { used, styles } = view.series().data;
+      const order = used.filter((code) => styles[code].kind !== "missing").concat(used.filter((code) => styles[code].kind === "missing"));
+      list.replaceChildren(...order.map((code) => GT.make("li", { "data-code": code, class: styles[code].counted ? null : "among" },
+        GT.swatch(view.fill(code, "key")), GT.make("span", { class: "legend-word" }, view.wordOf(styles[code])),
+        GT.make("span", { class: "legend-count" }), GT.make("span", { class: "legend-area" }))));
+      GT.setText(view.ui("legend-title"), title());
+    }
+
+    function showCounts() {
+      const { counts, km2 } = countCodes(view, view.count(), view.series());
+      for (const item of list.children) {
+        const code = Number(item.dataset.code);
+        GT.setText(item.querySelector(".legend-count"), counts[code] ? view.say("legend.count", { n: counts[code] }) : "\u2013");
+        GT.setText(item.querySelector(".legend-area"), km2[code] ? view.area(km2[code]) : "");
+        item.classList.toggle("empty", !counts[code] && !km2[code]);
+      }
+      showWarning(km2);
+    }
+
+    // Reported areas of the places now held do not add up where one lies in another.
+    function showWarning(km2) {
+      if (!warning) return;
+      const { styles } = view.series().data;
+      const held = view.data.overlaps.length ? view.scene.places.filter(({ index, drawn }) => drawn && view.stateOf(index) === "held" && view.detail(index).reported !== undefined) : [];
+      const rows = new Set(held.map((place) => place.index));
+      const pairs = view.data.overlaps.filter((pair) => pair.every((row) => rows.has(row)));
+      warning.hidden = !pairs.length;
+      if (!pairs.length) return;
+      const reasons = pairs.map(([inner, outer]) => {
+        const key = view.scene.places[inner].part_of === view.scene.places[outer].id ? "legend.inside" : "legend.overlaps";
+        return view.say(key, { a: view.name_of(inner), b: view.name_of(outer) });
+      });
+      const sum = held.reduce((total, place) => total + view.detail(place.index).reported, 0);
+      const measured = styles.reduce((total, style, code) => total + (style.key === "held" ? km2[code] : 0), 0);
+      view.ui("warning-sum").replaceChildren(GT.make("b", {}, view.say("legend.do_not_add")), " ",
+        view.say("legend.sums", { reported: view.area(sum), measured: view.area(measured) }));
+      GT.setText(view.ui("warning-why"), view.say("legend.overlap_why", { reasons: reasons.slice(0, 12).join(view.say("list.separator")) }));
+    }
+
+    function showKeys() {
+      const keys = view.ui("keys");
+      if (!keys) return;
+      const rows = view.data.lines.map((line) => ["line", "line", view.pick(line.names)]);
+      if (view.scene.places.some((place) => place.drawn && place.kind.startsWith("former"))) rows.push(["outline", "former", view.say("legend.oblast")]);
+      keys.replaceChildren(...rows.map(([kind, name, words]) => GT.make("li", {},
+        GT.draw("svg", { class: "stroke-key", viewBox: "0 0 28 10", width: 28, height: 10, "aria-hidden": "true", focusable: "false" },
+          GT.draw("path", { class: kind, "data-kind": name, d: "M1 5H27" })), GT.make("span", {}, words))));
+    }
+
+    view.legendTitle = title;
+    view.on((changed) => {
+      if (changed.values || !(changed.date || changed.lang || changed.series)) return;
+      if (changed.lang || changed.series) makeRows();
+      showCounts();
+      if (changed.lang) showKeys();
+    });
+  }
+
+  Object.assign(GT, { countCodes, createLegend, partWords });
+})((window.GeoTimeMaps = window.GeoTimeMaps || {}));

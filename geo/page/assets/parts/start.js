@@ -1,0 +1,106 @@
+// Start of a page: read what it carries, wire the parts, say so; or say in words why not, and leave the picture.
+(function (GT) {
+  "use strict";
+
+  // Blocks of bytes by name; a block is read once, and its text leaves the document.
+  function createBytes(name) {
+    const opened = new Map();
+    return (block) => {
+      if (!opened.has(block)) {
+        const element = document.getElementById(name + "-" + block);
+        if (!element) return Promise.reject(new Error("the page lacks its block " + block));
+        opened.set(block, GT.unpack(element.textContent));
+        element.textContent = "";
+      }
+      return opened.get(block);
+    };
+  }
+
+  function readData(name) {
+    const script = document.getElementById(name + "-data");
+    if (!script) throw new Error("the page carries no data");
+    return JSON.parse(script.textContent);
+  }
+
+  function showProblem(error) {
+    const root = document.documentElement;
+    if (root.dataset.ready || !document.querySelector('[data-ui="page"]')) return;
+    root.classList.remove("live");
+    root.classList.add("failed");
+    const problem = document.querySelector('[data-ui="problem"]');
+    const still = document.querySelector('[data-ui="still"]');
+    const svg = document.getElementById("still");
+    if (still && svg && !still.contains(svg)) {
+      svg.removeAttribute("style");
+      svg.setAttribute("class", "geo-map");
+      still.append(svg);
+    }
+    if (problem) problem.hidden = false;
+    window.console.warn("geo: " + (error && error.message));
+  }
+
+  // Another figure of the same places.
+  function createChoice(view) {
+    view.choose = async (number) => {
+      const series = view.scene.series[number];
+      if (!series) return;
+      await series.load();
+      await series.loadValues();
+      view.set({ series: number });
+    };
+  }
+
+  async function startPage(map) {
+    const root = document.querySelector('[data-ui="page"]');
+    const svg = document.getElementById("still");
+    if (!root || !svg) throw new Error("the page lacks its drawing");
+    const name = root.dataset.layer;
+    const bytes = createBytes(name);
+    const scene = GT.readScene(readData(name), bytes);
+    const view = GT.createView(scene, root, name, 1);
+    view.svg = svg;
+    createChoice(view);
+    Object.assign(view.state, GT.readHash(view));
+    if (!view.isDated && view.data.stops.length) view.state.date = view.stops[view.stop()];
+    await scene.series[view.state.series].load();
+    document.documentElement.classList.add("live");
+    const drawing = svg.cloneNode(true);
+    const mapView = GT.createMap(view, map, svg, bytes);
+    const placed = mapView.place();
+    GT.createHeading(view);
+    GT.createCaption(view);
+    GT.createTexts(view);
+    const timeline = GT.createTimeline(view);
+    GT.createCurve(view, timeline);
+    GT.createLegend(view);
+    await Promise.all([placed, GT.nextPicture()].slice(0, view.scene.places.length > 200 ? 2 : 1)); // the map is seen before a long table is made
+    const values = view.series().loadValues();
+    if (view.scene.places.length <= 200) await values;
+    GT.createCard(view, GT.createTable(view, mapView), mapView.pane.marks);
+    GT.createPanel(view, mapView);
+    view.svg = drawing;
+    GT.createTwin(view, mapView, bytes);
+    GT.createAbout(view);
+    await values;
+    view.refresh();
+    GT.followHash(view, timeline.isPlaying);
+    document.documentElement.dataset.ready = "true";
+    return view;
+  }
+
+  // The map in the plane of the page's data.
+  function makeMap(id, options) {
+    const root = document.querySelector('[data-ui="page"]');
+    return window.L.map(id, Object.assign({}, options, { crs: GT.makeCrs(readData(root.dataset.layer).plane) }));
+  }
+
+  const start = (map) => startPage(map).catch(showProblem);
+
+  // Whatever stops the scripts before they are ready must not leave the reader before a blank page.
+  window.addEventListener("error", (event) => showProblem(event.error || event));
+  window.addEventListener("load", () => {
+    if (!GT.createView) showProblem(new Error("the map did not start"));
+  });
+
+  Object.assign(GT, { createBytes, createChoice, makeMap, readData, start });
+})((window.GeoTimeMaps = window.GeoTimeMaps || {}));
