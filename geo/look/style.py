@@ -5,7 +5,6 @@ apart in greyscale and for every colour vision.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from geo.package.schema import Source
 
@@ -45,21 +44,3 @@ def credit_sources(ids: Iterable[str], sources: Mapping[str, Source]) -> tuple[S
         An id is not in `sources`; a package that was read has none of these.
     """
     return tuple(sources[name] for name in dict.fromkeys(ids))
-
-
-@dataclass(frozen=True)
-class Style:
-    """How a code looks and what it is called.
-
-    Attributes
-    ----------
-    key : what the table's rows carry as `data-state`.
-    word : what the legend calls it.
-    fill, mark : colours, #rrggbb; `mark` draws `pattern` ("dots", "hatch", "rows", "thin") over the fill.
-    """
-
-    key: str
-    word: str
-    fill: str
-    mark: str | None = None
-    pattern: str | None = None

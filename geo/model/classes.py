@@ -8,11 +8,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from geo.errors import InputError
 from geo.look.palette import Colours, check_colour, pick_colours
-from geo.look.style import Style as PlainStyle
 from geo.model.scene import Style
 from geo.text.names import near_names
 from geo.text.words import format_number, say
@@ -23,58 +21,6 @@ Floats = npt.NDArray[np.float64]
 MISSING = {"fill": "#ece7dc", "mark": "#857e71", "pattern": "dots"}
 MOST = 250  # codes fit a byte
 MOST_FISHER = 1_000  # values: the scheme takes time by their square
-
-
-@dataclass(frozen=True)
-class Classes:
-    """Styles, and the code of every value: 1 is missing, then the classes in order."""
-
-    styles: tuple[PlainStyle, ...]
-    codes: npt.NDArray[np.uint8]
-
-
-def missing_style(language: str) -> PlainStyle:
-    """Give the style of an area without a value: a pattern of its own."""
-    return PlainStyle(
-        "missing", say("legend.none", language), MISSING["fill"], MISSING["mark"], MISSING["pattern"]
-    )
-
-
-def class_numbers(
-    values: Floats,
-    classes: int | str | Sequence[float] = 5,
-    *,
-    k: int = 5,
-    colours: Colours = None,
-    language: str = "en",
-) -> Classes:
-    """Sort numbers into classes.
-
-    Parameters
-    ----------
-    values : numbers, NaN where there is none; any shape.
-    classes : how many classes with about as many values each; or a scheme, "equal" for equal steps or any of
-        `mapclassify` such as "NaturalBreaks"; or the upper end of every class, the last one open.
-    k : how many classes a scheme is asked for.
-    colours : a palette of `cmcrameri` or matplotlib by name, or colours from low to high.
-
-    Raises
-    ------
-    InputError
-        If all values are missing, or `classes` or `colours` is not one of these.
-    """
-    given = values[~np.isnan(values)]
-    if given.size == 0:
-        raise InputError("values: every value is missing; give at least one number.")
-    ends = find_breaks(given, classes, k)
-    codes = np.full(values.shape, 1, np.uint8)
-    codes[~np.isnan(values)] = np.searchsorted(ends[:-1], given, side="left") + 2
-    # The largest value is no break: the last class has no upper end unless one was given.
-    is_open = np.ndim(classes) == 0 or float(np.max(np.asarray(classes, dtype=float))) < ends[-1]
-    words = _range_words(float(given.min()), float(given.max()), ends, language, is_open=is_open)
-    fills = pick_colours(colours, len(ends), ordered=True)
-    styles = [PlainStyle(str(n + 1), word, fill) for n, (word, fill) in enumerate(zip(words, fills, strict=True))]
-    return Classes((missing_style(language), *styles), codes)
 
 
 def find_breaks(given: Floats, classes: int | str | Sequence[float], k: int = 5) -> Floats:
@@ -189,7 +135,9 @@ def find_classes(values: Floats, classes: Breaks = 5, *, k: int = 5, middle: flo
     Parameters
     ----------
     values : numbers, NaN where there is none; any shape.
-    classes, k : as in `class_numbers`.
+    classes : how many classes with about as many values each; or a scheme, "equal" for equal steps or any of `mapclassify`
+        such as "NaturalBreaks"; or the upper end of every class, the last one open.
+    k : how many classes a scheme is asked for.
     middle : where a diverging palette turns: as many classes of equal width on both sides, unless `classes` gives ends.
 
     Raises
@@ -287,32 +235,3 @@ def _range_words(low: float, high: float, ends: Floats, language: str, *, is_ope
     first = texts[0] if low == ends[0] else say("legend.up_to", language, to=texts[0])  # all of them may be one number
     last = [say("legend.over", language, **{"from": texts[-1]})] if is_open else []
     return [first, *between, *last]
-
-
-def class_categories(
-    values: "pd.Categorical", *, colours: Colours = None, language: str = "en"
-) -> tuple[tuple[PlainStyle, ...], npt.NDArray[np.uint8]]:
-    """Give categories their styles, in their order, and values their codes.
-
-    Raises
-    ------
-    InputError
-        If there are more categories than a map can tell apart by code, or a colour for one is lacking.
-    """
-    names = [str(name) for name in values.categories]
-    if len(names) >= MOST:
-        raise InputError(
-            f"values: came {len(names)} categories, wanted at most {MOST - 1}; if these are numbers, give the "
-            "column a numeric type."
-        )
-    if isinstance(colours, Mapping):
-        lacking = [name for name in values.categories if name not in colours]
-        if lacking:
-            raise InputError(
-                f"colours: none for {lacking[0]!r} ({len(lacking)} lacking); give each category one."
-            )
-        fills = [check_colour(colours[name]) for name in values.categories]
-    else:
-        fills = pick_colours(colours, len(names), ordered=False)
-    styles = [PlainStyle(name, name, fill) for name, fill in zip(names, fills, strict=True)]
-    return (missing_style(language), *styles), (values.codes.astype(np.int64) + 2).astype(np.uint8)

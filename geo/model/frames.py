@@ -15,11 +15,14 @@ from geo.look.choice import check_name
 from geo.look.palette import Colours
 from geo.model import periods_scene
 from geo.model.classes import Breaks
+from geo.model.definition import STATE_WORDS
 from geo.model.grid import read_grid
 from geo.model.scene import Scene, ScenePlace, Texts
-from geo.model.timeline import PAINTS, Timeline
+from geo.model.timeline import Timeline
 from geo.model.values_scene import Lands, Look, build_series, cut_land, outline_lands
 from geo.model.versions import OPEN, read_validity
+from geo.model.wording import Wording
+from geo.package.schema import Source
 from geo.text.names import near_names
 from geo.text.words import LANGUAGES, say
 
@@ -95,22 +98,34 @@ def scene_of_timeline(
     """
     check_language(language)
     own = dict(states or {})
-    wrong = sorted(set(own) - set(PAINTS.values()))
+    wrong = sorted(set(own) - set(STATE_WORDS))
     if wrong:
-        raise InputError(f"states: came {wrong[0]!r}, wanted words for {', '.join(PAINTS.values())}.")
+        raise InputError(f"states: came {wrong[0]!r}, wanted words for {', '.join(STATE_WORDS)}.")
     if not timeline.stops or not timeline.faces:
         raise InputError("data: the timeline has no stop or no land to draw; check its places and their statements.")
     words: dict[str, Texts] = {
         state: {lang: say(f"state.{state}", lang) for lang in LANGUAGES} | ({language: own[state]} if state in own else {})
-        for state in PAINTS.values()
+        for state in STATE_WORDS
     }
     stops = periods_scene.list_stops([timeline])
+    sources = _sources_of(timeline)
+    numbers = {source.id: number for number, source in enumerate(sources, start=1)}
     return Scene(
         name=title, asks="states", title={language: title} if title else {}, subtitle={}, language=language, languages=LANGUAGES,
         places=periods_scene.list_places(timeline), land=periods_scene.list_land(timeline),
         outlines=periods_scene.list_outlines(timeline), stops=stops,
-        series=(periods_scene.build_series(timeline, stops, words, {}),), opening=len(stops),
+        series=(periods_scene.build_series(timeline, stops, Wording(words, words), numbers),), opening=len(stops),
+        sources=sources,
     )  # fmt: skip
+
+
+def _sources_of(timeline: Timeline) -> tuple[Source, ...]:
+    """The sources that a timeline's statements name, by their ids: a timeline knows no more of them."""
+    rows = [row for track in timeline.tracks for row in (*track.areas, *track.held)]
+    periods = [period for track in timeline.tracks for period in track.periods]
+    rows += [row for period in periods for row in (period.start, period.end) if row]
+    names = dict.fromkeys(name for row in rows for name in (row.source, row.also_source) if name)
+    return tuple(Source(id=name, title=name) for name in names)
 
 
 def check_language(language: str) -> None:

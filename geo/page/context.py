@@ -9,7 +9,15 @@ from geo.page.shades import fill_of
 from geo.page.still import MOST
 from geo.text.lists import list_apart
 from geo.text.short_dates import shorten_date
-from geo.text.words import describe_date, format_amount, format_area, format_day, format_number, load_words, say
+from geo.text.words import (
+    describe_date,
+    format_amount,
+    format_area,
+    format_day,
+    format_number,
+    load_words,
+    say,
+)
 
 LANGUAGE_NAMES = {"en": "English", "az": "Azərbaycanca", "hy": "Հայերեն", "ru": "Русский"}
 _REASONS = 12  # how many pairs a warning names
@@ -138,7 +146,8 @@ def _rows(scene: Scene, moment: int, name: str, lang: str) -> list[dict[str, Any
         said = write_value(row, series.unit, lang) if values else in_language(row.style.words, lang)
         cells: dict[str, Any] = {
             "id": row.place.id, "name": row.place.name(lang), "sub": row.place.part_of in scene.positions,
-            "state": "" if values else row.detail.state or row.style.key, "value": data_value(row) if values else "", "said": said,
+            "state": "" if values else row.detail.state or row.style.key,
+            "value": data_value(row) if values else "", "said": said,
             "fill": fill_of(name, 0, code, row.style, "key") if code in series.used else "none",
             "full": len(scene.places) <= _FULL,
             "sources": list_numbers(scene, *detail.sources),

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import shapely
 
 from geo.model.scene import Scene
-from geo.page.encode import encode_boundaries, opening_zoom
+from geo.page.encode import encode_boundaries, opening_zoom, repair
 from geo.page.still import JOINED, Still, draw_still
 
 DETAIL = 4  # zooms beyond the opening one that stay sharp
@@ -18,11 +19,12 @@ _LINES = {"inner": "#756c60", "outer": "#6b6558", "focus": "#1f5f8b"}
 
 @dataclass
 class Ground:
-    """The still picture, what the scripts are told of it, and blocks of bytes."""
+    """The still picture, what the scripts are told of it, blocks of bytes, and which pieces do not meet their neighbours."""
 
     still: Still
     drawing: dict[str, Any]
     blocks: dict[str, str] = field(default_factory=dict)
+    apart: tuple[int, ...] = ()
 
 
 def is_small(scene: Scene) -> bool:
@@ -47,17 +49,19 @@ def lay_ground(
     moment = scene.opening
     if not (not is_small(scene) if pixels is None else pixels):
         still = draw_still(scene, moment, name=name, lang=scene.language, described_by=described_by)
-        return Ground(still, _describe("vectors", still, (), _DEEPEST))
+        edges = shapely.coverage_invalid_edges(repair(scene.land.geometries))
+        apart = tuple(np.flatnonzero(~shapely.is_empty(edges)).tolist())
+        return Ground(still, _describe("vectors", still, (), _DEEPEST), apart=apart)
     land = scene.plane.project(scene.land.geometries)
     zoom = opening_zoom(scene.plane.home)
-    zooms = sorted({zoom + step for step in (*range(0, detail, 2), detail)})
-    levels, _, coarse = encode_boundaries(land, zooms)
+    zooms = sorted({round(zoom + step, 1) for step in (*range(0, detail, 2), detail)})
+    levels, wrong, coarse = encode_boundaries(land, zooms)
     still = draw_still(scene, moment, name=name, lang=scene.language, described_by=described_by, land=coarse)
     drawing = _describe("pixels", still, [{"zoom": level.zoom, "units": level.units} for level in levels], zoom + detail + 3)
-    return Ground(still, drawing, {f"level-{level.zoom}": level.text for level in levels})
+    return Ground(still, drawing, {f"level-{level.zoom:g}": level.text for level in levels}, tuple(wrong.tolist()))
 
 
-def _describe(kind: str, still: Still, levels: Sequence[dict[str, int]], deepest: int) -> dict[str, Any]:
+def _describe(kind: str, still: Still, levels: Sequence[dict[str, Any]], deepest: float) -> dict[str, Any]:
     window = still.window
     return {
         "kind": kind, "frame": [window.zoom, window.left, window.top, window.width, window.height],

@@ -112,22 +112,33 @@ class TimeChoropleth(folium.map.Layer):
         super().__init__(name=name or shown or None, overlay=overlay, control=control, show=show)
         self._name = "TimeChoropleth"
         self.scene, self.opacity, self.detail = say_limits(scene), opacity, detail
-        warn_apart(self.scene)
+        warn_apart(self.scene, self.ground)
 
-    @cached_property
+    @property
     def placed(self) -> Scene:
         """The scene in the plane of the map that it is on: on a page of ours the page's own, elsewhere Web Mercator."""
         above = self._map()
         if not isinstance(above, PageMap):
-            return replace(self.scene, projection="mercator")
+            return self._web
         placed = replace(self.scene, projection=above.scene.projection)
         placed.__dict__["plane"] = above.plane
         return placed
 
     @cached_property
+    def _web(self) -> Scene:
+        return replace(self.scene, projection="mercator")
+
+    @cached_property
+    def _web_ground(self) -> Ground:
+        return self._lay(self._web)
+
+    def _lay(self, scene: Scene) -> Ground:
+        return lay_ground(scene, name=self.get_name(), described_by="date", detail=self.detail, pixels=True)
+
+    @property
     def ground(self) -> Ground:
         """How the land is drawn: on someone's map always as pixels, under whatever else is there."""
-        return lay_ground(self.placed, name=self.get_name(), described_by="date", detail=self.detail, pixels=True)
+        return self._lay(self.placed) if isinstance(self._map(), PageMap) else self._web_ground
 
     def _map(self) -> Any:
         above = self._parent

@@ -24,7 +24,10 @@ from geo.text.words import calendar, describe_date, load_words
 
 FORMAT = 2
 MOST_VALUES = 1_000_000  # above it only classes are sent
-_BUILT = ("confidence.", "quantity.", "table.", "ui.layer_", "ui.share_")  # keys that scripts and templates put together
+# keys that scripts and templates put together
+_BUILT = (
+    "confidence.", "quantity.", "table.", "ui.full", "ui.layer_", "ui.reset", "ui.share_", "ui.zoom_",
+)  # fmt: skip
 
 Texts = Mapping[str, str]
 

@@ -4,16 +4,12 @@ import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-import shapely
-
 from geo.errors import InputError
 from geo.look.palette import Colours
 from geo.model.frames import scene_of_values
 from geo.model.scene import Scene
 from geo.page.around import surround
-from geo.page.encode import repair
-from geo.page.ground import DETAIL
+from geo.page.ground import DETAIL, Ground
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -115,7 +111,7 @@ def time_choropleth(
         colours=colours, unit=unit, legend=legend, note=note, language=language, projection=projection,
     )  # fmt: skip
     view = PageMap(surround(scene, context), detail=detail)
-    warn_apart(scene)
+    warn_apart(scene, view.ground)
     return view
 
 
@@ -125,12 +121,12 @@ def check_detail(detail: int) -> None:
         raise InputError(f"detail: came {detail!r}, wanted 0 to 12 zooms beyond the opening one.")
 
 
-def warn_apart(scene: Scene) -> None:
+def warn_apart(scene: Scene, ground: Ground) -> None:
     """Warn of land whose edges do not meet its neighbours'."""
-    apart = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(repair(scene.land.geometries))))
-    if not len(apart):
+    apart = ground.apart
+    if not apart:
         return
-    names = list(dict.fromkeys(scene.places[scene.land.places(n)[0]].name(scene.language) for n in apart.tolist()))
+    names = list(dict.fromkeys(scene.places[scene.land.places(n)[0]].name(scene.language) for n in apart))
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     warnings.warn(
         f"boundaries: {len(apart)} of {len(scene.land)} overlap their neighbours or leave gaps, so common edges may "

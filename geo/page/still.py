@@ -186,7 +186,9 @@ def _draw_base(scene: Scene, shapes: Geometries, window: Window) -> Markup:
     water = (
         Markup('<path class="water" fill="{}" d="{}"/>').format(PALETTE["water"], globe)
         if globe
-        else Markup('<rect class="water" fill="{}" width="{}" height="{}"/>').format(PALETTE["water"], window.width, window.height)
+        else Markup('<rect class="water" fill="{}" width="{}" height="{}"/>').format(
+            PALETTE["water"], window.width, window.height
+        )
     )
     line = Markup('<path class="graticule" fill="none" stroke="{}" vector-effect="non-scaling-stroke" d="{}"/>')
     graticule = line.format(PALETTE["border"], window.graticule() + globe)

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from geo.model.definition import find_definitions, open_package, read_definition
-from geo.page.draw import draw_page
 from geo.page.save import save as save_map
+from geo.page.write import make_page
 
 FLAGS = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run"
 READY = "html[data-ready=true]"
@@ -47,10 +47,10 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The shipped maps as files."""
     folder = tmp_path_factory.mktemp("pages")
     drawn = {}
-    for file in find_definitions(None, ["occupation", "checked", "side-by-side", "eu-members"]):
+    for file in find_definitions():
         definition = read_definition(file)
         drawn[file.stem] = folder / file.name.replace(".toml", ".html")
-        drawn[file.stem].write_text(draw_page(open_package(file, definition), definition), "utf-8")
+        drawn[file.stem].write_text(make_page(open_package(file, definition), definition), "utf-8")
     return drawn
 
 
@@ -71,6 +71,7 @@ def visit(chromium: Any, pages: dict[str, Path]) -> Iterator[Callable[..., Any]]
         context = chromium.new_context(
             **{"viewport": {"width": 1280, "height": 800}, "offline": True, **options}
         )
+        context.set_default_timeout(6000)
         page = context.new_page()
         said: list[str] = []
         page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
@@ -115,7 +116,7 @@ def show(chromium: Any, tmp_path: Path) -> Iterator[Any]:
         page.goto(path.as_uri() + fragment)
         if ready:
             page.wait_for_selector("html[data-ready=true]", state="attached", timeout=20_000)
-            page.wait_for_selector(".geo-series[data-complete=true]", state="attached", timeout=20_000)
+            page.wait_for_selector(".geo-bar[data-complete=true]", state="attached", timeout=20_000)
         page.said, page.asked = said, asked
         opened.append((shown, said, asked, quiet))
         return page

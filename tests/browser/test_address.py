@@ -1,21 +1,24 @@
 import pytest
 
+from geo.model.timeline import Timeline
 from tests.browser.conftest import states, until
 
 pytestmark = pytest.mark.browser
 
 
-def test_the_address_is_the_state_and_back_steps_through_settled_dates(visit) -> None:
+def test_the_address_is_the_state_and_back_steps_through_settled_dates(visit, occupation: Timeline) -> None:
     page = visit()
+    stops = [stop.isoformat() for stop in occupation.stops]
+    first, second = stops[(at := stops.index(page.get_attribute("#date time", "datetime"))) + 1], stops[at + 2]
     page.focus("#time")
     page.keyboard.press("ArrowRight")
-    until(page, "location.hash.includes('date=2020-09-26')")
+    until(page, f"location.hash.includes('date={first}')")
     page.keyboard.press("ArrowRight")
-    until(page, "location.hash.includes('date=2020-10-04')")
+    until(page, f"location.hash.includes('date={second}')")
     page.go_back()
-    until(page, "document.querySelector('#date time').dateTime === '2020-09-26'")
+    until(page, f"document.querySelector('#date time').dateTime === '{first}'")
     page.go_forward()
-    until(page, "document.querySelector('#date time').dateTime === '2020-10-04'")
+    until(page, f"document.querySelector('#date time').dateTime === '{second}'")
 
 
 def test_a_link_opens_date_place_and_language(visit) -> None:

@@ -11,7 +11,7 @@ from geo.model.definition import find_definitions, read_definition
 from geo.model.scale import build_scale
 from geo.model.timeline import Timeline
 from geo.package.read import Package
-from geo.page.draw import draw_page
+from geo.page.write import make_page
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +32,7 @@ def test_classes_and_legend_are_those_of_the_day(
         update={"colour": colour}
     )
     file = tmp_path / f"{colour}.html"
-    file.write_text(draw_page(shipped_package, definition), "utf-8")
+    file.write_text(make_page(shipped_package, definition), "utf-8")
     scale = build_scale(occupation, colour)
     page = visit(file)
     for day in DAYS:
@@ -54,7 +54,7 @@ def test_twelve_years_after_1993_is_not_the_class_of_the_last_change(
         update={"colour": "years"}
     )
     file = tmp_path / "years.html"
-    file.write_text(draw_page(shipped_package, definition), "utf-8")
+    file.write_text(make_page(shipped_package, definition), "utf-8")
     page = visit(file, "#date=2005-01-01")
     row = page.locator(".legend-rows li", has_text="10–20 years")
     assert "9 places" in row.inner_text()
@@ -67,7 +67,7 @@ def test_without_scripts_classes_have_their_colours(
         update={"colour": "reported"}
     )
     file = tmp_path / "reported.html"
-    file.write_text(draw_page(shipped_package, definition), "utf-8")
+    file.write_text(make_page(shipped_package, definition), "utf-8")
     page = visit(file, ready=False, java_script_enabled=False)
     fill = "element => getComputedStyle(element).fill"
     for number in range(2):

@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 
+from geo.model.build import build_scene
+from geo.model.definition import find_definitions, read_definition
 from geo.model.timeline import Timeline
+from geo.package.read import Package
 from geo.text.words import LANGUAGES, format_area, format_day, format_number, say
 from tests.browser.conftest import states, until
 
@@ -44,7 +47,7 @@ def test_page_keys_leap_a_tenth_of_the_stops(visit, occupation: Timeline) -> Non
     page = visit("occupation", "#date=" + occupation.stops[0].isoformat())
     page.focus("#time")
     page.keyboard.press("PageUp")
-    leap = max(1, round(len(occupation.stops) / 10))
+    leap = max(1, int(len(occupation.stops) / 10 + 0.5))
     assert shown(page) == occupation.stops[leap].isoformat()
     page.keyboard.press("PageDown")
     assert shown(page) == occupation.stops[0].isoformat()
@@ -193,19 +196,20 @@ def test_the_line_is_drawn_only_while_it_was_valid(visit) -> None:
         assert page.locator(".leaflet-overlay-pane .line").is_visible() == valid, day
 
 
-def test_the_legend_counts_what_python_counts(visit, occupation: Timeline) -> None:
+def test_the_legend_counts_what_python_counts(visit, occupation: Timeline, shipped_package: Package) -> None:
     for day in ("1990-06-01", "1993-08-23", "2020-10-20", "2024-06-01"):
         page = visit("occupation", f"#date={day}")
         situation = occupation.on(date.fromisoformat(day))
-        for letter, state in (("b", "before"), ("p", "possible"), ("h", "held"), ("e", "ended")):
-            row = page.locator(f"[data-ui=legend] [data-key={letter}]")
-            count = situation.count(state)
+        scene = build_scene(shipped_package, read_definition(find_definitions(None, ["occupation"])[0]))
+        for total in scene.totals(scene.moment(date.fromisoformat(day))):
+            row = page.locator(f"[data-ui=legend] [data-code='{scene.series[0].styles.index(total.style)}']")
+            count = total.places
             assert row.locator(".legend-count").inner_text() == (
                 say("legend.count", "en", n=count) if count else "–"
             )
-        held = situation.held_km2
-        area = page.inner_text("[data-ui=legend] [data-key=h] .legend-area")
-        assert area == (format_area(round(held, 1), "en") if held else "")
+            if total.style.key == "held":
+                held = situation.held_km2
+                assert row.locator(".legend-area").inner_text() == (format_area(round(held, 1), "en") if held else "")
 
 
 def test_a_click_where_places_overlap_opens_a_card_that_lists_them(visit) -> None:

@@ -10,7 +10,7 @@ import pytest
 from geo.model.definition import find_definitions, read_definition
 from geo.package.read import Package
 from geo.package.schema import Event
-from geo.page.draw import draw_page
+from geo.page.write import make_page
 from geo.text.words import LANGUAGES, say
 from tests.browser.conftest import until
 from tests.browser.test_access import violations
@@ -176,7 +176,7 @@ def eventful(tmp_path_factory: pytest.TempPathFactory, shipped_package: Package)
     later = Event.model_validate({**row, "id": "there", "date": "2020-11-10", "title_en": "Another", "lat": 39.76})
     file = tmp_path_factory.mktemp("events") / "events.html"
     definition = read_definition(find_definitions(None, ["occupation"])[0])
-    file.write_text(draw_page(replace(shipped_package, events=(happened, later)), definition), "utf-8")
+    file.write_text(make_page(replace(shipped_package, events=(happened, later)), definition), "utf-8")
     return file
 
 

@@ -9,8 +9,8 @@ import pytest
 from geo.model.definition import Definition, find_definitions, read_definition
 from geo.package.read import read_package
 from geo.package.schema import Event, Place, Source, Statement
-from geo.page.draw import draw_page
 from geo.page.packing import deflate, inflate
+from geo.page.write import make_page
 
 pytestmark = pytest.mark.browser
 
@@ -72,7 +72,7 @@ def hostile_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }
     definition = Definition.model_validate({**definition.model_dump(), "name": "hostile", **worded})
     file = tmp_path_factory.mktemp("hostile") / "page.html"
-    file.write_text(draw_page(spoilt, definition), "utf-8")
+    file.write_text(make_page(spoilt, definition), "utf-8")
     return file
 
 

@@ -7,9 +7,7 @@ from random import Random
 
 from geo.audit.check import check_project
 from geo.model.definition import open_package, read_definition
-from geo.page.draw import draw_page
-from geo.page.save import save
-from geo.page.values_page import draw_values
+from geo.page.write import make_page
 from tests.fuzz.child import run_cases
 from tests.fuzz.damage import HOSTILE, ODD, damage_value
 from tests.fuzz.test_fuzz_text import as_toml
@@ -79,9 +77,9 @@ def one(folder: Path, number: int, made: Folder) -> None:
         return
     if definition.values:
         names = ("map.toml", "values.csv", "datapackage.json", "squares.geojson")
-        survive(case, lambda: save(draw_values(package, definition), made.path / "map.html"), *names)
+        survive(case, lambda: make_page(package, definition), *names)
     else:
-        survive(case, lambda: draw_page(package, definition), "map.toml", "package", *package.places)
+        survive(case, lambda: make_page(package, definition), "map.toml", "package", *package.places)
 
 
 def test_what_is_read_is_drawn_or_refused() -> None:

@@ -16,7 +16,7 @@ from geo.model.timeline import build_timeline
 from geo.new.files import write_new
 from geo.new.make import make_new
 from geo.new.request import Request
-from geo.page.values_page import draw_values
+from geo.page.write import make_page
 from geo.reading.tables import read_table
 from tests.fuzz.child import run_cases
 from tests.fuzz.damage import HOSTILE, damage_rows
@@ -106,7 +106,7 @@ def one(folder: Path, number: int, given: None) -> None:
     for finding in survive(case, lambda: check_project(home)) or ():
         check_message(case, str(finding), finding.file)
     if definition.values:
-        survive(case, lambda: draw_values(package, definition), definition.name)
+        survive(case, lambda: make_page(package, definition), definition.name)
     else:
         survive(case, lambda: build_timeline(package, definition.choice), definition.name, *package.places)
 

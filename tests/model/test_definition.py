@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from geo.errors import DefinitionError
+from geo.model.build import build_scene
 from geo.model.definition import Definition, find_definitions, open_package, read_definition
 from geo.model.timeline import build_timeline
-from geo.page.values_page import draw_values
 from tests.made import Folder
 
 GOOD = 'title = "A map"\nplaces = ["lachin"]\n'
@@ -81,7 +81,7 @@ def test_every_definition_that_comes_along_can_be_drawn() -> None:
     for file in find_definitions():
         definition = read_definition(file)
         if definition.values:
-            assert draw_values(open_package(file, definition), definition)
+            assert build_scene(open_package(file, definition), definition).stops
             continue
         timeline = build_timeline(open_package(file, definition), definition.choice)
         assert timeline.stops

@@ -7,8 +7,8 @@ import pytest
 import shapely
 
 from geo.errors import InputError
+from geo.model.frames import scene_of_values
 from geo.model.versions import OPEN, cut_versions, find_there, read_validity
-from geo.page.series import make_layer
 
 STOPS = ["1990-01-01", "1995-01-01", "2000-01-01"]
 WEST, EAST, BOTH, NORTH = (shapely.box(*box) for box in ((0, 0, 1, 1), (1, 0, 2, 1), (0, 0, 2, 1), (0, 1, 2, 2)))
@@ -66,16 +66,16 @@ def test_dates_may_be_timestamps() -> None:
 def test_values_outside_their_boundary_s_time_are_neither_drawn_nor_classed() -> None:
     boundaries = frame(("w", "", "1995", WEST), ("e", "", "", EAST))
     values = pd.DataFrame([("w", 1990, 1.0), ("w", 2000, 99.0), ("e", 2000, 2.0)], columns=["place", "time", "value"])
-    layer, _ = make_layer(boundaries, values, classes=[1, 2])
-    assert [style["word"] for style in layer.encoded.data["styles"]][2:] == ["1", "1 to 2"]
+    scene = scene_of_values(boundaries, values, classes=[1, 2])
+    assert [style.words["en"] for style in scene.series[0].styles][2:] == ["1", "1 to 2"]
     with pytest.raises(InputError, match="none is of a time at which its boundary is valid"):
-        make_layer(boundaries, values.iloc[1:2])
+        scene_of_values(boundaries, values.iloc[1:2])
 
 
 def test_two_rows_of_an_id_need_times() -> None:
     doubled = frame(("w", "", "", WEST), ("w", "", "", EAST))
     values = pd.DataFrame([("w", 1990, 1.0)], columns=["place", "time", "value"])
     with pytest.raises(InputError, match="'w' has two that are valid on"):
-        make_layer(doubled, values)
+        scene_of_values(doubled, values)
     with pytest.raises(InputError, match="w in the index more than once"):
-        make_layer(doubled[["geometry"]], values)
+        scene_of_values(doubled[["geometry"]], values)

@@ -1,4 +1,4 @@
-"""Boundaries, codes and values as compact bytes, and back."""
+"""Boundaries as compact bytes, and back."""
 
 import base64
 import zlib
@@ -9,7 +9,6 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.extra import numpy as arrays
 
 from geo.errors import InputError
 from geo.look.plane import WEB
@@ -17,15 +16,12 @@ from geo.page.encode import (
     FINE,
     TILE,
     encode_boundaries,
-    encode_cells,
     encode_level,
-    encode_values,
     find_arcs,
     keep_polygons,
     opening_zoom,
     repair,
     simplify_shared,
-    to_digits,
 )
 
 
@@ -247,44 +243,10 @@ def test_opening_zoom(bounds, zoom):
     assert opening_zoom(bounds) == zoom
 
 
-@given(arrays.arrays(np.uint8, st.tuples(st.integers(1, 9), st.integers(1, 9))))
-def test_cells_come_back(codes):
-    cells = encode_cells(codes)
-    found = np.frombuffer(unpack(cells.text), np.uint8).reshape(codes.shape)
-    if cells.order == "change":
-        found = np.cumsum(found, axis=1, dtype=np.uint8)
-    assert (found == codes).all()
-
-
 def read_values(values) -> list[int]:
     planes = np.frombuffer(unpack(values.text), np.uint8).reshape(4, -1).T
     steps = np.ascontiguousarray(planes).view("<u4").reshape(-1)
     return np.cumsum([signed(int(step)) for step in steps]).tolist()
-
-
-def test_values_keep_their_own_decimals_and_gaps_are_not_sent():
-    values = encode_values(np.array([[1.25, np.nan, -3.5]]))
-    assert (values.kind, values.step) == ("decimal", 0.01)
-    assert read_values(values) == [125, -350]
-
-
-def test_many_values_keep_three_significant_digits():
-    numbers = np.array([[12345.0, -0.001234, 0.0, 999.6]])
-    values = encode_values(numbers, exact=2)
-    assert values.kind == "digits"
-    assert read_values(values) == [(30 + 4) * 900 + 24, -((30 - 3) * 900 + 24), 0, (30 + 3) * 900 + 1]
-
-
-def test_values_too_long_to_be_exact_keep_three_digits():
-    assert encode_values(np.array([[1 / 3, 1e300]])).kind == "digits"
-
-
-@given(st.floats(1e-20, 1e20))
-def test_digits_keep_order_and_are_within_half_a_step(number):
-    code = int(to_digits(np.array([number]))[0])
-    power, digits = divmod(code - 1, 900)
-    assert (digits + 100) * 10.0 ** (power - 32) == pytest.approx(number, rel=0.0051)
-    assert to_digits(np.array([number * 1.02]))[0] > code
 
 
 def test_small_places_stay_on_every_level():

@@ -23,7 +23,7 @@
   // `ground` tells what is under the pointer; `open` is called with the places of a piece that is pressed.
   function createTip(view, map, ground, marks, open) {
     const container = map.getContainer();
-    const tip = container.parentElement.appendChild(GT.make("div", { class: "tip geo-box", hidden: true }));
+    const tip = container.parentElement.appendChild(GT.make("div", { class: "tip geo-box", "data-ui": "tip", hidden: true }));
     let of = "";
 
     function showAt({ x, y }) {
