@@ -115,7 +115,8 @@ def _legend(scene: Scene, moment: int, name: str, lang: str) -> list[dict[str, A
         style = total.style
         rows.append(
             {
-                "code": code, "fill": fill_of(name, 0, code, style, "key"), "word": scene.legend_word(style, lang),
+                "code": code, "fill": fill_of(name, 0, code, style, "key"),
+                "word": in_language(style.words, lang), "sources": list_numbers(scene, style.source),
                 "among": not style.counted, "missing": style.kind == "missing",
                 "count": say("legend.count", lang, n=total.places) if total.places else "–",
                 "area": format_area(total.km2, lang) if areas and total.km2 else "",

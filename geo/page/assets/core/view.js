@@ -52,8 +52,6 @@
       style: (row, moment, series) => (series || view.series()).data.styles[view.code(row, moment, series)],
       // Whether, where the style says how much: a place held in part is held.
       stateOf: (row, moment, series) => view.detail(row, moment, series).state || view.style(row, moment, series).key,
-      // A source's own words say whose they are.
-      wordOf: ({ words: texts, source }) => (source ? view.say("state.attributed", { word: view.pick(texts), source: data.sources[source - 1].title }) : view.pick(texts)),
       value: (row, moment, series) => {
         const one = series || view.series();
         return one.values ? one.values(row, moment === undefined ? view.count() : moment) : null;

@@ -2,6 +2,8 @@
 (function (GT) {
   "use strict";
 
+  const LONG = 8; // rows: of more, those that count nothing now step back
+
   function partWords(view, row, { part, reported }) {
     const place = view.scene.places[row];
     const whole = part.kind === "statement" ? reported : place.measured; // a drawn part is one of the measured area
@@ -47,8 +49,9 @@
       const { used, styles } = view.series().data;
       const order = used.filter((code) => styles[code].kind !== "missing").concat(used.filter((code) => styles[code].kind === "missing"));
       list.replaceChildren(...order.map((code) => GT.make("li", { "data-code": code, class: styles[code].counted ? null : "among" },
-        GT.swatch(view.fill(code, "key")), GT.make("span", { class: "legend-word" }, view.wordOf(styles[code])),
+        GT.swatch(view.fill(code, "key")), GT.make("span", { class: "legend-word" }, view.pick(styles[code].words), " ", ...GT.cite(view, styles[code].source ? [styles[code].source] : [])),
         GT.make("span", { class: "legend-count" }), GT.make("span", { class: "legend-area" }))));
+      list.classList.toggle("long", order.length > LONG);
       GT.setText(view.ui("legend-title"), title());
     }
 
