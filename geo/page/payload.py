@@ -321,7 +321,8 @@ def _detail(detail: Detail, scene: Scene) -> DetailData:
     part = detail.part
     data: DetailData = {
         "state": detail.state,
-        "part": {"km2": _tenth(part.km2), "km2To": _tenth(part.km2_to), "share": None if part.share is None else round(part.share, 4), "by": part.by,
+        "part": {"km2": _tenth(part.km2), "km2To": _tenth(part.km2_to),
+                 "share": None if part.share is None else round(part.share, 4), "by": part.by,
                  "kind": part.kind} if part else {},
         "start": detail.start, "end": detail.end, "flag": detail.flag,
         "sources": list_numbers(scene, *detail.sources),
