@@ -93,7 +93,9 @@ def _of_periods(package: Package, definition: Definition, timeline: Timeline | N
     wording = read_wording(package, definition)
 
     def series_of(told: Timeline) -> Series:
-        return periods_scene.build_series(told, stops, wording, numbers, scale=scale)
+        return periods_scene.build_series(
+            told, stops, wording, numbers, scale=scale, parties=package.parties, colours=definition.colours
+        )
 
     accounts = [
         periods_scene.named(series_of(twin), name, {"en": package.sources[name].title}) for name, twin in twins.items()

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from geo.look.style import PALETTE
 from geo.model.captions import caption_stop
+from geo.model.party_styles import list_paints, party_colours, party_style, place_paint
 from geo.model.scale import NO_FIGURE, Scale, build_scale, find_value, held_since
 from geo.model.scene import (
     Curve,
@@ -28,7 +29,7 @@ from geo.model.scene import (
 from geo.model.timeline import PAINTS, PlaceOn, Situation, Timeline
 from geo.model.wording import Wording
 from geo.package.read import Package
-from geo.package.schema import Place
+from geo.package.schema import Party, Place
 from geo.text.dates import parse_date
 from geo.text.words import LANGUAGES, format_area, format_day, say
 
@@ -125,6 +126,8 @@ def build_series(
     *,
     scale: Scale | None = None,
     languages: Sequence[str] = LANGUAGES,
+    parties: Mapping[str, Party] | None = None,
+    colours: Mapping[str, str] | None = None,
 ) -> Series:
     """Ask a timeline at every stop, and say of every moment what it shows.
 
@@ -135,11 +138,14 @@ def build_series(
     wording : the map's words by state, each per language, and whose they are.
     numbers : the number of each source id.
     scale : classes that colour the land, instead of the state.
+    parties : who holds places, by id, where the map tells several apart.
+    colours : the definition's, by party.
 
     Returns
     -------
     Series
-        Code 0 is absent land, then the paints, in the map's words and in neutral ones, then the classes of a scale.
+        Code 0 is absent land, then the paints, in the map's words and in neutral ones, then those of parties, then the
+        classes of a scale.
     """
     situations = [timeline.on(day) for day in _days(stops)]
     code = {letter: number for number, letter in enumerate(_ORDER, start=1)}
@@ -153,6 +159,11 @@ def build_series(
     if wording.source:
         places = np.where(stated, places, places + len(_ORDER)).astype(np.uint8)
         paints = np.where(_stated_land(timeline, situations, stated), paints, paints + len(_ORDER)).astype(np.uint8)
+    curves: tuple[Curve, ...] = ()
+    if timeline.parties:
+        hues = party_colours(timeline.parties, parties or {}, colours or {})
+        styles, paints, places = _by_party(timeline, situations, parties or {}, hues, wording, styles, paints, places)
+        curves = _party_curves(timeline, situations, parties or {}, hues, languages)
     if scale is not None:
         styles, paints, places = _classed(timeline, situations, scale, styles, paints, places)
     details: dict[Detail, int] = {Detail(): 0}
@@ -174,9 +185,42 @@ def build_series(
         )
     return Series(
         styles=styles, land_codes=paints.T, place_codes=places.T, detail_codes=at.T, details=tuple(details), unit="km²",
-        added_km2=_added(timeline, situations, stated, code["h"], wording), curves=(curve,), captions=tuple(captions),
+        added_km2=_added(timeline, situations, stated, code["h"], wording), curves=(curve, *curves), captions=tuple(captions),
         summaries=tuple(_summary(now, wording, numbers, languages) for now in situations),
     )  # fmt: skip
+
+
+def _by_party(
+    timeline: Timeline, situations: Sequence[Situation], parties: Mapping[str, Party], colours: Mapping[str, str],
+    wording: Wording, styles: tuple[Style, ...], paints: Any, places: Any,
+) -> tuple[tuple[Style, ...], Any, Any]:  # fmt: skip
+    """Put the paints of parties in the place of the states that do not tell them apart."""
+    told = [[place_paint(here) for here in now.places] for now in situations]
+    listed = list_paints(timeline.paints, [paint for row in told for paint in row if paint is not None])
+    code = {paint.key: len(styles) + number for number, paint in enumerate(listed)}
+    painted, answered = paints.copy(), places.copy()
+    for moment, now in enumerate(situations):
+        for piece, key in enumerate(now.paints):
+            painted[moment, piece] = code.get(key, painted[moment, piece])
+        for number, paint in enumerate(told[moment]):
+            if paint is not None:
+                answered[moment, number] = code.get(paint.key, answered[moment, number])
+    return (*styles, *(party_style(paint, parties, colours, wording.own) for paint in listed)), painted, answered
+
+
+def _party_curves(
+    timeline: Timeline, situations: Sequence[Situation], parties: Mapping[str, Party], colours: Mapping[str, str],
+    languages: Sequence[str],
+) -> tuple[Curve, ...]:  # fmt: skip
+    """Per party what it surely holds, and with the land that it may hold besides."""
+    curves = []
+    for name in timeline.parties:
+        held = np.array([now.parties[name].measured_km2 for now in situations])
+        doubtful = [paint.key for paint in timeline.paints if name in paint.parties and paint.letter in "pv"]
+        may = np.array([sum(now.km2[key] for key in doubtful) for now in situations])
+        words = {lang: parties[name].name(lang) if name in parties else name for lang in languages}
+        curves.append(Curve(words, "km²", colours[name], held, held, held + may))
+    return tuple(curves)
 
 
 def _stated_land(timeline: Timeline, situations: Sequence[Situation], stated: Any) -> Any:

@@ -1,0 +1,85 @@
+"""Scenes of several parties: a style for each way of holding, in the parties' names and colours."""
+
+from datetime import date
+
+import pytest
+
+from geo.errors import DefinitionError
+from geo.model.build import build_scene
+from geo.model.definition import find_definitions, open_package, read_definition
+from geo.model.party_styles import party_colours, party_style
+from geo.model.scene import Scene
+from geo.model.timeline import Paint
+from geo.model.wording import neutral_words
+from geo.package.schema import Party
+from geo.text.words import LANGUAGES
+
+PARTIES = {
+    "north": Party(id="north", name_en="The North", name_ru="Север", colour="#123456"),
+    "river": Party(id="river", name_en="River Council"),
+    "wood": Party(id="wood", name_en="Wood"),
+}
+
+
+@pytest.fixture(scope="module")
+def africa() -> Scene:
+    file = find_definitions(names=["colonial-rule"])[0]
+    definition = read_definition(file)
+    return build_scene(open_package(file, definition), definition)
+
+
+def style(scene: Scene, place: str, day: date) -> tuple[str, str]:
+    row = scene.row(scene.positions[place], scene.moment(day))
+    return row.style.key, row.style.words["en"]
+
+
+def test_a_place_has_the_style_of_who_holds_it(africa: Scene) -> None:
+    assert style(africa, "algeria", date(1960, 1, 1)) == ("h:france", "France")
+    assert style(africa, "zimbabwe", date(1970, 1, 1)) == (
+        "c:rhodesia+united-kingdom", "contested: Rhodesian government and United Kingdom",
+    )  # fmt: skip
+    assert style(africa, "algeria", date(1970, 1, 1))[0] == "ended"
+
+
+def test_land_is_coded_as_its_places_are(africa: Scene) -> None:
+    series = africa.series[0]
+    moment = africa.moment(date(1960, 1, 1))
+    for piece in range(len(africa.land)):
+        (place,) = africa.land.places(piece)
+        assert series.land_codes[piece, moment] == series.place_codes[place, moment]
+
+
+def test_a_curve_per_party_adds_up_to_what_is_held_by_one_alone(africa: Scene) -> None:
+    whole, *each = africa.series[0].curves
+    assert {curve.words["en"] for curve in each} >= {"France", "Portugal", "United Kingdom"}
+    moment = africa.moment(date(1960, 1, 1))
+    assert sum(curve.middle[moment] for curve in each) == pytest.approx(whole.middle[moment])
+
+
+def test_colours_are_the_definition_s_then_the_package_s_then_the_program_s() -> None:
+    colours = party_colours(("north", "river", "wood"), PARTIES, {"wood": "#abcdef"})
+    assert (colours["north"], colours["wood"]) == ("#123456", "#abcdef")
+    assert len(set(colours.values())) == 3
+    with pytest.raises(DefinitionError, match="'wod'.*nearest: wood"):
+        party_colours(("north", "wood"), PARTIES, {"wod": "#abcdef"})
+
+
+@pytest.mark.parametrize(
+    ("paint", "words", "pattern"),
+    [
+        (Paint("h", ("north",)), "The North", None),
+        (Paint("p", ("north",)), "The North: possibly held", "hatch"),
+        (Paint("h", ("north",), ("river",)), "The North; perhaps also River Council", "hatch"),
+        (Paint("c", ("north", "river", "wood")), "contested: The North, River Council, and Wood", "stripes"),
+        (Paint("v", ("north", "river")), "possible, several: The North and River Council", "hatch"),
+        (Paint("s", ("river",)), "River Council: partly held; no source says which part", "rows"),
+    ],
+)
+def test_words_and_pattern_of_each_way_of_holding(paint: Paint, words: str, pattern: str | None) -> None:
+    definition = read_definition(find_definitions(names=["eu-members"])[0])
+    colours = party_colours(tuple(PARTIES), PARTIES, {})
+    made = party_style(paint, PARTIES, colours, neutral_words(definition.states))
+    assert (made.words["en"], made.pattern, made.key) == (words, pattern, paint.key)
+    assert set(made.words) == set(LANGUAGES)
+    if paint.letter == "c":
+        assert (made.fill, made.mark) == (colours["north"], colours["river"])
