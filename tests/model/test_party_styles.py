@@ -60,7 +60,7 @@ def test_colours_are_the_definition_s_then_the_package_s_then_the_program_s() ->
     colours = party_colours(("north", "river", "wood"), PARTIES, {"wood": "#abcdef"})
     assert (colours["north"], colours["wood"]) == ("#123456", "#abcdef")
     assert len(set(colours.values())) == 3
-    with pytest.raises(DefinitionError, match="'wod'.*nearest: wood"):
+    with pytest.raises(DefinitionError, match=r"'wod'.*nearest: wood"):
         party_colours(("north", "wood"), PARTIES, {"wod": "#abcdef"})
 
 
