@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from geo.model.answers import plain_value
-from geo.model.scene import Detail, Scene, Style, Texts, in_language
+from geo.model.scene import Detail, Scene, Style, in_language
 from geo.package.schema import Event, Source, Statement
 
 Row = dict[str, Any]
@@ -44,9 +44,7 @@ def day_rows(scene: Scene, day: date, lang: str) -> list[Row]:
     moment = scene.moment(day)
     if scene.asks == "values":
         return [_figure(scene, place, moment, lang) for place in range(len(scene.places))]
-    words: dict[str, Texts] = {}
-    for style in scene.series[0].styles:
-        words.setdefault(style.key, style.words)
+    words = {(style.key, style.source): style.words for style in scene.series[0].styles}
     rows = []
     for answer in scene.rows(moment):
         place, detail, part = answer.place, answer.detail, answer.detail.part
@@ -56,7 +54,7 @@ def day_rows(scene: Scene, day: date, lang: str) -> list[Row]:
                 "place": place.id,
                 "name": place.name(lang),
                 "state": detail.state,
-                "state_words": in_language(words.get(detail.state, answer.style.words), lang),
+                "state_words": in_language(words.get((detail.state, answer.style.source), answer.style.words), lang),
                 "part_km2": None if part is None or part.km2 is None else round(part.km2, 1),
                 "part_km2_to": None if part is None or part.km2_to is None else round(part.km2_to, 1),
                 "part_share": None if part is None or part.share is None else round(part.share, 4),

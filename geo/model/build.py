@@ -98,7 +98,8 @@ def _of_periods(package: Package, definition: Definition, timeline: Timeline | N
         )
 
     accounts = [
-        periods_scene.named(series_of(twin), name, {"en": package.sources[name].title}) for name, twin in twins.items()
+        periods_scene.named(series_of(twin), name, {lang: package.sources[name].called(lang) for lang in LANGUAGES})
+        for name, twin in twins.items()
     ]
     said = {name: package.statements_of(name) for name in ids}
     chosen = {

@@ -51,7 +51,7 @@ def note_place(
                     "note.line_disagrees", lang,
                     share=format_number(100 * share, lang), area=format_area(inside or 0.0, lang),
                     said_share=format_number(100 * said, lang), said=format_area(row.value or 0.0, lang),
-                    source=package.sources[row.source].title,
+                    source=package.sources[row.source].called(lang),
                 )
                 for lang in langs
             })  # fmt: skip

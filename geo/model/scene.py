@@ -5,7 +5,7 @@ is. Answers are kept per moment: moment 0 is the time before the first stop, mom
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -408,10 +408,21 @@ class Scene:
             for code in found.used
         ]  # fmt: skip
 
+    def style_of(self, key: str, moments: Iterable[int], series: int = 0) -> Style | None:
+        """Return the style that stands for a key at some moments: the one in a source's words only where no other is used."""
+        found = self.series[series]
+        named = [code for code, style in enumerate(found.styles) if style.key == key]
+        used: set[int] = set()
+        for moment in moments:
+            shown = {*found.land_codes[:, moment].tolist(), *found.place_codes[:, moment].tolist()}
+            used |= shown | {code for code, km2 in found.added_km2.items() if km2[moment]}
+        neutral = [code for code in named if code in used and not found.styles[code].source]
+        return next((found.styles[code] for code in [*neutral, *named]), None)
+
     def legend_word(self, style: Style, lang: str) -> str:
-        """Return what a legend or a description calls a style, with whose words they are where they are a source's."""
+        """Return what a legend or a description calls a style; that of held land says whose words they all are."""
         word = in_language(style.words, lang)
-        whose = next((source.title for source in self.sources if source.id == style.source), "")
+        whose = next((source.called(lang) for source in self.sources if source.id == style.source and style.key == "held"), "")
         return say("state.attributed", lang, word=word, source=whose) if whose else word
 
     def cited(self, moment: int, series: int = 0) -> tuple[Source, ...]:

@@ -24,14 +24,14 @@ class Wording:
     ----------
     own, neutral : the words by state. `own` stand wherever their source states what holds, everywhere without a source.
     source : id of the source whose words `own` are; empty where they are the map's.
-    whose : the name of that source.
+    whose : that source.
     parts : ids of the statements of that source about how much was held.
     """
 
     own: Mapping[str, Texts]
     neutral: Mapping[str, Texts]
     source: str = ""
-    whose: str = ""
+    whose: Source | None = None
     parts: frozenset[str] = field(default_factory=frozenset)
 
     def states(self, here: PlaceOn, day: date) -> bool:
@@ -56,16 +56,19 @@ class Wording:
 
     def attributed(self, state: str, lang: str, *, own: bool = True) -> str:
         """Return the word for a state, with whose it is where it is a source's."""
-        if own and self.source:
-            return say("state.attributed", lang, word=in_language(self.own[state], lang), source=self.whose)
+        if own and self.whose:
+            word = in_language(self.own[state], lang)
+            return say("state.attributed", lang, word=word, source=self.whose.called(lang))
         return in_language((self.own if own else self.neutral)[state], lang)
 
     def notes(self) -> tuple[Texts, ...]:
         """Return the sentence that says whose the map's word is, where it is a source's."""
-        if not self.source:
+        whose, word = self.whose, self.own["held"]
+        if whose is None:
             return ()
-        word = self.own["held"]
-        return ({lang: say("legend.word", lang, word=in_language(word, lang), source=self.whose) for lang in LANGUAGES},)
+        return (
+            {lang: say("legend.word", lang, word=in_language(word, lang), source=whose.called(lang)) for lang in LANGUAGES},
+        )
 
 
 def read_wording(package: Package, definition: Definition) -> Wording:
@@ -77,7 +80,7 @@ def read_wording(package: Package, definition: Definition) -> Wording:
         own=state_words(definition),
         neutral=neutral_words(definition.states),
         source=source,
-        whose=package.sources[source].title if source in package.sources else source,
+        whose=package.sources.get(source),
         parts=frozenset(name for name in parts if source and source in mine[name]),
     )
 

@@ -195,6 +195,9 @@ class Source(_Row):
 
     id: Id
     title: Title
+    title_az: Text = ""
+    title_hy: Text = ""
+    title_ru: Text = ""
     publisher: Text = ""
     side: Text = ""
     symbol: Text = ""
@@ -204,6 +207,10 @@ class Source(_Row):
     copy_url: Text = ""
     licence: Text = ""
     note: Text = ""
+
+    def called(self, lang: str) -> str:
+        """Return what it is called in a language, else its title as published."""
+        return getattr(self, f"title_{lang}", "") or self.title
 
     @property
     def name(self) -> str:

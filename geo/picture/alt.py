@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
-from babel.lists import format_list
-
 from geo.model.scene import in_language
 from geo.picture.ground import Ground
 from geo.picture.layout import Options, foot_lines
+from geo.text.lists import list_apart, list_words
 from geo.text.words import capital, format_amount, format_area, say
 
 _NAMED = 30  # places that a text names of those under one style; of more it counts the rest
@@ -27,7 +26,7 @@ def describe_pair(ground: Ground, before: date, after: date, options: Options) -
     parts = [_opening("picture.alt_pair", ground, options, before=ground.label(before, lang),
                       date=ground.label(after, lang).removesuffix("."))]  # fmt: skip
     if names and len(names) <= _NAMED:
-        parts.append(say("picture.alt_changed", lang, names=format_list(names, locale=lang)))
+        parts.append(say("picture.alt_changed", lang, names=list_words(names, lang)))
     return " ".join([*parts, *_styles(ground, after, lang)])
 
 
@@ -45,9 +44,9 @@ def list_amounts(ground: Ground, days: Sequence[date], what: str, lang: str) -> 
     """Say of each day what it comes to: how much land was held, the median."""
     if ground.scene.asks == "values":
         return " ".join(ground.headline(day, lang) for day in days)
-    what = what or capital(ground.word("held", lang), lang)
+    what = what or capital(ground.word("held", lang, days), lang)
     each = [f"{format_area(ground.amount(ground.moment(day)), lang)} ({ground.label(day, lang)})" for day in days]
-    return say("picture.alt_each", lang, what=what, each="; ".join(each))
+    return say("picture.alt_each", lang, what=what, each=list_apart(each, lang))
 
 
 def headline(ground: Ground, day: date, options: Options) -> str:
@@ -57,7 +56,7 @@ def headline(ground: Ground, day: date, options: Options) -> str:
     if ground.scene.asks == "values":
         return f"{title}. {ground.headline(day, lang)}"
     dated = ground.label(day, lang).removesuffix(".")
-    return say("picture.headline", lang, title=title, date=dated, land=ground.headline(day, lang))
+    return say("picture.headline", lang, title=title, date=dated, land=ground.headline(day, lang, whose=True))
 
 
 def caption_map(ground: Ground, day: date, options: Options) -> str:
@@ -80,7 +79,7 @@ def _styles(ground: Ground, day: date, lang: str) -> list[str]:
             listed = ", ".join(names[:_NAMED])
             if len(names) > _NAMED:
                 listed = say("caption.and_more", lang, places=listed, n=len(names) - _NAMED)
-            word = capital(in_language(style.words, lang), lang)
+            word = capital(ground.scene.legend_word(style, lang), lang)
             if style.kind == "class" and ground.series.unit:
                 word = f"{word} {ground.series.unit}"
             sentences.append(say("picture.alt_state", lang, state=word, n=len(names), names=listed))

@@ -3,7 +3,7 @@
 Nothing is measured here; codes, styles and numbers are the scene's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -200,23 +200,27 @@ class Ground:
         title = in_language(self.scene.title, lang)
         return f"{title} · {in_language(self.series.names, lang)}" if len(self.scene.series) > 1 else title
 
-    def word(self, key: str, lang: str) -> str:
-        """Return what the legend calls a style."""
-        return next((in_language(style.words, lang) for style in self.series.styles if style.key == key), key)
+    def word(self, key: str, lang: str, days: Iterable[date] = (), *, whose: bool = False) -> str:
+        """Return what a style is called on some days, and in whose words: neutral ones unless a source's fit all of it."""
+        style = self.scene.style_of(key, [self.moment(day) for day in days], self.number)
+        if style is None:
+            return key
+        return self.scene.legend_word(style, lang) if whose else in_language(style.words, lang)
 
-    def headline(self, day: date, lang: str) -> str:
+    def headline(self, day: date, lang: str, *, whose: bool = False) -> str:
         """Return in a sentence how much there is on a day: of states the land held, of figures their spread."""
         moment = self.moment(day)
         if self.scene.asks == "values":
             said = in_language(self.series.summaries[moment].texts, lang)
             return said or say("summary.none", lang, date=self.label(day, lang))
-        return say("picture.total_land", lang, held=self.word("held", lang), area=format_area(self.amount(moment), lang))
+        held = self.word("held", lang, [day], whose=whose)
+        return say("picture.total_land", lang, held=held, area=format_area(self.amount(moment), lang))
 
     def short(self, day: date, lang: str) -> str:
         """Return the headline's one number, for a small map."""
         amount = self.amount(self.moment(day))
         if self.scene.asks == "states":
-            return f"{self.word('held', lang)}: {format_area(amount, lang)}"
+            return f"{self.word('held', lang, [day])}: {format_area(amount, lang)}"
         if np.isnan(amount):
             return ""
         return say("picture.median", lang, number=measure(amount, self.series.unit, lang))

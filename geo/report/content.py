@@ -49,7 +49,7 @@ def write_content(material: Material | ValuesMaterial, lang: str, recipe: Mappin
     years = "–".join(dict.fromkeys(f"{day.year}" for day in (told[0], told[-1])))
     title = text_in(definition.title, lang)
     if definition.compare:
-        title = f"{title} · {material.package.sources[definition.compare[0]].title}"
+        title = f"{title} · {material.package.sources[definition.compare[0]].called(lang)}"
     report = Report(
         lang=lang,
         title=title,

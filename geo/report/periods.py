@@ -81,12 +81,12 @@ def _words_and_account(material: Material, lang: str) -> list[Block]:
     notes: list[Block] = []
     if definition.compare:
         first = definition.compare[0]
-        said = say("report.compare", lang, source=sources[first].title, section=say("card.disagree", lang))
+        said = say("report.compare", lang, source=sources[first].called(lang), section=say("card.disagree", lang))
         notes.append(Paragraph(cell(said, *material.cites(first)), "note"))
     if definition.states.held:
         word, whose = material.ground.word("held", lang), definition.states.source
         key = "report.word" if whose in sources else "report.word_own"
-        said = say(key, lang, word=word, source=sources[whose].title if whose in sources else "")
+        said = say(key, lang, word=word, source=sources[whose].called(lang) if whose in sources else "")
         notes.append(Paragraph(cell(said, *material.cites(whose)), "note"))
     return notes
 
@@ -124,7 +124,7 @@ def _name_edge(material: Material, key: str, edges: list[tuple[Span, Statement, 
 def _map(material: Material, lang: str) -> list[Block]:
     ground, day = material.ground, material.day
     options = Options(parse_size("a4"), lang)
-    held = ground.word("held", lang)
+    held = ground.word("held", lang, [day])
     area = format_area(material.situation.held_km2, lang)
     caption = say("report.caption.map", lang, day=format_day(day, lang))
     land = say("picture.total_land", lang, held=held, area=area)

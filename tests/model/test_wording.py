@@ -72,7 +72,7 @@ def test_a_first_sentence_says_in_whose_words() -> None:
     first = [shown.series[0].summaries[shown.moment(day)].texts for day in (date(1994, 5, 12), date(2022, 1, 1))]
     assert "occupied, in the words of The Occupation in Figures" in first[0]["en"]
     assert all("occupied" not in texts["en"] and "held" in texts["en"] for texts in first[1:])
-    assert "слово источника: The Occupation in Figures" in first[0]["ru"]
+    assert "слово источника: «Оккупация в цифрах»" in first[0]["ru"]
 
 
 def test_a_caption_tells_an_uncertain_end_from_an_uncertain_start() -> None:
