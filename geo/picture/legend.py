@@ -35,11 +35,8 @@ def legend_rows(ground: Ground, day: date | None, lang: str) -> list[Row]:
     if day is None:
         return [Row(series.styles[code], ground.scene.legend_word(series.styles[code], lang)) for code in series.used]
     rows = []
-    called = {series.styles[code].key for code in series.used if series.styles[code].source}
     for total in ground.scene.totals(ground.moment(day), ground.number):
         style = total.style
-        if style.key in called and not style.source and not (total.places or total.km2):
-            continue  # neutral words beside a source's, where both are painted
         count = say("picture.count", lang, n=total.places) if style.counted or total.places else ""
         area = format_area(total.km2, lang) if style.kind == "state" and (total.km2 or not style.counted) else ""
         rows.append(Row(style, ground.scene.legend_word(style, lang), count, area))

@@ -40,8 +40,10 @@ def options(size: str = "a4", lang: str = "en", **more: object) -> Options:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_legend_counts_what_the_timeline_counts(ground: Ground, occupation: Timeline, lang: str) -> None:
     situation = occupation.on(CEASEFIRE)
-    rows = {row.mark.key: row for row in legend_rows(ground, CEASEFIRE, lang)}  # type: ignore[union-attr]
-    assert rows["held"].text == ground.word("held", lang)
+    # a source's words come before neutral ones
+    rows = {row.mark.key: row for row in reversed(legend_rows(ground, CEASEFIRE, lang))}  # type: ignore[union-attr]
+    assert rows["held"].text == ground.word("held", lang, whose=True)
+    assert ground.scene.sources[0].called(lang) in rows["held"].text
     assert rows["held"].count.startswith("9")
     assert rows["held"].area == format_area(situation.held_km2, lang)
     assert rows["outside"].area == format_area(situation.km2["o"], lang)
