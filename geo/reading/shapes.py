@@ -122,7 +122,7 @@ def count_crossings(shape: BaseGeometry | None) -> int:
     if shape is None or shape.is_empty or shape.is_valid or shape.geom_type not in ("Polygon", "MultiPolygon"):
         return 0
     pieces = []
-    for ring in shapely.get_rings(shape):
+    for ring in shapely.get_rings(shapely.get_parts(shape)):
         xy = shapely.get_coordinates(ring)
         pieces.append(np.stack([xy[:-1], xy[1:]], axis=1))
     segments: Any = shapely.linestrings(np.concatenate(pieces))
