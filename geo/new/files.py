@@ -41,10 +41,19 @@ def write_new(folder: Path, new: New, *, replace: bool = False) -> list[str]:
         del files[own]
     if not new.left:
         files["unmatched.csv"] = None
-    if not (folder / "aliases.csv").exists():
-        files["aliases.csv"] = b"name,place\n"
+    aliases = folder / "aliases.csv"
+    if new.aliases or not aliases.exists():
+        files["aliases.csv"] = _add_aliases(aliases, new)
     write_files(files, folder)
     return kept
+
+
+def _add_aliases(file: Path, new: New) -> bytes:
+    """Return the table of aliases as it stands, with those that were found now at its end."""
+    before = file.read_text("utf-8-sig") if file.exists() else "name,place\n"
+    rows = [{"name": name, "place": place} for name, place in sorted(new.aliases.items())]
+    added = write_table(["name", "place"], rows).decode("utf-8").partition("\n")[2]
+    return f"{before}{'' if before.endswith(chr(10)) else chr(10)}{added}".encode()
 
 
 def _refuse_link(folder: Path, target: Path) -> None:

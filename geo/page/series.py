@@ -8,6 +8,7 @@ from geo.errors import InputError
 from geo.look.palette import Colours
 from geo.model.frames import scene_of_values
 from geo.model.scene import Scene
+from geo.page.arguments import knows_habits
 from geo.page.around import surround
 from geo.page.ground import DETAIL, Ground
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _SHOWN = 5  # how many names a message lists
 
 
+@knows_habits
 def time_choropleth(
     boundaries: "gpd.GeoDataFrame",
     values: "pd.DataFrame",

@@ -36,7 +36,7 @@ _POWERS = {
     "mrd.": 9, "млрд": 9, "млрд.": 9,
 }  # fmt: skip
 _UNIT = re.compile(rf"{_CURRENCY}|[%‰]|[°²³µ/\w][^\d()\[\],;]{{0,24}}")
-_PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+_PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,7 @@ def tabulate(name: str, rows: Iterable[Numbered], remarks: list[str], separator:
         Names the row that does not fit, or says that there is no table.
     """
     header: tuple[str, ...] = ()
+    room = 0
     kept: list[tuple[str, ...]] = []
     numbers: list[int] = []
     odd: list[int] = []
@@ -76,12 +77,15 @@ def tabulate(name: str, rows: Iterable[Numbered], remarks: list[str], separator:
         remarks.append(two)
     for number, cells in chain(first[len(above) :], filled):
         if not header:
-            header = _check_header(name, number, cells)
+            header, room = _check_header(name, number, cells), len(cells)
             if above and not two:
                 remarks.append(f"row {number} is the header; above it: {above[0][:60]!r}")
             continue
         if len(cells) > len(header) and not any(cells[len(header) :]):
             cells = cells[: len(header)]
+        if len(header) < len(cells) <= room:  # empty cells at the end of the header have figures below
+            header += tuple(f"column {place}" for place in range(len(header) + 1, len(cells) + 1))
+            kept = [row + ("",) * (len(header) - len(row)) for row in kept]
         if len(cells) > len(header):
             raise InputError(
                 f"{name}, row {number}: has {len(cells)} fields, the header {len(header)}; "

@@ -201,6 +201,6 @@ def find_separator(text: str) -> str:
         usual = Counter(widths).most_common(1)[0][0] if widths else 0  # a title above the header has other widths
         return (round(widths.count(usual) / len(widths), 1), usual) if usual > 1 else (0, 0)
 
-    return max(_SEPARATORS, key=columns)
+    return max(_SEPARATORS, key=lambda sign: (*columns(sign), sign == "\t"))  # a tab seldom stands within a field
 
 

@@ -1,0 +1,220 @@
+"""From a stranger's files to right values: each kind of table and boundaries that went wrong somewhere."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from geo.cli import cli
+from tests.new.command import new, rows
+
+SQUARES = ("Nord", "Ost", "West")
+
+
+def land(tmp_path: Path, properties: list[dict[str, Any]], **more: Any) -> Path:
+    """Squares in a row, each with properties; a feature's own members are under `feature`, its square's place under `at`."""
+    features = []
+    for number, given in enumerate(properties):
+        own = {key: value for key, value in given.items() if key not in ("feature", "at", "wide", "none")}
+        x, wide = 10 + given.get("at", number), given.get("wide", 1)
+        ring = [[x, 48], [x + wide, 48], [x + wide, 49], [x, 49], [x, 48]]
+        shape = None if given.get("none") else {"type": "Polygon", "coordinates": [ring]}
+        features.append({"type": "Feature", "properties": own, "geometry": shape, **given.get("feature", {})})
+    file = tmp_path / "land.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": features, **more}), "utf-8")
+    return file
+
+
+def read(tmp_path: Path, done: Result) -> dict[tuple[str, str], tuple[str, str]]:
+    assert done.exit_code == 0, f"{done.output} {done.exception}"
+    return {(row["place"], row["time"]): (row["value"], row["flag"]) for row in rows(tmp_path / "out" / "data" / "values.csv")}
+
+
+def test_codes_that_programs_changed_still_join(tmp_path: Path) -> None:
+    file = land(tmp_path, [{"GEOID": f"0100{n}", "NAME": name} for n, name in enumerate(SQUARES, start=1)])
+    values = read(tmp_path, new(tmp_path, file, "FIPS,year,rate\n1001.0,2020,4\n1003.0,2020,6\n"))
+    assert {place: value for (place, _), (value, _) in values.items()} == {"01001": "4", "01003": "6"}
+    file = land(tmp_path, [{"GEO_ID": f"0500000US0100{n}"} for n in (1, 2, 3)])
+    assert len(read(tmp_path, new(tmp_path, file, "fips,year,rate\n1001,2020,4\n1002,2020,6\n", "--replace"))) == 2
+
+
+def test_countries_join_by_any_code_and_name(tmp_path: Path) -> None:
+    there = [("250", "France"), ("410", "South Korea"), ("180", "Dem. Rep. Congo"), ("-99", "N. Cyprus")]
+    file = land(tmp_path, [{"name": name, "feature": {"id": number}} for number, name in there])
+    for texts in (("FRA", "KOR", "COD"), ("FR", "KR", "CD"), ("France", "Korea, Rep.", "Congo, Dem. Rep.")):
+        figures = "area,year,n\n" + "".join(f'"{text}",2016,{n}\n' for n, text in enumerate(texts))
+        values = read(tmp_path, new(tmp_path, file, figures, "--replace"))
+        assert sorted(value for value, _ in values.values()) == ["0", "1", "2"], texts
+    left = tmp_path / "out" / "unmatched.csv"
+    assert not left.exists()
+
+
+def test_whole_number_ids_and_letters_with_dots_join(tmp_path: Path) -> None:
+    names = ("Baden-Württemberg", "Thüringen", "Hessen")
+    file = land(tmp_path, [{"state": name, "feature": {"id": 101 + n}} for n, name in enumerate(names)])
+    assert len(read(tmp_path, new(tmp_path, file, "id,year,n\n101,2019,1\n102,2019,2\n"))) == 2
+    done = new(tmp_path, file, "state,year,n\nBaden-Wuerttemberg,2019,1\nThueringen,2019,2\nHessen,2019,3\n", "--replace")
+    assert len(read(tmp_path, done)) == 3
+    assert "read as other spellings: 'Baden-Wuerttemberg' is 'Baden-Württemberg'" in done.output
+
+
+def test_the_nearest_name_is_taken_where_it_is_asked_for_and_kept(tmp_path: Path, regions: Path) -> None:
+    figures = "region,year,n\nNorde,2019,1\nOst,2019,2\n"
+    assert "'Norde': matches no place; nearest: Nord" in new(tmp_path, regions, figures).stderr
+    done = new(tmp_path, regions, figures, "--nearest")
+    assert len(read(tmp_path, done)) == 2
+    assert (tmp_path / "out" / "aliases.csv").read_text("utf-8") == "name,place\nNorde,nord\n"
+    assert len(read(tmp_path, new(tmp_path, regions, figures))) == 2
+
+
+def test_flags_and_hidden_numbers_reach_the_package(tmp_path: Path, regions: Path) -> None:
+    figures = "region,time,value\nNord,2019,71.5 b\nSud,2019,: c\nOst,2019,<5\nNord,2020,70.10 bp\nOst,2020,:\nSud,2020,9\n"
+    done = new(tmp_path, regions, figures)
+    assert read(tmp_path, done) == {
+        ("nord", "2019"): ("71.5", "b"), ("sud", "2019"): ("", "c"), ("ost", "2019"): ("", "c <5"),
+        ("nord", "2020"): ("70.10", "b p"), ("sud", "2020"): ("9", ""),
+    }  # fmt: skip
+    assert "2 numbers are withheld (': c', '<5'), first in row 3" in done.output
+    beside = "region,TIME_PERIOD,OBS_VALUE,OBS_FLAG\nNord,2019,5,p\nOst,2019,6,\n"
+    values = read(tmp_path, new(tmp_path, regions, beside, "--replace"))
+    assert values == {("nord", "2019"): ("5", "p"), ("ost", "2019"): ("6", "")}
+    at = CliRunner().invoke(cli, ["at", "2019", "--map", "out", "--maps", str(tmp_path / "out" / "maps"), "--json"])
+    assert next(place["flag"] for place in json.loads(at.output)["places"] if place["place"] == "nord") == "p"
+
+
+def test_words_among_numbers_name_the_users_row(tmp_path: Path, regions: Path) -> None:
+    done = new(tmp_path, regions, "region,year,n\nNord,2019,12\nOst,2019,many\nSud,2019,7\n")
+    assert "row 3, 'Ost': 'many' is no number" in done.stderr
+    asked = new(tmp_path, regions, "region;year;n\nNord;2019;234.567\nOst;2019;12.300\n", "--replace")
+    assert "figures.csv, row 3: '12.300' in 'n' may be 12300 or a little over 12" in str(asked.exception)
+    told = new(tmp_path, regions, "region;year;n\nNord;2019;234.567\nOst;2019;12.300\n", "--replace", "--decimal", ",")
+    assert read(tmp_path, told)["ost", "2019"][0] == "12300"
+
+
+def test_months_across_and_a_turned_table_become_rows(tmp_path: Path, regions: Path) -> None:
+    months = "region,year,Jan,Feb,Mar\nNord,2019,1,2,3\nNord,2020,4,5,6\nOst,2019,7,8,9\n"
+    values = read(tmp_path, new(tmp_path, regions, months))
+    assert values["nord", "2020-03"][0] == "6"
+    assert len(values) == 9
+    turned = read(tmp_path, new(tmp_path, regions, "year,Nord,Süd,Ost\n2019,1,2,3\n2020,4,5,6\n", "--replace"))
+    assert turned["ost", "2020"][0] == "6"
+    bank = "Country Name,Series,2019 [YR2019],2020 [YR2020]\nNord,x,60.5,61.5\nOst,x,..,62\n,,,\nData from: a bank,,,\n"
+    assert read(tmp_path, new(tmp_path, regions, bank, "--replace"))["nord", "2020"][0] == "61.5"
+
+
+def test_hours_are_asked_about_and_put_together_as_told(tmp_path: Path, regions: Path) -> None:
+    hours = "region,time,pm\nNord,2020-03-22 06:00,6\nNord,2020-03-22 12:00,12\nOst,2020-03-22 06:00,1\n"
+    asked = new(tmp_path, regions, hours)
+    assert "row 2: '2020-03-22 06:00' and '2020-03-22 12:00' are times of day, and days are the" in str(asked.exception)
+    for how, value in (("mean", "9"), ("sum", "18"), ("last", "12")):
+        assert read(tmp_path, new(tmp_path, regions, hours, "--replace", "--day", how))["nord", "2020-03-22"][0] == value
+
+
+def test_parties_sources_and_open_ends(tmp_path: Path, regions: Path) -> None:
+    figures = (
+        "district,from,to,party,src,remark\nNord,1992-05-18,2020-12-01,Northern Army,Gazette,x\n"
+        "Nord,2020-12-01,present,River Council,https://example.org/a,y\nOst,1991,now,River Council,Gazette,z\n"
+    )
+    done = new(tmp_path, regions, figures)
+    assert done.exit_code == 0, done.output
+    assert "guessed: who held a place stands in 'party'" in done.output
+    assert "guessed: each row's source stands in 'src'" in done.output
+    assert "not used: 'remark'" in done.output
+    assert "an end written 'now', 'present' is open" in done.output
+    at = CliRunner().invoke(cli, ["at", "2021-06-01", "--map", "out", "--maps", str(tmp_path / "out" / "maps"), "--json"])
+    here = {place["place"]: place["holders"] for place in json.loads(at.output)["places"]}
+    assert [(one["party"], one["state"], one["sources"]) for one in here["nord"] if one["state"] == "held"] == [
+        ("River Council", "held", ["https-exampleorg-a"])
+    ]
+
+
+def test_a_table_of_changes_lasts(tmp_path: Path, regions: Path) -> None:
+    figures = "region,date,who\nNord,1991,A\nNord,2000-05-01,B\nOst,1995,A\n"
+    done = new(tmp_path, regions, figures, "--time", "date", "--value", "who", "--until-next")
+    assert done.exit_code == 0, done.output
+    assert "lasts = true" in (tmp_path / "out" / "maps" / "out.toml").read_text("utf-8")
+    at = CliRunner().invoke(cli, ["at", "1999", "--map", "out", "--maps", str(tmp_path / "out" / "maps"), "--json"])
+    assert {place["place"]: place["value"] for place in json.loads(at.output)["places"]} == {"nord": "A", "ost": "A", "sud": None}
+
+
+@pytest.mark.parametrize("kind", ["json-fg", "linked places", "two geometries", "years"])
+def test_dated_boundaries_are_versions(tmp_path: Path, kind: str) -> None:
+    spans = [("1700-01-01", "1799-12-31"), ("1800-01-01", "..")]
+    if kind == "json-fg":
+        features = [{"name": "Alt", "at": n, "feature": {"time": {"interval": list(span)}}} for n, span in enumerate(spans)]
+    elif kind == "linked places":
+        centuries = (("1700", "1800"), ("1800", "1900"))
+        when = [{"timespans": [{"start": {"in": first}, "end": {"in": last}}]} for first, last in centuries]
+        features = [{"name": "Alt", "at": n, "feature": {"when": item}} for n, item in enumerate(when)]
+    elif kind == "two geometries":
+        shapes = []
+        for n, (first, last) in enumerate((("1700", "1800"), ("1800", "1900"))):
+            ring = [[10 + n, 48], [11 + n, 48], [11 + n, 49], [10 + n, 49], [10 + n, 48]]
+            when = {"timespans": [{"start": {"in": first}, "end": {"in": last}}]}
+            shapes.append({"type": "Polygon", "coordinates": [ring], "when": when})
+        features = [{"name": "Alt", "feature": {"geometry": {"type": "GeometryCollection", "geometries": shapes}}}]
+    else:
+        years = ((1700, 1799), (1800, 1900))
+        features = [{"name": "Alt", "at": n, "gwsyear": first, "gweyear": last} for n, (first, last) in enumerate(years)]
+    file = land(tmp_path, [*features, {"name": "Neu", "at": 5}])
+    done = new(tmp_path, file, "name,year,n\nAlt,1750,1\nAlt,1850,2\nNeu,1750,3\n")
+    assert len(read(tmp_path, done)) == 3
+    made = json.loads((tmp_path / "out" / "data" / "boundaries" / "boundaries.geojson").read_text("utf-8"))["features"]
+    versions = [f["properties"]["valid_from"] for f in made if f["properties"]["place"] == "alt"]
+    assert versions == ["1700-01-01", "1800-01-01"]
+    assert next(f["properties"]["valid_to"] for f in made if f["properties"]["id"] == "alt") == "1800-01-01"
+
+
+def test_an_upper_level_is_an_outline_and_land_without_a_shape_is_named(tmp_path: Path) -> None:
+    places = [{"name": "Zedland", "at": 0, "wide": 3}, *({"name": name, "at": n} for n, name in enumerate(SQUARES))]
+    file = land(tmp_path, [*places, {"name": "Isle", "none": True}])
+    done = new(tmp_path, file, "name,year,n\nNord,2019,1\nOst,2019,2\nWest,2019,3\nIsle,2019,4\n")
+    assert len(read(tmp_path, done)) == 4
+    assert "'Zedland' lie over places that have figures: drawn as outlines" in done.output
+    assert "1 with figures have no land and are not drawn: Isle" in done.output
+    drawn = json.loads((tmp_path / "out" / "data" / "boundaries" / "boundaries.geojson").read_text("utf-8"))["features"]
+    assert "zedland" not in {feature["properties"]["place"] for feature in drawn}
+    figures = "name,year,n\nNord,2019,1\nOst,2019,2\nWest,2019,3\nZedland,2019,6\n"
+    above = new(tmp_path, file, figures, "--replace")
+    assert len(read(tmp_path, above)) == 3
+    assert "row 5, 'Zedland': is an upper level" in above.stderr
+
+
+def test_drawings_and_exchanged_coordinates_are_no_places(tmp_path: Path) -> None:
+    file = land(tmp_path, [{"name": name} for name in SQUARES], **{"hc-transform": {"default": {}}})
+    assert "coordinates are pixels of a drawing" in str(new(tmp_path, file, "name,year,n\nNord,2019,1\n").exception)
+    shape = {"type": "Polygon", "coordinates": [[[39, 145], [40, 145], [40, 146], [39, 145]]]}
+    file.write_text(json.dumps({"type": "Feature", "properties": {"name": "Nord"}, "geometry": shape}), "utf-8")
+    assert "latitude stands before longitude; say --swap" in str(new(tmp_path, file, "name,year,n\nNord,2019,1\n").exception)
+    assert len(read(tmp_path, new(tmp_path, file, "name,year,n\nNord,2019,1\n", "--swap"))) == 1
+
+
+def test_the_layer_whose_names_fit_is_taken_and_said(tmp_path: Path) -> None:
+    arcs = [[[10 + n, 48], [11 + n, 48], [11 + n, 49], [10 + n, 49], [10 + n, 48]] for n in range(3)]
+    shapes = [{"type": "Polygon", "arcs": [[n]], "id": f"0{n}", "properties": {"name": name}} for n, name in enumerate(SQUARES)]
+    layers = {
+        "districts": {"type": "GeometryCollection", "geometries": shapes},
+        "nation": {"type": "GeometryCollection", "geometries": [{"type": "MultiPolygon", "arcs": [[[0]], [[1]]]}]},
+    }
+    file = tmp_path / "atlas.json"
+    file.write_text(json.dumps({"type": "Topology", "objects": layers, "arcs": arcs}), "utf-8")
+    done = new(tmp_path, file, "name,year,n\nNord,2019,1\nOst,2019,2\n")
+    assert len(read(tmp_path, done)) == 2
+    assert "took the layer 'districts', whose names fit; not read: nation" in done.output
+
+
+def test_an_edited_package_is_taken_over(tmp_path: Path, regions: Path) -> None:
+    assert new(tmp_path, regions, "region,date,n\nNord,2019-01-31,0.5\nOst,2019-01-31,1.5\n").exit_code == 0
+    values = tmp_path / "out" / "data" / "values.csv"
+    values.write_bytes("\ufeffplace;time;value;source\nnord;31.01.2019;0,75;figures\nost;31.01.2019;1,5;figures\n".encode())
+    run = CliRunner()
+    found = run.invoke(cli, ["check", str(tmp_path / "out")]).output
+    assert "by a spreadsheet (columns are parted by semicolons, dates are written as 31.01.2019)" in found
+    assert "geo check --renew" in found
+    renewed = run.invoke(cli, ["check", str(tmp_path / "out"), "--renew"])
+    assert renewed.exit_code == 0, renewed.output
+    assert "values.csv: time: '31.01.2019' is read as 2019-01-31 and 1 more" in renewed.output
+    assert values.read_text("utf-8") == "place,time,value,source\nnord,2019-01-31,0.75,figures\nost,2019-01-31,1.5,figures\n"
+    assert run.invoke(cli, ["check", str(tmp_path / "out"), "--renew"]).output.find("renewed") < 0
