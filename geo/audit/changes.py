@@ -12,13 +12,13 @@ from geo.audit.remarks import Remark
 from geo.errors import InputError
 from geo.model.period import Period, Track
 from geo.model.timeline import PlaceOn, Situation, Timeline
-from geo.package.schema import Place
+from geo.package.schema import Party, Place
 from geo.text.dates import Span, parse_date
 from geo.text.words import capital, describe_date, format_day, say
 
 Kind = Literal["gained", "ended", "redrawn"]
 _Edge = Literal["start", "end"]
-_Key = tuple[str, int, _Edge]
+_Key = tuple[str, str, int, _Edge]  # place, party, period
 _EDGES: dict[_Edge, Kind] = {"start": "gained", "end": "ended"}
 
 
@@ -43,6 +43,8 @@ class Change:
         Whether it surely fell between the two days.
     sources : tuple of str
         Ids of the sources of the date.
+    party : Party or None
+        Whose hold it was, on a map that tells several apart.
     """
 
     kind: Kind
@@ -53,11 +55,18 @@ class Change:
     max_km2: float
     certain: bool
     sources: tuple[str, ...]
+    party: Party | None = None
+
+    @property
+    def who(self) -> Place | Remark:
+        """The place, with whose hold on it changed where the map tells parties apart."""
+        return Remark("changes.party", {"place": self.place, "party": self.party}) if self.party else self.place
 
     def to_json(self) -> dict[str, Any]:
         """Return the change as plain data, km² to two decimals."""
         return {
             "place": self.place.id,
+            **({"party": self.party.id} if self.party else {}),
             "date": self.span.text,
             "km2": round_off(self.km2),
             "min_km2": round_off(self.min_km2),
@@ -122,13 +131,13 @@ class Changes:
         remarks: list[Remark] = []
         for kind, changes in (("gained", self.gained), ("ended", self.ended)):
             sure = tuple(
-                Remark("changes.place", {"place": c.place, "date": c.span}) for c in changes if c.certain
+                Remark("changes.place", {"place": c.who, "date": c.span}) for c in changes if c.certain
             )
             if sure:
                 key = f"changes.{kind}_too" if remarks else f"changes.{kind}"
-                remarks.append(Remark(key, {"n": len(sure), "places": sure}))
+                remarks.append(Remark(key, {"n": len({c.place.id for c in changes if c.certain}), "places": sure}))
         perhaps = tuple(
-            Remark(f"changes.possible_{c.kind}", {"place": c.place, "date": c.span})
+            Remark(f"changes.possible_{c.kind}", {"place": c.who, "date": c.span})
             for c in (*self.gained, *self.ended)
             if not c.certain
         )
@@ -212,14 +221,21 @@ def list_changes(timeline: Timeline, first: date, last: date) -> Changes:
             else:
                 surely[key] += km2
                 perhaps[key] += high_km2
-    changes = [_change(*row, first, last, surely, perhaps) for row in _edges(timeline, first, last)]
+    changes = [
+        _change(timeline.party_row(row[1].party), *row, first, last, surely, perhaps) for row in _edges(timeline, first, last)
+    ]
     for (day, name), km2 in redrawn.items():
         if abs(km2) >= 0.005:
             place, span = timeline.track(name).place, parse_date(day.isoformat())
             changes.append(Change("redrawn", place, span, km2, km2, km2, True, ()))
-    changes.sort(key=lambda c: (c.span.earliest or date.min, c.span.latest or date.max, c.place.id, c.kind))
+    changes.sort(key=_order)
     low, high = _bounds(timeline, here[0], here[-1])
     return Changes(first, last, tuple(changes), here[0].held_km2, here[-1].held_km2, low, high)
+
+
+def _order(change: Change) -> tuple[date, date, str, str, str]:
+    span, party = change.span, change.party
+    return span.earliest or date.min, span.latest or date.max, change.place.id, change.kind, party.id if party else ""
 
 
 def _edges(timeline: Timeline, first: date, last: date) -> Iterator[tuple[Track, Period, _Edge, Span]]:
@@ -236,6 +252,7 @@ def _edges(timeline: Timeline, first: date, last: date) -> Iterator[tuple[Track,
 
 
 def _change(
+    party: Party | None,
     track: Track,
     period: Period,
     edge: _Edge,
@@ -245,13 +262,13 @@ def _change(
     surely: Mapping[_Key, float],
     perhaps: Mapping[_Key, float],
 ) -> Change:
-    key: _Key = (track.place.id, period.number, edge)
+    key: _Key = (track.place.id, period.party, period.number, edge)
     km2, high_km2 = abs(surely.get(key, 0.0)), abs(perhaps.get(key, 0.0))
     certain = (span.earliest or date.min) > first and (span.latest or date.max) <= last
     said = period.start if edge == "start" else period.end
     sources = tuple(name for name in (said.source, said.also_source) if name) if said else ()
     low, high = (km2, km2) if certain else (0.0, max(km2, high_km2))
-    return Change(_EDGES[edge], track.place, span, km2, low, high, certain, sources)
+    return Change(_EDGES[edge], track.place, span, km2, low, high, certain, sources, party)
 
 
 def _deltas(timeline: Timeline, before: Situation, after: Situation) -> Iterator[tuple[str, float, float]]:
@@ -311,7 +328,7 @@ def _cause(timeline: Timeline, name: str, before: Situation, after: Situation) -
         )
         for edge, span, said in edges:
             if said and span and after.day in (span.earliest, span.latest):
-                return who, period.number, edge
+                return who, period.party, period.number, edge
     return None
 
 
@@ -328,7 +345,7 @@ def _bounds(timeline: Timeline, before: Situation, after: Situation) -> tuple[fl
             edges = _open_edges(timeline, face.places, before.day)
             if edges == _open_edges(timeline, face.places, after.day):
                 # The same date is open on both days: land can only have been gained, or only have ended.
-                kinds = {edge for _, _, edge in edges}
+                kinds = {edge for *_, edge in edges}
                 least, most = (0, 1) if kinds == {"start"} else (-1, 0) if kinds == {"end"} else (-1, 1)
         low += least * face.km2
         high += most * face.km2
@@ -349,5 +366,5 @@ def _open_edges(timeline: Timeline, places: tuple[str, ...], day: date) -> set[_
         )
         for edge, span in spans:
             if span and (span.earliest or date.min) <= day < (span.latest or date.max):
-                edges.add((name, period.number, edge))
+                edges.add((name, period.party, period.number, edge))
     return edges

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from geo.package.schema import Place, Source
+from geo.package.schema import Party, Place, Source
 from geo.text.dates import Span
 from geo.text.lists import list_words
 from geo.text.words import describe_date, format_area, format_day, format_number, format_percent, say
@@ -43,7 +43,7 @@ class Remark:
 def _word(name: str, value: object, lang: str) -> str:
     if isinstance(value, Remark):
         return value.text(lang)
-    if isinstance(value, Place):
+    if isinstance(value, Place | Party):
         return value.name(lang)
     if isinstance(value, Source):
         return value.title

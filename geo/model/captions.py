@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from geo.model.party_styles import tell_holders
 from geo.model.scene import Texts, in_language
 from geo.model.timeline import PlaceOn, Situation
 from geo.model.wording import Wording, said_by
+from geo.package.schema import Party
 from geo.text.lists import list_words
 from geo.text.words import describe_date, format_amount, say
 
@@ -17,6 +19,7 @@ def caption_stop(
     wording: Wording,
     numbers: Mapping[str, int],
     langs: Iterable[str],
+    parties: Mapping[str, Party] | None = None,
 ) -> dict[str, list[dict[str, Any]]]:
     """Say what differs between two situations.
 
@@ -30,6 +33,8 @@ def caption_stop(
         The number of each source id.
     langs : iterable of str
         The languages to say it in.
+    parties : mapping of str to Party, optional
+        Who holds places, where the map tells several apart: then a sentence says from whom to whom.
 
     Returns
     -------
@@ -38,6 +43,7 @@ def caption_stop(
     """
     changed: dict[tuple[str, bool, str, tuple[int, ...]], list[PlaceOn]] = {}
     parts: list[PlaceOn] = []
+    handed: dict[tuple[object, object, tuple[int, ...]], list[tuple[PlaceOn, PlaceOn]]] = {}
     moved = {
         after.place.id: after.state
         for before, after in zip(earlier.places, later.places, strict=True)
@@ -45,6 +51,10 @@ def caption_stop(
     }
     for before, after in zip(earlier.places, later.places, strict=True):
         # A part without a line of its own that only follows the place it lies in is not worth a sentence.
+        if parties is not None and _held_by(before) != _held_by(after):
+            cited = _cited(after, later.day, numbers)
+            handed.setdefault((_held_by(before), _held_by(after), cited), []).append((before, after))
+            continue
         follows = not after.drawn and moved.get(after.place.part_of or "") == after.state
         if before.state != after.state and not follows:
             own = wording.states(after, later.day)
@@ -62,10 +72,28 @@ def caption_stop(
             }
             for (state, own, how, cited), group in changed.items()
         ]
+        + [
+            {"text": _say_handed(group, parties or {}, wording, lang), "sources": list(cited)}
+            for (*_, cited), group in handed.items()
+        ]
         + [{"text": say_part(here, wording, later.day, lang), "sources": []} for here in parts]
         + [{"text": say(key, lang), "sources": []} for key in line]
         for lang in langs
     }
+
+
+def _held_by(here: PlaceOn) -> tuple[object, ...]:
+    return (here.state, *((holder.party, holder.state) for holder in here.holders))
+
+
+def _say_handed(
+    group: list[tuple[PlaceOn, PlaceOn]], parties: Mapping[str, Party], wording: Wording, lang: str
+) -> str:
+    """Say from whom to whom places went."""
+    before, after = group[0]
+    names = list_words([here.place.name(lang) for _, here in group], lang)
+    old, new = (tell_holders(here, parties, wording.own, lang) for here in (before, after))
+    return say("caption.moved", lang, places=names, old=old, new=new)
 
 
 def say_part(here: PlaceOn, wording: Wording, day: date, lang: str) -> str:

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from babel.lists import format_list
-
 from geo.errors import DefinitionError
 from geo.look.palette import HUES, check_colour, pick_colours
 from geo.look.style import PALETTE
 from geo.model.scene import Style, Texts, in_language
 from geo.model.situation import Paint, PlaceOn
 from geo.package.schema import Party
+from geo.text.lists import list_words
 from geo.text.names import near_names
 from geo.text.words import LANGUAGES, say
 
@@ -87,9 +86,15 @@ def party_style(paint: Paint, parties: Mapping[str, Party], colours: Mapping[str
     return Style(paint.key, said, fill, mark, pattern, counted=paint.letter not in "sa")
 
 
+def tell_holders(here: PlaceOn, parties: Mapping[str, Party], states: Mapping[str, Texts], lang: str) -> str:
+    """Say who holds a place, or the state of one that nobody does; `states` are the map's words."""
+    paint = place_paint(here)
+    return _words(paint, parties, states, lang) if paint else in_language(states[here.state], lang)
+
+
 def _words(paint: Paint, parties: Mapping[str, Party], words: Mapping[str, Texts], lang: str) -> str:
     def names(ids: Sequence[str]) -> str:
-        return format_list([parties[name].name(lang) if name in parties else name for name in ids], locale=lang)
+        return list_words([parties[name].name(lang) if name in parties else name for name in ids], lang)
 
     whose = names(paint.parties)
     if paint.letter == "c":

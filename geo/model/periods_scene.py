@@ -173,9 +173,10 @@ def build_series(
     held = np.array([now.held_km2 for now in situations])
     may = held + np.array([now.possible_km2 for now in situations])
     curve = Curve(wording.own["held"], "km²", PALETTE["held"], held, held, may)
+    told = (parties or {}) if timeline.parties else None
     captions: list[tuple[Sentence, ...]] = [()]
     for earlier, later in pairwise(situations):
-        said = caption_stop(earlier, later, wording, numbers, languages)
+        said = caption_stop(earlier, later, wording, numbers, languages, told)
         first = next(iter(said.values()), [])
         captions.append(
             tuple(

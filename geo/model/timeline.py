@@ -25,7 +25,7 @@ from geo.model.extent import LETTERS, Extent, Extents, Part
 from geo.model.period import Choice, Track, read_track
 from geo.model.situation import PAINTS, STATES, Cause, Holder, Paint, PartyOn, PlaceOn, Situation
 from geo.package.read import Package
-from geo.package.schema import Event, Place, Statement
+from geo.package.schema import Event, Party, Place, Statement
 from geo.text.dates import parse_date
 from geo.text.names import near_names
 
@@ -80,6 +80,8 @@ class Timeline:
         What the tracks were chosen by, for those who must know whether two timelines are of one choice.
     events : sequence of Event
         What may be named among the causes of a day.
+    parties : mapping of str to Party, optional
+        The parties' names by id.
 
     Attributes
     ----------
@@ -98,11 +100,13 @@ class Timeline:
         outlines: Iterable[Outline] = (),
         choice: Choice | None = None,
         events: Iterable[Event] = (),
+        parties: Mapping[str, Party] | None = None,
     ) -> None:
         self.tracks = tuple(tracks)
         self.outlines = tuple(outlines)
         self.choice = choice
         self._events = tuple(events)
+        self._party_rows = dict(parties or {})
         self._by_id = {track.place.id: track for track in self.tracks}
         shapes = {track.place.id: track.geometry for track in self.tracks if track.geometry is not None}
         self.faces: tuple[Face, ...] = cut_faces(shapes, {line.id: line.geometry for line in self.outlines})
@@ -131,6 +135,10 @@ class Timeline:
         """The ids of the parties that the map tells apart; none on a map of one status."""
         found = {party for _, party in self._tenures} | {line.party for line in self.outlines}
         return tuple(sorted(found - {""}))
+
+    def party_row(self, party: str) -> Party | None:
+        """Return what is known of a party; one without a row of its own is called by its id, the unnamed one is nobody."""
+        return (self._party_rows.get(party) or Party(id=party, name_en=party)) if party else None
 
     @cached_property
     def stops(self) -> tuple[date, ...]:
@@ -496,7 +504,7 @@ def build_timeline(package: Package, choice: Choice) -> Timeline:
         parts = sorted(unlined.get(place_id, ()), key=lambda place: place.id)
         tracks += [track for place in parts if (track := read_track(package, choice, place)).periods]
     outlines = sorted((_outline(package, name) for name in choice.outlines), key=lambda line: line.id)
-    return Timeline(tracks, outlines, choice, package.events)
+    return Timeline(tracks, outlines, choice, package.events, package.parties)
 
 
 def _check_choice(package: Package, choice: Choice) -> None:

@@ -136,3 +136,16 @@ def test_a_start_open_on_both_days_can_only_have_gained() -> None:
     changes = list_changes(timeline(), date(1991, 3, 1), date(1992, 3, 1))
     assert changes.min_km2 == pytest.approx(0)
     assert changes.max_km2 == pytest.approx(2 * UNIT)
+
+
+def test_changes_of_several_parties_name_whose_hold_it_was() -> None:
+    def row(quantity: str, when: str, party: str) -> dict[str, str]:
+        return {"place": "a", "quantity": quantity, "date": when, "party": party, "source": "s"}
+
+    said = [row("start", "1990-01-01", "north"), row("end", "2000-01-01", "north"), row("start", "2000-01-01", "river")]
+    line = build_timeline(pack({"a": (strip(0, 1), None)}, said), Choice(("a",)))
+    changes = list_changes(line, date(1999, 1, 1), date(2001, 1, 1))
+    assert [(row.kind, row.party.id) for row in changes.changes if row.party] == [("ended", "north"), ("gained", "river")]
+    assert changes.net_km2 == 0
+    assert "a – river" in changes.sentence()
+    assert changes.to_json()["gained"][0]["party"] == "river"

@@ -70,7 +70,7 @@ def test_colours_are_the_definition_s_then_the_package_s_then_the_program_s() ->
         (Paint("h", ("north",)), "The North", None),
         (Paint("p", ("north",)), "The North: possibly held", "hatch"),
         (Paint("h", ("north",), ("river",)), "The North; perhaps also River Council", "hatch"),
-        (Paint("c", ("north", "river", "wood")), "contested: The North, River Council, and Wood", "stripes"),
+        (Paint("c", ("north", "river", "wood")), "contested: The North, River Council and Wood", "stripes"),
         (Paint("v", ("north", "river")), "possible, several: The North and River Council", "hatch"),
         (Paint("s", ("river",)), "River Council: partly held; no source says which part", "rows"),
     ],
@@ -83,3 +83,11 @@ def test_words_and_pattern_of_each_way_of_holding(paint: Paint, words: str, patt
     assert set(made.words) == set(LANGUAGES)
     if paint.letter == "c":
         assert (made.fill, made.mark) == (colours["north"], colours["river"])
+
+
+def test_a_caption_says_from_whom_to_whom(africa: Scene) -> None:
+    said = {
+        sentence.texts["en"]: sentence.sources for captions in africa.series[0].captions for sentence in captions
+    }
+    assert said["Algeria: from France to independent"]
+    assert all(captions for captions in africa.series[0].captions[1:])
