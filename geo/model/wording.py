@@ -1,5 +1,6 @@
 """A map's own words in a language, and whose words they are: states, notes, credit."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -156,6 +157,16 @@ def language_of(texts: Texts, lang: str) -> str:
     'en'
     """
     return lang if texts.get(lang) else next((known for known in ("en", *texts) if texts.get(known)), lang)
+
+
+def name_sources(note: str, sources: Mapping[str, Source]) -> str:
+    """Return a note in which the ids of sources are their publishers and titles."""
+
+    def named(match: re.Match[str]) -> str:
+        source = sources.get(match[0])
+        return f"{source.publisher}, “{source.title}”" if source else match[0]
+
+    return re.sub(r"\w+(?:-\w+)+", named, note)
 
 
 def name_line(year: str, lang: str) -> str:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from geo.model.scene import Row, Scene, in_language
+from geo.model.wording import name_sources
 from geo.page.payload import list_columns, list_numbers, tell_plane
 from geo.page.shades import fill_of
 from geo.page.still import MOST
@@ -74,8 +75,9 @@ def build_context(scene: Scene, name: str, day: date | None = None) -> dict[str,
         "sources": [
             {
                 "n": number, "title": source.name, "publisher": source.publisher, "side": source.side,
+                "side_key": f"report.side.{source.side}" if f"report.side.{source.side}" in words else "",
                 "published": describe_date(source.published, lang, "time") if source.published else "",
-                "licence": source.licence, "note": source.note,
+                "licence": source.licence, "note": name_sources(source.note, {known.id: known for known in scene.sources}),
                 "url": source.address,
                 "copy_url": source.copy_url if source.copy_url.startswith(("http://", "https://")) else "",
             }

@@ -14,6 +14,7 @@ import numpy as np
 
 from geo.look.hatches import PATTERNS
 from geo.model.scene import Curve, Detail, Scene, ScenePlace, Sentence, Series, Shape, Style
+from geo.model.wording import name_sources
 from geo.package.schema import QUANTITIES, Event, Source, Statement
 from geo.page.assets import LAYER_SCRIPTS, SCRIPTS, TEMPLATES, read_asset
 from geo.page.cells import encode_codes, encode_values
@@ -26,7 +27,7 @@ FORMAT = 2
 MOST_VALUES = 1_000_000  # above it only classes are sent
 # keys that scripts and templates put together
 _BUILT = (
-    "confidence.", "quantity.", "table.", "ui.full", "ui.layer_", "ui.reset", "ui.share_", "ui.zoom_",
+    "confidence.", "quantity.", "report.side.", "table.", "ui.full", "ui.layer_", "ui.reset", "ui.share_", "ui.zoom_",
 )  # fmt: skip
 
 Texts = Mapping[str, str]
@@ -395,7 +396,8 @@ def _statement(row: Statement, scene: Scene, spans: dict[str, tuple[Span, str]])
         "id": row.id, "quantity": row.quantity, "value": row.value, "valueTo": row.value_to, "unit": row.unit,
         "date": row.date.text if row.date else "",
         "source": numbers.get(row.source), "also": numbers.get(row.also_source) if row.also_source else None,
-        "locator": row.locator, "confidence": row.confidence, "note": row.note, "chosen": row.id in scene.chosen,
+        "locator": row.locator, "confidence": row.confidence, "chosen": row.id in scene.chosen,
+        "note": name_sources(row.note, {source.id: source for source in scene.sources}),
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from geo.model.citation import Citation
 from geo.model.recipe import MAKER, canonical, program_version
-from geo.model.wording import text_in
+from geo.model.wording import name_sources, text_in
 from geo.report.blocks import (
     Block,
     Heading,
@@ -101,16 +101,6 @@ def readable(url: str) -> str:
     return re.sub(r"(?:%[89A-F][0-9A-F])+", letters, url, flags=re.IGNORECASE)
 
 
-def _name_sources(material: Material | ValuesMaterial, note: str) -> str:
-    """Return a note in which the ids of sources are their publishers and titles."""
-
-    def named(match: re.Match[str]) -> str:
-        source = material.package.sources.get(match[0])
-        return f"{source.publisher}, “{source.title}”" if source else match[0]
-
-    return re.sub(r"\w+(?:-\w+)+", named, note)
-
-
 def _sources(material: Material | ValuesMaterial, lang: str) -> list[Block]:
     entries = []
     for name, number in material.numbers.items():
@@ -118,7 +108,8 @@ def _sources(material: Material | ValuesMaterial, lang: str) -> list[Block]:
         key = f"report.side.{source.side}"
         side = say(key, lang) if source.side in _SIDES else source.side
         dated = describe_date(source.published, lang, "time") if source.published else ""
-        licence, note = capital(source.licence, "en"), _name_sources(material, source.note).rstrip(".")  # in the data's words
+        # in the data's words
+        licence, note = capital(source.licence, "en"), name_sources(source.note, material.package.sources).rstrip(".")
         url = source.address
         copied = source.copy_url if source.copy_url != url else ""
         copy = f"{capital(say('ui.source_copy', lang), lang)}: {readable(copied)}" if copied else ""
