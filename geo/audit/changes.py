@@ -19,6 +19,7 @@ from geo.text.words import capital, describe_date, format_day, say
 Kind = Literal["gained", "ended", "redrawn"]
 _Edge = Literal["start", "end"]
 _Key = tuple[str, str, int, _Edge]  # place, party, period
+_SAME_KM2 = 0.05
 _EDGES: dict[_Edge, Kind] = {"start": "gained", "end": "ended"}
 
 
@@ -337,16 +338,18 @@ def _bounds(timeline: Timeline, before: Situation, after: Situation) -> tuple[fl
     stated = sum(after.stated_km2.values()) - sum(before.stated_km2.values())
     # What is possible besides the land painted so: the upper end of an amount, or less than all of the land.
     was, now = (here.possible_km2 - here.kind_km2("possible") - here.kind_km2("several") for here in (before, after))
-    low, high = stated - was, stated + now
+    # An amount that is as it was is one unknown on both days, and no change.
+    low, high = (stated, stated) if abs(now - was) < _SAME_KM2 else (stated - was, stated + now)
     for face, old, new in zip(timeline.faces, before.letters, after.letters, strict=True):
         least = (new == "h") - (old in "hp")
         most = (new in "hp") - (old == "h")
         if old == new == "p":
             edges = _open_edges(timeline, face.places, before.day)
             if edges == _open_edges(timeline, face.places, after.day):
-                # The same date is open on both days: land can only have been gained, or only have ended.
+                # The same date is open on both days: land can only have been gained, or only have ended. Without one
+                # land lies beyond a line that is still to come: it can only have been lost.
                 kinds = {edge for *_, edge in edges}
-                least, most = (0, 1) if kinds == {"start"} else (-1, 0) if kinds == {"end"} else (-1, 1)
+                least, most = (0, 1) if kinds == {"start"} else (-1, 0) if kinds <= {"end"} else (-1, 1)
         low += least * face.km2
         high += most * face.km2
     net = after.held_km2 - before.held_km2
