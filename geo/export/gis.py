@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from html import escape
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -107,7 +108,7 @@ def write_kml(frame: geopandas.GeoDataFrame, path: Path, title: str, note: str, 
     root = ET.Element("{http://www.opengis.net/kml/2.2}kml")
     document = _add(root, "Document")
     _add(document, "name", title)
-    _add(document, "description", note)
+    _add(document, "description", escape(note, quote=False))  # readers show descriptions as HTML
     ids = {look.key: f"style-{number}" for number, look in enumerate(styles)}
     for look in styles:
         style = _add(document, "Style")
@@ -122,7 +123,7 @@ def write_kml(frame: geopandas.GeoDataFrame, path: Path, title: str, note: str, 
     for row in frame.to_dict("records"):
         mark = _add(document, "Placemark")
         _add(mark, "name", row["names"])
-        _add(mark, "description", row[f"{field}_words"])
+        _add(mark, "description", escape(row[f"{field}_words"], quote=False))
         span = _add(mark, "TimeSpan")
         for tag, day in (("begin", row["start"]), ("end", row["end"])):
             if day is not None and not pd.isna(day):

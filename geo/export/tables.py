@@ -14,16 +14,11 @@ from geo.errors import SaveError
 from geo.export.rows import Row
 from geo.package.files import write_bytes, writing
 from geo.package.read import Package
+from geo.text.cells import guard
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WIDEST = 60  # letters
 EPOCH = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)  # files carry no clock; this is the earliest a ZIP can say
-
-
-def guard(value: object) -> object:
-    """Return a cell that a spreadsheet will show and not run."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def write_csv(rows: Sequence[Row], path: Path) -> Path:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from geo.errors import UNFIT, DateError, Finding, InputError
 from geo.package.read import Package
+from geo.text.cells import unguard
 from geo.text.dates import Span, parse_date
 from geo.text.names import near_names
 
@@ -136,7 +137,7 @@ def _read(folder: Path, name: str) -> tuple[str, list[str], list[tuple[int, list
         if wrong is not None:
             how = "two columns" if wrong in header else "no column"
             raise InputError(f"{paths[name]}: has {how} {wrong!r}; wanted {', '.join(FIELDS)}, each once")
-        rows = [(number, row) for number, row in enumerate(reader, start=2) if row]
+        rows = [(number, [unguard(cell) for cell in row]) for number, row in enumerate(reader, start=2) if row]
     except (OSError, UnicodeError, csv.Error) as error:
         raise InputError(f"{paths[name]}: cannot be read ({error})") from None
     return paths[name], header, rows

@@ -25,6 +25,7 @@ from geo.limits import read_plain
 from geo.package.boundaries import LINE, read_boundaries
 from geo.package.references import check_references
 from geo.package.schema import Event, Party, Place, Source, Statement, check_rows
+from geo.text.cells import unguard
 from geo.text.names import near_names
 
 _TABLES: dict[str, type[BaseModel]] = {
@@ -296,7 +297,7 @@ def _read_csv(
                 raise csv.Error(f"field larger than field limit ({_LONGEST})")
             if len(row) == len(header):
                 records[number] = {
-                    name: row[at] for at, name in enumerate(header) if name in model.model_fields
+                    name: unguard(row[at]) for at, name in enumerate(header) if name in model.model_fields
                 }
             elif row:
                 came, wanted = f"{len(row)} fields", f"{len(header)} fields"

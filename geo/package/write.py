@@ -18,6 +18,7 @@ import shapely
 from geo.errors import SaveError
 from geo.land.area import keep_polygons
 from geo.package.schema import WHERE_USED, Party, Place, Source, Statement
+from geo.text.cells import guard
 
 MAKER = "geo new"
 DECIMALS = 5  # of a degree: about a metre
@@ -99,11 +100,11 @@ def package_files(
 
 
 def write_table(fields: Sequence[str], records: Iterable[Mapping[str, Any]]) -> bytes:
-    """Return records as CSV in UTF-8, lines ended by a line feed."""
+    """Return records as CSV in UTF-8, lines ended by a line feed; no cell becomes a formula, and readers here undo that."""
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, fields, restval="", extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
-    writer.writerows(records)
+    writer.writerows({field: guard(cell) for field, cell in record.items()} for record in records)
     return text.getvalue().encode("utf-8")
 
 

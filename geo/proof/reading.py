@@ -207,7 +207,7 @@ def _geojson(data: bytes) -> dict[str, Any]:
 
 def _kml(data: bytes) -> dict[str, Any]:
     found = re.search(r"^recipe: (\{.*\})</description>", _text(data), re.MULTILINE)
-    return _parse(unescape(found[1]) if found else "")
+    return _parse(unescape(unescape(found[1])) if found else "")  # XML that holds HTML
 
 
 def _gpkg(data: bytes) -> dict[str, Any]:

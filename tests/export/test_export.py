@@ -19,7 +19,7 @@ from PIL import Image
 from geo.errors import DefinitionError, SaveError
 from geo.export.files import DATA, FORMATS, Request, export_map
 from geo.export.rows import day_rows, land_frame, list_runs
-from geo.export.tables import guard, write_csv, write_xlsx
+from geo.export.tables import write_csv, write_xlsx
 from geo.model.build import build_scene
 from geo.model.definition import find_definitions, open_package, read_definition
 from geo.model.scene import Scene
@@ -243,7 +243,6 @@ def test_no_cell_becomes_a_formula(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(write_xlsx({"t": rows}, tmp_path / "a.xlsx", {"title": "=x"}))
     assert book["t"]["A2"].value == "=1+1"
     assert book["t"]["A2"].data_type == "s"
-    assert guard("plain") == "plain"
 
 
 def test_pictures_carry_name_layout_and_language(tmp_path: Path) -> None:
