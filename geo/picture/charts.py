@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 
 from geo.look.letters import POINT, text_width
+from geo.look.vision import luminance
 from geo.model.scene import Curve, Style
 from geo.model.values_scene import measure
 from geo.picture.ground import Ground
@@ -180,30 +181,36 @@ def draw_histogram(sheet: Sheet, ground: Ground, rect: Rect, lang: str, day: dat
             sheet.write(x, floor - 1.3 * base, text, size, align="center", bold=True)
 
 
-Run = tuple[date, date, Style, float]
+Shares = tuple[tuple[Style, float], ...]
 
 
-def list_runs(ground: Ground, place: int, first: date, last: date) -> list[Run]:
-    """Return a place's time as half-open runs: from, up to, its style, and the share of it where a line divides the place."""
+def list_runs(ground: Ground, place: int, first: date, last: date) -> list[tuple[date, date, Shares]]:
+    """Return a place's time as half-open runs: from, up to, and the share of its land that each style has, dark ones first."""
     days = [first, *(day for day in ground.days if first < day < last)]
-    marks = [(day, _mark(ground, place, day)) for day in days]
+    pieces = [piece for piece in range(len(ground.land)) if place in ground.scene.land.places(piece)]
+    marks = [(day, _shares(ground, place, pieces, ground.moment(day))) for day in days]
     runs = [(next(group)[0], mark) for mark, group in groupby(marks, key=lambda mark: mark[1])]
     ends = [*(start for start, _ in runs[1:]), last]
-    return [(start, end, style, share) for (start, (style, share)), end in zip(runs, ends, strict=True)]
+    return [(start, end, shares) for (start, shares), end in zip(runs, ends, strict=True)]
 
 
-def _mark(ground: Ground, place: int, day: date) -> tuple[Style, float]:
-    """A place's own style: split by the outline, hatched where no source says which part."""
-    row = ground.scene.row(place, ground.moment(day), ground.number)
-    part, styles = row.detail.part, ground.series.styles
-    if part is None or row.detail.state not in ("held", "ended"):
-        return row.style, 1.0
-    by_key = {style.key: style for style in reversed(styles)}
-    if part.kind == "outline" and part.share is not None and row.detail.state == "held":
-        return by_key["held"], round(part.share, 3)
-    drawn = part.by in ground.scene.positions and ground.scene.places[ground.scene.positions[part.by]].drawn
-    unstated = part.kind == "statement" or not drawn
-    return (by_key.get("some", row.style) if unstated else row.style), 1.0
+def _shares(ground: Ground, place: int, pieces: list[int], moment: int) -> Shares:
+    styles, km2 = ground.series.styles, ground.scene.land.km2
+    there: dict[int, float] = {}
+    for piece in pieces:
+        code = int(ground.series.land_codes[piece, moment])
+        if styles[code].kind != "absent":
+            there[code] = there.get(code, 0.0) + float(km2[piece])
+    whole = sum(there.values())
+    if not whole:
+        return ((styles[int(ground.series.place_codes[place, moment])], 1.0),)
+    order = sorted(there, key=lambda code: (luminance(_tone(styles[code])), bool(styles[code].pattern), code))
+    return tuple((styles[code], round(there[code] / whole, 3)) for code in order)
+
+
+def _tone(style: Style) -> str:
+    """Return the colour that stands for a style: of a hatch its mark's."""
+    return style.mark or style.fill
 
 
 def draw_history(sheet: Sheet, ground: Ground, place: int, lang: str, rect: Rect) -> None:
@@ -216,14 +223,13 @@ def draw_history(sheet: Sheet, ground: Ground, place: int, lang: str, rect: Rect
         _draw_line(sheet, ground, place, lang, rect)
         return
     axis, floor = Axis(ground, left, right), bottom + 2.0 * base
-    rest = next((style for style in ground.series.styles if style.key == "outside"), None)
-    for start, end, style, share in list_runs(ground, place, axis.first, axis.last):
-        x, wide = axis.at(start), max(axis.at(end) - axis.at(start), 0.15)
-        split = floor + (top - floor) * share
-        if style.kind != "absent":
-            paint(sheet, shapely.box(x, floor, x + wide, split), style, 0.8 * unit)
-        if share < 1 and rest is not None:
-            paint(sheet, shapely.box(x, split, x + wide, top), rest, 0.8 * unit)
+    for start, end, shares in list_runs(ground, place, axis.first, axis.last):
+        x, wide, y = axis.at(start), max(axis.at(end) - axis.at(start), 0.15), floor
+        for style, share in shares:
+            tall = (top - floor) * share
+            if style.kind != "absent":
+                paint(sheet, shapely.box(x, y, x + wide, y + tall), style, 0.8 * unit)
+            y += tall
     sheet.box(left, floor, right - left, top - floor, edge="muted", line=0.5 * unit)
     axis.draw(sheet, floor, size)
 

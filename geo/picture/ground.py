@@ -4,6 +4,7 @@ Nothing is measured here; codes, styles and numbers are the scene's.
 """
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -55,6 +56,12 @@ class Ground:
         self.lines = tuple((line, metres(line.geometry)) for line in scene.lines)
         self.base = tuple((item, metres(item.geometry)) for item in scene.base)
         self._outlines = [metres(outline.geometry) for outline in scene.outlines]
+
+    def of(self, series: int) -> "Ground":
+        """Return the same land with the answers of another series."""
+        other = copy(self)
+        other.number, other.series = series, self.scene.series[series]
+        return other
 
     # days -------------------------------------------------------------------------------------------
 
@@ -195,10 +202,16 @@ class Ground:
 
     # words ------------------------------------------------------------------------------------------
 
+    def whose(self, lang: str) -> list[str]:
+        """Return per piece of land the name of the place that it is of."""
+        places = self.scene.places
+        over = [self.scene.land.places(piece) for piece in range(len(self.land))]
+        return [places[listed[0]].name(lang) if listed else "" for listed in over]
+
     def title(self, lang: str) -> str:
         """Return the map's title; of several series, with the one that is drawn."""
         title = in_language(self.scene.title, lang)
-        return f"{title} · {in_language(self.series.names, lang)}" if len(self.scene.series) > 1 else title
+        return f"{title} · {in_language(self.series.names, lang)}" if self.scene.arrangement == "switch" else title
 
     def word(self, key: str, lang: str, days: Iterable[date] = (), *, whose: bool = False) -> str:
         """Return what a style is called on some days, and in whose words: neutral ones unless a source's fit all of it."""

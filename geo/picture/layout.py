@@ -25,6 +25,7 @@ from geo.text.words import say
 
 LAYOUTS = ("single", "before-after", "multiples", "atlas")
 _SMALLEST_MAP, _TINIEST_MAP = 30.0, 20.0  # millimetres: wanted; below that a map says nothing
+_SMALLEST_CHART = 12.0
 _LEANEST = 4
 
 
@@ -86,7 +87,11 @@ def fit(compose: Callable[[Options], Sheet], options: Options) -> Sheet:
 
 
 def compose_single(ground: Ground, day: date, options: Options) -> Sheet:
-    """Lay out one day: map, legend that counts, totals, charts, locator."""
+    """Lay out one day: map, legend that counts, totals, charts, locator; accounts that a map compares beside each other."""
+    if ground.scene.arrangement == "beside":
+        accounts = [ground.of(number) for number in range(len(ground.scene.series))][:2]
+        cells = [_Cell(each, day, in_language(each.series.names, options.lang)) for each in accounts]
+        return fit(lambda lean: _cells(cells, ground.label(day, options.lang), lean), options)
     return fit(lambda lean: _single(ground, day, lean), options)
 
 
@@ -143,10 +148,14 @@ def _panel(
     width, base, points = right - left, 0.9 * size.type * POINT, 0.72 * size.type
     y = draw_totals(sheet, ground, day, lang, left, top, width) - 1.2 * base
     chart = _chart_height(ground, width)
-    if chart and y - chart >= bottom:
+    chart = min(chart, y - bottom)
+    if chart >= _SMALLEST_CHART:
         draw_histogram(sheet, ground, (left, y - chart, right, y), lang, day)
         y -= chart + 1.2 * base
-    wanted = min(0.62 * width, y - bottom)
+    notes = [] if options.moving else [in_language(note, lang) for note in ground.scene.notes]
+    needed = sum(sheet.height_of(note, width, points) + 0.5 * points * POINT for note in notes)
+    free = y - bottom - (needed + 1.6 * base if needed else 0.0)
+    wanted = min(0.62 * width, free if free >= 0.4 * width else y - bottom)
     locator = bool(ground.homes) and wanted >= 14
     floor = bottom + (wanted + 1.6 * base if locator else 0.0)
     curve = min(0.36 * width, 30.0)
@@ -154,9 +163,7 @@ def _panel(
         y = sheet.paragraph(left, y, width, in_language(ground.series.curves[0].words, lang), points, colour="muted")
         draw_curve(sheet, ground, (left, y - curve, right, y), lang, None if options.moving else day)
         y -= curve + 1.2 * base
-    notes = [in_language(note, lang) for note in ground.scene.notes]
-    needed = sum(sheet.height_of(note, width, points) + 0.5 * points * POINT for note in notes)
-    if needed and not options.moving and y - needed >= floor:
+    if needed and y - needed >= floor:
         for note in notes:
             y = sheet.paragraph(left, y, width, note, points, colour="muted") - 0.5 * points * POINT
     if locator:
@@ -177,22 +184,35 @@ def beside(ground: Ground, options: Options, width: float, height: float) -> boo
 
 def compose_pair(ground: Ground, before: date, after: date, options: Options) -> Sheet:
     """Lay out two days side by side, or one above the other on a tall sheet; what changed is outlined."""
-    return fit(lambda lean: _pair(ground, before, after, lean), options)
+    lang = options.lang
+    cells = [_Cell(ground, before, ground.label(before, lang)),
+             _Cell(ground, after, ground.label(after, lang), ground.outlined(before, after))]  # fmt: skip
+    return fit(lambda lean: _cells(cells, "", lean), options)
 
 
-def _pair(ground: Ground, before: date, after: date, options: Options) -> Sheet:
-    changed = ground.outlined(before, after)
+@dataclass(frozen=True)
+class _Cell:
+    """One of two maps on a sheet: what is drawn, of which day, what stands above it, and what is outlined."""
+
+    ground: Ground
+    day: date
+    heading: str
+    changed: tuple[int, ...] = ()
+
+
+def _cells(cells: Sequence[_Cell], day: str, options: Options) -> Sheet:
+    ground = cells[0].ground
     lang, sheet, size = options.lang, options.sheet(), options.size
-    top = draw_head(sheet, ground, options, "")
+    top = draw_head(sheet, ground, options, day)
     bottom = draw_foot(sheet, ground, options)
     left, right, base = size.margin, size.width - size.margin, 0.9 * size.type * POINT
     bottom = _caption(sheet, options, left, right, bottom)
-    bottom = legend_columns(sheet, ground, options, left, right, bottom, changed=bool(changed)) + base
+    bottom = legend_columns(sheet, ground, options, left, right, bottom, changed=any(cell.changed for cell in cells)) + base
     wide = beside(ground, options, right - left, top - bottom)
     degrees = 1.9 * size.type * 0.66 * POINT
     heading = 2.1 * size.type * POINT
     gap = size.margin
-    for number, day in enumerate((before, after)):
+    for number, each in enumerate(cells):
         if wide:
             cell = (right - left - gap) / 2
             x, ceiling, floor = left + number * (cell + gap), top, bottom
@@ -201,13 +221,14 @@ def _pair(ground: Ground, before: date, after: date, options: Options) -> Sheet:
             x, ceiling = left, top - number * (tall + gap)
             floor = ceiling - tall
         rect = (x + degrees, floor, x + cell, ceiling - heading - degrees)
-        dated, figure, y = ground.label(day, lang), ground.short(day, lang), ceiling - 1.35 * size.type * POINT
+        figure, y = each.ground.short(each.day, lang), ceiling - 1.35 * size.type * POINT
+        dated = fit_lines(each.heading, cell - degrees, 1.45 * size.type, bold=True, most=1)[0]
         sheet.write(x + degrees, y, dated, 1.45 * size.type, bold=True)
         figure = fit_lines(figure, 0.6 * cell, 0.9 * size.type, most=1)[0]
         if text_width(dated, 1.45 * size.type, True) + text_width(figure, 0.9 * size.type) + base < cell - degrees:
             sheet.write(x + cell, y, figure, 0.9 * size.type, colour="muted", align="right")
-        frame = make_frame(sheet, ground, rect, options)
-        frame.draw(day, lang, changed=changed if number else (), weight=0.85, bar=number == 0)
+        frame = make_frame(sheet, each.ground, rect, options)
+        frame.draw(each.day, lang, changed=each.changed, weight=0.85, bar=number == 0)
     return sheet
 
 
@@ -338,6 +359,8 @@ def foot_lines(ground: Ground, options: Options) -> list[str]:
     lang, scene = options.lang, ground.scene
     made = say("picture.made", lang, name=scene.name, data=scene.digest[:12], recipe=options.recipe or "–")
     lines = [in_language(scene.credit, lang)]
+    far = "" if options.view else ground.plane.tell_beyond(ground.whose(lang), lang)
+    lines += [far] if far else []
     lines += [in_language(scene.boundary_note, lang)] if options.lean < _LEANEST else []
     return [*lines, f"{ground.plane.name(lang)} · {made}"] if options.lean < 2 else lines
 

@@ -29,13 +29,23 @@ class Row:
     area: str = ""
 
 
-def legend_rows(ground: Ground, day: date | None, lang: str) -> list[Row]:
-    """Return an entry per style that the map ever uses; without a day they count nothing."""
+def legend_rows(ground: Ground, day: date | None, lang: str, *, steady: bool = False) -> list[Row]:
+    """Return an entry per style that the map ever uses; without a day they count nothing.
+
+    Of one state in a source's words and in neutral ones the day's are there, unless the legend is `steady`.
+    """
     series = ground.series
     if day is None:
         return [Row(series.styles[code], ground.scene.legend_word(series.styles[code], lang)) for code in series.used]
+    totals = ground.scene.totals(ground.moment(day), ground.number)
+    some = {total.style.key for total in totals if total.places or total.km2}
+    kept, seen = [], set()
+    for total in totals:
+        if steady or total.places or total.km2 or (total.style.key not in some and total.style.key not in seen):
+            kept.append(total)
+            seen.add(total.style.key)
     rows = []
-    for total in ground.scene.totals(ground.moment(day), ground.number):
+    for total in kept:
         style = total.style
         count = say("picture.count", lang, n=total.places) if style.counted or total.places else ""
         area = format_area(total.km2, lang) if style.kind == "state" and (total.km2 or not style.counted) else ""
@@ -64,7 +74,7 @@ def key_rows(ground: Ground, day: date | None, lang: str, changed: bool = False)
 
 def all_rows(ground: Ground, day: date | None, lang: str, *, moving: bool = False, changed: bool = False) -> list[Row]:
     """Return the whole legend; of a moving picture with all lines, whatever the day."""
-    return [*legend_rows(ground, day, lang), *key_rows(ground, None if moving else day, lang, changed)]
+    return [*legend_rows(ground, day, lang, steady=moving), *key_rows(ground, None if moving else day, lang, changed)]
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ OPAQUE: Mapping[str, str] = {
     "gif": "Pillow", "pdf": "matplotlib or Typst", "fgb": "GDAL", "parquet": "pyarrow", "mp4": "ffmpeg",
 }  # fmt: skip
 # What these say can be set beside what other data would say.
-TOLD = ("html", "csv", "xlsx", "geojson", "gpkg", "fgb", "parquet", "datapackage")
+TOLD = ("html", "csv", "xlsx", "geojson", "jsonfg", "gpkg", "fgb", "parquet", "datapackage")
 _MOST_ROWS = 2_000_000
 _MOST_PIXELS = 2_000_000_000  # of all frames of a film
 
@@ -242,6 +242,6 @@ def _frame(frame: Any) -> Iterator[Part]:
 
 
 _PARTS: Mapping[str, Callable[[bytes], Iterator[Part]]] = {
-    "csv": _csv, "geojson": _geojson, "png": _png, "gif": _gif, "pdf": _pdf, "datapackage": _zip,
+    "csv": _csv, "geojson": _geojson, "jsonfg": _geojson, "png": _png, "gif": _gif, "pdf": _pdf, "datapackage": _zip,
     "docx": _docx, "xlsx": _xlsx, "gpkg": _gpkg, "fgb": _fgb, "parquet": _parquet,
 }  # fmt: skip

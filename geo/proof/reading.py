@@ -19,7 +19,7 @@ from geo.proof.opening import open_zip, png_chunks, png_texts, read_bytes
 
 KINDS: Mapping[str, str] = {
     ".html": "html", ".htm": "html", ".png": "png", ".svg": "svg", ".pdf": "pdf", ".gif": "gif", ".mp4": "mp4",
-    ".docx": "docx", ".xlsx": "xlsx", ".csv": "csv", ".geojson": "geojson", ".gpkg": "gpkg", ".fgb": "fgb",
+    ".docx": "docx", ".xlsx": "xlsx", ".csv": "csv", ".geojson": "geojson", ".jsonfg": "jsonfg", ".gpkg": "gpkg", ".fgb": "fgb",
     ".parquet": "parquet", ".kml": "kml", ".zip": "datapackage",
 }  # fmt: skip
 SIDECAR = ("csv", "fgb", "parquet")
@@ -250,5 +250,5 @@ def _zip(data: bytes) -> dict[str, Any]:
 
 _READERS: Mapping[str, Callable[[bytes], dict[str, Any]]] = {
     "html": _html, "pdf": _pdf, "gif": _gif, "mp4": _mp4, "docx": _office, "xlsx": _office, "geojson": _geojson,
-    "gpkg": _gpkg, "kml": _kml, "datapackage": _zip,
+    "jsonfg": _geojson, "gpkg": _gpkg, "kml": _kml, "datapackage": _zip,
 }  # fmt: skip

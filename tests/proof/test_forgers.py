@@ -375,8 +375,8 @@ def test_a_film_with_other_pictures_under_the_same_recipe_is_found(copied: Path,
     path = copied / f"{NAME}.mp4"
     recipe = read_carried(path).recipe
     work = Work(find_definitions(maps)[0], Request(size="120x90mm", title="Smell"))
-    scene, options = work.scene("mp4", recipe)
-    save_motion(scene, FILM, path, options, canonical(recipe), lambda _: None)
+    ground, options = work.ground("mp4", recipe)
+    save_motion(ground, FILM, path, options, canonical(recipe), lambda _: None)
     found = verdict(path, maps)
     assert found.kind == "differs"
     assert "frame 1: its pixels differ" in found.text
