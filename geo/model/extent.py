@@ -124,6 +124,11 @@ class Extents:
             self._found[key] = self._extent(tenure, day)
         return self._found[key]
 
+    def stages(self, place: str) -> tuple[Stage, ...]:
+        """Return what bounds a place's periods, whoever holds it, each from the day on which it is in force."""
+        tenures = [tenure for (name, _), tenure in self._tenures.items() if name == place]
+        return tuple(stage for tenure in tenures for period in tenure.periods for stage in self._staged(tenure, period)[0])
+
     def days(self, place: str, party: str) -> list[date]:
         """List the days on which an extent can change, ascending."""
         key = place, party

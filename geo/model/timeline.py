@@ -19,7 +19,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.errors import DefinitionError
 from geo.land.area import Face, cut_faces, keep_polygons
-from geo.model.bounds import DRAWN, Bound
+from geo.model.bounds import DRAWN, Bound, Stage
 from geo.model.density import Claim, measure_faces
 from geo.model.extent import LETTERS, Extent, Extents, Part
 from geo.model.period import Choice, Track, read_track
@@ -250,6 +250,10 @@ class Timeline:
     def track(self, place: str) -> Track:
         """Return one place's track by id."""
         return self._by_id[place]
+
+    def stages(self, place: str) -> tuple[Stage, ...]:
+        """Return what bounds a place, stage by stage: outlines, and the amounts that replace them."""
+        return self._extents.stages(place)
 
     def causes(self, day: date) -> tuple[Cause, ...]:
         """Return what happened on a day: dates and amounts that statements give, outlines, events."""

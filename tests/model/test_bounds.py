@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from geo.audit.totals import audit_map
 from geo.model.definition import read_definition
+from geo.model.notes import note_place
 from geo.model.timeline import Situation, Timeline, build_timeline
 from geo.package.read import Package
 from tests.made import square
@@ -319,3 +320,15 @@ def test_many_statements_of_one_place_take_no_longer_each() -> None:
     timeline = build(ONE, *said)
     assert len(timeline.stops) >= 3_000
     assert timeline.on(timeline.stops[-1]).places[0].state == "ended"
+
+
+def test_the_card_says_how_numbers_are_combined(shipped_package: Package, occupation: Timeline) -> None:
+    words = {"held": {"en": "held"}}
+
+    def notes(place: str) -> str:
+        return " ".join(note["en"] for note in note_place(shipped_package, occupation, occupation.track(place), ["en"], words))
+
+    assert "until 10 November 2020 the land inside the outline" in notes("nagorno-karabakh")
+    assert "Before 12 May 1994 its extent is not known" in notes("fizuli")
+    assert "not known" not in notes("jabrayil")
+    assert notes("lachin") == ""
