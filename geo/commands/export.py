@@ -66,6 +66,7 @@ class _Box(click.ParamType[tuple[float, ...]]):
 @click.option(
     "--projection", default="", metavar="P", help="auto, equal-earth, laea, albers, mercator or EPSG:n."
 )
+@click.option("--figure", default="", metavar="ID", help="Which of several figures, or accounts; the first by default.")
 @click.option("--title", default="", help="A title in place of the map's.")
 @click.option("--caption", default="", help="A text under the map.")
 @click.option("--grey", is_flag=True, help="For journals that print grey.")
@@ -74,7 +75,8 @@ class _Box(click.ParamType[tuple[float, ...]]):
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="Where to write.")
 def command(
     name: str, maps_dir: Path | None, day: str | None, stops: bool, every: str | None, formats: str, layout: str,
-    size: str, dpi: int, lang: str | None, bbox: tuple[float, ...] | None, places: str, projection: str, title: str, caption: str,
+    size: str, dpi: int, lang: str | None, bbox: tuple[float, ...] | None, places: str, projection: str, figure: str,
+    title: str, caption: str,
     grey: bool, transparent: bool, alt: bool, out: Path,
 ) -> None:  # fmt: skip
     """Write MAP as pictures, moving pictures, tables or GIS files.
@@ -101,8 +103,8 @@ def command(
             raise DefinitionError(f"map {name!r} never changes, so it has no stops; leave out --stops and --every")
         days = [*(all_stops if stops else list_days(all_stops[0], all_stops[-1], str(every)))]
     request = Request(
-        layout, size, dpi, lang, bbox, tuple(part for part in places.split(",") if part), projection, title, caption, grey,
-        transparent,
+        layout, size, dpi, lang, bbox, tuple(part for part in places.split(",") if part), projection, figure, title, caption,
+        grey, transparent,
     )  # fmt: skip
     kinds = [part.strip().lower() for part in formats.split(",") if part.strip()]
     from geo.commands.progress import count_frames

@@ -35,7 +35,7 @@ from geo.package.read import Package
 from geo.picture.alt import caption_map
 from geo.picture.draw import FORMATS as PICTURES
 from geo.picture.draw import describe, draw_picture
-from geo.picture.ground import Ground, find_day, view_of
+from geo.picture.ground import Ground, find_day, find_series, view_of
 from geo.picture.layout import Options
 from geo.picture.motion import save_motion
 from geo.picture.sheet import parse_size
@@ -58,6 +58,7 @@ class Request:
     bbox: tuple[float, ...] | None = None
     places: tuple[str, ...] = ()
     projection: str = ""
+    figure: str = ""
     title: str = ""
     caption: str = ""
     grey: bool = False
@@ -155,6 +156,11 @@ class Work:
         return self.request.lang or self.definition.language
 
     @property
+    def series(self) -> int:
+        """Which of several figures or accounts the files are of."""
+        return find_series(self.scene, self.request.figure)
+
+    @property
     def layer(self) -> str:
         """What a layer of the map's land is called: states or values."""
         return self.scene.asks
@@ -167,7 +173,8 @@ class Work:
     @property
     def styles(self) -> list[Style]:
         """The styles that the map uses, one of each key."""
-        used = [self.scene.series[0].styles[code] for code in self.scene.series[0].used]
+        series = self.scene.series[self.series]
+        used = [series.styles[code] for code in series.used]
         return list({style.key: style for style in reversed(used)}.values())[::-1]
 
     def asking(self, **changes: Any) -> "Work":
@@ -222,7 +229,7 @@ class Work:
             return tables.write_datapackage(self.package, target.with_suffix(".datapackage.zip"), recipe)
         if kind == "xlsx":
             return tables.write_xlsx(self.sheets(day), target, about)
-        frame = land_frame(self.scene, day, self.lang)
+        frame = land_frame(self.scene, day, self.lang, self.series)
         if kind == "geojson":
             return gis.write_geojson(frame, target, {"name": about["title"], "about": about})
         if kind == "jsonfg":
@@ -233,7 +240,7 @@ class Work:
         if kind == "gpkg":
             rows = {name: rows for name, rows in self.sheets(day).items() if name in ("statements", "classes", "sources")}
             styles = [style_row(self.layer, self.field, self.styles, self.lang)]
-            layers = {self.layer: frame, "places": place_frame(self.scene, day, self.lang)}
+            layers = {self.layer: frame, "places": place_frame(self.scene, day, self.lang, self.series)}
             return gis.write_geopackage(layers, {**rows, "about": [about]}, styles, target)
         write_recipe(recipe, about, target)
         if kind == "fgb":
@@ -242,18 +249,21 @@ class Work:
 
     def table(self, day: date) -> list[Row]:
         """Return the map's table: the places on a day, or all figures."""
-        return day_rows(self.scene, day, self.lang) if self.scene.asks == "states" else figure_rows(self.scene, self.lang)
+        if self.scene.asks == "values":
+            return figure_rows(self.scene, self.lang)
+        return day_rows(self.scene, day, self.lang, self.series)
 
     def sheets(self, day: date) -> dict[str, list[Row]]:
         """Return the tables of a spreadsheet: the day, what is behind it, its sources."""
         scene = self.scene
         sources = {"sources": [source_row(row) for row in self.package.sources.values()]}
         if scene.asks == "values":
-            places, values = day_rows(scene, day, self.lang), figure_rows(scene, self.lang)
-            return {"places": places, "values": values, "classes": class_rows(scene, self.lang), **sources}
+            places, values = day_rows(scene, day, self.lang, self.series), figure_rows(scene, self.lang)
+            classes = class_rows(scene, self.lang, self.series)
+            return {"places": places, "values": values, "classes": classes, **sources}
         shown = set(scene.positions)
         return {
-            "places": day_rows(scene, day, self.lang),
+            "places": day_rows(scene, day, self.lang, self.series),
             "statements": [statement_row(row) for row in self.package.statements if row.place in shown],
             "events": [event_row(row) for row in self.package.events],
             **sources,
@@ -265,7 +275,7 @@ class Work:
             "title": self.request.title or in_language(self.scene.title, self.lang),
             "date": day.isoformat(),
             "intervals": "half-open: from start up to, not including, end",
-            **({"unit": self.scene.series[0].unit} if self.scene.asks == "values" else {}),
+            **({"unit": self.scene.series[self.series].unit} if self.scene.asks == "values" else {}),
             "credit": in_language(self.scene.credit, self.lang),
             "boundary_note": in_language(self.scene.boundary_note, self.lang),
             "licence": "; ".join(self.package.licences),
@@ -275,10 +285,12 @@ class Work:
     def ground(self, kind: str, recipe: dict[str, Any]) -> tuple[Ground, Options]:
         """Return what to draw, and how."""
         asked = self.request
-        ground = Ground(self.scene, view_of(self.scene, asked.bbox, asked.places), asked.projection or self.definition.projection)
+        ground = Ground(self.scene, view_of(self.scene, asked.bbox, asked.places), asked.projection or self.definition.projection,
+                        self.series)
         options = Options(
             parse_size(asked.size or ("slide" if kind in MOTION else "a4")), self.lang, asked.title, asked.caption,
             ground.view if asked.bbox or asked.places else None, asked.grey, asked.transparent, recipe["hash"],
+            alone=bool(asked.figure),
         )  # fmt: skip
         return ground, options
 

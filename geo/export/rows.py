@@ -39,14 +39,14 @@ class Run:
         return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
 
 
-def day_rows(scene: Scene, day: date, lang: str) -> list[Row]:
+def day_rows(scene: Scene, day: date, lang: str, series: int = 0) -> list[Row]:
     """Return one row per place: its state on a day, in words too, its part, dates and areas (km²); or its figure."""
     moment = scene.moment(day)
     if scene.asks == "values":
-        return [_figure(scene, place, moment, lang) for place in range(len(scene.places))]
-    words = {(style.key, style.source): style.words for style in scene.series[0].styles}
+        return [_figure(scene, place, moment, lang, series) for place in range(len(scene.places))]
+    words = {(style.key, style.source): style.words for style in scene.series[series].styles}
     rows = []
-    for answer in scene.rows(moment):
+    for answer in scene.rows(moment, series):
         place, detail, part = answer.place, answer.detail, answer.detail.part
         rows.append(
             {
@@ -72,32 +72,34 @@ def day_rows(scene: Scene, day: date, lang: str) -> list[Row]:
 def figure_rows(scene: Scene, lang: str) -> list[Row]:
     """Return one row per figure that there is, or that its publisher flags as withheld; numbers as they were given."""
     rows = []
-    for place in range(len(scene.places)):
-        for moment in range(1, scene.moments):
-            row = _figure(scene, place, moment, lang)
-            if row["value"] is not None or row["flag"]:
-                rows.append(row)
+    for number, series in enumerate(scene.series):
+        named = {"figure": in_language(series.names, lang) or series.id} if len(scene.series) > 1 else {}
+        for place in range(len(scene.places)):
+            for moment in range(1, scene.moments):
+                row = _figure(scene, place, moment, lang, number)
+                if row["value"] is not None or row["flag"]:
+                    rows.append({**row, **named})
     return rows
 
 
-def _figure(scene: Scene, place: int, moment: int, lang: str) -> Row:
-    answer, stop = scene.row(place, moment), scene.stop(moment)
+def _figure(scene: Scene, place: int, moment: int, lang: str, series: int) -> Row:
+    answer, stop = scene.row(place, moment, series), scene.stop(moment)
     has = answer.style.kind in ("class", "category")
     return {
         "place": answer.place.id,
         "name": answer.place.name(lang),
         "time": stop.time if stop else "",
         "value": plain_value(answer.value),
-        "unit": scene.series[0].unit,
+        "unit": scene.series[series].unit,
         "class": in_language(answer.style.words, lang) if has else "",
         "flag": answer.detail.flag,
         "source": "; ".join(answer.detail.sources),
     }
 
 
-def class_rows(scene: Scene, lang: str) -> list[Row]:
+def class_rows(scene: Scene, lang: str, number: int = 0) -> list[Row]:
     """Return one row per style that the map uses: what it stands for, and its colours."""
-    series = scene.series[0]
+    series = scene.series[number]
     used = [series.styles[code] for code in series.used]
     return [
         {"class": in_language(style.words, lang), "over": style.low, "up_to": style.high, "colour": style.fill,
@@ -166,9 +168,9 @@ def _owners(scene: Scene) -> Any:
     return owners
 
 
-def land_frame(scene: Scene, day: date, lang: str) -> geopandas.GeoDataFrame:
+def land_frame(scene: Scene, day: date, lang: str, series: int = 0) -> geopandas.GeoDataFrame:
     """Return every run as a feature (EPSG:4326); `shown` is 1 where it covers the day. Intervals are half-open."""
-    runs = list_runs(scene)
+    runs = list_runs(scene, series)
     names = [place.name(lang) for place in scene.places]
     over = [(run.place,) if run.place >= 0 else scene.land.places(run.piece) for run in runs]
     columns: dict[str, list[Any]] = {
@@ -182,14 +184,14 @@ def land_frame(scene: Scene, day: date, lang: str) -> geopandas.GeoDataFrame:
     else:
         columns |= {
             "value": [plain_value(run.value) for run in runs],
-            "unit": [scene.series[0].unit] * len(runs),
+            "unit": [scene.series[series].unit] * len(runs),
             "class": [run.style.key for run in runs],
             "class_words": words,
             "flag": [run.detail.flag for run in runs],
             "time": [run.time for run in runs],
             "source": ["; ".join(run.detail.sources) for run in runs],
         }
-        if scene.series[0].numeric:
+        if scene.series[series].numeric:
             columns["value"] = np.array([np.nan if run.value is None else run.value for run in runs], float)  # type: ignore[assignment]
     columns |= {
         "start": [run.start for run in runs],
@@ -204,10 +206,10 @@ def land_frame(scene: Scene, day: date, lang: str) -> geopandas.GeoDataFrame:
     return frame
 
 
-def place_frame(scene: Scene, day: date, lang: str) -> geopandas.GeoDataFrame:
+def place_frame(scene: Scene, day: date, lang: str, series: int = 0) -> geopandas.GeoDataFrame:
     """Return the drawn places (EPSG:4326) with the day's answers; stated dates are EDTF."""
     shapes = {scene.places[outline.place].id: outline.geometry for outline in scene.outlines if outline.shown(day)}
-    rows = [row for row in day_rows(scene, day, lang) if row["place"] in shapes]
+    rows = [row for row in day_rows(scene, day, lang, series) if row["place"] in shapes]
     frame = geopandas.GeoDataFrame(rows, geometry=[shapes[row["place"]] for row in rows], crs="EPSG:4326")
     frame["date"] = day.isoformat()
     named: Mapping[str, str] = {"start": "stated_start", "end": "stated_end", "state": "state_on_date"}

@@ -4,9 +4,7 @@ Lightness of the four fills in CIE L*: before 92, ended 66, held 42, possible a 
 apart in greyscale and for every colour vision.
 """
 
-from collections.abc import Iterable, Mapping
-
-from geo.package.schema import Source
+from collections.abc import Mapping
 
 # Light scheme; the page's style sheet repeats these under the same names, and a test compares them.
 PALETTE: Mapping[str, str] = {
@@ -33,14 +31,3 @@ LINE_WIDTHS: Mapping[str, float] = {
     "outline": 1.0,
     "line": 1.4,
 }
-
-
-def credit_sources(ids: Iterable[str], sources: Mapping[str, Source]) -> tuple[Source, ...]:
-    """Return the sources behind what was drawn, in the order in which they were met, each once.
-
-    Raises
-    ------
-    KeyError
-        An id is not in `sources`; a package that was read has none of these.
-    """
-    return tuple(sources[name] for name in dict.fromkeys(ids))

@@ -26,7 +26,7 @@ from geo.model.timeline import Timeline
 from geo.package.files import write_bytes
 from geo.package.read import Package
 from geo.picture.alt import describe_map, describe_pair, describe_series
-from geo.picture.ground import Ground, day_before, find_day, view_of
+from geo.picture.ground import Ground, day_before, find_day, find_series, view_of
 from geo.picture.layout import LAYOUTS, Options, compose_multiples, compose_pair, compose_single, last_change
 from geo.picture.pdf import pdf_bytes
 from geo.picture.sheet import STYLE, Sheet, parse_size
@@ -50,6 +50,7 @@ def draw_picture(
     bbox: Sequence[float] | None = None,
     places: Sequence[str] = (),
     projection: str = "",
+    figure: str = "",
     title: str = "",
     caption: str = "",
     grey: bool = False,
@@ -82,6 +83,8 @@ def draw_picture(
         Ids of the places to show instead.
     projection : str
         Of `geo.look.choice`, in place of the definition's.
+    figure : str
+        Which of several figures or accounts; the first by default, of accounts two beside each other.
     title, caption : str
         A title in place of the definition's, and a text under the map.
     grey, transparent : bool
@@ -113,10 +116,11 @@ def draw_picture(
         raise DefinitionError(f"{target.name}: ends in {target.suffix!r}, wanted .{', .'.join(FORMATS)}")
     scene = scene or build_scene(package, definition, timeline)
     day = find_day(scene, day)
-    ground = Ground(scene, view_of(scene, bbox, places), projection or definition.projection)
+    ground = Ground(scene, view_of(scene, bbox, places), projection or definition.projection, find_series(scene, figure))
     asked = {
         "date": day.isoformat(), "layout": layout, "size": size, "lang": lang or definition.language,
-        "bbox": list(bbox or ()), "places": list(places), "projection": projection, "title": title, "caption": caption,
+        "bbox": list(bbox or ()), "places": list(places),
+        "projection": projection, "figure": figure, "title": title, "caption": caption,
         "grey": grey, "transparent": transparent, "dpi": dpi if kind == "png" else None, "format": kind,
         # A choice of the caller's own is in no definition: from the recipe alone nobody can draw it again.
         "timeline": "" if timeline is None or timeline.choice == definition.account else "own",
@@ -124,7 +128,7 @@ def draw_picture(
     recipe = build_recipe(package, definition, asked)
     options = Options(
         parse_size(size), lang or definition.language, title, caption, ground.view if bbox or places else None, grey,
-        transparent, recipe["hash"], outlined=kind == "png",
+        transparent, recipe["hash"], outlined=kind == "png", alone=bool(figure),
     )  # fmt: skip
     pages = compose(ground, day, layout, options)
     return save_sheets(pages, target, dpi, describe(ground, day, layout, options), recipe, options, ground)[0]

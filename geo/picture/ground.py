@@ -211,7 +211,8 @@ class Ground:
     def title(self, lang: str) -> str:
         """Return the map's title; of several series, with the one that is drawn."""
         title = in_language(self.scene.title, lang)
-        return f"{title} · {in_language(self.series.names, lang)}" if self.scene.arrangement == "switch" else title
+        named = self.scene.arrangement == "switch" or self.number > 0
+        return f"{title} · {in_language(self.series.names, lang)}" if named else title
 
     def word(self, key: str, lang: str, days: Iterable[date] = (), *, whose: bool = False) -> str:
         """Return what a style is called on some days, and in whose words: neutral ones unless a source's fit all of it."""
@@ -292,6 +293,21 @@ def find_day(scene: Scene, asked: date | str) -> date:
     if stop is None:
         raise DefinitionError(f"map {scene.name!r}: no figure is of {asked} or before; the first is of {scene.stops[0].time}")
     return stop.day
+
+
+def find_series(scene: Scene, figure: str) -> int:
+    """Return which of a map's series a name stands for, the first one without a name.
+
+    Raises
+    ------
+    DefinitionError
+        The map has no such figure or account.
+    """
+    ids = [series.id for series in scene.series]
+    if figure and figure not in ids:
+        near = ", ".join(near_names(figure, ids) or [name for name in ids if name]) or "none"
+        raise DefinitionError(f"map {scene.name!r}: no figure or account is called {figure!r}; nearest: {near}")
+    return ids.index(figure) if figure else 0
 
 
 def view_of(scene: Scene, bbox: Sequence[float] | None, places: Sequence[str]) -> Box | None:

@@ -34,8 +34,9 @@ class Options:
     """What the reader asked for, apart from the day. `recipe` is the hash printed in the foot.
 
     A moving picture keeps everything in its place: room for the widest day, the same legend in every frame, and
-    the day left out, to be set in later. `lean` says how much a small sheet leaves out: 1 the totals, charts and locator,
-    2 the subtitle and how it was made, 3 the counts, 4 the boundary note.
+    the day left out, to be set in later. `alone` draws one account of a map that compares several. `lean` says how
+    much a small sheet leaves out: 1 the totals, charts and locator, 2 the subtitle and how it was made, 3 the counts,
+    4 the boundary note.
     """
 
     size: Size
@@ -50,6 +51,7 @@ class Options:
     moving: bool = False
     outlined: bool = False
     lean: int = 0
+    alone: bool = False
 
     def sheet(self) -> Sheet:
         """Return an empty sheet."""
@@ -88,7 +90,7 @@ def fit(compose: Callable[[Options], Sheet], options: Options) -> Sheet:
 
 def compose_single(ground: Ground, day: date, options: Options) -> Sheet:
     """Lay out one day: map, legend that counts, totals, charts, locator; accounts that a map compares beside each other."""
-    if ground.scene.arrangement == "beside":
+    if ground.scene.arrangement == "beside" and not options.alone:
         accounts = [ground.of(number) for number in range(len(ground.scene.series))][:2]
         cells = [_Cell(each, day, in_language(each.series.names, options.lang)) for each in accounts]
         return fit(lambda lean: _cells(cells, ground.label(day, options.lang), lean), options)

@@ -295,7 +295,7 @@ def _as_true(value: Any) -> bool:
 _OPTIONS: Mapping[str, Callable[[Any], Any]] = {
     "kind": _one_of("page", "index", "data", "report", "pack"), "format": _as_text(20),
     "date": _as_day, "days": _as_days, "lang": _one_of(*LANGUAGES), "layout": _as_text(20), "size": _as_size,
-    "dpi": _as_dpi, "bbox": _as_box, "places": _as_names, "maps": _as_names, "projection": _as_text(40),
+    "dpi": _as_dpi, "bbox": _as_box, "places": _as_names, "maps": _as_names, "projection": _as_text(40), "figure": _as_text(200),
     "title": _as_text(2000), "caption": _as_text(5000),
     "grey": _as_true, "transparent": _as_true, "timeline": _one_of("own"),
 }  # fmt: skip

@@ -25,7 +25,7 @@ from geo.model.definition import find_definitions, open_package, read_definition
 from geo.model.scene import Scene
 from geo.model.timeline import PAINTS, Timeline
 from geo.package.read import Package
-from tests.made import valued
+from tests.made import Folder, feature, square, valued
 
 FILE = find_definitions(None, ["occupation"])[0]
 DAY = date(2021, 6, 1)
@@ -82,9 +82,31 @@ def test_runs_of_figures_carry_value_class_flag_and_time(figured: Path) -> None:
     ]  # fmt: skip
 
 
-def test_land_of_another_time_is_its_owners_then(tmp_path: Path) -> None:
-    from tests.made import FEATURES, Folder, feature, square
+def test_each_of_several_figures_can_be_asked_for(tmp_path: Path) -> None:
+    file = valued(tmp_path)
+    folder = Folder.at(tmp_path / "package")
+    rows = [["fizuli", "2000", "10.5", "", "figures", "7"], ["lachin", "2000", "30", "", "figures", "0.125"]]
+    folder.table("values", [["place", "time", "value", "flag", "source", "income"], *rows])
+    folder.describe()
+    more = 'figure_name = "Age"\n[figures.income]\nname = "Income"\nunit = "$"\nclasses = 2\n'
+    file.write_text(file.read_text("utf-8").replace('open = "2010"\n', more), "utf-8")
+    asked = Request(figure="income", size="a5", dpi=40)
+    png, table, gis = export_map(file, None, ["png", "csv", "gpkg"], tmp_path / "out", asked)
+    with table.open(encoding="utf-8") as lines:
+        found = [(row["figure"], row["place"], row["value"], row["unit"]) for row in csv.DictReader(lines)]
+    assert found == [
+        ("Age", "fizuli", "10.5", "years"), ("Age", "lachin", "30", "years"), ("Income", "fizuli", "7", "$"),
+        ("Income", "lachin", "0.125", "$"),
+    ]  # fmt: skip
+    land = pyogrio.read_dataframe(gis, layer="values")
+    assert sorted(land["value"]) == [0.125, 7]
+    with Image.open(png) as image:
+        assert "Figured · Income" in image.text["Description"]  # type: ignore[attr-defined]
+    with pytest.raises(DefinitionError, match="no figure or account is called 'incom'; nearest: income"):
+        export_map(file, None, ["png"], tmp_path / "out", Request(figure="incom"))
 
+
+def test_land_of_another_time_is_its_owners_then(tmp_path: Path) -> None:
     file = valued(tmp_path)
     folder = Folder.at(tmp_path / "package")
     older = feature("fizuli", square(0, size=2), id="fizuli-old", valid_to="2005-01-01")
@@ -94,7 +116,6 @@ def test_land_of_another_time_is_its_owners_then(tmp_path: Path) -> None:
     folder.table("values", [["place", "time", "value", "flag", "source"], *[[p, t, v, "", "figures"] for p, t, v in (
         ("fizuli", "2000", "10"), ("lachin", "2000", "30"), ("fizuli", "2010", "15"), ("lachin", "2010", "35"))]])  # fmt: skip
     folder.describe()
-    assert FEATURES
     definition = read_definition(file)
     frame = land_frame(build_scene(open_package(file, definition), definition), date(2010, 1, 1), "en")
     spot = square(1).centroid
@@ -186,8 +207,8 @@ def test_geojson_follows_rfc_7946(folder: Path) -> None:
     data = json.loads((folder / name("geojson")).read_text("utf-8"))
     assert "crs" not in data
     assert "recipe" in data["about"]
-    for feature in data["features"]:
-        for part in shapely.get_parts(shapely.geometry.shape(feature["geometry"])):
+    for found in data["features"]:
+        for part in shapely.get_parts(shapely.geometry.shape(found["geometry"])):
             assert shapely.is_ccw(part.exterior)
 
 
