@@ -31,9 +31,11 @@ from geo.reading.table import Table
 from geo.reading.when import is_time, read_times, read_when
 from geo.text.names import fold_name, near_names
 
-_DATED = re.compile(r"\d\d.*\D.*\d|\d.*\D.*\d\d|[^\W\d_]{3}.*\d\d")  # a day or month and a year, or a word and a year
+_DATED = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")  # a day, or something with a year
 CODES_BELOW, CODES_ABOVE, LEAST_CODES = 0.95, 0.05, 0.5  # shares: codes are tried below, win by so much, and need so much
+PLAIN = 0.1  # what names that meet as they stand weigh beside codes
 _CODED = re.compile(r"fips|iso|code|num|geo|id\b", re.IGNORECASE)
+_FIRST_YEAR, _LAST_YEAR = 1500, 2100  # numbers beyond are counts, unless the column's name says that they are years
 MOST_KNOWN = 20_000  # names of boundaries among which an example is looked for
 Keys = tuple[str, str, float]  # column of the figures, attribute of the boundaries, share of the names that meet
 
@@ -120,7 +122,9 @@ def plan_columns(
     if request.party:
         raise InputError("--party: goes with --start and --end, the columns that say from when to when; name them too")
     if not told["time"] and (not told["value"] or family):
-        wide, label = find_wide(rest, new, request.dates, family)
+        usual = guess_column(rest, TIME_NAMES)
+        dated = usual and not family and _holds_times(table, usual, request) and not _stays(table, place, usual)
+        wide, label = ((), "") if dated else find_wide(rest, new, request.dates, family)
         if wide:
             return Plan(place, key, time=TIME, value=VALUE, wide=wide, word=word, label=label, per=per)
         year = guess_column(rest, YEAR_NAMES)
@@ -170,28 +174,34 @@ def _find_year(request: Request, table: Table, value: str) -> str:
     return ""
 
 
-def _holds_times(table: Table, column: str, request: Request) -> bool:
-    """Whether most of a column's texts can be read as times."""
+def _holds_times(table: Table, column: str, request: Request, *, named: bool = True) -> bool:
+    """Whether most of a column's texts can be read as times; all of them, and no mere counts, where its name does not say so."""
     texts = {text for text in table.column(column) if text.casefold() not in NOTHING}
     try:
         times = read_times(texts, column, request.dates)
     except InputError:
         return True  # which only the order of day and month keeps from being read
+    if not named:
+        counts = any(re.fullmatch(r"\d{4}", text) and not _FIRST_YEAR <= int(text) <= _LAST_YEAR for text in texts)
+        return bool(texts) and not times.wrong and not counts
     return 2 * len(times.wrong) <= len(texts) and bool(texts)
 
 
 def _find_codes(named: Mapping[str, Sequence[str]], attributes: Mapping[str, Sequence[str]]) -> Keys | None:
     """Return the column and the attribute with codes, or names, of the same countries or states, and the share that meets."""
     best: Keys | None = None
+    chosen = (0.0, False)
     for column, texts in named.items():
         given = set(texts) - {""}
         digits = sum(text.isdigit() for text in given) > len(given) / 2
         trust = 0.5 if digits and len(named) > 1 and not _CODED.search(column) else 1.0
         for attribute, values in attributes.items():
             met = len(join_codes(given, values)[0]) / len(given) * trust if given else 0.0
-            if met and (best is None or met > best[2] or (met == best[2] and fold_name(attribute) in NAME_NAMES)):
-                best = column, attribute, met
-    return best if best and best[2] >= LEAST_CODES else None
+            plain = len({fold_name(text) for text in given} & {fold_name(text) for text in values}) / len(given) if given else 0.0
+            rank = met + PLAIN * plain, fold_name(attribute) in NAME_NAMES
+            if met >= LEAST_CODES and rank > chosen:
+                best, chosen = (column, attribute, met), rank
+    return best
 
 
 def _nearest(named: Mapping[str, Sequence[str]], attributes: Mapping[str, Sequence[str]]) -> str:
@@ -234,10 +244,11 @@ def _guess_time(table: Table, columns: list[str], request: Request, new: New) ->
     for column in columns:
         given = sorted(texts[column])
         looked = all(is_time(text, request.dates or "mdy") or is_time(text, request.dates or "dmy") for text in given[:20])
-        if given and looked and _holds_times(table, column, request) and not (usual and column == usual):
+        if given and looked and _holds_times(table, column, request, named=False) and not (usual and column == usual):
             found.append(column)
     if not found:
-        if near := _nearly_times(texts):
+        numeric = {column for column in columns if read_numbers(table.column(column), table.separator)}
+        if near := _nearly_times({column: given for column, given in texts.items() if column not in numeric}):
             raise InputError(
                 f"{table.name}: no column holds times; there are: {', '.join(table.columns)}; "
                 f"{near}name one with --start, or with --time and --value, or add one with the year of the figures"

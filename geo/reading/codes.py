@@ -110,7 +110,7 @@ def _state_fips(text: str) -> str:
 
 
 def _state_code(text: str) -> str:
-    return _states()[2].get(text.removeprefix("US-"), "")
+    return _states()[2].get(text.upper().removeprefix("US-"), "")
 
 
 @cache

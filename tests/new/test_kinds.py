@@ -218,3 +218,20 @@ def test_an_edited_package_is_taken_over(tmp_path: Path, regions: Path) -> None:
     assert "values.csv: time: '31.01.2019' is read as 2019-01-31 and 1 more" in renewed.output
     assert values.read_text("utf-8") == "place,time,value,source\nnord,2019-01-31,0.75,figures\nost,2019-01-31,1.5,figures\n"
     assert run.invoke(cli, ["check", str(tmp_path / "out"), "--renew"]).output.find("renewed") < 0
+
+
+def test_counts_and_age_groups_are_no_years(tmp_path: Path, regions: Path) -> None:
+    votes = new(tmp_path, regions, "region,first,second,total\nNord,2481,1829,6591\nOst,631,996,2000\nSud,1900,540,3000\n")
+    assert {time for _, time in read(tmp_path, votes)} == {"0001/9999"}
+    assert "guessed: values stand in 'first'" in votes.output
+    ages = "region,year,all,dead1517,dead1820\nNord,1982,9,1,2\nNord,1983,8,3,4\nOst,1982,7,5,6\nOst,1983,6,5,5\n"
+    assert read(tmp_path, new(tmp_path, regions, ages, "--replace"))["nord", "1983"] == ("8", "")
+    shares = read(tmp_path, new(tmp_path, regions, "region,rate\nNord,0.100\nOst,0.133\n", "--replace"))
+    assert shares["nord", "0001/9999"] == ("0.100", "")
+
+
+def test_names_outweigh_codes_that_do_about_as_well(tmp_path: Path) -> None:
+    file = land(tmp_path, [{"name": name} for name in ("South Korea", "North Korea", "Norway")])
+    figures = 'country,year,n,code\n"Korea, Rep.",1977,64,KOR\n"Korea, Dem. Rep.",1977,67,KOR\nNorway,1977,75,NOR\n'
+    values = read(tmp_path, new(tmp_path, file, figures))
+    assert (values["south-korea", "1977"][0], values["north-korea", "1977"][0]) == ("64", "67")
