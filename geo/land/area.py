@@ -6,17 +6,20 @@ at 40 degrees north the first means nothing and the second is 1.7 times too larg
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import geopandas
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import shapely
-from pyproj import CRS, Geod
+from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import MeasureError
 from geo.limits import check
+
+if TYPE_CHECKING:
+    import geopandas
+    import pandas as pd
 
 Geometries = npt.NDArray[np.object_]
 
@@ -83,7 +86,7 @@ def _ring_km2(ring: BaseGeometry) -> float:
     return abs(float(area)) / 1e6
 
 
-def measure_km2(series: geopandas.GeoSeries) -> pd.Series:
+def measure_km2(series: "geopandas.GeoSeries") -> "pd.Series":
     """Measure each geometry of a series on the ellipsoid, whatever its CRS.
 
     Parameters
@@ -105,11 +108,13 @@ def measure_km2(series: geopandas.GeoSeries) -> pd.Series:
         raise MeasureError(
             "the geometries have no CRS, so no area can be told; set it, e.g. set_crs('EPSG:4326')"
         )
+    import pandas as pd
+
     degrees = series.to_crs("EPSG:4326")
     return pd.Series([geodesic_km2(item) for item in degrees], index=series.index, dtype=float)
 
 
-def planar_km2(series: geopandas.GeoSeries) -> pd.Series:
+def planar_km2(series: "geopandas.GeoSeries") -> "pd.Series":
     """Measure in the plane of a projected CRS, as a second opinion.
 
     Parameters
@@ -129,6 +134,9 @@ def planar_km2(series: geopandas.GeoSeries) -> pd.Series:
     """
     if series.crs is None:
         raise MeasureError("the geometries have no CRS, so no area can be told; set it first")
+    import pandas as pd
+    from pyproj import CRS
+
     crs = CRS.from_user_input(series.crs)
     if crs.is_geographic:
         raise MeasureError(

@@ -516,7 +516,7 @@ def _check_choice(package: Package, choice: Choice) -> None:
     for what, names, known in (
         ("place", choice.places, package.places),
         ("source", [name for one in entries for name in ((one,) if isinstance(one, str) else one)], package.sources),
-        ("outline", choice.outlines, dict.fromkeys(package.boundaries["id"])),
+        ("outline", choice.outlines, dict.fromkeys(row.id for row in package.features)),
     ):
         for name in names:
             if name not in known:
@@ -530,11 +530,11 @@ def _check_choice(package: Package, choice: Choice) -> None:
 
 
 def _outline(package: Package, name: str) -> Outline:
-    row = package.boundaries[package.boundaries["id"] == name].iloc[0]
-    land = keep_polygons(row["geometry"])
+    row = next(row for row in package.features if row.id == name)
+    land = keep_polygons(row.geometry)
     if land.is_empty:
         raise DefinitionError(
-            f"outline {name!r} is a {row['geometry'].geom_type} without area; name a polygon"
+            f"outline {name!r} is a {row.geometry.geom_type} without area; name a polygon"
         )
-    first, after = (parse_date(row[end]).earliest if row[end] else None for end in ("valid_from", "valid_to"))
-    return Outline(name, land, first, after, row["party"])
+    first, after = (parse_date(day).earliest if day else None for day in (row.valid_from, row.valid_to))
+    return Outline(name, land, first, after, row.party)

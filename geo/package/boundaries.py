@@ -1,11 +1,10 @@
-"""Boundary files to one table: GeoJSON, longitude and latitude in degrees, every feature checked."""
+"""Boundary files to features: GeoJSON, longitude and latitude in degrees, every feature checked."""
 
 import json
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-import geopandas
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -16,10 +15,26 @@ _COLUMNS = ("id", "place", "kind", "source", "valid_from", "valid_to", "party", 
 LINE = "line"  # the kind of a boundary that has no area of its own
 
 
+class Feature(NamedTuple):
+    """One feature of a boundary file; `file` is the resource's name, `geometry` is in EPSG:4326."""
+
+    id: str
+    file: str
+    place: str
+    kind: str
+    source: str
+    valid_from: str
+    valid_to: str
+    party: str
+    exactness: str
+    note: str
+    geometry: BaseGeometry
+
+
 def read_boundaries(
     files: Mapping[str, tuple[str, bytes]],
-) -> tuple[geopandas.GeoDataFrame, list[Finding]]:
-    """Read GeoJSON files into one table.
+) -> tuple[tuple[Feature, ...], list[Finding]]:
+    """Read GeoJSON files.
 
     Parameters
     ----------
@@ -28,13 +43,12 @@ def read_boundaries(
 
     Returns
     -------
-    boundaries : geopandas.GeoDataFrame
-        EPSG:4326; columns id, file (the resource's name), place, kind, source, valid_from, valid_to, party,
-        exactness, note, geometry.
+    features : tuple of Feature
+        In the order of the files.
     findings : list of Finding
         What is wrong with a file or feature; a feature's row is its number, the first being 1.
     """
-    rows: list[dict[str, Any]] = []
+    features: list[Feature] = []
     findings: list[Finding] = []
     seen: set[str] = set()
     for name, (file, data) in files.items():
@@ -57,9 +71,8 @@ def read_boundaries(
             if not row["id"] or row["id"] in seen:
                 findings.append(_error(file, number, "id", row["id"], "an id of its own"))
             seen.add(row["id"])
-            rows.append({**row, "file": name, "geometry": geometry})
-    columns = ["id", "file", *_COLUMNS[1:], "geometry"]
-    return geopandas.GeoDataFrame(rows, columns=columns, geometry="geometry", crs="EPSG:4326"), findings
+            features.append(Feature(file=name, geometry=geometry, **row))
+    return tuple(features), findings
 
 
 def _error(file: str, row: int | None, field: str, came: str, wanted: str) -> Finding:

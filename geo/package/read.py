@@ -15,18 +15,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas
 from pydantic import BaseModel
 
 from geo.errors import Finding, InputError, fit_text, is_inside
 from geo.limits import read_plain
-from geo.package.boundaries import LINE, read_boundaries
+from geo.package.boundaries import LINE, Feature, read_boundaries
 from geo.package.references import check_references
 from geo.package.schema import Event, Party, Place, Source, Statement, check_rows
 from geo.text.cells import unguard
 from geo.text.names import near_names
+
+if TYPE_CHECKING:
+    import geopandas
 
 _TABLES: dict[str, type[BaseModel]] = {
     "places": Place,
@@ -44,8 +46,8 @@ _LONGEST = 131_072  # letters in a field; more is a quote that was never closed
 class Package:
     """A data package in memory.
 
-    `boundaries` is a GeoDataFrame in EPSG:4326 with the columns id, file, place, kind, source, valid_from,
-    valid_to, party, exactness, note; `digest` is the SHA-256 over all resources, the same wherever the folder lies.
+    `features` are the boundaries as they were read; `digest` is the SHA-256 over all resources,
+    the same wherever the folder lies.
     """
 
     path: Path
@@ -57,8 +59,16 @@ class Package:
     statements: tuple[Statement, ...]
     events: tuple[Event, ...]
     sources: dict[str, Source]
-    boundaries: geopandas.GeoDataFrame = field(repr=False)
+    features: tuple[Feature, ...] = field(repr=False)
     parties: dict[str, Party] = field(default_factory=dict)
+
+    @cached_property
+    def boundaries(self) -> "geopandas.GeoDataFrame":
+        """The boundaries as a table in EPSG:4326: a row per feature, its columns those of `Feature`."""
+        import geopandas  # takes longer to load than a day takes to answer: only who draws pays
+
+        rows, columns = [row._asdict() for row in self.features], list(Feature._fields)
+        return geopandas.GeoDataFrame(rows, columns=columns, geometry="geometry", crs="EPSG:4326")
 
     def boundary(self, place: str, day: date | None = None) -> Any:
         """Return a place's polygon (EPSG:4326) valid on a day, else its newest; None without one."""
@@ -103,7 +113,7 @@ class Package:
     def _shapes(self) -> dict[str, list[tuple[str, str, Any]]]:
         """Each place's polygons with the days they are valid from and to, the oldest first."""
         shapes: dict[str, list[tuple[str, str, Any]]] = {}
-        for row in self.boundaries.sort_values(["valid_from", "id"]).itertuples():
+        for row in sorted(self.features, key=lambda row: (row.valid_from, row.id)):
             place = self.places.get(row.place)
             if place and row.kind != LINE and row.file == (place.boundary or row.file):
                 shapes.setdefault(row.place, []).append((row.valid_from, row.valid_to, row.geometry))
@@ -180,9 +190,9 @@ def examine_package(path: str | Path | None = None) -> tuple[Package | None, lis
         if not ids.get(name) and any(finding.file == files[name] for finding in findings):
             # A table that cannot be read is one finding, not one for each reference to it.
             ids.pop(name, None)
-    boundaries, bad = read_boundaries({n: item for n, item in raw.items() if item[0].endswith(".geojson")})
+    features, bad = read_boundaries({n: item for n, item in raw.items() if item[0].endswith(".geojson")})
     findings += bad
-    findings += check_references(tables, ids, files, boundaries)
+    findings += check_references(tables, ids, files, features)
     licences = descriptor.get("licenses")
     package = Package(
         path=folder,
@@ -198,7 +208,7 @@ def examine_package(path: str | Path | None = None) -> tuple[Package | None, lis
         statements=tuple(tables["statements"].values()),
         events=tuple(tables["events"].values()),
         sources={source.id: source for source in tables["sources"].values()},
-        boundaries=boundaries,
+        features=features,
         parties={party.id: party for party in tables["parties"].values()},
     )
     return package, findings

@@ -1,13 +1,12 @@
 """What the rows of a package say of one another: ids, references, and what contradicts itself."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
-
-import geopandas
 
 from geo.errors import Finding
 from geo.limits import most
+from geo.package.boundaries import Feature
 from geo.package.schema import Place, Statement
 from geo.text.names import near_names
 
@@ -15,7 +14,7 @@ Rows = Mapping[str, Mapping[int, Any]]
 
 
 def check_references(
-    tables: Rows, ids: Mapping[str, set[str]], files: Mapping[str, str], boundaries: geopandas.GeoDataFrame
+    tables: Rows, ids: Mapping[str, set[str]], files: Mapping[str, str], features: Sequence[Feature]
 ) -> list[Finding]:
     """Find doubled ids, references to nothing, circles, and sources that contradict themselves.
 
@@ -27,15 +26,15 @@ def check_references(
         All ids of each table, those of its bad rows too; a table that is not there is not asked.
     files : mapping of str to str
         Each resource's path by name, for the findings.
-    boundaries : geopandas.GeoDataFrame
+    features : sequence of Feature
         From `read_boundaries`.
     """
     return [
         *_check_ids(tables, files),
-        *_check_links(tables, ids, files, boundaries),
+        *_check_links(tables, ids, files, features),
         *_check_circles(tables["places"], files["places"]),
         *_check_statements(tables["statements"], files["statements"]),
-        *_check_times(tables, files["statements"], boundaries),
+        *_check_times(tables, files["statements"], features),
     ]
 
 
@@ -55,12 +54,12 @@ def _check_ids(tables: Rows, files: Mapping[str, str]) -> list[Finding]:
 
 
 def _check_links(
-    tables: Rows, ids: Mapping[str, set[str]], files: Mapping[str, str], boundaries: geopandas.GeoDataFrame
+    tables: Rows, ids: Mapping[str, set[str]], files: Mapping[str, str], features: Sequence[Feature]
 ) -> list[Finding]:
     places, sources = ids.get("places"), ids.get("sources")
     # Without the table a party needs no row: it is called by its id.
     parties = ids.get("parties")
-    drawn = set(zip(boundaries["file"], boundaries["place"], strict=True))
+    drawn = {(row.file, row.place) for row in features}
     findings: list[Finding] = []
 
     def check(file: str, number: int | None, field: str, value: str | None, known: set[str] | None) -> None:
@@ -82,7 +81,7 @@ def _check_links(
     for number, row in tables["events"].items():
         check(files["events"], number, "source", row.source, sources)
         check(files["events"], number, "also_source", row.also_source, sources)
-    for row in boundaries.itertuples():
+    for row in features:
         check(files[row.file], None, f"place of {row.id}", row.place, places)
         check(files[row.file], None, f"source of {row.id}", row.source, sources)
         check(files[row.file], None, f"party of {row.id}", row.party, parties)
@@ -131,11 +130,11 @@ def _check_statements(rows: Mapping[int, Statement], file: str) -> list[Finding]
     return findings
 
 
-def _check_times(tables: Rows, file: str, boundaries: geopandas.GeoDataFrame) -> list[Finding]:
+def _check_times(tables: Rows, file: str, features: Sequence[Feature]) -> list[Finding]:
     """Find statements of a time that is not that of their place's newest boundary, which maps of periods draw."""
     using = {place.id: place.boundary for place in tables["places"].values()}
     newest: dict[str, tuple[str, str]] = {}
-    for row in boundaries.sort_values(["valid_from", "id"]).itertuples():
+    for row in sorted(features, key=lambda row: (row.valid_from, row.id)):
         if row.place and row.file == using.get(row.place):
             newest[row.place] = (row.valid_from, row.valid_to)
     findings = []

@@ -137,3 +137,13 @@ def test_a_map_of_values_answers_with_the_last_stop_and_says_which() -> None:
     assert before["totals"]["with_value"] == 0
     assert "the last figures at or before 1988" in geo("at", "1988", "--map", "life-expectancy").stdout
     assert "follow one table" in geo("at", "1988", "--map", "life-expectancy", "--source", "gapminder").stderr
+
+
+def test_a_day_is_answered_without_the_libraries_of_tables() -> None:
+    """They take longer to load than all the rest."""
+    code = (
+        "import sys\nfrom geo.cli import cli\ncli(['at', '1993-08-23'], standalone_mode=False)\n"
+        "print(sorted({'pandas', 'geopandas', 'matplotlib', 'folium'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
