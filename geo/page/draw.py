@@ -34,6 +34,10 @@ from geo.text.words import format_number, say
 
 NAME = "geo"  # begins the ids of what belongs to the page's scene
 
+_ICON = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath fill='%23a8472f' "
+    "d='M2 3l5-1 3 2 4-1v9l-5 2-3-2-4 1z'/%3E%3C/svg%3E"
+)
 _DOCUMENT = """<!DOCTYPE html>
 <html lang="{{ lang }}">
 <head>
@@ -42,6 +46,10 @@ _DOCUMENT = """<!DOCTYPE html>
 <title>{{ title }}</title>
 <meta name="description" content="{{ description }}">
 <meta name="generator" content="geo-timemaps">
+<meta property="og:type" content="website">
+<meta property="og:title" content="{{ title }}">
+<meta property="og:description" content="{{ description }}">
+<link rel="icon" href="{{ icon }}">
 {{ header }}
 <style>{{ styles }}</style>
 </head>
@@ -113,6 +121,7 @@ class PageFigure(Figure):
         sheets = [leaflet_styles(), *(read_asset(name) for name in STYLES), style_sheet(NAME, view.scene)]
         return environment.from_string(_DOCUMENT).render(
             **view.context,
+            icon=_ICON,
             header=Markup(self.header.render(**kwargs)),
             styles=Markup(cssmin("\n".join(sheets))),
             body=Markup(environment.get_template("page.html").render(**context)),
@@ -134,8 +143,9 @@ class PageMap(folium.Map):
     tiles_offered : `url` and `attribution` of online tiles that a reader may turn on.
     """
 
-    default_js = [js for js in folium.Map.default_js if js[0] == "leaflet"]  # noqa: RUF012
-    default_css: list[tuple[str, str]] = []  # noqa: RUF012 - see leaflet_styles
+    # What popups and markers of other layers need; `geo.save` leaves out what nothing uses. See also leaflet_styles.
+    default_js = [js for js in folium.Map.default_js if js[0] != "bootstrap"]  # noqa: RUF012
+    default_css = [css for css in folium.Map.default_css if css[0].startswith(("awesome", "glyph"))]  # noqa: RUF012
     packs = True  # `geo.save` compresses its scripts
 
     _template = Template(

@@ -167,7 +167,7 @@ def run_build(way: str, folder: Path, path: Path) -> dict[str, float] | None:
 
 WATCH = """
 (() => {
-  const drawn = () => document.querySelector(".geo-series[data-drawn]")
+  const drawn = () => document.querySelector(".geo-page[data-drawn], .geo-bar[data-drawn]")
     || document.querySelectorAll("path.leaflet-interactive[fill]").length >= COUNT
     || document.querySelector("g.choroplethlayer path");
   const look = () => {

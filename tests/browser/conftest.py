@@ -107,6 +107,7 @@ def show(chromium: Any, tmp_path: Path) -> Iterator[Any]:
             else save_map(made, tmp_path / f"map{len(opened)}.html", **(save or {}))
         )
         shown = chromium.new_context(offline=True, **{"viewport": {"width": 800, "height": 600}, **context})
+        shown.set_default_timeout(6000)
         page = shown.new_page()
         said: list[str] = []
         page.on("console", lambda message: said.append(message.text))

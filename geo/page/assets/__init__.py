@@ -2,13 +2,13 @@
 
 from importlib.resources import files
 
-STYLES = ("tokens.css", "page.css", "parts.css", "map.css", "timeline.css", "twin.css", "media.css", "about.css")
+STYLES = ("tokens.css", "page.css", "parts.css", "map.css", "timeline.css", "twin.css", "media.css", "about.css", "embed.css")
 LAYER_PARTS = ("parts.css", "timeline.css")
 TEMPLATES = ("page.html", "layer.html", "parts.html", "about.html")
 _CORE = ("message", "dates", "words", "dom", "scene", "view", "address")
 _LAND = ("plane", "frame", "decode", "fill", "vectors", "pixels", "marks", "names", "ground", "scale-bar", "tip", "compose")
 _PARTS = ("date-form", "heading", "axis", "timeline", "curve", "legend", "table", "files", "picture", "export")
-_PAGE = ("land/pane", "land/map", "parts/history", "parts/card", "parts/panel", "parts/twin", "parts/about")
+_PAGE = ("land/pane", "land/map", "parts/history", "parts/card", "parts/panel", "parts/twin", "parts/about", "parts/embed")
 
 
 def _paths(folder: str, names: tuple[str, ...]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@
     } catch (error) {
       return patch;
     }
-    const fields = new URLSearchParams(text);
+    const fields = new URLSearchParams(text.replace(/^embed&?/, ""));
     const date = fields.get("date");
     const stops = view.stops;
     if (date === "earliest") patch.date = stops[0];
@@ -33,7 +33,7 @@
       if (value && value !== view.defaults[key]) fields.set(key, value);
     }
     if (view.data.arrangement === "switch" && view.state.series) fields.set("series", view.data.series[view.state.series].id);
-    return String(fields);
+    return (view.isEmbedded ? "embed" + (String(fields) && "&") : "") + String(fields);
   }
 
   // The address of what is on screen, for copying; a frame without an address of its own has none.

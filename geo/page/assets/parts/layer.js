@@ -93,7 +93,7 @@
       GT.createHeading(view);
       const timeline = GT.createTimeline(view);
       GT.createCurve(view, timeline);
-      GT.createLegend(view);
+      GT.createLegend(view, view.pick(view.data.title));
       const focus = (kind) => (row) => ground.focus(row === null ? [] : [row], kind);
       GT.createTable(view, { focus: focus("focus") });
       this._tip = GT.createTip(view, map, ground, null, (rows) => view.openCard(rows[0]));

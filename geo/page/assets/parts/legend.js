@@ -34,14 +34,16 @@
     return { counts, km2 };
   }
 
-  function createLegend(view) {
+  // `name` heads it where the figures have no heading of their own.
+  function createLegend(view, name) {
     const list = view.ui("legend");
     const warning = view.ui("warning");
 
     function title() {
       const { legend, unit, numeric } = view.series().data;
       const own = view.pick(legend);
-      return own ? own + (unit && numeric ? " (" + unit + ")" : "") : view.say("legend.title");
+      const heading = own || name;
+      return heading ? heading + (unit && numeric ? " (" + unit + ")" : "") : view.say("legend.title");
     }
 
     // One row per style that the series ever uses, the missing ones last; made anew where words or series change.

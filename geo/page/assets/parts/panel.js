@@ -65,8 +65,9 @@
 
     function embedText() {
       const quote = (text) => text.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;");
-      return '<iframe src="' + quote(GT.address(view)) + '" title="' + quote(view.pick(data.title))
-        + '" width="100%" height="760" loading="lazy" allowfullscreen></iframe>';
+      const address = GT.address(view).replace(/#|$/, "#embed&").replace(/&$/, "");
+      return '<iframe src="' + quote(address) + '" title="' + quote(view.pick(data.title))
+        + '" width="100%" height="480" style="border:0" loading="lazy" allowfullscreen></iframe>';
     }
 
     function fillShare() {

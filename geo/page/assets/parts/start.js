@@ -60,6 +60,7 @@
     const view = GT.createView(scene, root, name, 1);
     view.svg = svg;
     createChoice(view);
+    GT.readEmbed(view);
     Object.assign(view.state, GT.readHash(view));
     if (!view.isDated && view.data.stops.length) view.state.date = view.stops[view.stop()];
     await scene.series[view.state.series].load();
@@ -73,6 +74,7 @@
     const timeline = GT.createTimeline(view);
     GT.createCurve(view, timeline);
     GT.createLegend(view);
+    placed.then(() => { root.dataset.drawn = "true"; });
     await Promise.all([placed, GT.nextPicture()].slice(0, view.scene.places.length > 200 ? 2 : 1)); // the map is seen before a long table is made
     const values = view.series().loadValues();
     if (view.scene.places.length <= 200) await values;
@@ -81,6 +83,7 @@
     view.svg = drawing;
     GT.createTwin(view, mapView, bytes);
     GT.createAbout(view);
+    GT.createEmbed(view, mapView);
     await values;
     view.refresh();
     GT.followHash(view, timeline.isPlaying);

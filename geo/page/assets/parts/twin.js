@@ -169,9 +169,12 @@
       GT.make("input", { type: "radio", name: "compare", value: String(index), checked: index === 0 }), GT.make("span", {}, view.pick(rival.data.names)))));
     form.querySelector('input[value="off"]').checked = mode === "off";
     form.addEventListener("change", (event) => {
+      const chosen = select.value;
       if (event.target.name === "compare") mode = event.target.value;
+      if (mode === "date" && other === view.stops[view.stop()]) other = view.stops[view.stop() ? 0 : view.stops.length - 1];
+      select.value = other;
       if (event.target === select) {
-        other = select.value;
+        other = chosen;
         mode = "date";
         form.querySelector('input[value="date"]').checked = true;
       }
