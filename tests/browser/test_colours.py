@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
+from geo.model.build import build_scene
 from geo.model.definition import find_definitions, read_definition
-from geo.model.scale import build_scale
-from geo.model.timeline import Timeline
 from geo.package.read import Package
 from geo.page.write import make_page
 
@@ -26,25 +25,23 @@ def go_to(page: Any, day: str) -> None:
 
 @pytest.mark.parametrize("colour", ["start", "years", "reported"])
 def test_classes_and_legend_are_those_of_the_day(
-    visit: Callable[..., Any], shipped_package: Package, occupation: Timeline, tmp_path: Path, colour: str
+    visit: Callable[..., Any], shipped_package: Package, tmp_path: Path, colour: str
 ) -> None:
-    definition = read_definition(find_definitions(None, ["occupation"])[0]).model_copy(
-        update={"colour": colour}
-    )
+    definition = read_definition(find_definitions(None, ["occupation"])[0]).model_copy(update={"colour": colour})
     file = tmp_path / f"{colour}.html"
     file.write_text(make_page(shipped_package, definition), "utf-8")
-    scale = build_scale(occupation, colour)
+    scene = build_scene(shipped_package, definition)
     page = visit(file)
     for day in DAYS:
         go_to(page, day)
-        situation = occupation.on(date.fromisoformat(day))
-        shown = page.eval_on_selector_all(".face", "faces => faces.map(face => face.dataset.class).join('')")
-        assert shown == scale.faces(occupation, situation), day
+        moment = scene.moment(date.fromisoformat(day))
+        shown = page.eval_on_selector_all(".face", "faces => faces.map(face => Number(face.dataset.code))")
+        assert shown == scene.series[0].land_codes[:, moment].tolist(), day
         counts = page.eval_on_selector_all(
-            ".legend-rows [data-class] .legend-count",
-            "cells => cells.map(cell => parseInt(cell.textContent) || 0)",
+            ".legend-rows li", "rows => rows.map(row => [Number(row.dataset.code), parseInt(row.children[2].textContent) || 0])"
         )
-        assert counts == [total["count"] for total in scale.totals(occupation, situation)], day
+        wanted = {scene.series[0].styles.index(total.style): total.places for total in scene.totals(moment)}
+        assert dict(counts) == wanted, day
 
 
 def test_twelve_years_after_1993_is_not_the_class_of_the_last_change(
@@ -70,7 +67,9 @@ def test_without_scripts_classes_have_their_colours(
     file.write_text(make_page(shipped_package, definition), "utf-8")
     page = visit(file, ready=False, java_script_enabled=False)
     fill = "element => getComputedStyle(element).fill"
-    for number in range(2):
-        shown = page.locator(f'.face[data-class="{number}"]').first.evaluate(fill)
-        assert shown == page.locator(f'li[data-class="{number}"] .key').evaluate(fill)
+    codes = page.eval_on_selector_all("li[data-code]", "rows => rows.map(row => row.dataset.code)")
+    drawn = page.eval_on_selector_all(".face", "faces => faces.map(face => face.dataset.code)")
+    for number in [code for code in codes if code in drawn][:2]:
+        shown = page.locator(f'.face[data-code="{number}"]').first.evaluate(fill)
+        assert shown == page.locator(f'li[data-code="{number}"] .key').evaluate(fill)
         assert shown.startswith("rgb(")

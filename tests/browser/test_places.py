@@ -94,7 +94,7 @@ def test_two_dates_side_by_side(visit) -> None:
 
 def test_two_sources_side_by_side(visit) -> None:
     page = visit("side-by-side")
-    assert page.locator(".twin .face[data-paint=p]").count() >= 1  # Jabrayil: 18 to 23 August
+    assert page.locator(".twin .face[fill*=url]").count() >= 1  # Jabrayil: 18 to 23 August
     assert states(page)["jabrayil"] == "before"
     assert "Cross-check" in page.inner_text("tr[data-place=jabrayil] .differs")
 

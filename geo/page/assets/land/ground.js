@@ -1,6 +1,6 @@
 // The land of a map behind one interface, few pieces as vectors and many as pixels:
 // add(), show(codes, owners), tint(), focus(rows, kind), onPointer(listener of { kind, piece, point, target }), toVectors(box),
-// ringsOf(piece) in the unit square, remove().
+// ringsOf(row, moment) in the unit square, remove().
 (function (GT) {
   "use strict";
 
@@ -46,7 +46,12 @@
       map.on("click", ({ originalEvent }) => { if (originalEvent && svg.contains(originalEvent.target)) tell("click")(originalEvent); });
     }
 
-    const ringsOf = (piece) => readPath(faces[piece].getAttribute("d")).map((ring) => ring.map(frame.toUnit));
+    // The outline that is valid now; a place may have had several.
+    function ringsOf(row) {
+      const path = (outlines.get(view.scene.places[row].id) || []).find((each) => !each.classList.contains("off"));
+      return path ? readPath(path.getAttribute("d")).map((ring) => ring.map(frame.toUnit)) : [];
+    }
+
     return { isVector: true, add: () => Promise.resolve(), remove() {}, show, tint() {}, focus, onPointer, ringsOf, outlines };
   }
 
@@ -112,7 +117,7 @@
       },
       toVectors: (box) => layer.toVectors(box),
       toPixels: () => layer.toPixels(),
-      ringsOf: (piece) => layer.ringsOf(piece),
+      ringsOf: (row, moment) => layer.ringsOf(view.scene.landOf(row, moment)),
     };
   }
 

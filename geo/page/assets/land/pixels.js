@@ -63,10 +63,10 @@
       return this._numbers[y * across + x] - 1;
     },
 
-    // The rings of an area as points of the unit square, as fine as they are known; none for an empty one.
-    ringsOf(area) {
+    // The rings around some areas as one, as points of the unit square, as fine as they are known; none for empty ones.
+    ringsOf(areas) {
       const level = this._levels.map(({ decoded }) => decoded).filter(Boolean).pop();
-      return level ? GT.joinRings(level, area).map((ring) => GT.tracePoints(level, ring).map(([x, y]) => [x / level.units, y / level.units])) : [];
+      return level ? GT.joinRings(level, areas).map((ring) => GT.tracePoints(level, ring).map(([x, y]) => [x / level.units, y / level.units])) : [];
     },
 
     // The view as one SVG element, in CSS pixels or fitted into a box of another size; null where there is too much for one.

@@ -4,11 +4,15 @@
 
   const MOST = 20000; // areas in one drawing: more of them print as pixels
 
-  // An area's arcs joined end to end into rings: lists of [arc, whether it runs backwards].
-  function joinRings({ points, starts, uses, useStarts }, area) {
+  // The arcs of areas, without those that two of them share, joined end to end into rings: lists of [arc, whether it runs
+  // backwards].
+  function joinRings({ points, starts, uses, useStarts }, areas) {
     const name = (i) => points[2 * i] + " " + points[2 * i + 1];
     const ends = new Map();
-    const left = new Set(uses.subarray(useStarts[area], useStarts[area + 1]));
+    const left = new Set();
+    for (const area of areas) {
+      for (let u = useStarts[area]; u < useStarts[area + 1]; u++) if (!left.delete(uses[u])) left.add(uses[u]);
+    }
     for (const arc of left) {
       for (const end of [name(starts[arc]), name(starts[arc + 1] - 1)]) {
         if (!ends.has(end)) ends.set(end, []);
@@ -60,7 +64,7 @@
       const name = nameOf(area);
       if (!looks.has(code)) looks.set(code, new Map());
       const places = looks.get(code);
-      const d = joinRings(level, area).map((ring) => "M"
+      const d = joinRings(level, [area]).map((ring) => "M"
         + tracePoints(level, ring).map(([x, y]) => (x * scale - left).toFixed(1) + " " + (y * scale - top).toFixed(1)).join("L") + "Z").join("");
       places.set(name, (places.get(name) || "") + d);
     }

@@ -95,7 +95,7 @@
     const moment = view.count();
     const features = Array.from(listRows(view, [moment])).flatMap((row) => {
       const { index } = view.place(row.place);
-      const rings = view.scene.landOf(index, moment).flatMap((piece) => ground.ringsOf(piece));
+      const rings = ground.ringsOf(index, moment);
       return rings.length ? [{ type: "Feature", id: row.place, properties: row, geometry: toGeometry(rings, map) }] : [];
     });
     const { data } = view;
