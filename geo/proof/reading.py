@@ -113,6 +113,7 @@ def printable(value: object, most: int = 60) -> str:
     """Return a value of someone's file as a short line that no terminal takes for orders."""
     text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
     line = plain_line(" ".join(text[: most + 1].splitlines()))
+    line = "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in line)
     return line if len(line) <= most else f"{line[: most - 1]}…"
 
 

@@ -2,9 +2,20 @@
 
 import copy
 import json
+import os
 from collections.abc import Iterator
 from random import Random
 from typing import Any
+
+# How many times as many cases a run reads, and the first case's number: see README.md.
+TIMES = int(os.environ.get("GEO_FUZZ", "1"))
+FIRST = int(os.environ.get("GEO_FUZZ_FROM", "0"))
+
+
+def many(cases: int) -> int:
+    """Return how many cases a run reads, of which a short one reads so many."""
+    return cases * TIMES
+
 
 HOSTILE = (
     "", " ", "\0", "\x1b[31m", "\u202egnp.exe", "\ufeff", "\r", "\n", "\r\n", '"', "'", ",", ";", "\t", "|", "\\", "%s", "{}",
@@ -15,6 +26,9 @@ HOSTILE = (
     "0000", "9999-12-31", "10000-01-01", "-0001", "1993-02-29", "1993-13-01", "9999/..", "../..", "/", "1992/1988", "2020-W53",
     "XXXX-XX-XX", "[1993..1992]", "{1993,1994}", "Y17E7", "1993-08-23T12:00", "2020-99",
     "31/31/2020", "0/0/0000", "1993~?", "9999-24", "..9999",
+    "$x^{2$", r"$\frac$", "$$", "Costs of $5 and $10", "北京", "กรุงเทพ", "दिल्ली", "word " * 60, "`${x}`",
+    "</script><script>window.hacked=1</script>", '<meta http-equiv="refresh" content="0;url=http://elsewhere.example">',
+    r"\u003cmeta http\u002dequiv=refresh>", "<!--<script>", "x" * 113,
     "💥", "\ud83d", "א" * 5, "\u2028", "\x85", "\x1f", "a\u0300" * 50,
 )  # fmt: skip
 ODD = (None, True, [], {}, 0, -1, 1e308, -1e308, float("nan"), float("inf"), 10**400, [[]], [None], {"": {}})

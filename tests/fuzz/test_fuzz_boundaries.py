@@ -11,10 +11,10 @@ import shapely
 
 from geo.reading.boundaries import read_boundaries
 from tests.fuzz.child import run_cases
-from tests.fuzz.damage import HOSTILE, damage_bytes, damage_json, damage_text
+from tests.fuzz.damage import FIRST, HOSTILE, damage_bytes, damage_json, damage_text, many
 from tests.fuzz.watch import check_message, survive
 
-CASES = 900
+CASES = many(900)
 HOLED = shapely.box(47, 39, 48, 40).difference(shapely.box(47.2, 39.2, 47.4, 39.4))
 SHAPES = [shapely.box(45, 39, 46, 40), shapely.box(46, 39, 47, 40), HOLED]
 KML = (
@@ -48,7 +48,7 @@ def prepare(folder: Path) -> dict[str, bytes]:
 
 def one(folder: Path, number: int, given: dict[str, bytes]) -> None:
     """Read one damaged file; nothing is made beside it, and no feature is lost."""
-    rng = Random(number)
+    rng = Random(FIRST + number)
     kind = rng.choice(("geojson", "geojson", "gpkg", "shp", "dbf", "prj", "fgb", "parquet", "zip", "kml", "json"))
     case = f"boundaries {number} ({kind})"
     work = folder / "work"

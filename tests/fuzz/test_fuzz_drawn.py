@@ -9,12 +9,12 @@ from geo.audit.check import check_project
 from geo.model.definition import open_package, read_definition
 from geo.page.write import make_page
 from tests.fuzz.child import run_cases
-from tests.fuzz.damage import HOSTILE, ODD, damage_value
+from tests.fuzz.damage import FIRST, HOSTILE, ODD, damage_value, many
 from tests.fuzz.test_fuzz_text import as_toml
 from tests.fuzz.watch import check_message, survive
 from tests.made import Folder
 
-CASES = 140
+CASES = many(140)
 PERIODS = """title = "Periods"
 places = ["fizuli", "lachin", "lachin-corridor"]
 data = ".."
@@ -55,7 +55,7 @@ def prepare(folder: Path) -> Folder:
 def one(folder: Path, number: int, made: Folder) -> None:
     """Check and draw one map."""
     del folder
-    rng, case = Random(number), f"drawn {number}"
+    rng, case = Random(FIRST + number), f"drawn {number}"
     cells = [rng.choice(CELLS) if rng.random() < 0.2 else str(n) for n in range(4)]
     times = ("1990", "1991", "1990-05", "1988/1992")
     rows = [["place", "time", "value", "source"]]

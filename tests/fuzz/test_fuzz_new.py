@@ -19,10 +19,10 @@ from geo.new.request import Request
 from geo.page.write import make_page
 from geo.reading.tables import read_table
 from tests.fuzz.child import run_cases
-from tests.fuzz.damage import HOSTILE, damage_rows
+from tests.fuzz.damage import FIRST, HOSTILE, damage_rows, many
 from tests.fuzz.watch import check_message, survive
 
-CASES = 200
+CASES = many(200)
 DRAWN = 5  # one in so many is also checked and drawn
 NAMES = ("Nord", "Süd", "Ost", "West")
 FIGURES = (
@@ -62,7 +62,7 @@ def write_boundaries(rng: Random, file: Path) -> None:
 def one(folder: Path, number: int, given: None) -> None:
     """Make, write, check and perhaps draw one map."""
     del given
-    rng, case = Random(number), f"new {number}"
+    rng, case = Random(FIRST + number), f"new {number}"
     home = folder / f"map{number}"
     figures, boundaries = folder / "figures.csv", folder / "regions.geojson"
     write_boundaries(rng, boundaries)

@@ -12,11 +12,11 @@ from geo.errors import Finding
 from geo.model.timeline import Choice, build_timeline
 from geo.model.values import examine_values
 from geo.package.read import Package, examine_package, read_package
-from tests.fuzz.damage import HOSTILE, damage_bytes, damage_json, damage_rows, damage_text
+from tests.fuzz.damage import FIRST, HOSTILE, damage_bytes, damage_json, damage_rows, damage_text, many
 from tests.fuzz.watch import check_message, survive
 from tests.made import FEATURES, TABLES, Folder, feature, square
 
-CASES = {"tables": 1300, "boundaries": 500, "descriptors": 400, "values": 500}
+CASES = {"tables": many(1300), "boundaries": many(500), "descriptors": many(400), "values": many(500)}
 EVENTS = [
     ["id", "date", "kind", "title_en", "lon", "lat", "source"],
     ["res-822", "1993-04-30", "resolution", "Resolution 822", "", "", "figures"],
@@ -65,7 +65,7 @@ def test_tables_lose_no_row(made: Folder) -> None:
     for table, rows in ALL.items():
         made.table(table, rows)
     for number in range(CASES["tables"]):
-        rng, case = Random(number), f"package table {number}"
+        rng, case = Random(FIRST + number), f"package table {number}"
         name = rng.choice(sorted(ALL))
         damaged: list[list[str]] | None = None
         if rng.random() < 0.7:
@@ -95,7 +95,7 @@ def test_boundaries(made: Folder) -> None:
         made.table(table, rows)
     collection = {"type": "FeatureCollection", "features": [*FEATURES, feature("lachin", square(2), id="old", valid_to="1980")]}
     for number in range(CASES["boundaries"]):
-        rng, case = Random(number), f"package boundaries {number}"
+        rng, case = Random(FIRST + number), f"package boundaries {number}"
         text = json.dumps(collection)
         flipped = rng.random() < 0.3
         data = damage_bytes(rng, text.encode()) if flipped else damage_json(rng, collection).encode("utf-8", "replace")
@@ -117,7 +117,7 @@ def test_descriptors(made: Folder) -> None:
     (made.path / "link.csv").unlink(missing_ok=True)
     (made.path / "link.csv").symlink_to(outside)
     for number in range(CASES["descriptors"]):
-        rng, case = Random(number), f"descriptor {number}"
+        rng, case = Random(FIRST + number), f"descriptor {number}"
         made.describe(without="link")
         described = json.loads((made.path / "datapackage.json").read_text("utf-8"))
         if rng.random() < 0.5:
@@ -135,7 +135,7 @@ def test_values_lose_no_row(made: Folder) -> None:
     for table, rows in TABLES.items():
         made.table(table, rows)
     for number in range(CASES["values"]):
-        rng, case = Random(number), f"values {number}"
+        rng, case = Random(FIRST + number), f"values {number}"
         damaged = damage_rows(rng, VALUES) if rng.random() < 0.7 else None
         data = as_csv(damaged).encode("utf-8", "replace") if damaged else damage_text(rng, as_csv(VALUES))
         made.write("values.csv", data)
