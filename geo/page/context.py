@@ -71,7 +71,7 @@ def build_context(scene: Scene, name: str, day: date | None = None) -> dict[str,
         ],
         "notes": [in_language(note, lang) for note in scene.notes], "boundary_note": in_language(scene.boundary_note, lang),
         "projection": tell_plane(scene, lang),
-        "credit": in_language(scene.credit, lang), "build": scene.digest[:12],
+        "credit": in_language(scene.credit, lang), "build": scene.digest[:12], "file": f"{scene.name}.html",
         "sources": [
             {
                 "n": number, "title": source.name, "publisher": source.publisher, "side": source.side,
