@@ -12,7 +12,7 @@ MOST_SHOWN = 20  # names shown on the terminal; all rows are in the file
 @click.command("new")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--boundaries", required=True, metavar="FILE[:LAYER]", help="Polygons, in any usual format.")
-@click.option("--figures", required=True, metavar="FILE", help="A table: CSV, XLSX, Parquet, JSON lines, or - .")
+@click.option("--figures", required=True, metavar="FILE", help="A table: CSV, XLSX, ODS, Parquet, JSON, or - .")
 @click.option("--place", metavar="COL", help="Column that names the place.")
 @click.option("--start", metavar="COL", help="Column with the day it began.")
 @click.option("--end", metavar="COL", help="Column with the first day it no longer held.")
@@ -33,7 +33,7 @@ MOST_SHOWN = 20  # names shown on the terminal; all rows are in the file
 @click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="How dates such as 3/4/2014 are written.")
 @click.option("--decimal", type=click.Choice([".", ","]), help="The mark before decimals, where numbers do not show it.")
 @click.option("--day", type=click.Choice(["mean", "sum", "last"]), help="How the figures of the hours of a day become one.")
-@click.option("--where", multiple=True, metavar="COL=TEXT", help="Only rows with this text; may be given several times.")
+@click.option("--where", multiple=True, metavar="COL=TEXT", help="Only rows, or boundaries, with this text; repeatable.")
 @click.option("--also", multiple=True, metavar="COL", help="A further column of values, for a switch on the page.")
 @click.option("--party", metavar="COL", help="Column that says who held the place.")
 @click.option("--source-col", metavar="COL", help="Column with each row's source.")
@@ -45,7 +45,7 @@ def command(folder: Path, **told: object) -> None:
     """Make a map in DIR from boundaries and figures.
 
     Columns that are not named are guessed, and the guess is said; a year and a month, or a county and its state, may
-    stand in two columns. Where an end is not known, write `?`. Rows that match no place are named, and kept in
+    stand in two columns. An end that is empty, `?` or `present` is open. Rows that match no place are named, and kept in
     DIR/unmatched.csv; to mend a join, add `name,place` to DIR/aliases.csv and run the same command again.
 
     \b

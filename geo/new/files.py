@@ -89,6 +89,7 @@ def write_definition(
         if plan.figures:
             named = ", ".join(f"{quote(column)} = {quote(column)}" for column in plan.figures)
             lines.append(f"figures = {{{named}}}")
+            lines.append(f"figure_name = {quote(plan.value or 'value')}")
         if outlines:
             lines.append('context = ["context"]  # outlines of the levels above')
         if land.vintage:

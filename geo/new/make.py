@@ -63,7 +63,8 @@ def make_new(request: Request) -> New:
     new.said += [f"{boundaries.name}: {remark}" for remark in boundaries.remarks]
     new.said += _told(boundaries)
     new.said.append(f"{table.name}: {len(table.rows)} rows; {'; '.join(table.remarks)}")
-    table = choose_rows(table, request.where, new)
+    of_figures, boundaries = _choose_land(request, table, boundaries, new)
+    table = choose_rows(table, of_figures, new)
     table = turn_table(table, names, new)
     table = join_times(table, request, new)
     request, table, boundaries = join_keys(request, table, boundaries, new)
@@ -138,6 +139,32 @@ def _know(request: Request) -> Callable[[Set[str]], int]:
         return len(known & folded)
 
     return count
+
+
+def _choose_land(
+    request: Request, table: Table, boundaries: Boundaries, new: New
+) -> tuple[list[str], Boundaries]:
+    """Keep the features that meet the conditions on attributes that the figures lack; return the other conditions.
+
+    Raises
+    ------
+    InputError
+        No feature meets a condition.
+    """
+    known = {fold_name(column) for column in table.columns}
+    attributes = [str(column) for column in boundaries.frame.columns if column != "geometry"]
+    left: list[str] = []
+    for condition in request.where:
+        name = fold_name(condition.partition("=")[0])
+        if name in known or name not in {fold_name(column) for column in attributes}:
+            left.append(condition)
+            continue
+        frame = boundaries.frame
+        rows = tuple(zip(*(frame[column] for column in attributes), strict=True))
+        whole = Table(boundaries.name, tuple(attributes), rows, tuple(range(len(rows))))
+        kept = choose_rows(whole, [condition], new)
+        boundaries = replace(boundaries, frame=frame.iloc[list(kept.numbers)].reset_index(drop=True))
+    return left, boundaries
 
 
 def _without_no_ids(boundaries: Boundaries) -> Boundaries:

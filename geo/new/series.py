@@ -12,10 +12,10 @@ from geo.reading.flags import HIDDEN, read_flags
 from geo.reading.numbers import Cell, is_nothing, read_numbers
 from geo.reading.table import Table
 from geo.reading.when import Times, read_times
+from geo.text.date_words import ALWAYS
 
 MOST_KINDS = 60  # of values in one table
 MOST_SHOWN = 8  # kinds that a message lists
-ALWAYS = "0001/9999"  # the time of figures without one
 
 
 @dataclass(frozen=True)

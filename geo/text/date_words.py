@@ -11,6 +11,7 @@ from geo.text.numbers import read_locale
 
 Slot = Literal["plain", "about", "between", "first", "last", "since", "until", "limit"]
 
+ALWAYS = "0001/9999"  # the time of figures that have none
 _SEASONS = ("spring", "summer", "autumn", "winter")
 
 
@@ -47,6 +48,8 @@ def describe_date(date: str | Span, lang: str, kind: Literal["moment", "time"] =
     """
     span = parse_date(date) if isinstance(date, str) else date
     known_language(lang)
+    if span.text == ALWAYS:
+        return say("date.always", lang)
     if span.is_choice:
         return _say_choice(span.choices, lang)
     if span.is_interval:

@@ -235,3 +235,15 @@ def test_names_outweigh_codes_that_do_about_as_well(tmp_path: Path) -> None:
     figures = 'country,year,n,code\n"Korea, Rep.",1977,64,KOR\n"Korea, Dem. Rep.",1977,67,KOR\nNorway,1977,75,NOR\n'
     values = read(tmp_path, new(tmp_path, file, figures))
     assert (values["south-korea", "1977"][0], values["north-korea", "1977"][0]) == ("64", "67")
+
+
+def test_conditions_choose_boundaries_too_and_figures_without_a_time_say_so(tmp_path: Path) -> None:
+    file = land(tmp_path, [{"name": name, "level": str(n % 2)} for n, name in enumerate(SQUARES)])
+    done = new(tmp_path, file, "name,n,m\nNord,1,4\nOst,2,5\nWest,3,6\n", "--where", "level=0", "--value", "n", "--also", "m")
+    assert {place for place, _ in read(tmp_path, done)} == {"nord", "west"}
+    assert "2 of 3 rows have level=0" in done.output
+    text = (tmp_path / "out" / "maps" / "out.toml").read_text("utf-8")
+    assert 'figures = {"m" = "m"}' in text
+    assert 'figure_name = "n"' in text
+    at = CliRunner().invoke(cli, ["at", "2024", "--map", "out", "--maps", str(tmp_path / "out" / "maps")])
+    assert at.output.startswith("not dated")
