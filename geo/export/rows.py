@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from geo.model.answers import plain_value
+from geo.model.party_styles import tells_party
 from geo.model.scene import Detail, Scene, Style, in_language
 from geo.package.schema import Event, Source, Statement
 
@@ -48,13 +49,17 @@ def day_rows(scene: Scene, day: date, lang: str, series: int = 0) -> list[Row]:
     rows = []
     for answer in scene.rows(moment, series):
         place, detail, part = answer.place, answer.detail, answer.detail.part
+        # The style of a party's hold says whose it is; other styles may say how much, where the state says whether.
+        said = answer.style.words
+        if not tells_party(answer.style.key):
+            said = words.get((detail.state, answer.style.source), said)
         rows.append(
             {
                 "date": day,
                 "place": place.id,
                 "name": place.name(lang),
                 "state": detail.state,
-                "state_words": in_language(words.get((detail.state, answer.style.source), answer.style.words), lang),
+                "state_words": in_language(said, lang),
                 "part_km2": None if part is None or part.km2 is None else round(part.km2, 1),
                 "part_km2_to": None if part is None or part.km2_to is None else round(part.km2_to, 1),
                 "part_share": None if part is None or part.share is None else round(part.share, 4),

@@ -210,7 +210,7 @@ class Extents:
         earlier = [
             self._inside(ground, one.shape)
             for number, one in enumerate(stages[:index] if stage.shape else (), start=1)
-            if one.shape and sinces[number] > period.first
+            if sinces[number] > period.first and (one.shape or self._saw_all(ground, one, stages[number]))
         ]
         for face in ground.own:
             here = inside is None or face in inside
@@ -248,10 +248,13 @@ class Extents:
         if by is None or claimed is None or left is None or left > claimed - (1 - _WHOLE):
             return held
         upper = held.high if by.drawn or held.part else by.whole_km2 or held.high
-        part = Part(then.low if then.known else None, left if then.known else None, by.ids[0], by.kind, upper)
+        km2 = then.low if then.known else None
+        # The larger claim may be a share of a smaller whole.
+        part = Part(km2, left if then.known else None, by.ids[0], by.kind, upper if km2 is None or upper > km2 else None)
+        high = max(then.low, held.high)
         if not by.drawn:
-            return replace(held, low=then.low, hatched=True, part=part)
-        return replace(then, inside=self._inside(ground, stage.shape), high=held.high, part=part)
+            return replace(held, low=then.low, high=high, hatched=True, part=part)
+        return replace(then, inside=self._inside(ground, stage.shape), high=high, part=part)
 
     def _stage(self, tenure: Tenure, ground: Ground, period: Period, stage: Stage, at: date) -> _Held:
         """Tell what a stage leaves of a place, with what its parts take away since."""
@@ -386,6 +389,10 @@ class Extents:
             return _ratio(stage.figure.low_km2, stage.figure.whole_km2 or ground.track.size_km2) or 0.0
         inside = self._inside(ground, stage.shape)
         return 1.0 if inside is None else sum(self.faces[face].km2 for face in inside) / ground.km2
+
+    def _saw_all(self, ground: Ground, stage: Stage, following: Stage) -> bool:
+        """Whether a stated bound saw the whole place held until another one's time."""
+        return stage.figure is not None and self._share(ground, stage) >= _WHOLE and stage.lasts_until(following)
 
     def _inside(self, ground: Ground, shape: Bound | None) -> frozenset[int] | None:
         """The faces of a place inside an outline; None where it leaves out less than 1 % and cuts nothing."""

@@ -51,6 +51,11 @@ def place_paint(here: PlaceOn) -> Paint | None:
     return None
 
 
+def tells_party(key: str) -> bool:
+    """Whether a style's key is that of a paint that is some party's."""
+    return key[1:2] == ":"
+
+
 def list_paints(painted: Sequence[Paint], places: Sequence[Paint]) -> tuple[Paint, ...]:
     """Return the paints that are some party's, in the order of the legend: held, in doubt, contested.
 

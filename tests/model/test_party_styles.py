@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from geo.errors import DefinitionError
+from geo.export.rows import day_rows
 from geo.model.build import build_scene
 from geo.model.definition import find_definitions, open_package, read_definition
 from geo.model.party_styles import party_colours, party_style
@@ -91,3 +92,10 @@ def test_a_caption_says_from_whom_to_whom(africa: Scene) -> None:
     }
     assert said["Algeria: from France to independent"]
     assert all(captions for captions in africa.series[0].captions[1:])
+
+
+def test_tables_say_whose_a_place_is(africa: Scene) -> None:
+    rows = {row["place"]: row["state_words"] for row in day_rows(africa, date(1970, 1, 1), "en")}
+    assert rows["zimbabwe"] == "contested: Rhodesian government and United Kingdom"
+    assert rows["angola"] == "Portugal"
+    assert rows["algeria"] == "independent"
