@@ -11,6 +11,7 @@ from geo.package.read import Package, read_package
 from tests.made import Folder
 
 ROOT = Path(__file__).resolve().parents[1]
+collect_ignore = ["export/qgis_probe.py"]  # it runs in the Python of QGIS
 
 # The same examples on every machine, however busy it is.
 hypothesis.settings.register_profile("repeatable", deadline=None, derandomize=True)
