@@ -1,5 +1,7 @@
 """What all tests share: a sound package on disk to damage, the shipped package, the main map's timeline."""
 
+import os
+from collections import Counter
 from pathlib import Path
 
 import hypothesis
@@ -16,6 +18,18 @@ collect_ignore = ["export/qgis_probe.py"]  # it runs in the Python of QGIS
 # The same examples on every machine, however busy it is.
 hypothesis.settings.register_profile("repeatable", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("repeatable")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Share the whole suite among the machine's cores; named files, which take seconds, stay in one process."""
+    return (os.cpu_count() or 1) if config.args == config.getini("testpaths") else 0
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what could not run here, and how many tests each lack cost."""
+    reasons = [report.longrepr[2] for report in terminalreporter.stats.get("skipped", []) if isinstance(report.longrepr, tuple)]
+    for reason, count in sorted(Counter(reasons).items()):
+        terminalreporter.write_line(f"{count} not run: {reason.removeprefix('Skipped: ')}")
 
 
 @pytest.fixture

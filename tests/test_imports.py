@@ -1,8 +1,11 @@
 """Data flows one way: a module imports only from its own floor or from one below."""
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import geo
@@ -83,3 +86,27 @@ def test_a_type_checker_refuses_a_name_that_is_none(tmp_path: Path) -> None:
     assert 'has no attribute "read_definitionn"' in done.stdout
     assert "Argument 1 to \"read_definition\" has incompatible type" in done.stdout
     assert done.returncode == 1
+
+
+def test_everything_imported_is_declared() -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = [*declared["dependencies"], *(row for rows in declared["optional-dependencies"].values() for row in rows)]
+    names = {plain(re.split(r"[^\w.-]", row)[0]) for row in wanted}
+    owners = packages_distributions()
+    for file in (ROOT / "geo").rglob("*.py"):
+        for module in modules(file) - sys.stdlib_module_names - {"geo"}:
+            found = {plain(name) for name in owners.get(module, [])}
+            # pydantic pins its own core
+            assert found & (names | {"pydantic-core"}), f"{file.name} imports {module}, which pyproject.toml does not declare"
+
+
+def plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def modules(file: Path) -> set[str]:
+    """Top-level modules that a file imports, wherever in it."""
+    nodes = list(ast.walk(ast.parse(file.read_text("utf-8"))))
+    found = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    found |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module and not node.level}
+    return {name.split(".")[0] for name in found}

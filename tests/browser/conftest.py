@@ -1,7 +1,5 @@
 """A real Chromium, off line; whatever a page logs, throws or asks the network for fails its test."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,29 +9,19 @@ import pytest
 from geo.model.definition import find_definitions, open_package, read_definition
 from geo.page.save import save as save_map
 from geo.page.write import make_page
+from tests import needs
 
 FLAGS = "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync --no-first-run"
 READY = "html[data-ready=true]"
 
 
-def find_chromium() -> str | None:
-    return next(
-        (
-            found
-            for name in ("chromium", "chromium-browser", "google-chrome")
-            if (found := shutil.which(name))
-        ),
-        None,
-    )
+def find_chromium() -> str:
+    return needs.program("chromium", "chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     path = find_chromium()
-    if path is None:
-        if os.environ.get("CI"):
-            pytest.fail("no Chromium here, and in CI a browser test that did not run is a failure")
-        pytest.skip("no Chromium here; install Debian's chromium")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as player:
@@ -71,7 +59,7 @@ def visit(chromium: Any, pages: dict[str, Path]) -> Iterator[Callable[..., Any]]
         context = chromium.new_context(
             **{"viewport": {"width": 1280, "height": 800}, "offline": True, **options}
         )
-        context.set_default_timeout(6000)
+        context.set_default_timeout(20_000)
         page = context.new_page()
         said: list[str] = []
         page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))

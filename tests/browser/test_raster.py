@@ -1,7 +1,5 @@
 """Maps of values in a real Chromium: what is painted, the page contract, other people's maps; no network at all."""
 
-import os
-from pathlib import Path
 from typing import Any
 
 import folium
@@ -15,6 +13,7 @@ from folium.plugins import GroupedLayerControl, MarkerCluster, Timeline, Timelin
 import geo
 from geo.model.classes import MISSING
 from geo.model.period import Choice
+from tests import needs
 from tests.made import pack, square
 
 pytestmark = pytest.mark.browser
@@ -307,14 +306,11 @@ def test_several_layers_have_a_slider_each_that_goes_with_them(show):
     assert first.get_name() != second.get_name()
 
 
-def test_grouped_layers_take_turns(show):
+def test_grouped_layers_take_turns(show, npm):
     m = folium.Map([39.5, 46], zoom_start=7, tiles=None)
     layers = [geo.TimeChoropleth(timeline(), name=name).add_to(m) for name in ("One", "Two")]
     GroupedLayerControl({"Held": layers}, collapsed=False).add_to(m)
-    control = Path(os.environ.get("GEO_NPM", "")) / "leaflet-groupedlayercontrol"
-    if not control.is_dir():
-        pytest.skip("GEO_NPM names no folder with npm's leaflet-groupedlayercontrol")
-    page = show(m, save={"assets": os.environ["GEO_NPM"]})
+    page = show(m, save={"assets": npm})
     assert page.locator(".geo-series").count() == 1
     page.get_by_label("Two").check()
     assert page.locator(".geo-series").count() == 1
@@ -350,10 +346,7 @@ def test_a_hidden_layer_comes_when_it_is_chosen(show):
 
 @pytest.fixture
 def npm() -> str:
-    folder = os.environ.get("GEO_NPM")
-    if not folder:
-        pytest.skip("GEO_NPM names no folder of npm packages")
-    return folder
+    return needs.folder("GEO_NPM")
 
 
 def test_marker_cluster_off_line(show, npm):

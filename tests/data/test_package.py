@@ -11,6 +11,7 @@ import shapely
 from pyproj import Geod
 
 from geo.text.dates import parse_date
+from tests import needs
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 NINE = {  # as the publisher's table prints them
@@ -72,7 +73,7 @@ def km2(area):
 def validate(folder):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the library's own dependencies warn about each other
-        frictionless = pytest.importorskip("frictionless")
+        frictionless = needs.module("frictionless")
         return frictionless.validate(str(folder / "datapackage.json"))
 
 

@@ -8,6 +8,7 @@ import pytest
 import shapely
 
 from geo.errors import InputError, SaveError
+from tests import needs
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 RAW = os.environ.get("GEO_RAW")
@@ -32,8 +33,13 @@ def correction(**fields):
     return {**row, **fields}
 
 
+@pytest.fixture
+def raw():
+    needs.folder("GEO_RAW")
+
+
 @pytest.mark.raw
-@pytest.mark.skipif(not RAW, reason="GEO_RAW names no folder with the raw package")
+@pytest.mark.usefixtures("raw")
 class TestFromRaw:
     def test_boundaries_repeat_byte_for_byte(self, tmp_path):
         assert rebuild.main(["--raw", RAW, "--out", str(tmp_path)]) == 0

@@ -1,7 +1,6 @@
 """The real QGIS opens a GeoPackage as a user would: default style, time, and the colours of each day at known points."""
 
 import json
-import os
 import subprocess
 from datetime import date
 from pathlib import Path
@@ -14,6 +13,7 @@ from geo.export.files import export_map
 from geo.model.build import build_scene
 from geo.model.definition import find_definitions, open_package, read_definition
 from geo.model.scene import Scene, Style
+from tests import needs
 
 PYTHON = "/usr/bin/python3"  # Debian's, which its python3-qgis is for
 PROBE = Path(__file__).with_name("qgis_probe.py")
@@ -28,8 +28,7 @@ def _has_qgis() -> bool:
 @pytest.fixture(scope="module", autouse=True)
 def qgis() -> None:
     if not _has_qgis():
-        assert not os.environ.get("CI"), "in CI nothing may be missing: install python3-qgis"
-        pytest.skip("QGIS is not installed (apt-get install python3-qgis)")
+        needs.lack("QGIS", "install Debian's python3-qgis")
 
 
 def ask(path: Path, layer: str, view: list[float], days: list[str], points: list[tuple[float, float]]) -> dict[str, Any]:

@@ -1,8 +1,6 @@
 """LibreOffice opens a spreadsheet and has in it what we have: numbers to the last digit, days as days."""
 
 import csv
-import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -10,16 +8,8 @@ import pytest
 
 from geo.export.files import export_map
 from geo.export.tables import write_xlsx
+from tests import needs
 from tests.made import valued
-
-OFFICE = shutil.which("soffice")
-
-
-@pytest.fixture(autouse=True)
-def office() -> None:
-    if OFFICE is None:
-        assert not os.environ.get("CI"), "in CI nothing may be missing: install libreoffice-calc-nogui"
-        pytest.skip("LibreOffice is not installed (apt-get install libreoffice-calc-nogui)")
 
 
 def as_csv(path: Path, sheet: int) -> list[list[str]]:
@@ -27,7 +17,8 @@ def as_csv(path: Path, sheet: int) -> list[list[str]]:
     out = path.parent / f"out{sheet}"
     home = f"-env:UserInstallation=file://{path.parent}/office"
     filters = f"csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,{sheet}"
-    command = [str(OFFICE), "--headless", home, "--convert-to", filters, "--outdir", str(out), str(path)]
+    office = needs.program("libreoffice-calc-nogui", "soffice")
+    command = [office, "--headless", home, "--convert-to", filters, "--outdir", str(out), str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     (found,) = out.glob("*.csv")
     return list(csv.reader(found.read_text("utf-8").splitlines()))

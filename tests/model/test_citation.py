@@ -10,6 +10,7 @@ from geo.model.citation import Citation, cite_sources
 from geo.model.definition import find_definitions, read_definition
 from geo.package.read import Package
 from geo.text.words import LANGUAGES
+from tests import needs
 
 HOSTILE = 'A {b} \\input{x} 50% of $1 & #2 _under_ ~ ^ "quoted": - yes\n- no: {'
 MADE = Citation("map-3f9a1c", HOSTILE, "en", "Data: {x}", "3f9a1c0b2d4e", "0.1.0", ("public domain", "CC-BY-4.0"))
@@ -52,7 +53,7 @@ def test_csl_json_loads(occupation_map: dict[str, Citation]) -> None:
 
 
 def test_cff_is_yaml(occupation_map: dict[str, Citation]) -> None:
-    yaml = pytest.importorskip("yaml")
+    yaml = needs.module("yaml")
     made = yaml.safe_load(MADE.cff())
     assert made["title"] == HOSTILE
     assert made["license"] == "CC-BY-4.0"

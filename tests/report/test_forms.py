@@ -1,7 +1,6 @@
 """PDF and DOCX: the same words in the same order, and what makes each usable by everyone."""
 
 import re
-import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -14,8 +13,8 @@ from docx.table import Table as Grid
 
 from geo.report.blocks import Bullets, Cell, Figure, Heading, Paragraph, Report, Sources, Table, Verbatim
 from geo.text.words import LANGUAGES
+from tests import needs
 
-POPPLER = pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs poppler's tools")
 W = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
 
 
@@ -86,10 +85,10 @@ def test_docx_says_what_the_report_says(drawn: Path, reports: Mapping[str, Repor
     assert missing(reports[lang], words_of(drawn / name(lang, "docx"))) == []
 
 
-@POPPLER
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_pdf_says_what_the_report_says(drawn: Path, reports: Mapping[str, Report], lang: str) -> None:
-    told = subprocess.run(["pdftotext", "-raw", drawn / name(lang, "pdf"), "-"], capture_output=True, check=True).stdout
+    program = needs.program("poppler-utils", "pdftotext")
+    told = subprocess.run([program, "-raw", drawn / name(lang, "pdf"), "-"], capture_output=True, check=True).stdout
     # The foot stands between the pages; its recipe is another than that of the report made here.
     foot = [re.escape(word) for word in reports[lang].footer.split()[:-1]] + ["[0-9a-f]{12}"]
     foot += [re.sub(r"\\{\w+\\}", r"\\d+", re.escape(word)) for word in reports[lang].labels["page"].split()]
@@ -121,10 +120,10 @@ def test_pdf_is_tagged_with_bookmarks_and_a_language(drawn: Path, reports: Mappi
             assert f"/Title({block.text})/Dest".encode() in data, block.text
 
 
-@POPPLER
 def test_pdf_carries_its_fonts(drawn: Path) -> None:
     for lang in LANGUAGES:
-        told = subprocess.run(["pdffonts", drawn / name(lang, "pdf")], capture_output=True, text=True, check=True).stdout
+        program = needs.program("poppler-utils", "pdffonts")
+        told = subprocess.run([program, drawn / name(lang, "pdf")], capture_output=True, text=True, check=True).stdout
         fonts = [line.split() for line in told.splitlines()[2:]]
         assert fonts
         assert all(row[0][6:7] == "+" and "DejaVu" in row[0] and row[-5:-3] == ["yes", "yes"] for row in fonts), told

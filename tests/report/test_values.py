@@ -13,6 +13,7 @@ from geo.report.content import write_content
 from geo.report.files import write_report
 from geo.report.values import ValuesMaterial, gather_values
 from geo.text.words import LANGUAGES
+from tests import needs
 
 (FILE,) = find_definitions(names=["life-expectancy"])
 
@@ -82,9 +83,7 @@ def test_both_forms_are_written_and_the_map_is_in_them(material: ValuesMaterial,
     assert [block.name for block in write(material, "en").blocks if isinstance(block, Figure)] == ["map", "multiples", "curve"]
     assert pdf.read_bytes()[:5] == b"%PDF-"
     assert docx.read_bytes()[:2] == b"PK"
-    try:
-        done = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True)
-    except FileNotFoundError:
-        pytest.skip("pdftotext is not installed")
+    command = [needs.program("poppler-utils", "pdftotext"), "-layout", str(pdf), "-"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "Life expectancy at birth" in done.stdout
     assert "75.6" in done.stdout
