@@ -160,8 +160,9 @@ def _panel(
     wanted = min(0.62 * width, free if free >= 0.4 * width else y - bottom)
     locator = bool(ground.homes) and wanted >= 14
     floor = bottom + (wanted + 1.6 * base if locator else 0.0)
-    curve = min(0.36 * width, 30.0)
-    if ground.series.numeric and len(ground.days) > 2 and y - curve >= floor:
+    # Notes come before the curve where there is not room for both: they say what must not be read into the map.
+    curve = min(0.36 * width, 30.0, y - floor - (needed if y - floor >= needed else 0.0) - 2.5 * base)
+    if ground.series.numeric and len(ground.days) > 2 and curve >= _SMALLEST_CHART:
         y = sheet.paragraph(left, y, width, in_language(ground.series.curves[0].words, lang), points, colour="muted")
         draw_curve(sheet, ground, (left, y - curve, right, y), lang, None if options.moving else day)
         y -= curve + 1.2 * base
