@@ -61,6 +61,7 @@ def build_context(scene: Scene, name: str, day: date | None = None) -> dict[str,
         "rows": _rows(scene, moment, name, lang), "warning": _warning(scene, moment, lang),
         "figures": [(number, in_language(one.names, lang) or one.id) for number, one in enumerate(scene.series)]
         if scene.arrangement == "switch" else [],
+        "beside": scene.arrangement == "beside",
         "events": [
             {
                 "iso": event.date.earliest.isoformat() if event.date.earliest else "",
@@ -122,6 +123,7 @@ def _legend(scene: Scene, moment: int, name: str, lang: str) -> list[dict[str, A
                 "among": not style.counted, "missing": style.kind == "missing",
                 "count": say("legend.count", lang, n=total.places) if total.places else "–",
                 "area": format_area(total.km2, lang) if areas and total.km2 else "",
+                "empty": not total.places and not (areas and total.km2),
             }
         )  # fmt: skip
     return sorted(rows, key=lambda row: bool(row["missing"]))

@@ -21,7 +21,7 @@ from xstatic.pkg import leaflet
 from geo.errors import InputError, SaveError
 from geo.model.scene import Scene, in_language
 from geo.page.around import surround
-from geo.page.assets import SCRIPTS, STYLES, read_asset
+from geo.page.assets import LATE_STYLES, SCRIPTS, STYLES, read_asset
 from geo.page.context import build_context
 from geo.page.ground import DETAIL, Ground, lay_ground
 from geo.page.hashes import add_recipe
@@ -51,7 +51,9 @@ _DOCUMENT = """<!DOCTYPE html>
 <meta property="og:description" content="{{ description }}">
 <link rel="icon" href="{{ icon }}">
 {{ header }}
+<script data-now>document.documentElement.classList.add("opening")</script>
 <style>{{ styles }}</style>
+<style data-late>{{ late }}</style>
 </head>
 <body>
 {{ body }}
@@ -118,12 +120,14 @@ class PageFigure(Figure):
             child.render(**kwargs)
         view, environment = self.view, make_environment()
         context = {**view.context, "map_html": Markup(self.html.render(**kwargs))}
-        sheets = [leaflet_styles(), *(read_asset(name) for name in STYLES), style_sheet(NAME, view.scene)]
+        sheets = [*(read_asset(name) for name in STYLES), style_sheet(NAME, view.scene)]
+        late = [leaflet_styles(), *(read_asset(name) for name in LATE_STYLES)]
         return environment.from_string(_DOCUMENT).render(
             **view.context,
             icon=_ICON,
             header=Markup(self.header.render(**kwargs)),
             styles=Markup(cssmin("\n".join(sheets))),
+            late=Markup(cssmin("\n".join(late))),
             body=Markup(environment.get_template("page.html").render(**context)),
             blocks=Markup(write_blocks(NAME, view.payload)),
             scripts=Markup(jsmin("\n".join(read_asset(name) for name in SCRIPTS))),
@@ -182,7 +186,7 @@ class PageMap(folium.Map):
         """What the scripts are given."""
         day = self.day.isoformat() if self.day else ""
         payload = write_payload(
-            self.scene, self.ground.drawing, named=self.ground.still.named, day=day, tiles=self.tiles_offered
+            self.scene, self.ground.drawing, named=self.ground.still.named, day=day, tiles=self.tiles_offered, listed=True
         )
         payload.blocks |= self.ground.blocks
         if self.about:

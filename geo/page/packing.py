@@ -12,18 +12,20 @@ from typing import Any
 from geo.page.assets import read_asset
 
 MOST = 256 * 1024 * 1024  # bytes that all blocks of a page may open to; raise it for larger pages
+_SAFE = str.maketrans("<&>,.:", ",.:<&>")  # base85 without what markup is made of; the same way back
 _SCRIPT = re.compile(r"<script>(?P<code>.*?)</script>\n?", re.DOTALL)
+_LATE = re.compile(r"<style data-late>(?P<text>.*?)</style>\n?", re.DOTALL)
 _DATA = re.compile(r'<script type="application/json" id="(?P<id>[\w-]+)">(?P<text>.*?)</script>', re.DOTALL)
 
 
-def pack(html: str) -> tuple[str, list[str]]:
-    """Compress the inline scripts and JSON blocks of a document.
+def pack(html: str) -> tuple[str, list[str], list[str]]:
+    """Compress the inline scripts, the JSON blocks and the late style sheets of a document.
 
     Parameters
     ----------
     html : str
         A document whose scripts are all inline, `<script>` without attributes; data as
-        `<script type="application/json" id="…">`.
+        `<script type="application/json" id="…">`; style sheets that only scripts need as `<style data-late>`.
 
     Returns
     -------
@@ -31,9 +33,13 @@ def pack(html: str) -> tuple[str, list[str]]:
         The document with the compressed blocks and a small script that opens them in order.
     scripts : list of str
         The scripts' texts as they will run, for the content policy.
+    styles : list of str
+        The late style sheets' texts.
     """
     scripts = [match["code"] for match in _SCRIPT.finditer(html)]
     html = _SCRIPT.sub("", html)
+    styles = [match["text"] for match in _LATE.finditer(html)]
+    html = _LATE.sub(lambda match: f'<script type="text/plain" data-packed="styles">{deflate(match["text"])}</script>\n', html)
     html = _DATA.sub(
         lambda match: f'<script type="application/json" id="{match["id"]}" data-packed="data">{deflate(match["text"])}</script>',
         html,
@@ -43,7 +49,7 @@ def pack(html: str) -> tuple[str, list[str]]:
         f'<script type="text/plain" data-packed="scripts">{packed}</script>\n<script>{read_asset("loader.js")}</script>\n'
     )
     end = html.rindex("</body>")
-    return html[:end] + tail + html[end:], scripts
+    return html[:end] + tail + html[end:], scripts, styles
 
 
 def escape_json(value: Any, indent: int | None = None) -> str:
@@ -56,9 +62,9 @@ def escape_json(value: Any, indent: int | None = None) -> str:
 
 
 def deflate(text: str) -> str:
-    """Return text as raw deflate in base64, the form the browser's DecompressionStream opens."""
+    """Return text as raw deflate, the form the browser's DecompressionStream opens, in base85: 6 % less than base64."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
-    return base64.b64encode(packer.compress(text.encode("utf-8")) + packer.flush()).decode("ascii")
+    return base64.b85encode(packer.compress(text.encode("utf-8")) + packer.flush()).decode("ascii").translate(_SAFE)
 
 
 def inflate(text: str, most: int | None = None) -> str:
@@ -70,7 +76,7 @@ def inflate(text: str, most: int | None = None) -> str:
     'Şuşa'
     """
     opener = zlib.decompressobj(-15)
-    opened = opener.decompress(base64.b64decode(text, validate=True), MOST if most is None else max(1, most))
+    opened = opener.decompress(base64.b85decode(text.translate(_SAFE)), MOST if most is None else max(1, most))
     if opener.unconsumed_tail or not opener.eof:
         raise ValueError("ends too early, or never")
     if opener.unused_data:

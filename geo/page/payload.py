@@ -193,6 +193,7 @@ def write_payload(
     day: str = "",
     languages: Sequence[str] = (),
     tiles: Mapping[str, str] | None = None,
+    listed: bool = False,
 ) -> Payload:
     """Put together what the page's scripts are given.
 
@@ -204,6 +205,7 @@ def write_payload(
     day : the ISO day to open on, instead of the opening moment's.
     languages : those that a reader can choose; the scene's by default.
     tiles : `url` and `attribution` of online tiles that a reader may turn on.
+    listed : the document lists the sources by number: titles, publishers and addresses are read from there.
     """
     langs = [*(languages or scene.languages)]
     blocks: dict[str, str] = {}
@@ -228,7 +230,7 @@ def write_payload(
         "base": {shape.id: shape.names for shape in scene.base if shape.id in named},
         "lines": [_line(scene, line) for line in scene.lines],
         "events": [_event(scene, event, spans) for event in scene.events],
-        "sources": [_source(source, number, spans) for number, source in enumerate(scene.sources, start=1)],
+        "sources": [_source(source, number, spans, listed) for number, source in enumerate(scene.sources, start=1)],
         "notes": [*scene.notes], "boundaryNote": scene.boundary_note, "credit": scene.credit, "build": scene.digest[:12],
         "dates": {}, "brief": {text: {lang: shorten_date(text, lang) for lang in langs} for text in sorted(ends)},
         "hatches": {
@@ -417,14 +419,11 @@ def _event(scene: Scene, event: Event, spans: dict[str, tuple[Span, str]]) -> di
     }  # fmt: skip
 
 
-def _source(source: Source, number: int, spans: dict[str, tuple[Span, str]]) -> dict[str, Any]:
+def _source(source: Source, number: int, spans: dict[str, tuple[Span, str]], listed: bool) -> dict[str, Any]:
     if source.published:
         spans.setdefault(source.published.text, (source.published, "time"))
-    return {
-        "n": number, "id": source.id, "title": source.name, "publisher": source.publisher,
-        "published": source.published.text if source.published else "",
-        "url": source.address,
-    }  # fmt: skip
+    told = {"n": number, "id": source.id, "published": source.published.text if source.published else ""}
+    return told if listed else {**told, "title": source.name, "publisher": source.publisher, "url": source.address}
 
 
 def list_numbers(scene: Scene, *names: str | None) -> list[int]:

@@ -164,8 +164,8 @@ def seal(
         )
     if tiles:
         inliner.hosts["img-src"].update(tile_hosts(tiles, ""))
-    html, inside = pack(html) if packed else (html, [])
-    return _add_policy(html, inliner, inside, strict=inliner.is_plain() if strict is None else strict)
+    html, inside, late = pack(html) if packed else (html, [], [])
+    return _add_policy(html, inliner, inside, late, strict=inliner.is_plain() if strict is None else strict)
 
 
 def _element_ids(root: Any) -> set[str]:
@@ -216,10 +216,10 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}'"
 
 
-def _add_policy(html: str, inliner: Inliner, inside: Iterable[str], *, strict: bool) -> str:
+def _add_policy(html: str, inliner: Inliner, inside: Iterable[str], late: Iterable[str], *, strict: bool) -> str:
     """Write the encoding and the content policy at the top of the head, before anything that they rule."""
     scripts: dict[str, None] = dict.fromkeys(_hash(text) for text in inside)
-    styles: dict[str, None] = {}
+    styles: dict[str, None] = dict.fromkeys(_hash(text) for text in late)
     for match in PIECE.finditer(html):
         given = read_attributes(match["block_attributes"] or "")
         if (match["block"] or "").lower() == "script" and given.get("type", "").lower() in SCRIPT_TYPES:

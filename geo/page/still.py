@@ -29,6 +29,7 @@ MOST = 20_000  # pieces in a picture: more would weigh megabytes
 _STILL = (900, 620)  # screen pixels, across and down, that hatches and letters are first sized for
 _REACH = 7  # screen pixels that a name keeps from the middle of an event's mark
 _WIDE, _TALL = 2.1, 0.8  # width to height of the windows that the drawing fills, a wide screen's and a phone's
+_BASE_NEAR = 1.5  # units of the window, half a pixel of an opening view, that land around may lose
 _LOST = 0.005  # of the land may change where neighbours overlap by a hair
 _DARK = 0.5  # luminance below which letters are white
 
@@ -118,10 +119,15 @@ def is_dark(colour: str) -> bool:
 
 
 def _project(plane: Plane, geometries: Sequence[BaseGeometry]) -> Geometries:
-    shapes = np.empty(len(geometries), object)
-    shapes[:] = geometries
+    shapes = _array(geometries)
     projected: Geometries = plane.project(shapes) if len(shapes) else shapes
     return projected
+
+
+def _array(geometries: Sequence[BaseGeometry]) -> Geometries:
+    shapes = np.empty(len(geometries), object)
+    shapes[:] = geometries
+    return shapes
 
 
 def _back(window: Window, box: Box) -> Box:
@@ -172,16 +178,18 @@ def _surroundings(view: Box, window: Window) -> Box:
 
 def _draw_base(scene: Scene, shapes: Geometries, window: Window) -> Markup:
     """Water, neighbours, the country, its districts and the graticule; colours as attributes for who has no style sheet."""
-    made: dict[str, list[Markup]] = {"land": [], "district": [], "country": []}
-    path = Markup('<path class="{}" data-id="{}" d="{}"/>')
-    for shape, geometry in zip(scene.base, shapes, strict=True):
-        data = window.write(window.cut(geometry))
-        if shape.kind in ("home", "land"):
-            made["land"].append(path.format("land home" if shape.kind == "home" else "land", shape.id, data))
-        if shape.kind == "home":
-            made["country"].append(path.format("country", shape.id, data))
-        elif shape.kind != "land":
-            made["district"].append(path.format("district", shape.id, data))
+    made: dict[str, list[Markup]] = {"land": [], "home": [], "district": []}
+    path = Markup('<path class="{}" d="{}"/>')
+    cut = [keep_polygons(window.cut(shape)) for shape in shapes]
+    land = [number for number, shape in enumerate(scene.base) if shape.kind in ("home", "land")]
+    edges = []
+    for number, geometry in zip(land, simplify_shared(_array([cut[number] for number in land]), _BASE_NEAR), strict=True):
+        home = scene.base[number].kind == "home"
+        made["home" if home else "land"].append(path.format("land home" if home else "land", window.write(geometry)))
+        edges += [geometry.boundary] if home else []
+    inner = [shape for number, shape in enumerate(cut) if number not in set(land)]
+    if inner:
+        made["district"].append(path.format("district", window.write(_find_borders(inner, edges))))
     globe = window.globe()
     water = (
         Markup('<path class="water" fill="{}" d="{}"/>').format(PALETTE["water"], globe)
@@ -197,11 +205,18 @@ def _draw_base(scene: Scene, shapes: Geometries, window: Window) -> Markup:
     return Markup("").join(
         [
             Markup('<g class="base">'), water,
-            group.format(PALETTE["land"], PALETTE["border"]), *made["land"], end, graticule,
-            group.format("none", PALETTE["district"]), *made["district"], end, group.format("none", PALETTE["country"]),
-            *made["country"], end, end,
+            group.format(PALETTE["land"], PALETTE["border"]), *made["land"], end,
+            group.format(PALETTE["land"], PALETTE["country"]), *made["home"], end, graticule,
+            group.format("none", PALETTE["district"]), *made["district"], end, end,
         ]
     )  # fmt: skip
+
+
+def _find_borders(shapes: list[BaseGeometry], edges: list[BaseGeometry]) -> BaseGeometry:
+    """The borders of neighbours as lines, each once, without those that run along the edges of the country."""
+    lines: BaseGeometry = shapely.union_all(shapely.boundary(_array(shapes)), grid_size=1)
+    lines = shapely.line_merge(shapely.difference(lines, shapely.buffer(shapely.union_all(_array(edges)), 3 * _BASE_NEAR)))
+    return shapely.simplify(lines, _BASE_NEAR)  # type: ignore[no-any-return]
 
 
 def _draw_land(scene: Scene, pieces: Geometries, moment: int, name: str, window: Window) -> Markup:

@@ -2,7 +2,8 @@
 
 from importlib.resources import files
 
-STYLES = ("tokens.css", "page.css", "parts.css", "map.css", "timeline.css", "twin.css", "media.css", "about.css", "embed.css")
+STYLES = ("tokens.css", "page.css", "parts.css", "map.css", "media.css", "about.css", "embed.css")
+LATE_STYLES = ("timeline.css", "twin.css")  # packed: a reader without scripts has no use for them
 LAYER_PARTS = ("parts.css", "timeline.css")
 TEMPLATES = ("page.html", "layer.html", "parts.html", "about.html")
 _CORE = ("message", "dates", "words", "dom", "scene", "view", "address")

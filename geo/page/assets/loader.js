@@ -1,20 +1,46 @@
-// The page's scripts and data are compressed in the file; open them, in order, or leave the picture and say so.
+// The page's styles, scripts and data are compressed in the file; open them, in order, or leave the picture and say so.
 (async () => {
-  const open = async (element) => {
-    const bytes = Uint8Array.from(atob(element.textContent), (letter) => letter.charCodeAt(0));
-    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"))).text();
+  const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%.()*+-;,=:?@^_`{|}~";
+  const values = new Uint8Array(128);
+  for (let i = 0; i < 85; i++) values[digits.charCodeAt(i)] = i;
+  // Base85, five letters for four bytes; the last group may be short.
+  const decode = (text) => {
+    const missing = (5 - (text.length % 5)) % 5;
+    const words = new DataView(new ArrayBuffer(((text.length + missing) / 5) * 4));
+    for (let i = 0, at = 0; i < text.length; at += 4) {
+      let word = 0;
+      for (const end = i + 5; i < end; i++) word = word * 85 + (i < text.length ? values[text.charCodeAt(i)] : 84);
+      words.setUint32(at, word);
+    }
+    return new Uint8Array(words.buffer, 0, words.byteLength - missing);
   };
+  const open = async (element) => {
+    return new Response(new Blob([decode(element.textContent)]).stream().pipeThrough(new DecompressionStream("deflate-raw"))).text();
+  };
+  const root = document.documentElement;
   const packed = Array.from(document.querySelectorAll("script[data-packed]"));
-  const texts = await Promise.all(packed.map(open));
-  packed.forEach((element, index) => {
-    if (element.dataset.packed === "data") element.textContent = texts[index];
-    else for (const text of JSON.parse(texts[index])) {
+  const texts = packed.map(open);
+  for (const [index, element] of packed.entries()) {
+    if (element.dataset.packed !== "styles") continue;
+    const style = document.createElement("style");
+    style.textContent = await texts[index];
+    document.head.querySelector("style").before(style);
+  }
+  // From its first picture on the page stands as it will stand: nothing moves when the scripts are there.
+  if (/^#embed(&|$)/.test(window.location.hash)) document.body.dataset.view = "embed";
+  if (root.classList.contains("opening")) root.classList.replace("opening", "live");
+  await new Promise((resolve) => setTimeout(resolve));
+  for (const [index, element] of packed.entries()) {
+    const text = await texts[index];
+    if (element.dataset.packed === "data") element.textContent = text;
+    else if (element.dataset.packed === "scripts") for (const code of JSON.parse(text)) {
       const script = document.createElement("script");
-      script.textContent = text;
+      script.textContent = code;
       document.body.append(script);
     }
-  });
+  }
 })().catch((error) => {
+  document.documentElement.classList.remove("opening", "live");
   document.documentElement.classList.add("failed");
   const problem = document.querySelector('[data-ui="problem"]');
   if (problem) problem.hidden = false;

@@ -38,7 +38,13 @@
       }
       for (const title of svg.querySelectorAll(".line > title")) title.remove(); // the page's own tip says it in words
       const top = svg.querySelector(".outlines");
-      if (top && !isPixels) top.prepend(...svg.querySelectorAll(".base .country")); // borders of countries stand above what is painted
+      if (top && !isPixels) {
+        for (const home of svg.querySelectorAll(".base .home")) { // the country's border stands above what is painted
+          const edge = home.cloneNode();
+          edge.setAttribute("class", "edge");
+          top.prepend(edge);
+        }
+      }
       if (isPixels) {
         map.createPane("geo-base").style.zIndex = 350;
         map.createPane("geo-top").style.zIndex = 450;

@@ -19,7 +19,18 @@
   function readData(name) {
     const script = document.getElementById(name + "-data");
     if (!script) throw new Error("the page carries no data");
-    return JSON.parse(script.textContent);
+    const data = JSON.parse(script.textContent);
+    for (const source of data.sources || []) readListed(source);
+    return data;
+  }
+
+  // What the document's own list says of a source is not sent twice.
+  function readListed(source) {
+    const row = "title" in source ? null : document.getElementById("source-" + source.n);
+    if (!row) return;
+    const publisher = row.querySelector(".by");
+    const title = row.firstElementChild;
+    Object.assign(source, { title: title.textContent, url: title.getAttribute("href") || "", publisher: publisher ? publisher.textContent : "" });
   }
 
   function showProblem(error) {
