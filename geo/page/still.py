@@ -216,7 +216,7 @@ def _find_borders(shapes: list[BaseGeometry], edges: list[BaseGeometry]) -> Base
     """The borders of neighbours as lines, each once, without those that run along the edges of the country."""
     lines: BaseGeometry = shapely.union_all(shapely.boundary(_array(shapes)), grid_size=1)
     lines = shapely.line_merge(shapely.difference(lines, shapely.buffer(shapely.union_all(_array(edges)), 3 * _BASE_NEAR)))
-    return shapely.simplify(lines, _BASE_NEAR)  # type: ignore[no-any-return]
+    return shapely.simplify(lines, _BASE_NEAR)
 
 
 def _draw_land(scene: Scene, pieces: Geometries, moment: int, name: str, window: Window) -> Markup:
