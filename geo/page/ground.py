@@ -4,11 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
 import shapely
 
 from geo.model.scene import Scene
-from geo.page.encode import encode_boundaries, opening_zoom, repair
+from geo.page.encode import (
+    TILE,
+    TOLERANCE,
+    encode_boundaries,
+    find_apart,
+    opening_zoom,
+    repair,
+    simplify_shared,
+)
 from geo.page.still import JOINED, Still, draw_still
 
 DETAIL = 4  # zooms beyond the opening one that stay sharp
@@ -49,8 +56,9 @@ def lay_ground(
     moment = scene.opening
     if not (not is_small(scene) if pixels is None else pixels):
         still = draw_still(scene, moment, name=name, lang=scene.language, described_by=described_by)
-        edges = shapely.coverage_invalid_edges(repair(scene.land.geometries))
-        apart = tuple(np.flatnonzero(~shapely.is_empty(edges)).tolist())
+        land = scene.plane.project(scene.land.geometries)
+        coarse = simplify_shared(repair(land), TOLERANCE / (TILE * 2 ** opening_zoom(scene.plane.home)))
+        apart = tuple(find_apart(land, coarse).tolist())
         return Ground(still, _describe("vectors", still, (), _DEEPEST), apart=apart)
     land = scene.plane.project(scene.land.geometries)
     zoom = opening_zoom(scene.plane.home)

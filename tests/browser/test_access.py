@@ -84,7 +84,7 @@ def test_the_status_line_says_what_changed(visit) -> None:
     page = visit("occupation", "#date=1993-08-01")
     page.focus("#time")
     page.keyboard.press("ArrowRight")
-    status = page.inner_text("[role=status]")
+    status = page.text_content("[role=status]")
     assert "23 August 1993" in status
     assert "Fizuli" in status
     assert "Jabrayil" in status

@@ -2,6 +2,7 @@
 
 import html
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -47,19 +48,8 @@ def hostile_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         for key, row in package.sources.items()
     }
-    boundaries = package.boundaries.copy()
-    for column in ("note", "exactness"):
-        boundaries[column] = HOSTILE
-    spoilt = type(package)(
-        **{
-            **package.__dict__,
-            "places": places,
-            "statements": statements,
-            "events": events,
-            "sources": sources,
-            "boundaries": boundaries,
-        }
-    )
+    features = tuple(feature._replace(note=HOSTILE, exactness=HOSTILE) for feature in package.features)
+    spoilt = replace(package, places=places, statements=statements, events=events, sources=sources, features=features)
     definition = read_definition(find_definitions(None, ["occupation"])[0])
     words = dict.fromkeys(("en", "az", "hy", "ru"), HOSTILE)
     states = dict.fromkeys(("before", "possible", "held", "ended", "unknown", "some", "outside"), words)
@@ -70,7 +60,7 @@ def hostile_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "boundary_note": words,
         "states": {**states, "source": "occupation-in-figures"},
     }
-    definition = Definition.model_validate({**definition.model_dump(), "name": "hostile", **worded})
+    definition = Definition.model_validate({**definition.model_dump(exclude_unset=True), "name": "hostile", **worded})
     file = tmp_path_factory.mktemp("hostile") / "page.html"
     file.write_text(make_page(spoilt, definition), "utf-8")
     return file
@@ -118,7 +108,7 @@ def swap_data(change):
     [
         swap_data(lambda data: data[: len(data) // 2]),
         swap_data(lambda _data: "{}"),
-        swap_data(lambda data: data.replace('"situations":[', '"situations":[{},')),
+        swap_data(lambda data: data.replace('"stops":[', '"stops":["soon",')),
         lambda text: re.sub(r'(id="geo-data" data-packed="data">)[^<]*<', r"\1AAAA<", text),
         lambda text: re.sub(
             r'<script type="application/json" id="geo-data".*?</script>', "", text, flags=re.DOTALL

@@ -15,6 +15,7 @@
 
     // Who went where between two moments, in words: what the live line says after the sentence.
     function describeChange(from, to) {
+      if (to === from + 1) return [view.series(), ...(view.data.arrangement === "beside" ? view.scene.series.slice(1) : [])].map(tellStop).filter(Boolean).join(" ");
       if (from === to || view.series().data.numeric || view.scene.places.length > 2000) return "";
       const groups = new Map();
       const [before, now] = [view.codes(from), view.codes(to)];
@@ -29,6 +30,12 @@
         if (rows.length > NAMED) names.push(view.say("status.more", { n: rows.length - NAMED }));
         return view.say("status.changed", { places: names.join(", "), state: view.pick(view.series().data.styles[code].words) });
       }).join(" ");
+    }
+
+    // What a stop's captions say; where a second account stands beside the first, under its own name.
+    function tellStop(series, at) {
+      const said = (series.data.captions[view.count()] || []).map(({ text }) => view.pick(text)).join(". ");
+      return at && said ? view.pick(series.data.names) + ": " + said : said;
     }
 
     // What a date by itself brought: on a stop its change, between stops nothing.

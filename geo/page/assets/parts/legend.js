@@ -2,7 +2,7 @@
 (function (GT) {
   "use strict";
 
-  const LONG = 8; // rows: of more, those that count nothing now step back
+  const LONG = 6; // rows: of more, those that count nothing now step back
 
   function partWords(view, row, { part, reported }) {
     const place = view.scene.places[row];
