@@ -79,7 +79,8 @@ def _compare_data(a: Piece, b: Piece) -> str:
 def _compare_markup(have: str, want: str, at: int, line: int) -> str:
     # Where only a row's mark differs, both stand in a tag: the place it is about is the wanted one.
     where = _place(want, at) or f"line {line + have.count(chr(10), 0, at) + 1}"
-    return f"{where}: has {_around(have, at)}, wanted {_around(want, at)}"
+    mine, other = _around(have, at), _around(want, at)
+    return f"{where}: has {mine}, wanted {other}" if mine != other else f"{where}: its spaces or line ends are others"
 
 
 def _parting(a: str, b: str) -> int:
