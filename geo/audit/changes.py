@@ -301,7 +301,7 @@ def _deltas(timeline: Timeline, before: Situation, after: Situation) -> Iterator
 def _turned(timeline: Timeline, name: str, before: Situation, after: Situation) -> dict[tuple[str, ...], float]:
     """The land of a place that turned from held to held in part or back, by the places that speak for it."""
     turned: dict[tuple[str, ...], float] = defaultdict(float)
-    pairs = zip(timeline.faces, timeline.speakers, before.letters, after.letters, strict=True)
+    pairs = zip(timeline.faces, timeline.era(after.day).speakers, before.letters, after.letters, strict=True)
     for face, speakers, old, new in pairs:
         if name in face.places and {old, new} == {"h", "s"}:
             turned[tuple(sorted(speakers))] += face.km2

@@ -1,6 +1,7 @@
 """`geo at`: what held on a day."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,6 @@ def command(time: str, map_name: str | None, maps_dir: Path | None, source: str 
     geo at 1987 --map life-expectancy --json
     """
     asked = read_time(time)
-    from geo.model.period import Choice
     from geo.model.timeline import build_timeline
     from geo.package.schema import QUANTITIES
 
@@ -54,7 +54,7 @@ def command(time: str, map_name: str | None, maps_dir: Path | None, source: str 
         return
     choice = definition.choice
     if source is not None:
-        choice = Choice(choice.places, dict.fromkeys(QUANTITIES, (source,)), choice.outlines)
+        choice = replace(choice, sources=dict.fromkeys(QUANTITIES, (source,)))
     situation = build_timeline(package, choice).on(asked.latest or dt.date.max)
     if as_json:
         print_json(describe_situation(situation, package))

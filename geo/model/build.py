@@ -8,20 +8,21 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import DefinitionError, InputError
-from geo.land.area import geodesic_km2, keep_polygons
+from geo.land.area import geodesic_km2
 from geo.look.palette import Colours, pick_colours
 from geo.model import periods_scene, values_scene
 from geo.model.classes import Breaks
 from geo.model.definition import Definition, FigureLook
 from geo.model.grid import Grid, read_grid
 from geo.model.notes import note_place
+from geo.model.redrawn import tell_redrawn
 from geo.model.scene import Scene, ScenePlace, Series, Texts
 from geo.model.surroundings import credit_boundaries, list_context, list_events, list_lines, number_sources
 from geo.model.timeline import Timeline, build_timeline
 from geo.model.twins import build_twins
 from geo.model.values import read_values
 from geo.model.values_scene import Lands, Look
-from geo.model.versions import OPEN
+from geo.model.versions import list_versions
 from geo.model.wording import boundary_note, name_publishers, read_wording
 from geo.package.read import Package
 from geo.package.schema import Event, Source
@@ -115,7 +116,7 @@ def _of_periods(package: Package, definition: Definition, timeline: Timeline | N
         Scene(
             name=definition.name, asks="states", title=definition.title.per_language(),
             subtitle=definition.subtitle.per_language() if definition.subtitle else {}, language=definition.language,
-            languages=LANGUAGES, places=places, land=periods_scene.list_land(timeline),
+            languages=LANGUAGES, places=places, land=periods_scene.list_land(timeline, stops),
             outlines=periods_scene.list_outlines(timeline), stops=stops, series=tuple(accounts) or (series_of(timeline),),
             opening=0, arrangement="beside" if accounts else "one", notes=wording.notes(),
             statements={name: rows for name, rows in said.items() if rows}, chosen=frozenset(chosen),
@@ -176,17 +177,15 @@ def _lands(package: Package, definition: Definition, figured: set[str]) -> Lands
     if not figured & set(ids):
         raise DefinitionError(f"maps/{definition.name}.toml, places: no place with a boundary has a value; name others")
     newest = definition.boundary_times == "any"
-    last = -1 if newest else None
-    versions = [(number, *version) for number, name in enumerate(ids) for version in package.versions(name)[last:]]
+    versions = [(number, one) for number, name in enumerate(ids) for one in list_versions(package, name, newest=newest)]
     shapes = np.empty(len(versions), object)
-    shapes[:] = [keep_polygons(shape) for *_, shape in versions]
-    spans = [OPEN if newest else (first or OPEN[0], after or OPEN[1]) for _, first, after, _ in versions]
+    shapes[:] = [one.shape for _, one in versions]
     places: list[ScenePlace] = []
     for name in ids:
         place = package.places[name]
         within = tuple(above for above in package.within(name) if above in set(ids))
         places.append(periods_scene.describe_place(place, package, within, drawn=True, km2=None))
-    return Lands(tuple(places), shapes, [owner for owner, *_ in versions], spans)
+    return Lands(tuple(places), shapes, [owner for owner, _ in versions], [one.span for _, one in versions])
 
 
 def _read_grid(
@@ -289,7 +288,7 @@ def _finish(
     ids = [place.id for place in scene.places]
     days = tuple(stop.day for stop in scene.stops)
     note = boundary_note(definition)
-    return replace(
+    finished = replace(
         scene,
         opening=scene.moment(definition.opening(days)), spacing=definition.spacing,
         base=list_context(package, definition, ids), lines=list_lines(package, definition), events=events, sources=sources,
@@ -297,6 +296,7 @@ def _finish(
         credit=_credit(package, scene.asks, figures, credit_boundaries(package, definition, ids)),
         digest=package.digest, projection=definition.page_projection,
     )  # fmt: skip
+    return tell_redrawn(finished)
 
 
 def _credit(package: Package, asks: str, figures: Iterable[str], boundaries: Iterable[str]) -> Texts:

@@ -200,7 +200,7 @@ class Definition(_Table):
     figure_name: Text | None = Field(None, description="of values with further figures: what the column `value` is called")
     boundary_times: Literal["valid", "any"] = Field(
         "valid",
-        description="of values: draw each boundary only while it is `valid`, or each place's newest at `any` time",
+        description="draw each boundary only while it is `valid`, or each place's newest at `any` time",
     )
     values_note: Text | None = Field(None, description="of values: a sentence under the legend")
     open: str = Field("last", description="the day the page opens on, `first` or `last` stop")
@@ -251,7 +251,7 @@ class Definition(_Table):
                 f"maps/{self.name}.toml draws values, not periods; this works on maps of periods: name one with --map"
             )
         orders = {name: order for name in QUANTITIES if (order := getattr(self.sources, name)) is not None}
-        return Choice(self.places, orders, self.outlines)
+        return Choice(self.places, orders, self.outlines, self.boundary_times == "any")
 
     @property
     def outlines(self) -> tuple[str, ...]:

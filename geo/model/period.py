@@ -6,7 +6,7 @@ Periods are half-open: the end day is the first day no longer held.
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from heapq import heappop, heappush
@@ -15,8 +15,8 @@ from itertools import pairwise
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import DefinitionError, InputError
-from geo.land.area import geodesic_km2, keep_polygons
 from geo.model.bounds import Bound, merge_equals, state_bound
+from geo.model.versions import Version, list_versions
 from geo.package.read import Package
 from geo.package.schema import Place, Statement
 from geo.text.dates import Span
@@ -39,11 +39,14 @@ class Choice:
         do not disagree.
     outlines : tuple of str
         Ids of the boundaries that say which land was held while they were valid.
+    newest : bool
+        Whether each place's newest boundary stands for all times.
     """
 
     places: tuple[str, ...]
     sources: Mapping[str, Order] = field(default_factory=dict)
     outlines: tuple[str, ...] = ()
+    newest: bool = False
 
     def following(self, source: str, rivals: Iterable[str] = ()) -> "Choice":
         """Return the choice that prefers one source, and no longer listens to its rivals."""
@@ -52,7 +55,7 @@ class Choice:
             quantity: (source, *(name for name in order if isinstance(name, tuple) or name not in silent))
             for quantity, order in self.sources.items()
         }
-        return Choice(self.places, orders, self.outlines)
+        return replace(self, sources=orders)
 
 
 @dataclass(frozen=True)
@@ -156,8 +159,8 @@ class Track:
     """One place with all that the chosen sources say of it.
 
     `within` are the places it lies in, the nearest first. Statements stand in the order in which they are
-    asked: by the choice of sources, of one source the newest first. `measured_km2` is the geodesic area of
-    the boundary, None without one.
+    asked: by the choice of sources, of one source the newest first. `versions` are its boundaries over time, `geometry`
+    the newest, or the one of a day (`as_of`); `measured_km2` is its geodesic area, None without one.
     """
 
     place: Place
@@ -167,6 +170,18 @@ class Track:
     held: tuple[Statement, ...]
     geometry: BaseGeometry | None
     measured_km2: float | None
+    versions: tuple[Version, ...] = ()
+
+    def there(self, day: date) -> bool:
+        """Whether it has a boundary on a day, or never has one."""
+        return not self.versions or any(one.valid(day) for one in self.versions)
+
+    def as_of(self, day: date) -> "Track":
+        """Return it with the boundary that it has on a day."""
+        found = next((one for one in self.versions if one.valid(day)), None)
+        if found is None or found.shape is self.geometry:
+            return self
+        return replace(self, geometry=found.shape, measured_km2=found.km2)
 
     @property
     def drawn(self) -> bool:
@@ -237,14 +252,13 @@ def read_track(package: Package, choice: Choice, place: Place) -> Track:
         A period ends before it starts, or begins before the one before it has ended.
     """
     rows = package.statements_of(place.id)
-    # Shapes are kept clean of what a repair leaves behind, so that faces are land only.
-    land = keep_polygons(package.boundary(place.id) if place.boundary else None)
-    measured = None if land.is_empty else geodesic_km2(land)
+    versions = list_versions(package, place.id, newest=choice.newest) if place.boundary else ()
+    land = versions[-1] if versions else None
     areas = _figures(rows, choice, "area")
     held = _figures(rows, choice, "held_area") + _figures(rows, choice, "held_share")
     says = {row.source for row in held}
     wholes = _ranked([row for row in rows if row.quantity == "area" and row.source in says], None)
-    bounds = _bounds(held, areas, wholes, choice, measured)
+    bounds = _bounds(held, areas, wholes, choice, versions)
     partials = [
         row for name in ("part_start", "part_end") for row in _figures(rows, choice, name) if row.date is not None
     ]
@@ -266,8 +280,9 @@ def read_track(package: Package, choice: Choice, place: Place) -> Track:
         ),
         areas=areas,
         held=held,
-        geometry=None if land.is_empty else land,
-        measured_km2=measured,
+        geometry=land.shape if land else None,
+        measured_km2=land.km2 if land else None,
+        versions=versions,
     )
 
 
@@ -276,7 +291,7 @@ def _bounds(
     areas: Sequence[Statement],
     wholes: Sequence[Statement],
     choice: Choice,
-    measured_km2: float | None,
+    versions: Sequence[Version],
 ) -> tuple[Bound, ...]:
     """Turn amounts into bounds: of equal sources one, and each a part of its own source's whole."""
     own = {source: Told([row for row in wholes if row.source == source]) for source in {row.source for row in wholes}}
@@ -290,7 +305,8 @@ def _bounds(
         told = [own[row.source]] if row.source in own else []
         told.append(anybodys)
         reported = next((said for one in told if (said := one.on(since) or next(iter(one.rows), None))), None)
-        bound = state_bound(row, rank, (reported.value if reported else None) or measured_km2)
+        drawn = next((one for one in versions if one.valid(since)), versions[-1] if versions else None)
+        bound = state_bound(row, rank, (reported.value if reported else None) or (drawn.km2 if drawn else None))
         if bound is None:
             continue
         entry = order[rank - 1] if order else ""

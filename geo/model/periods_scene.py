@@ -57,8 +57,8 @@ def list_places(timeline: Timeline, package: Package | None = None) -> tuple[Sce
     )
 
 
-def list_land(timeline: Timeline) -> Land:
-    """Return the faces of a timeline, each with its places, the inmost first."""
+def list_land(timeline: Timeline, stops: Sequence[Stop]) -> Land:
+    """Return the faces of a timeline, each with its places, the inmost first; where boundaries change, with whose it is when."""
     position = {track.place.id: number for number, track in enumerate(timeline.tracks)}
     over = [
         sorted((position[name] for name in face.places), key=lambda n: (-len(timeline.tracks[n].within), n))
@@ -66,15 +66,19 @@ def list_land(timeline: Timeline) -> Land:
     ]
     geometries = np.empty(len(timeline.faces), object)
     geometries[:] = [face.geometry for face in timeline.faces]
-    land = Land(geometries, over)
+    owners = None
+    if timeline.changing:
+        speakers = [timeline.era(day).speakers for day in _days(stops)]
+        owners = np.array([[position[one[0]] if one else -1 for one in now] for now in speakers], np.int32).T
+    land = Land(geometries, over, owners)
     land.__dict__["km2"] = np.array([face.km2 for face in timeline.faces], float)  # as measured when they were cut
     return land
 
 
 def list_outlines(timeline: Timeline) -> tuple[Outline, ...]:
-    """Return the line of each place that has a boundary."""
+    """Return the lines of each place that has a boundary, each with its days."""
     return tuple(
-        Outline(number, track.geometry) for number, track in enumerate(timeline.tracks) if track.geometry is not None
+        Outline(number, one.shape, *one.days) for number, track in enumerate(timeline.tracks) for one in track.versions
     )
 
 
@@ -148,17 +152,18 @@ def build_series(
         classes of a scale.
     """
     situations = [timeline.on(day) for day in _days(stops)]
-    code = {letter: number for number, letter in enumerate(_ORDER, start=1)}
+    code = {"x": 0} | {letter: number for number, letter in enumerate(_ORDER, start=1)}
     letters = {state: letter for letter, state in PAINTS.items()}
     styles = state_styles(wording)
     paints = np.array([[code[letter] for letter in now.letters] for now in situations], np.uint8).reshape(len(situations), -1)
     places = np.array(
-        [[code["s" if here.paint == "s" else letters[here.state]] for here in now.places] for now in situations], np.uint8
+        [[code[here.paint if here.paint in "sx" else letters[here.state]] for here in now.places] for now in situations], np.uint8
     )
     stated = np.array([[wording.states(here, now.day) for here in now.places] for now in situations], bool)
     if wording.source:
-        places = np.where(stated, places, places + len(_ORDER)).astype(np.uint8)
-        paints = np.where(_stated_land(timeline, situations, stated), paints, paints + len(_ORDER)).astype(np.uint8)
+        own = _stated_land(timeline, situations, stated)
+        places = np.where(stated | (places == 0), places, places + len(_ORDER)).astype(np.uint8)
+        paints = np.where(own | (paints == 0), paints, paints + len(_ORDER)).astype(np.uint8)
     curves: tuple[Curve, ...] = ()
     if timeline.parties:
         hues = party_colours(timeline.parties, parties or {}, colours or {})
@@ -276,7 +281,7 @@ def _classed(
         for piece, letter in enumerate(scale.faces(timeline, now)):
             painted[moment, piece] = coded.get(letter, painted[moment, piece])
         for number, here in enumerate(now.places):
-            if scale.colour in ("start", "years") and here.state != "held":
+            if here.paint == "x" or (scale.colour in ("start", "years") and here.state != "held"):
                 continue
             value = find_value(scale.colour, here, now.day)
             answered[moment, number] = none if value is None else coded[scale.place(value)]

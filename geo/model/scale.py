@@ -53,7 +53,7 @@ class Scale:
             None
             if not names or (self.colour in ("start", "years") and paint not in "hs")
             else next((here[name] for name in names if here[name].paint == paint), here[names[0]])
-            for paint, names in zip(situation.letters, timeline.speakers, strict=True)
+            for paint, names in zip(situation.letters, timeline.era(situation.day).speakers, strict=True)
         ]
 
     def totals(self, timeline: Timeline, situation: Situation) -> list[dict[str, float]]:

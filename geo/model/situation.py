@@ -16,6 +16,7 @@ PAINTS = {
     "a": "alone",  # inside a held outline, and in no place of the map
     "c": "contested",  # held by two or more parties at once
     "v": "several",  # possibly held, by several parties
+    "x": "absent",  # no place's land on that day, and not drawn
 }
 _ALIKE = {"c": "h", "v": "p"}
 _MARKS = {kind: letter for letter, kind in PAINTS.items()}
@@ -47,13 +48,13 @@ class Paint:
 
 @dataclass(frozen=True)
 class Cause:
-    """What happened on a day: a statement's date, an outline that begins or ends, or an event.
+    """What happened on a day: a statement's date, an outline or a place's boundary that begins or ends, or an event.
 
     `place` is whose statement it is; empty for outlines and events, which are nobody's.
     """
 
     id: str
-    kind: Literal["statement", "outline", "event"]
+    kind: Literal["statement", "outline", "boundary", "event"]
     place: str = ""
 
 
@@ -155,7 +156,7 @@ class Situation:
     @property
     def key(self) -> tuple[object, ...]:
         """What must differ for a day to be a stop."""
-        return self.paints, tuple((p.state, p.part, p.paint, p.holders) for p in self.places)
+        return self.paints, tuple((p.state, p.part, p.paint, p.holders, p.measured_km2) for p in self.places)
 
     def count(self, state: str) -> int:
         """Return how many drawn places are in a state; parts without a boundary count in their place."""

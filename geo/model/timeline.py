@@ -18,10 +18,11 @@ from typing import NamedTuple
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import DefinitionError
-from geo.land.area import Face, cut_faces, keep_polygons
+from geo.land.area import Face, keep_polygons
 from geo.model.bounds import DRAWN, Bound, Stage
 from geo.model.density import Claim, measure_faces
-from geo.model.extent import LETTERS, Extent, Extents, Part
+from geo.model.eras import Era, Eras
+from geo.model.extent import LETTERS, Extent, Part
 from geo.model.period import Choice, Track, read_track
 from geo.model.situation import PAINTS, STATES, Cause, Holder, Paint, PartyOn, PlaceOn, Situation
 from geo.package.read import Package
@@ -37,6 +38,7 @@ _RANK = {letter: rank for rank, letter in enumerate("hspoebu")}  # the strongest
 _SURER = {state: rank for rank, state in enumerate(("held", "possible", "ended", "unknown", "before"))}
 _SLIVER = 0.02  # of the smaller of two places: less than that is where lines of two ages do not meet
 _WHOLE = 0.99
+_ABSENT = Paint("x")
 _DAY = timedelta(days=1)
 
 
@@ -87,11 +89,10 @@ class Timeline:
     ----------
     faces : tuple of Face
         The land of the drawn places, cut where they overlap and where outlines cross them; land of no place inside an
-        outline makes faces of its own.
-    speakers : list of tuple of str
-        Per face, the places that speak for it: those over it that have no other of them within.
+        outline makes faces of its own. Where boundaries change, these are the places of all times; `era` has those of
+        a day.
     stops : tuple of datetime.date
-        The days on which a state or a part changes.
+        The days on which a state, a part or a boundary changes.
     """
 
     def __init__(
@@ -108,26 +109,10 @@ class Timeline:
         self._events = tuple(events)
         self._party_rows = dict(parties or {})
         self._by_id = {track.place.id: track for track in self.tracks}
-        shapes = {track.place.id: track.geometry for track in self.tracks if track.geometry is not None}
-        self.faces: tuple[Face, ...] = cut_faces(shapes, {line.id: line.geometry for line in self.outlines})
-        self.speakers = [self._speaking(face) for face in self.faces]
-        self._extents = Extents(self.tracks, self.faces, self.speakers, _drawn_bounds(self.outlines))
-        self._grounds = self._extents.grounds
+        self._eras = Eras(self.tracks, {line.id: line.geometry for line in self.outlines}, _drawn_bounds(self.outlines))
+        self.faces = self._eras.faces
         self._tenures = [(track.place.id, tenure.party) for track in self.tracks for tenure in track.tenures]
         self._numbers = {tenure: number for number, tenure in enumerate(self._tenures)}
-        self._claims = [
-            [self._numbers[place, one.party] for place in names for one in self._by_id[place].tenures]
-            for names in self.speakers
-        ]
-        # The inner places first, of overlapping ones the smaller.
-        self._order = sorted(
-            range(len(self._tenures)),
-            key=lambda n: (
-                -len(self._by_id[self._tenures[n][0]].within),
-                self._by_id[self._tenures[n][0]].measured_km2 or 0.0,
-                self._tenures[n],
-            ),
-        )
         self._mixed: dict[tuple[tuple[str, str], ...], Paint] = {}
 
     @property
@@ -142,13 +127,22 @@ class Timeline:
 
     @cached_property
     def stops(self) -> tuple[date, ...]:
-        """The days on which a state or a part changes, ascending."""
+        """The days on which a state, a part or a boundary changes, ascending."""
         return self._walked[0]
+
+    @property
+    def changing(self) -> bool:
+        """Whether any boundary changes."""
+        return bool(self._eras.edges)
+
+    def era(self, day: date) -> Era:
+        """Return the land of a day, and which places there are."""
+        return self._eras.on(day)
 
     @cached_property
     def paints(self) -> tuple[Paint, ...]:
         """All ways in which a face is painted on some day; `Situation.codes` are numbers of these."""
-        base = [Paint(letter) for letter in PAINTS if letter not in "cv"]
+        base = [Paint(letter) for letter in PAINTS if letter not in ("cv" if self.changing else "cvx")]
         own = [paint for paint in self._walked[1] if paint.parties]
         known = {paint.key for paint in own}
         letters = "".join(PAINTS)
@@ -162,11 +156,18 @@ class Timeline:
     @cached_property
     def _walked(self) -> tuple[tuple[date, ...], frozenset[Paint]]:
         """Walk through all days on which anything can change, looking only at what can; list stops and paints."""
-        due: dict[date, list[int]] = defaultdict(list)
+        due: dict[date, list[int]] = defaultdict(list, {day: [] for day in self._eras.edges})
+        eras = [self.era(day) for day in (date.min, *self._eras.edges)]
         for number, (place, party) in enumerate(self._tenures):
-            for day in self._extents.days(place, party):
-                due[day].append(number)
-        alone = [number for number, face in enumerate(self.faces) if not face.places]
+            for era in eras:
+                for day in era.extents.days(place, party) if place in era.tracks else ():
+                    if self.era(day) is era:
+                        due[day].append(number)
+        alone = [
+            number
+            for number, face in enumerate(self.faces)
+            if face.outlines and not all(era.faces[number].places for era in eras)
+        ]
         if alone:
             for line in self.outlines:
                 for edge in (line.first, line.after):
@@ -178,14 +179,18 @@ class Timeline:
         extents, paints = list(here.extents), list(here.paints)
         seen, stops = set(paints), []
         for day in sorted(due):
-            touched, changed = set(alone), False
+            era, touched, changed = self.era(day), set(alone), day in self._eras.edges
+            if changed:
+                here = self._moment(day)
+                extents, paints = list(here.extents), list(here.paints)
+                seen.update(paints)
             for number in due[day]:
                 place, party = self._tenures[number]
-                extent = self._extents.of(place, party, day)
+                extent = era.extents.of(place, party, day)
                 if extent != extents[number]:
                     changed = True
                     extents[number] = extent
-                    touched.update(self._grounds[place].own)
+                    touched.update(era.extents.grounds[place].own)
             for face in touched:
                 paint = self._paint(face, extents, day)
                 if paint != paints[face]:
@@ -200,8 +205,9 @@ class Timeline:
     def overlaps(self) -> tuple[tuple[str, str], ...]:
         """Pairs of drawn places that share more than a sliver of land, the smaller first."""
         shared: dict[tuple[str, str], float] = {}
-        for face in self.faces:
-            for pair in combinations(face.places, 2):
+        eras = [self.era(day) for day in (date.min, *self._eras.edges)]
+        for number, face in enumerate(self.faces):
+            for pair in {pair for era in eras for pair in combinations(era.faces[number].places, 2)}:
                 shared[pair] = shared.get(pair, 0.0) + face.km2
         pairs = []
         for names, km2 in shared.items():
@@ -212,8 +218,8 @@ class Timeline:
 
     @cached_property
     def land_km2(self) -> float:
-        """The land of the map's places, nothing twice."""
-        return sum(face.km2 for face in self.faces if face.places)
+        """The land of the map's places, nothing twice; of the newest boundaries where they change."""
+        return self.era(date.max).land_km2
 
     @cached_property
     def greatest(self) -> Extreme:
@@ -253,7 +259,7 @@ class Timeline:
 
     def stages(self, place: str) -> tuple[Stage, ...]:
         """Return what bounds a place, stage by stage: outlines, and the amounts that replace them."""
-        return self._extents.stages(place)
+        return self.era(date.max).extents.stages(place)
 
     def causes(self, day: date) -> tuple[Cause, ...]:
         """Return what happened on a day: dates and amounts that statements give, outlines, events."""
@@ -281,6 +287,9 @@ class Timeline:
             for edge in (line.first, line.after):
                 if edge:
                     found[edge][Cause(line.id, "outline")] = None
+        for track in self.tracks:
+            for edge in (edge for one in track.versions for edge in one.days if edge):
+                found[edge][Cause(track.place.id, "boundary", track.place.id)] = None
         for event in self._events:
             if event.date.earliest and event.date.earliest == event.date.latest:
                 found[event.date.earliest][Cause(event.id, "event")] = None
@@ -310,11 +319,13 @@ class Timeline:
         """
         moment = self._moment(day)
         paints = moment.paints
-        sums = measure_faces(self.faces, paints, self._claimed(moment))
-        km2 = dict.fromkeys(self._codes, 0.0)
+        era = self.era(day)
+        sums = measure_faces(era.faces, paints, self._claimed(moment, era))
+        km2 = {key: 0.0 for key in self._codes if key != _ABSENT.key}
         for face, paint in zip(self.faces, paints, strict=True):
-            km2[paint.key] += face.km2
-        places = tuple(self._place_on(track, moment, day) for track in self.tracks)
+            if paint != _ABSENT:
+                km2[paint.key] += face.km2
+        places = tuple(self._place_on(era.tracks.get(track.place.id), track, moment, day) for track in self.tracks)
         return Situation(
             day=day,
             places=places,
@@ -336,8 +347,12 @@ class Timeline:
         states = [one.state for here in places if here.drawn for one in here.holders if one.party == party]
         return PartyOn(states.count("held"), states.count("possible"), held.get(party, 0.0))
 
-    def _place_on(self, track: Track, moment: _Moment, day: date) -> PlaceOn:
+    def _place_on(self, there: Track | None, track: Track, moment: _Moment, day: date) -> PlaceOn:
         place = track.place.id
+        if there is None:  # its boundary is of another time: sources may speak of it, but there is no land
+            state, period, said = track.state(day), track.period(day), track.reported(day)
+            return PlaceOn(track.place, False, state, "x", None, period, said, None, track.within)
+        track = there
         mine = [
             (tenure, extent)
             for tenure in track.tenures
@@ -346,7 +361,7 @@ class Timeline:
         best = min((extent for _, extent in mine), key=lambda one: _SURER[one.state], default=None)
         part = best.part if best else None
         if part is None and track.drawn and not (best and best.state == "held"):
-            part = self._overlaid(track, moment)
+            part = self._overlaid(track, moment, self.era(day))
         return PlaceOn(
             place=track.place,
             drawn=track.drawn,
@@ -370,16 +385,16 @@ class Timeline:
             ),
         )
 
-    def _overlaid(self, track: Track, moment: _Moment) -> Part | None:
+    def _overlaid(self, track: Track, moment: _Moment, era: Era) -> Part | None:
         """The part of a place that is not held which is, because another place speaks there too."""
-        ground = self._grounds[track.place.id]
+        ground = era.extents.grounds[track.place.id]
         km2, known, by = 0.0, True, ""
         for face in ground.own:
             if moment.paints[face].letter not in "hcs":
                 continue
             letters = {
-                self._tenures[number][0]: extent.letters[self._grounds[self._tenures[number][0]].at[face]]
-                for number in self._claims[face]
+                self._tenures[number][0]: extent.letters[era.extents.grounds[self._tenures[number][0]].at[face]]
+                for number in era.claims[face]
                 if (extent := moment.extents[number]) is not None
             }
             if letters.get(track.place.id, "") in ("h", "s"):
@@ -394,19 +409,20 @@ class Timeline:
     # paints ---------------------------------------------------------------------------------------------
 
     def _moment(self, day: date) -> _Moment:
-        extents = [self._extents.of(place, party, day) for place, party in self._tenures]
+        extents = [self.era(day).extents.of(place, party, day) for place, party in self._tenures]
         return _Moment(tuple(extents), tuple(self._paint(face, extents, day) for face in range(len(self.faces))))
 
     def _paint(self, face: int, extents: Sequence[Extent | None], day: date) -> Paint:
-        if not self.faces[face].places:
-            return self._paint_alone(self.faces[face], day)
+        era = self.era(day)
+        if not era.faces[face].places:
+            return self._paint_alone(self.faces[face], day) if self.faces[face].outlines else _ABSENT
         letters: dict[str, str] = {}
-        for number in self._claims[face]:
+        for number in era.claims[face]:
             extent = extents[number]
             if extent is None:
                 continue
             place, party = self._tenures[number]
-            letter = extent.letters[self._grounds[place].at[face]]
+            letter = extent.letters[era.extents.grounds[place].at[face]]
             if party not in letters or _RANK[letter] < _RANK[letters[party]]:
                 letters[party] = letter
         key = tuple(sorted(letters.items()))
@@ -422,12 +438,12 @@ class Timeline:
             return Paint("a", tuple(valid))
         return Paint("u" if any(line.first is None or line.first <= day for line in lines) else "b")
 
-    def _claimed(self, moment: _Moment) -> list[Claim]:
+    def _claimed(self, moment: _Moment, era: Era) -> list[Claim]:
         """The claims on land whose paint does not tell where they lie, or how much of it they are."""
         claims = []
-        for number in self._order:
+        for number in era.order:
             place, party = self._tenures[number]
-            extent, ground = moment.extents[number], self._grounds[place]
+            extent, ground = moment.extents[number], era.extents.grounds[place]
             if extent is None:
                 continue
             own = [face for face, letter in zip(ground.own, extent.letters, strict=True) if letter in "hsp"]
@@ -435,11 +451,6 @@ class Timeline:
             if any(moment.paints[face].letter in "spv" for face in live):
                 claims.append(Claim(place, party, extent.low, extent.high, extent.known, live))
         return claims
-
-    def _speaking(self, face: Face) -> tuple[str, ...]:
-        """List the places that speak for a face: those over it that have no other of them within."""
-        wider = {place for place_id in face.places for place in self._by_id[place_id].within}
-        return tuple(place for place in face.places if place not in wider)
 
 
 def _mix(letters: Mapping[str, str]) -> Paint:

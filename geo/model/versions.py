@@ -6,7 +6,9 @@ version is valid on that day, or to none, and is then not drawn.
 
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -16,11 +18,80 @@ import pandas as pd
 import shapely
 
 from geo.errors import DateError, InputError
-from geo.land.area import Geometries, cut_faces
+from geo.land.area import Geometries, cut_faces, geodesic_km2, keep_polygons
+from geo.package.read import Package
 from geo.text.dates import parse_date
 
+_DEGREE_KM = 111.2  # of latitude
 OPEN = ("0001-01-01", "9999-12-31")
+REDIGITISED_KM = 2.0  # a line drawn anew that moves by less, and by less than a hundredth of the place's width, is the same
 SLIVER = 0.01  # of the smaller version: what two versions of one time may share before it is said
+
+
+@dataclass(frozen=True)
+class Version:
+    """A place's boundary of some time: a polygon in EPSG:4326, valid from `first` up to, not including, `after` (ISO days).
+
+    Open ends are those of `OPEN`.
+    """
+
+    shape: Any
+    first: str = OPEN[0]
+    after: str = OPEN[1]
+
+    @cached_property
+    def km2(self) -> float:
+        """Its geodesic area."""
+        return geodesic_km2(self.shape)
+
+    @property
+    def span(self) -> tuple[str, str]:
+        """Its first day and the first day after, as `cut_versions` takes them."""
+        return self.first, self.after
+
+    @property
+    def days(self) -> tuple[date | None, date | None]:
+        """Its first day and the first day after; None is open."""
+        first = None if self.first == OPEN[0] else date.fromisoformat(self.first)
+        return first, None if self.after == OPEN[1] else date.fromisoformat(self.after)
+
+    def valid(self, day: date) -> bool:
+        """Whether it is the place's boundary on a day."""
+        return self.first <= day.isoformat() and (self.after == OPEN[1] or day.isoformat() < self.after)
+
+
+def list_versions(package: Package, place: str, *, newest: bool = False) -> tuple[Version, ...]:
+    """Return a place's boundaries, the oldest first; the `newest` alone stands for all times.
+
+    One that follows another without a gap and differs by redigitising only is the same boundary, drawn as in the newer.
+    """
+    given = package.versions(place)[-1:] if newest else package.versions(place)
+    found: list[Version] = []
+    for first, after, shape in given:
+        land = keep_polygons(shape)
+        if land.is_empty:
+            continue
+        here = Version(land) if newest else Version(land, first or OPEN[0], after or OPEN[1])
+        if found and found[-1].after == here.first and is_same(found[-1].shape, land):
+            here = replace(here, first=found.pop().first)
+        found.append(here)
+    return tuple(found)
+
+
+def is_same(one: Any, other: Any) -> bool:
+    """Say whether two polygons (EPSG:4326) differ by redigitising only.
+
+    No strip between them is wider than twice what a line may move: `REDIGITISED_KM`, or a hundredth of the place's width
+    where that is less.
+    """
+    if shapely.equals_exact(one, other, normalize=True):
+        return True
+    _, south, _, north = shapely.total_bounds([one, other])
+    narrow = max(np.cos(np.radians((south + north) / 2)), 0.05)
+    flat = [shapely.transform(shape, lambda xy: xy * [_DEGREE_KM * narrow, _DEGREE_KM]) for shape in (one, other)]
+    moved = min(REDIGITISED_KM, 0.01 * float(np.sqrt(flat[1].area)))
+    between = shapely.symmetric_difference(*flat)
+    return bool(shapely.buffer(between, -moved, quad_segs=2).is_empty)
 
 
 @dataclass(frozen=True)
