@@ -151,7 +151,7 @@ def _of_values(package: Package, definition: Definition) -> Scene:
         try:
             grid = _read_grid(package, definition, table, lands, column, figure)
             painted = painted or values_scene.cut_land(lands, grid.stops)
-            look = _look(definition, grid, figure, column if definition.figures else "")
+            look = _look(package, definition, grid, figure, column if definition.figures else "")
             series.append(values_scene.build_series(grid, painted, look, lands.places, numbers))
         except InputError as error:
             raise DefinitionError(f"maps/{definition.name}.toml, {definition.values}: {error}") from None
@@ -213,13 +213,14 @@ def _read_grid(
     return grid.lasting() if definition.lasts else grid
 
 
-def _look(definition: Definition, grid: Grid, figure: FigureLook, name: str) -> Look:
+def _look(package: Package, definition: Definition, grid: Grid, figure: FigureLook, name: str) -> Look:
     names = figure.name.per_language()
     own = definition.subtitle.per_language() if definition.subtitle else {}
     palette = _palette(definition, figure, numeric=grid.numbers is not None)
     return Look(
         classes=_classes(definition, figure, grid), k=figure.class_count, colours=palette,
         middle=figure.middle, legend=names if name else own, unit=figure.unit, id=name, names=names if name else {},
+        publishers={source.id: source.publisher for source in package.sources.values()},
     )  # fmt: skip
 
 

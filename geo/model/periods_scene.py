@@ -30,6 +30,7 @@ from geo.model.timeline import PAINTS, PlaceOn, Situation, Timeline
 from geo.model.wording import Wording
 from geo.package.read import Package
 from geo.package.schema import Party, Place
+from geo.reading.countries import country_names
 from geo.text.dates import parse_date
 from geo.text.words import LANGUAGES, format_area, format_day, say
 
@@ -44,9 +45,16 @@ def describe_place(
     """Return a place as drawers know it."""
     above = package.places.get(place.part_of or "") if package else None
     return ScenePlace(
-        id=place.id, names=place.names, others=place.others, kind=place.kind, iso=place.iso_3166_2, part_of=place.part_of,
+        id=place.id, names=_names(place), others=place.others, kind=place.kind, iso=place.iso_3166_2, part_of=place.part_of,
         within=within, parent=above.names if above else {}, drawn=drawn, measured_km2=km2,
     )  # fmt: skip
+
+
+def _names(place: Place) -> Texts:
+    """The names that are given; of a country those that it lacks as CLDR has them."""
+    if place.kind != "country" or not place.name_en:
+        return place.names
+    return {**country_names(place.name_en, LANGUAGES), **place.names}
 
 
 def list_places(timeline: Timeline, package: Package | None = None) -> tuple[ScenePlace, ...]:

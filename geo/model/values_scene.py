@@ -69,6 +69,7 @@ class Look:
     legend, unit : what the legend is headed by, and what stands behind numbers.
     languages : those that words are made in.
     id, names : of the figure, where there are several.
+    publishers : who published each source, by its id.
     """
 
     classes: Breaks = 5
@@ -80,6 +81,7 @@ class Look:
     languages: tuple[str, ...] = LANGUAGES
     id: str = ""
     names: Texts = field(default_factory=dict)
+    publishers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -294,6 +296,7 @@ def _summaries(
         used = np.unique(grid.sources.codes[at, stop])
         ids = {name for code in used.tolist() if code for name in grid.sources.words[code - 1].split(";")}
         cited = tuple(sorted(numbers[name] for name in ids if name in numbers))
+        by = list(dict.fromkeys(look.publishers[name] for name in sorted(ids) if look.publishers.get(name)))
         texts = {}
         for lang in look.languages:
             values: dict[str, object] = {"date": moment.label(lang), "n": len(at), "all": len(places)}
@@ -316,6 +319,8 @@ def _summaries(
                     for code in most[:5]
                 ], lang)  # fmt: skip
                 texts[lang] = say("summary.categories", lang, **values)
+            if by:
+                texts[lang] = say("summary.source", lang, said=texts[lang], source=list_apart(by, lang))
         said.append(Sentence(texts, cited))
     return tuple(said)
 

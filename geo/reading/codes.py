@@ -101,6 +101,12 @@ def _country(text: str) -> str:
     return names.get(fold_name(text), "") or words.get(_bag(text), "")
 
 
+def find_country(name: str) -> str:
+    """Return a country's code of two letters by any of its names; empty where none is known."""
+    three = _country(name)
+    return next((two for two, code in _codes()[1].items() if code == three and two not in ("EL", "UK")), "") if three else ""
+
+
 def _state(text: str) -> str:
     return _states()[0].get(fold_name(text), "")
 
