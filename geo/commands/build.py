@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from geo.commands.options import maps_option
+from geo.commands.options import MAIN_MAP, maps_option
 
 
 @click.command("build")
@@ -49,5 +49,7 @@ def command(names: tuple[str, ...], maps_dir: Path | None, out: Path | None) -> 
         package, target = open_package(file, definition), out / f"{definition.name}.html"
         report(write_page(package, definition, target), began)
     began = time.perf_counter()
-    listed = [read_definition(file) for file in find_definitions(maps_dir) if (out / f"{file.stem}.html").is_file()]
+    there = [file for file in find_definitions(maps_dir) if (out / f"{file.stem}.html").is_file()]
+    there.sort(key=lambda file: file.stem != MAIN_MAP)  # else by name
+    listed = [(open_package(file, found), found) for file in there for found in [read_definition(file)]]
     report(write_text(draw_index(listed), out / "index.html"), began)

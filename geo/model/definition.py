@@ -205,7 +205,7 @@ class Definition(_Table):
     values_note: Text | None = Field(None, description="of values: a sentence under the legend")
     open: str = Field("last", description="the day the page opens on, `first` or `last` stop")
     spacing: Literal["event", "time"] = Field(
-        "event", description="how stops are spaced: equal steps, or true time"
+        "time", description="how stops are spaced: true time, or equal steps from `event` to event"
     )
     colour: Literal["state", "start", "years", "reported", "measured"] = Field(
         "state", description="what the colours say"

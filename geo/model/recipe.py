@@ -41,10 +41,10 @@ def build_recipe(package: Package, definition: Definition, options: Mapping[str,
     return _compose(definition.name, described, {"name": package.name, "sha256": package.digest}, options)
 
 
-def build_index_recipe(definitions: Sequence[Definition]) -> dict[str, Any]:
-    """Return the recipe of a page that lists maps: it shows names, titles and subtitles, and no data."""
-    listed = [[found.name, found.title.en, found.subtitle.en if found.subtitle else ""] for found in definitions]
-    options = {"kind": "index", "format": "html", "maps": [found.name for found in definitions]}
+def build_index_recipe(maps: Sequence[tuple[Package, Definition]]) -> dict[str, Any]:
+    """Return the recipe of a page that lists maps, each by its data and its definition, in order."""
+    listed = [[package.digest, found.model_dump(mode="json", by_alias=True)] for package, found in maps]
+    options = {"kind": "index", "format": "html", "maps": [found.name for _, found in maps]}
     return _compose("index", listed, {"name": "", "sha256": ""}, options)
 
 

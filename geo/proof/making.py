@@ -44,7 +44,7 @@ class Here:
         """
         if recipe["options"].get("kind") == "index":
             names = check_options(recipe["options"]).get("maps", [])
-            return Index([self.find(name).definition for name in names])
+            return Index([self.find(name) for name in names])
         return self.find(recipe["map"])
 
     def find(self, name: str) -> "Map":
@@ -92,18 +92,18 @@ class Map:
 class Index:
     """A list of maps."""
 
-    def __init__(self, definitions: Sequence[Definition]) -> None:
-        self.definitions = definitions
+    def __init__(self, maps: Sequence[Map]) -> None:
+        self.maps = [(found.package, found.definition) for found in maps]
 
     def recipe(self, _: Mapping[str, Any]) -> dict[str, Any]:
         """Return the recipe that the page which lists them would get here and now."""
-        return build_index_recipe(self.definitions)
+        return build_index_recipe(self.maps)
 
     def write(self, path: Path) -> Path:
         """Write that page."""
         from geo.page.index import draw_index
 
-        return write_bytes(draw_index(self.definitions).encode("utf-8"), path)
+        return write_bytes(draw_index(self.maps).encode("utf-8"), path)
 
 
 def make_again(found: Map | Index, recipe: Mapping[str, Any], folder: Path, sheet: int = 1) -> Path:

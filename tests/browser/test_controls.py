@@ -31,7 +31,7 @@ def press(page: Any, at: float, *, drag_to: float | None = None) -> None:
 
 
 def test_a_pointer_snaps_to_the_nearest_stop_of_either_spacing(visit, occupation: Timeline) -> None:
-    page = visit()
+    page = visit("occupation", "#spacing=event")
     press(page, 0.0)
     assert shown(page) == occupation.stops[0].isoformat()
     press(page, 0.0, drag_to=0.97)

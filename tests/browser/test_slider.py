@@ -73,7 +73,8 @@ def test_before_the_first_stop_nothing_is_held(visit) -> None:
 def test_value_is_the_stop_in_either_spacing(visit, occupation: Timeline) -> None:
     page = visit()
     before = page.input_value("#time")
-    page.select_option("[data-ui=spacing]", "time")
+    assert page.input_value("[data-ui=spacing]") == "time"  # the default
+    page.select_option("[data-ui=spacing]", "event")
     assert page.input_value("#time") == before
     page.focus("#time")
     page.keyboard.press("ArrowRight")

@@ -21,7 +21,7 @@ import pytest
 from geo.export.files import Request, export_map
 from geo.export.gis import write_flatgeobuf, write_parquet
 from geo.model import recipe as recipes
-from geo.model.definition import find_definitions, read_definition
+from geo.model.definition import find_definitions, open_package, read_definition
 from geo.model.recipe import canonical, sign
 from geo.model.timeline import build_timeline
 from geo.package.files import write_text
@@ -463,11 +463,11 @@ def test_a_pages_recipe_can_be_read_by_people(made: Path) -> None:
 
 
 def test_a_list_of_maps_is_verified_too(maps: Path, tmp_path: Path) -> None:
-    listed = [read_definition(file) for file in find_definitions(maps)]
+    listed = [(open_package(file, found), found) for file in find_definitions(maps) for found in [read_definition(file)]]
     page = write_text(draw_index(listed), tmp_path / "index.html")
     (verdict,) = verify_files([page], maps)
     assert verdict.kind == "identical"
-    title = listed[0].title.en
+    title = listed[0][1].title.en
     page.write_text(page.read_text("utf-8").replace(f">{title}<", f">{title} 2<"), "utf-8")
     (verdict,) = verify_files([page], maps)
     assert verdict.kind == "differs"
