@@ -204,12 +204,12 @@ def test_the_legend_counts_what_python_counts(visit, occupation: Timeline, shipp
         for total in scene.totals(scene.moment(date.fromisoformat(day))):
             row = page.locator(f"[data-ui=legend] [data-code='{scene.series[0].styles.index(total.style)}']")
             count = total.places
-            assert row.locator(".legend-count").inner_text() == (
+            assert row.locator(".legend-count").text_content() == (
                 say("legend.count", "en", n=count) if count else "–"
             )
             if total.style.key == "held":
                 held = situation.held_km2
-                assert row.locator(".legend-area").inner_text() == (format_area(round(held, 1), "en") if held else "")
+                assert row.locator(".legend-area").text_content() == (format_area(round(held, 1), "en") if held else "")
 
 
 def test_a_click_where_places_overlap_opens_a_card_that_lists_them(visit) -> None:

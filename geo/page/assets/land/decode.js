@@ -139,7 +139,8 @@
         cells[moment * stride + row + 1] = code;
       }
     }
-    return { stride, at: (moment) => cells.subarray(moment * stride, (moment + 1) * stride) };
+    const stretches = Array.from({ length: moments }, (_, moment) => cells.subarray(moment * stride, (moment + 1) * stride));
+    return { stride, at: (moment) => stretches[moment] };
   }
 
   // Which detail stands behind a row at a moment.

@@ -70,21 +70,21 @@
         columns.slice(1).map((key) => GT.make("td", { "data-cell": key, class: COLUMNS[key].isNumber ? "number" : key })));
       made.classList.toggle("selected", place.id === view.state.place);
       rows.set(row, made);
-      mark(row, made);
+      said[row] = null;
+      mark(row, made, view.count());
       return made;
     }
 
     // What a program reads of a row is true at every step, seen or not.
-    function mark(row, made) {
-      if (isStates) {
-        const state = view.stateOf(row);
-        if (made.dataset.state !== state) made.dataset.state = state;
-      } else {
-        const value = view.value(row);
-        const style = view.style(row);
-        const text = value !== null ? String(value) : style.kind === "category" ? style.key : "";
-        if (made.dataset.value !== text) made.dataset.value = text;
-      }
+    const said = []; // by place: asking the element costs more than telling it
+    function mark(row, made, moment) {
+      const value = isStates ? null : view.value(row, moment);
+      let text = value !== null ? String(value) : "";
+      if (isStates) text = view.stateOf(row, moment);
+      else if (value === null && view.style(row, moment).kind === "category") text = view.style(row, moment).key;
+      if (said[row] === text) return;
+      said[row] = text;
+      made.setAttribute(isStates ? "data-state" : "data-value", text);
     }
 
     // Words are written where they can be seen.
@@ -151,7 +151,8 @@
     }
 
     function showDate() {
-      for (const [row, made] of rows) mark(row, made);
+      const moment = view.count();
+      for (const [row, made] of rows) mark(row, made, moment);
       if (sorting.key && (sorting.key === "value" || sorting.key === "period") && !view.playing) sort();
       if (view.data.owners || (sorting.key === "value" && !view.playing)) lay();
       else refresh();
@@ -281,7 +282,7 @@
         if (sorting.key === "place") sort();
       }
       if (changed.lang || changed.series) {
-        for (const [row, made] of rows) mark(row, made);
+        for (const [row, made] of rows) mark(row, made, view.count());
         lay();
       } else if (changed.date) {
         showDate();
