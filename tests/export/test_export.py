@@ -156,7 +156,7 @@ def test_every_map_is_written_in_every_format(name_: str, figured: Path, tmp_pat
     """For every map, for every format: it is there, and a reader that is not ours opens it."""
     (file,) = [figured] if name_ == "figured" else find_definitions(None, [name_])
     # One program writes a format of every map: those that take long are tried on the small map, and on the main one below.
-    light = FORMATS if name_ == "figured" else ("png", "csv", "gpkg", "jsonfg")
+    light = FORMATS if name_ == "figured" else ("png", "csv", "gpkg")
     paths = {path.suffix[1:]: path for path in export_map(file, None, light, tmp_path, Request(size="a5", dpi=60))}
     scene = build_scene(open_package(file, read_definition(file)), read_definition(file))
     count = len(list_runs(scene))
