@@ -50,9 +50,33 @@ class _Commands(click.Group):
             raise click.UsageError(f"{error.message}{hint}", ctx) from None
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def _add_words(_: click.Context, __: click.Parameter, files: tuple[str, ...]) -> None:
+    """Take in languages before any command is imported, so that each knows them as it knows its own."""
+    if not files:
+        return
+    from geo.text import messages
+
+    for file in files:
+        messages.add_words(file)
+    messages.LANGUAGES = messages.list_languages()
+
+
+_EPILOG = """\b
+Exit codes
+  0  done
+  1  what was given is wrong, a check found errors, or a file is not what it says; one line tells which
+  2  the command line is wrong
+"""
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EPILOG)
 @click.version_option(package_name="geo-timemaps", prog_name="geo")
-def cli() -> None:
+@click.option("-q", "--quiet", is_flag=True, help="Say answers, warnings and errors only: no progress, no list of files.")
+@click.option(
+    "--words", multiple=True, metavar="FILE", is_eager=True, expose_value=False, callback=_add_words,
+    help="A language of your own, such as ar.json, with the keys of geo/text/lang/en.json; may be given again.",
+)
+def cli(quiet: bool) -> None:
     """Time-stamped maps from dated statements about places.
 
     \b
@@ -60,6 +84,7 @@ def cli() -> None:
     geo at 1993-08-23           what held on that day
     geo check data              what is wrong with a data package
     """
+    del quiet  # `geo.commands.progress` asks the context for it
 
 
 @contextmanager

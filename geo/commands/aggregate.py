@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from geo.commands.progress import say_done
+
 
 @click.command("aggregate")
 @click.argument("events", type=click.Path(path_type=Path))
@@ -90,6 +92,6 @@ def command(
         scheduler=scheduler,
     )
     for line in result.summary():
-        click.echo(line, err=True)
+        say_done(line, err=True)
     rows = len(result.table)
-    click.echo(f"{out}  {rows} {'row' if rows == 1 else 'rows'}")
+    say_done(f"{out}  {rows} {'row' if rows == 1 else 'rows'}")

@@ -28,7 +28,7 @@ def command(names: tuple[str, ...], maps_dir: Path | None, out: Path | None) -> 
     geo build occupation --out pages
     geo build --maps votes/maps
     """
-    from geo.commands.progress import track_steps
+    from geo.commands.progress import say_done, track_steps
     from geo.model.definition import find_definitions, open_package, read_definition
     from geo.package.files import make_folder, write_text
     from geo.page.index import draw_index
@@ -42,7 +42,7 @@ def command(names: tuple[str, ...], maps_dir: Path | None, out: Path | None) -> 
     def report(target: Path, began: float) -> None:
         data = target.read_bytes()
         digest = hashlib.sha256(data).hexdigest()
-        click.echo(f"{target}  {len(data)} bytes  {digest}  {time.perf_counter() - began:.1f} s")
+        say_done(f"{target}  {len(data)} bytes  {digest}  {time.perf_counter() - began:.1f} s")
 
     for file, definition in track_steps(list(zip(files, definitions, strict=True)), "Drawing maps"):
         began = time.perf_counter()

@@ -107,10 +107,10 @@ def command(
         grey, transparent,
     )  # fmt: skip
     kinds = [part.strip().lower() for part in formats.split(",") if part.strip()]
-    from geo.commands.progress import count_frames
+    from geo.commands.progress import count_frames, say_done
 
     with count_frames("Drawing frames") as tell:
-        export_map(file, days, kinds, out, request, alt=alt, report=lambda path: click.echo(path), tell=tell)
+        export_map(file, days, kinds, out, request, alt=alt, report=say_done, tell=tell)
 
 
 def list_days(first: dt.date, last: dt.date, every: str) -> list[dt.date]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from geo.commands.progress import say_done
 from geo.text.messages import list_languages
 
 MOST_SHOWN = 20  # names shown on the terminal; all rows are in the file
@@ -62,7 +63,7 @@ def command(folder: Path, **told: object) -> None:
     new = make_new(request)
     kept = write_new(folder, new, replace=request.replace)
     for line in (*new.said, *kept):
-        click.echo(plain_line(line))
+        say_done(plain_line(line))
     grouped: dict[tuple[str, str], list[Left]] = {}
     for left in new.left:
         grouped.setdefault((left.name, left.reason), []).append(left)
@@ -74,4 +75,4 @@ def command(folder: Path, **told: object) -> None:
         remedy = f"{folder / 'unmatched.csv'} has all of them, {folder / 'aliases.csv'} takes the right names"
         click.echo(f"Warning: {rows} not drawn; {remedy}", err=True)
     places = "1 place" if new.joined == 1 else f"{new.joined} places"
-    click.echo(f"{folder}: {places} with figures; draw it with: geo build --maps {folder / 'maps'}")
+    say_done(f"{folder}: {places} with figures; draw it with: geo build --maps {folder / 'maps'}")

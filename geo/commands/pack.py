@@ -24,7 +24,7 @@ def command(name: str, maps_dir: Path | None, day: str | None, lang: str | None,
     geo pack occupation --date 2020-11-20 --lang ru --out pack-ru
     geo verify occupation-pack
     """
-    from geo.commands.progress import count_frames
+    from geo.commands.progress import count_frames, say_done
     from geo.export.pack import write_pack
     from geo.model.definition import find_definitions
 
@@ -32,4 +32,4 @@ def command(name: str, maps_dir: Path | None, day: str | None, lang: str | None,
     with count_frames("Drawing frames") as tell:
         paths = write_pack(file, out, day=day, lang=lang, tell=tell)
     for path in paths:
-        click.echo(f"{out / path.name}  {path.stat().st_size} bytes")
+        say_done(f"{out / path.name}  {path.stat().st_size} bytes")

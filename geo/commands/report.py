@@ -27,7 +27,7 @@ def command(name: str, maps_dir: Path | None, formats: str, lang: str | None, ou
     geo report occupation --format pdf --lang az --out brief
     geo report votes --maps votes/maps --out brief
     """
-    from geo.commands.progress import count_frames
+    from geo.commands.progress import count_frames, say_done
     from geo.model.definition import find_definitions
     from geo.report.files import write_report
 
@@ -39,7 +39,7 @@ def command(name: str, maps_dir: Path | None, formats: str, lang: str | None, ou
         def tell(path: Path) -> None:
             written.append(path)
             count(len(written), len(kinds))
-            click.echo(path)
+            say_done(path)
 
         count(0, len(kinds))
         write_report(file, kinds, lang, out, tell=tell)

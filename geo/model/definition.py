@@ -51,11 +51,11 @@ class Words(_Table):
 
     def per_language(self) -> dict[str, str]:
         """Return the texts that are given, by language."""
-        return {lang: text for lang in LANGUAGES if (text := getattr(self, lang))}
+        return {lang: text for lang in LANGUAGES if (text := getattr(self, lang, None))}
 
     def in_language(self, lang: str) -> str:
         """Return the text in a language, or in English where it is not given."""
-        return getattr(self, lang) or self.en
+        return getattr(self, lang, "") or self.en
 
 
 def _as_words(value: object) -> object:
