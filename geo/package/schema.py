@@ -76,7 +76,7 @@ class Place(_Row):
     @property
     def names(self) -> dict[str, str]:
         """The names that are given, per language."""
-        return {lang: name for lang in LANGUAGES if (name := getattr(self, f"name_{lang}"))}
+        return {lang: name for lang in LANGUAGES if (name := getattr(self, f"name_{lang}", ""))}
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -156,7 +156,7 @@ class Party(_Row):
     @property
     def names(self) -> dict[str, str]:
         """The names that are given, per language."""
-        return {lang: name for lang in LANGUAGES if (name := getattr(self, f"name_{lang}"))}
+        return {lang: name for lang in LANGUAGES if (name := getattr(self, f"name_{lang}", ""))}
 
 
 class Event(_Row):
@@ -184,7 +184,7 @@ class Event(_Row):
     @property
     def titles(self) -> dict[str, str]:
         """The titles that are given, per language."""
-        return {lang: title for lang in LANGUAGES if (title := getattr(self, f"title_{lang}"))}
+        return {lang: title for lang in LANGUAGES if (title := getattr(self, f"title_{lang}", ""))}
 
 
 class Source(_Row):

@@ -123,7 +123,7 @@ def _set_language(document: Document, lang: str) -> None:
     for name in list(spoken.attrib):
         del spoken.attrib[name]
     for kind in ("val", "eastAsia", "bidi"):
-        spoken.set(qn(f"w:{kind}"), _LOCALES[lang])
+        spoken.set(qn(f"w:{kind}"), _LOCALES.get(lang, lang))
 
 
 def _properties(style: Any) -> Any:
