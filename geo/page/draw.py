@@ -35,8 +35,8 @@ from geo.text.words import format_number, say
 NAME = "geo"  # begins the ids of what belongs to the page's scene
 
 _ICON = (
-    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath fill='%23a8472f' "
-    "d='M2 3l5-1 3 2 4-1v9l-5 2-3-2-4 1z'/%3E%3C/svg%3E"
+    "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%2016%2016'%3E%3Cpath%20fill='%23a8472f'%20"
+    "d='M2%203l5-1%203%202%204-1v9l-5%202-3-2-4%201z'/%3E%3C/svg%3E"
 )
 _DOCUMENT = """<!DOCTYPE html>
 <html lang="{{ lang }}">
@@ -190,7 +190,11 @@ class PageMap(folium.Map):
         )
         payload.blocks |= self.ground.blocks
         if self.about:
-            payload.data["about"] = self.about["texts"]
+            # the page's own language stands in the document
+            payload.data["about"] = {
+                name: {lang: text for lang, text in texts.items() if lang != self.scene.language}
+                for name, texts in self.about["texts"].items()
+            }
         return payload
 
     @cached_property

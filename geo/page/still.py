@@ -179,7 +179,7 @@ def _surroundings(view: Box, window: Window) -> Box:
 def _draw_base(scene: Scene, shapes: Geometries, window: Window) -> Markup:
     """Water, neighbours, the country, its districts and the graticule; colours as attributes for who has no style sheet."""
     made: dict[str, list[Markup]] = {"land": [], "home": [], "district": []}
-    path = Markup('<path class="{}" d="{}"/>')
+    path = Markup('<path class="{}" vector-effect="non-scaling-stroke" d="{}"/>')
     cut = [keep_polygons(window.cut(shape)) for shape in shapes]
     land = [number for number, shape in enumerate(scene.base) if shape.kind in ("home", "land")]
     edges = []
@@ -200,7 +200,7 @@ def _draw_base(scene: Scene, shapes: Geometries, window: Window) -> Markup:
     )
     line = Markup('<path class="graticule" fill="none" stroke="{}" vector-effect="non-scaling-stroke" d="{}"/>')
     graticule = line.format(PALETTE["border"], window.graticule() + globe)
-    group = Markup('<g fill="{}" stroke="{}" vector-effect="non-scaling-stroke">')
+    group = Markup('<g fill="{}" stroke="{}">')
     end = Markup("</g>")
     return Markup("").join(
         [

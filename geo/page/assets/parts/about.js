@@ -5,11 +5,12 @@
   function createAbout(view) {
     const texts = view.data.about;
     if (!texts) return;
+    // The document's own language is sent once, as the document.
+    const own = Array.from(view.root.querySelectorAll("[data-about]"), (element) => [element, element.textContent]);
     view.on((changed) => {
       if (!changed.lang) return;
-      for (const element of view.root.querySelectorAll("[data-about]")) {
-        GT.setText(element, view.pick(texts[element.dataset.about] || {}) || element.textContent);
-      }
+      const { lang } = view.state;
+      for (const [element, text] of own) GT.setText(element, (texts[element.dataset.about] || {})[lang] || text);
     });
   }
 

@@ -35,7 +35,7 @@
   function createEmbed(view, mapView) {
     leaveScrolling(mapView.map);
     if (view.isEmbedded) {
-      const credit = view.root.querySelector("main").appendChild(GT.make("p", { class: "embed-credit" }));
+      const credit = view.ui("embed-credit");
       view.on((changed) => {
         if (!(changed.date || changed.lang || changed.place || changed.series)) return;
         credit.replaceChildren(GT.make("a", { href: GT.address(view).replace(/#embed&?/, "#"), target: "_blank", rel: "noopener" }, view.say("ui.embed_open")), " \u00b7 ", view.pick(view.data.credit));
