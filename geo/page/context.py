@@ -61,6 +61,10 @@ def build_context(scene: Scene, name: str, day: date | None = None) -> dict[str,
         "rows": _rows(scene, moment, name, lang), "warning": _warning(scene, moment, lang),
         "figures": [(number, in_language(one.names, lang) or one.id) for number, one in enumerate(scene.series)]
         if scene.arrangement == "switch" else [],
+        "citation": say(
+            "share.cite_line" if scene.digest else "share.cite_made", lang,
+            title=in_language(scene.title, lang), date=shown, build=scene.digest[:12],
+        ),
         "beside": scene.arrangement == "beside",
         "events": [
             {

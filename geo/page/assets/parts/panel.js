@@ -63,6 +63,11 @@
       ].filter(Boolean).join("\n");
     }
 
+    // The print sheet says how it is cited.
+    view.on((changed) => {
+      if (changed.date || changed.lang || changed.series) GT.setText(view.ui("citation"), citeText().split("\n")[0]);
+    });
+
     function embedText() {
       const quote = (text) => text.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;");
       const address = GT.address(view).replace(/#|$/, "#embed&").replace(/&$/, "");

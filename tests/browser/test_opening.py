@@ -1,0 +1,64 @@
+"""What a page is from its first picture on: nothing moves on a phone, and in an article it fits its frame."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from geo.export.pack import embed_lines
+
+WIDTHS = (320, 400, 480, 560, 640, 800, 1000)  # px of an article's column
+MOST_SHIFT = 0.05
+_WATCH = """
+window.shifted = 0;
+new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.shifted += entry.value; })
+  .observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@pytest.mark.parametrize("name", ["occupation", "side-by-side", "life-expectancy"])
+def test_nothing_moves_while_a_page_opens_on_a_phone(chromium: Any, pages: dict[str, Path], name: str) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, offline=True)
+    page = context.new_page()
+    page.add_init_script(_WATCH)
+    page.goto(pages[name].as_uri())
+    page.wait_for_selector("html[data-ready=true]", state="attached", timeout=20_000)
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert page.evaluate("window.shifted") < MOST_SHIFT
+    context.close()
+
+
+def test_the_embed_text_of_a_pack_fits_any_column(chromium: Any, pages: dict[str, Path], tmp_path: Path) -> None:
+    (tmp_path / "occupation.html").write_bytes(pages["occupation"].read_bytes())
+    frame = next(line for line in embed_lines("occupation", "A title", "A picture") if line.startswith("<iframe"))
+    frame = frame.replace(' loading="lazy"', "")
+    columns = "".join(f'<div style="width:{width}px">{frame}</div>' for width in WIDTHS)
+    heard = "window.heard = []; addEventListener('message', (event) => heard.push(event.data));"
+    article = tmp_path / "article.html"
+    article.write_text(f"<!doctype html><title>An article</title><script>{heard}</script>{columns}", "utf-8")
+    context = chromium.new_context(viewport={"width": 1100, "height": 800}, offline=True)
+    page = context.new_page()
+    page.goto(article.as_uri())
+    frames = page.frames[1:]
+    assert len(frames) == len(WIDTHS)
+    for inner, width in zip(frames, WIDTHS, strict=True):
+        inner.wait_for_selector("html[data-ready=true]", state="attached", timeout=30_000)
+        wide, high = inner.evaluate("[innerWidth, innerHeight]")
+        assert wide == width
+        assert inner.evaluate("document.documentElement.scrollHeight <= innerHeight + 1")
+        assert inner.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        for part in ("h1", "#date", ".folium-map", ".legend-rows li:not(.empty)", ".rail", ".embed-credit"):
+            box = inner.evaluate(
+                "(part) => { const { left, top, right, bottom } = document.querySelector(part).getBoundingClientRect(); "
+                "return [left, top, right, bottom]; }",
+                part,
+            )
+            assert box[2] - box[0] > 0, part
+            assert box[3] - box[1] > 0, part
+            assert -1 <= box[0] <= box[2] <= wide + 1, (width, part)
+            assert -1 <= box[1] <= box[3] <= high + 1, (width, part)
+        assert inner.evaluate("document.querySelector('.folium-map').clientHeight") >= high / 2
+    heard = page.evaluate("window.heard")
+    assert len(heard) >= len(WIDTHS)
+    assert all(said["type"] == "geo-height" and said["height"] > 0 for said in heard)
+    context.close()
