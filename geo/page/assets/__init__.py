@@ -2,8 +2,8 @@
 
 from importlib.resources import files
 
-STYLES = ("tokens.css", "page.css", "parts.css", "map.css", "media.css", "about.css", "embed.css")
-LATE_STYLES = ("timeline.css", "twin.css")  # packed: a reader without scripts has no use for them
+STYLES = ("tokens.css", "page.css", "parts.css", "map.css", "media.css", "about.css")
+LATE_STYLES = ("timeline.css", "twin.css", "embed.css")  # packed: a reader without scripts has no use for them
 LAYER_PARTS = ("parts.css", "timeline.css")
 TEMPLATES = ("page.html", "layer.html", "parts.html", "about.html")
 _CORE = ("message", "dates", "words", "dom", "scene", "view", "address")
