@@ -2,6 +2,7 @@
 
 import json
 import sys
+from importlib.resources import files
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -66,7 +67,8 @@ def write_manual() -> str:
     parts = [_OPENING, "## Keys\n", _table(Definition)]
     for key, (title, model) in _TABLES.items():
         parts += [f"## {title}{'' if key == 'text' else f': `[{key}]`'}\n", _table(model)]
-    return "\n".join(parts)
+    recipes = (files("geo.model") / "recipes.md").read_text("utf-8")
+    return "\n".join([*parts, recipes])
 
 
 def write_schema() -> str:
