@@ -108,7 +108,8 @@ class Outline:
 class Shape:
     """Something under or over the land without an answer of its own: context, a border, a line of some years.
 
-    `kind` is home, land, district, line or a boundary's own kind; geometries in EPSG:4326; days as in `Outline`.
+    `kind` is home, land, district, line (of some years), border (of no year) or a boundary's own kind; geometries in
+    EPSG:4326; days as in `Outline`.
     """
 
     id: str

@@ -63,9 +63,12 @@ def list_lines(package: Package, definition: Definition) -> tuple[Shape, ...]:
             near = ", ".join(near_names(name, known)) or "none"
             raise DefinitionError(f"maps/{definition.name}.toml, lines: no boundary is called {name!r}; nearest: {near}")
     return tuple(
-        _shape(row, "line", row.geometry, {lang: name_line((row.valid_from or "")[:4], lang) for lang in LANGUAGES})
+        _shape(
+            row, "line" if row.valid_from or row.valid_to else "border", row.geometry,
+            {lang: name_line((row.valid_from or "")[:4], lang) for lang in LANGUAGES},
+        )
         for row in rows[rows["id"].isin(definition.lines)].itertuples()
-    )
+    )  # fmt: skip
 
 
 def _shape(row: Any, kind: str, geometry: Any, names: Any) -> Shape:

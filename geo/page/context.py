@@ -134,7 +134,7 @@ def _legend(scene: Scene, moment: int, name: str, lang: str) -> list[dict[str, A
 
 
 def _keys(scene: Scene, lang: str) -> list[dict[str, str]]:
-    keys = [{"kind": "line", "title": in_language(line.names, lang)} for line in scene.lines]
+    keys = [{"kind": line.kind, "title": in_language(line.names, lang)} for line in scene.lines]
     if any(place.kind.startswith("former") and place.drawn for place in scene.places):
         keys.append({"kind": "former", "title": say("legend.oblast", lang)})
     return keys

@@ -278,15 +278,16 @@ def _draw_outlines(scene: Scene, shapes: Geometries, moment: int, window: Window
 
 def _draw_lines(scene: Scene, moment: int, window: Window) -> Markup:
     path = Markup(
-        '<path class="line" data-line="{}" data-from="{}" data-to="{}"{} vector-effect="non-scaling-stroke" d="{}">'
-        "<title>{}</title></path>"
+        '<path class="line" data-line="{}" data-kind="{}" data-from="{}" data-to="{}"{} '
+        'vector-effect="non-scaling-stroke" d="{}"><title>{}</title></path>'
     )
     stop = scene.stop(moment)
     made = []
     for line, shape in zip(scene.lines, _project(window.plane, [line.geometry for line in scene.lines]), strict=True):
         first, after = (day.isoformat() if day else "" for day in (line.first, line.after))
         off = "" if stop and line.shown(stop.day) else Markup(' visibility="hidden"')
-        made.append(path.format(line.id, first, after, off, _path(window, shape), in_language(line.names, scene.language)))
+        name = in_language(line.names, scene.language)
+        made.append(path.format(line.id, line.kind, first, after, off, _path(window, shape), name))
     return Markup('<g class="lines" fill="none" stroke="{}">').format(PALETTE["line"]) + Markup("").join(made) + Markup("</g>")
 
 

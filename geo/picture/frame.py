@@ -154,8 +154,11 @@ class Frame:
             sheet.area(self.paper(shapely.boundary(home)), edge="country", width=LINE_WIDTHS["country"] * 0.72 * thick)
         for edge in edges.get("line", ()):
             sheet.area(edge, edge="line", width=0.85 * thick, dashes=(3.2, 1.8))
-        for _, line in ground.shown_lines(day):
+        for item, line in ground.shown_lines(day):
             stroke = self.paper(line)
+            if item.kind == "border":
+                sheet.area(stroke, edge="line", width=0.6 * thick)
+                continue
             sheet.area(stroke, edge="paper", width=2.3 * thick)
             sheet.area(stroke, edge="line", width=1.35 * thick, dashes=(0.1, 1.75))
 

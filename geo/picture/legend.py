@@ -16,7 +16,7 @@ from geo.picture.sheet import Sheet
 from geo.text.words import format_area, say
 
 _MOST = 4  # lines of a sentence
-Mark = Style | Literal["former", "line", "country", "changed", "flag"]
+Mark = Style | Literal["former", "line", "border", "country", "changed", "flag"]
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def key_rows(ground: Ground, day: date | None, lang: str, changed: bool = False)
     if any(place.kind.startswith("former") for place in ground.scene.places if place.drawn):
         rows.append(Row("former", say("picture.former", lang)))
     for line, _ in ground.lines if day is None else ground.shown_lines(day):
-        rows.append(Row("line", in_language(line.names, lang)))
+        rows.append(Row("border" if line.kind == "border" else "line", in_language(line.names, lang)))
     if ground.homes:
         rows.append(Row("country", say("picture.country", lang)))
     if changed and ground.marks_change:
@@ -175,6 +175,8 @@ def _draw_mark(sheet: Sheet, mark: Mark, x: float, y: float, width: float, heigh
         sheet.area(shapely.LineString(middle), edge="line", width=0.85 * unit, dashes=(3.2, 1.8))
     elif mark == "line":
         sheet.area(shapely.LineString(middle), edge="line", width=1.35 * unit, dashes=(0.1, 1.75))
+    elif mark == "border":
+        sheet.area(shapely.LineString(middle), edge="line", width=0.6 * unit)
     elif mark == "country":
         sheet.stroke(middle, edge="country", width=1.0 * unit)
     else:
