@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import geopandas
 import shapely
 
+from geo.package.boundaries import Feature
 from geo.package.read import Package
 from geo.package.schema import DATED, Place, Source, Statement
 
@@ -71,9 +71,7 @@ def pack(
         statements=tuple(rows),
         events=(),
         sources={row.source: Source(id=row.source, title=row.source) for row in rows},
-        boundaries=geopandas.GeoDataFrame(
-            shapes, columns=["id", "place", "kind", *blank, "geometry"], geometry="geometry", crs="EPSG:4326"
-        ),
+        features=tuple(Feature(**row) for row in shapes),
     )
 
 

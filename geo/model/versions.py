@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import shapely
 
 from geo.errors import DateError, InputError
@@ -149,6 +148,8 @@ def read_validity(boundaries: Any) -> list[tuple[str, str]]:
 
 
 def _day(given: Any, place: str, column: str) -> str:
+    import pandas as pd  # a day of a package is answered without it
+
     if given is None or pd.isna(given) or given == "":
         return ""
     text = given if isinstance(given, str) else str(given)[:10]

@@ -5,7 +5,6 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-import geopandas
 import pytest
 import shapely
 from hypothesis import given
@@ -24,14 +23,13 @@ Dated = list[tuple[str, str, str, Any]]  # a place, the days its boundary is val
 def dated(rows: Dated, *said: Any, newest: bool = False, outlines: Any = None) -> Timeline:
     places = {row[0]: (row[3], None) for row in rows}
     made = pack(places, said, outlines)
-    blank = made.boundaries.iloc[0].to_dict()
+    like = made.features[0]
     shapes = [
-        {**blank, "id": f"{place}-{n}", "place": place, "valid_from": first, "valid_to": after, "geometry": shape}
+        like._replace(id=f"{place}-{n}", place=place, valid_from=first, valid_to=after, geometry=shape)
         for n, (place, first, after, shape) in enumerate(rows)
     ]
-    lines = made.boundaries[made.boundaries["kind"] == "held-outline"].to_dict("records")
-    boundaries = geopandas.GeoDataFrame([*shapes, *lines], geometry="geometry", crs=4326)
-    package = replace(made, boundaries=boundaries)
+    lines = [one for one in made.features if one.kind == "held-outline"]
+    package = replace(made, features=(*shapes, *lines))
     return build_timeline(package, Choice(tuple(places), outlines=tuple(outlines or ()), newest=newest))
 
 
