@@ -1,6 +1,7 @@
 """Data flows one way: a module imports only from its own floor or from one below."""
 
 import ast
+import inspect
 import re
 import subprocess
 import sys
@@ -110,3 +111,16 @@ def modules(file: Path) -> set[str]:
     found = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     found |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module and not node.level}
     return {name.split(".")[0] for name in found}
+
+
+def test_public_names_say_what_they_take_give_and_refuse() -> None:
+    assert len(geo.__all__) <= 20
+    for name in geo.__all__:
+        made, said = getattr(geo, name), inspect.getdoc(getattr(geo, name)) or ""
+        assert said, name
+        if inspect.isclass(made):
+            continue
+        for part in ("Parameters", "Returns", "Raises"):
+            assert f"{part}\n---" in said or (part == "Raises" and "never raises" in said), f"{name}: no {part}"
+        for taken in inspect.signature(made).parameters:
+            assert taken in said, f"{name}: says nothing of {taken}"

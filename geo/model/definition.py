@@ -294,6 +294,11 @@ def read_definition(file: str | Path) -> Definition:
         A TOML file, whose name without `.toml` becomes the map's name; or the bare name of a map that comes with the
         program.
 
+    Returns
+    -------
+    Definition
+        Checked, with the paths that it names as the file has them.
+
     Raises
     ------
     DefinitionError

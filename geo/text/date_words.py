@@ -28,6 +28,11 @@ def describe_date(date: str | Span, lang: str, kind: Literal["moment", "time"] =
         What an interval means: some day within it, as for a start ("between 1988 and 1992", "2020 or
         earlier"), or all of it, as for an area ("1988 to 1992", "until 2020").
 
+    Returns
+    -------
+    str
+        Words as they stand within a sentence; empty for an empty text.
+
     Raises
     ------
     DateError
