@@ -12,7 +12,8 @@ LIST = (
     "Zangilan: october 29, 1993, territory 707 km2."
 )
 COLUMNS = [
-    "id", "place", "period", "quantity", "value", "unit", "date", "source", "also_source", "locator", "confidence", "note",
+    "id", "place", "period", "party", "quantity", "value", "value_to", "unit", "date", "source", "also_source",
+    "locator", "confidence", "note",
 ]  # fmt: skip
 
 
