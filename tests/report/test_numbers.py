@@ -20,7 +20,7 @@ from geo.audit.totals import KINDS, Audit, audit_map
 from geo.audit.waterfall import round_steps
 from geo.look.choice import choose_plane
 from geo.model.notes import note_place
-from geo.model.timeline import Timeline, build_timeline
+from geo.model.timeline import Situation, Timeline, build_timeline
 from geo.model.wording import boundary_note, state_words
 from geo.package.schema import Statement
 from geo.report.blocks import Block, Bullets, Cell, Figure, Heading, Paragraph, Report, Table
@@ -51,7 +51,7 @@ class Facts:
         self.audit: Audit = audit_map(self.package, self.definition.choice, timeline=self.timeline)
         self.day = self.definition.opening(self.timeline.stops)
         self.here = self.timeline.on(self.day)
-        self.plane = choose_plane([track.geometry for track in self.timeline.tracks if track.geometry is not None])
+        self.plane = choose_plane(material.shown.land.geometries)
         places = [track.place.id for track in self.timeline.tracks]
         compared = compare_sources(self.package, places=places, day=self.audit.day)
         self.comparisons = [item for item in compared if item.verdict != "alone"]
@@ -155,15 +155,28 @@ class Facts:
             here = self.timeline.on(stop)
             pairs = zip(before.places, here.places, strict=True)
             new = [b.part for a, b in pairs if a.part != b.part and a.state == b.state and b.drawn]
-            parts = [self.area(part.km2) for part in new if part and part.km2 is not None]
-            perhaps = format_number(here.km2["p"], self.lang) if here.km2["p"] else ""
+            known = [part for part in new if part and part.km2 is not None]
+            parts = [self.area(km2) for part in known for km2 in (part.km2, part.km2_to) if km2 is not None]
+            perhaps = format_number(here.possible_km2, self.lang) if here.possible_km2 else ""
             held = format_number(here.held_km2, self.lang)
-            entries.append((stop, 1, (format_day(stop, self.lang), *parts, held, perhaps)))
+            texts = (format_day(stop, self.lang), *self._doubtful_ends(before, here), *parts, held, perhaps)
+            entries.append((stop, 1, texts))
             before = here
         for event in self.package.events:
             texts = (self.date(event.date, "time"), event.titles.get(self.lang, event.title_en))
             entries.append((event.date.earliest or date.min, 0, texts))
         return [texts for *_, texts in sorted(entries, key=lambda entry: entry[:2])]
+
+    def _doubtful_ends(self, before: Situation, here: Situation) -> list[str]:
+        """The spans of ends that begin on a day, each once for each source that says so."""
+        spans: dict[tuple[str, str, str | None], Span] = {}
+        pairs = zip(before.places, here.places, strict=True)
+        begun = {new.place.id: new for old, new in pairs if new.state == "possible" != old.state}
+        for new in begun.values():
+            said = new.period.end if new.period and (new.drawn or new.place.part_of not in begun) else None
+            if said and said.date and said.date.earliest and said.date.earliest <= here.day:
+                spans[said.date.text, said.source, said.also_source] = said.date
+        return [self.date(span) for span in spans.values()]
 
     def _totals(self) -> list[tuple[object, ...]]:
         return [(self.area(self.audit.totals_km2[kind]), self.share(self.audit.totals_km2[kind])) for kind in KINDS]
@@ -197,9 +210,10 @@ class Facts:
 
     def _claims(self) -> list[tuple[object, ...]]:
         rows: list[tuple[object, ...]] = []
+        tenths = any(round(pct, 1) % 1 for claim in self.audit.claims for pct in claim.on_day_pct)  # a column has one precision
         for claim in self.audit.claims:
             said = claim.statement
-            on_day = dict.fromkeys(format_percent(round(pct, 1), self.lang) for pct in claim.on_day_pct)
+            on_day = dict.fromkeys(format_percent(round(pct, 1), self.lang, int(tenths)) for pct in claim.on_day_pct)
             title = self.package.sources[said.source].title
             rows.append((title, self.date(said.date, "time"), format_percent(said.value or 0.0, self.lang), *on_day))
         return rows
@@ -223,13 +237,13 @@ class Facts:
 
     def _boundaries(self) -> list[tuple[object, ...]]:
         frame = self.package.boundaries
-        drawn = frame[frame["place"].isin(self.definition.places) | (frame["id"] == self.audit.outline)]
-        lines = frame[frame["id"].isin(self.definition.lines) & (frame["id"] != self.audit.outline)]
+        drawn = frame[frame["place"].isin(self.definition.places) | frame["id"].isin(self.audit.outlines)]
+        lines = frame[frame["id"].isin(self.definition.lines) & ~frame["id"].isin(self.audit.outlines)]
         groups: dict[tuple[str, str, str], list[str]] = {}
         for row in sorted([*drawn.itertuples(), *lines.itertuples()], key=lambda row: row.id):
             span = f"{row.valid_from or '..'}/{row.valid_to or '..'}"
             when = describe_date(span, self.lang, "time") if span != "../.." else ""
-            line = row.id in self.definition.lines and row.id != self.audit.outline
+            line = row.id in self.definition.lines and row.id not in self.audit.outlines
             named = say("map.line", self.lang, year=row.valid_from[:4]) if line else ""
             groups.setdefault((row.source, when, row.exactness), []).append(named)
         return [(when, exactness, *named) for (_, when, exactness), named in groups.items()]
@@ -255,6 +269,7 @@ def list_faults(report: Report, facts: Facts) -> list[str]:
     held = facts.area(facts.here.held_km2)
     unread = [list(facts.summary()), [(text,) for text in facts.notes()]]
     spells = [list_changes(facts.timeline, *spell) for spell in facts.spells()]
+    lines = [line for line in facts.timeline.outlines if line.first or line.after]
 
     def compare(actual: str, *wanted: object) -> None:
         if numbers(actual) != numbers(*wanted):
@@ -312,7 +327,8 @@ def list_faults(report: Report, facts: Facts) -> list[str]:
                 areas = [audit.reported_sum_km2, audit.measured_held_km2, audit.country_km2 or 0.0]
                 compare(plain(block.texts), len(audit.places), share, *map(facts.area, areas))
             case Paragraph() if section == "time":
-                span = Span("/".join(map(str, facts.timeline.outline[2:])), *facts.timeline.outline[2:])
+                line = lines.pop(0)
+                span = Span(f"{line.first or '..'}/{line.after or '..'}", line.first, line.after)
                 compare(plain(block.texts), describe_date(span, lang, "time"))
             case Paragraph(style="note") if section == "method":
                 compare(plain(block.texts), boundary_note(facts.definition)[lang])
