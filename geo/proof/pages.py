@@ -126,9 +126,9 @@ def _place(text: str, at: int) -> str:
     row = inside("tr")
     if row >= 0:
         place = re.compile(r'<tr\b[^>]*\bdata-place="([^"]*)"').match(text, row)
-        cells = re.findall(r'\bdata-cell="([\w-]+)"', text[row:end])
+        cells = re.findall(r'\bdata-(?:cell|head)="([^"<>]*)"', text[row:end])  # a date's name, or a column's heading
         if place:
-            return f"row {place[1]}{f', {cells[-1]}' if cells else ''}"
+            return f"row {place[1]}{f', {shown(cells[-1])}' if cells else ''}"
     if inside("svg") >= 0:
         begin = text.rfind("<", low, at + 1)
         land = re.findall(r'\bdata-(?:land|place|face)="([^"]*)"', text[begin:end])

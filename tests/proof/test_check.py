@@ -189,7 +189,7 @@ def edit_frame_of(write: Callable[[geopandas.GeoDataFrame, Path], Path]) -> Call
 
 
 EDITS: dict[str, tuple[str, Callable[[Path], None], str]] = {
-    "page, table": ("small.html", edit_text(">1,840", ">1,841"), "row lachin, reported: has 1,841, wanted 1,840"),
+    "page, table": ("small.html", edit_text(">1,840", ">1,841"), "row lachin, Published, km²: has 1,841, wanted 1,840"),
     "page, data": ("small.html", edit_data, "data geo-data: "),
     "csv": (f"{NAME}.csv", edit_text("1840", "1841"), "row lachin, reported_km2: has 1841.0, wanted 1840.0"),
     "svg": (f"{NAME}.svg", edit_text("23 August 1993", "24 August 1993"), "24 August"),
@@ -232,7 +232,7 @@ def test_a_page_of_a_changed_program_is_not_called_edited(
     edit_text(">1,840", ">1,841")(changed)
     found = verdict(copied / "small.html", maps)
     assert found.kind == "differs"
-    assert "row lachin, reported: has 1,840, wanted 1,841: its own hashes were made to fit" in found.text
+    assert "row lachin, Published, km²: has 1,840, wanted 1,841: its own hashes were made to fit" in found.text
 
 
 @pytest.mark.parametrize(

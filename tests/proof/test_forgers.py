@@ -9,7 +9,7 @@ import struct
 import subprocess
 import zipfile
 import zlib
-from base64 import b64decode, b64encode
+from base64 import b85decode, b85encode
 from collections.abc import Callable
 from pathlib import Path
 
@@ -104,7 +104,7 @@ def bent(page: str) -> str:
 PAGES: dict[str, tuple[Callable[[str], str], str]] = {
     "order of places": (in_data(permuted), "stands in the place of"),
     "a digit in the data": (in_data(once("1993-08-23", "1993-08-24")), "data geo-data: "),
-    "a text without its data": (once(">1,840", ">99,999"), "row lachin, reported: has 99,999, wanted 1,840"),
+    "a text without its data": (once(">1,840", ">99,999"), "row lachin, Published, km²: has 99,999, wanted 1,840"),
     "a script more": (once("</body>", "<script>alert(1)</script></body>"), "has <script>"),
     "an event's handler": (once("<body", "<body onload=alert(1)"), "wanted <body"),
     "a style that hides a row": (once("<style>", '<style>tr[data-place="lachin"]{display:none}'), "a style sheet: has"),
@@ -143,7 +143,7 @@ def test_a_recipe_that_cannot_be_followed_proves_nothing(copied: Path, maps: Pat
 def test_hashes_that_were_forgotten_are_named_after_the_place(copied: Path, maps: Path) -> None:
     path = copied / "small.html"
     path.write_text(once(">1,840", ">99,999")(path.read_text("utf-8")), "utf-8")
-    assert verdict(path, maps).text == "differs: row lachin, reported: has 99,999, wanted 1,840: edited by hand, or damaged"
+    assert verdict(path, maps).text == "differs: row lachin, Published, km²: has 99,999, wanted 1,840: edited by hand, or damaged"
     text = (copied / "small.html").read_text("utf-8").replace(">99,999", ">1,840")
     own, page = split_recipe(text)
     assert own is not None
@@ -152,11 +152,22 @@ def test_hashes_that_were_forgotten_are_named_after_the_place(copied: Path, maps
     assert verdict(path, maps).text == "differs: it does not have the hash that it carries: edited by hand, or damaged"
 
 
+MARKS = str.maketrans("<&>,.:", ",.:<&>")  # markup's signs change places with others, the same way back
+
+
+def unpacked(text: str) -> bytes:
+    return b85decode(text.translate(MARKS))
+
+
+def packed_again(data: bytes) -> str:
+    return b85encode(data).decode().translate(MARKS)
+
+
 def repack(page: str) -> str:
     def again(match: re.Match[str]) -> str:
         packer = zlib.compressobj(1, zlib.DEFLATED, -15)
-        data = packer.compress(zlib.decompress(b64decode(match[2]), -15)) + packer.flush()
-        return f"{match[1]}{b64encode(data).decode()}</script>"
+        data = packer.compress(zlib.decompress(unpacked(match[2]), -15)) + packer.flush()
+        return f"{match[1]}{packed_again(data)}</script>"
 
     return re.sub(r'(<script\b[^>]*data-packed="\w+">)([^<]*)</script>', again, page)
 
@@ -182,7 +193,7 @@ def test_nothing_hides_in_what_is_packed(copied: Path, maps: Path) -> None:
     text = path.read_text("utf-8")
     packed = re.search(r'id="geo-data" data-packed="data">([^<]*)<', text)
     assert packed
-    for more in (b64encode(b64decode(packed[1]) + b"99999").decode(), f"{packed[1]}\n!99999"):
+    for more in (packed_again(unpacked(packed[1]) + b"99999"), f"{packed[1]}\n!99999"):
         path.write_text(text.replace(packed[1], more), "utf-8")
         assert verdict(path, maps).kind == "differs"
 
