@@ -44,7 +44,7 @@ def test_names_dates_and_numbers_follow_the_language(visit) -> None:
     page = visit()
     for lang, title, place, number in (
         ("az", "İşğal faktı rəqəmlərdə", "Kəlbəcər", "3.054"),
-        ("hy", "Օկուպացիան թվերով", "Քարվաճառ", "3 054"),
+        ("hy", "Օկուպացիան թվերով", "Քելբաջար", "3 054"),
         ("ru", "Оккупация в цифрах", "Кельбаджар", "3 054"),
         ("en", "The Occupation in Figures", "Kalbajar", "3,054"),
     ):
