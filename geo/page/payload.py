@@ -270,7 +270,7 @@ def list_columns(scene: Scene) -> list[str]:
 
 
 def _areas(scene: Scene) -> list[float]:
-    """Of each piece in km², to 0.001 so that sums round right; only where states are asked for: classes of values count places."""
+    """Of each piece in km², to 0.001, for sums to round right; none where classes of values count places."""
     return [round(float(km2), 3) for km2 in scene.land.km2] if scene.asks == "states" else []
 
 
