@@ -19,6 +19,7 @@ import matplotlib
 
 FAMILY = "DejaVu Sans"
 POINT = 25.4 / 72  # millimetres
+_LONG = 400  # letters: more than any line of a picture has
 _BOX = "\N{WHITE SQUARE}"  # as wide as what stands for a letter that no font has
 # Noto Sans per script, then Chinese, Japanese and Korean, then signs.
 _SCRIPTS = (
@@ -155,13 +156,13 @@ def wrap_text(text: str, width: float, size: float, bold: bool = False) -> list[
         line = ""
         for word in paragraph.split(" "):
             tried = f"{line} {word}" if line else word
-            if text_width(tried, size, bold) <= width or not tried:
+            if not tried or not _wider(tried, width, size, bold):
                 line = tried
                 continue
             if line:
                 lines.append(line)
             line = word
-            while len(line) > 1 and text_width(line, size, bold) > width:
+            while len(line) > 1 and _wider(line, width, size, bold):
                 cut = _cut(line, width, size, bold)
                 lines.append(line[:cut])
                 line = line[cut:]
@@ -186,9 +187,14 @@ def fit_lines(text: str, width: float, size: float, bold: bool = False, most: in
     return [*lines[: most - 1], f"{last.rstrip()}…"]
 
 
+def _wider(text: str, width: float, size: float, bold: bool) -> bool:
+    """Whether a text is wider than a line; of a very long one its beginning tells, so that it is not measured again and again."""
+    return (len(text) > _LONG and text_width(text[:_LONG], size, bold) > width) or text_width(text, size, bold) > width
+
+
 def _cut(word: str, width: float, size: float, bold: bool) -> int:
     """Return how many letters of a word that is too wide fit, at least one; no mark is parted from its letter."""
-    most = range(1, min(len(word), 400))
+    most = range(1, min(len(word), _LONG))
     cut = max(1, bisect_right(most, width, key=lambda n: text_width(word[:n], size, bold)))
     while 1 < cut < len(word) and unicodedata.category(word[cut]).startswith("M"):
         cut -= 1
