@@ -84,9 +84,12 @@ def _check_map(package: Package, file: Path, loaded: Mapping[str, tuple[str, ...
 
 
 def _check_values(package: Package, definition: Definition, shown: str) -> list[Finding]:
-    findings = []
+    findings: list[Finding] = []
     for table in filter(None, (definition.values, definition.per if definition.per != "km2" else "")):
-        findings += examine_values(package, table, newest=definition.boundary_times == "any")[1]
+        values, found = examine_values(package, table, newest=definition.boundary_times == "any")
+        findings += found
+        if table == definition.values and not definition.places:  # those that a map names are its own choice
+            findings += _check_landless(package, values["place"].unique().tolist(), shown)
     if not any(finding.level == "error" for finding in findings):
         try:
             scene = build_scene(package, definition)
@@ -95,6 +98,17 @@ def _check_values(package: Package, definition: Definition, shown: str) -> list[
             message = str(error).removeprefix(f"{shown}, ").removeprefix(f"{shown}: ")
             return [*findings, Finding("error", shown, None, "", message, "a map that can be drawn", "correct it")]
     return findings
+
+
+def _check_landless(package: Package, figured: list[str], shown: str) -> list[Finding]:
+    """Find places that have figures and no boundary: a map of them leaves them out."""
+    bare = [package.places[name].name("en") for name in figured if not package.places[name].boundary]
+    if not bare:
+        return []
+    more = f" and {len(bare) - _NAMED} more" if len(bare) > _NAMED else ""
+    came = f"{len(bare)} with figures and without a boundary: {', '.join(bare[:_NAMED])}{more}"
+    remedy = "they are not drawn and stay in the table; add their boundaries, or let it be"
+    return [Finding("warning", shown, None, "places", came, "land for every figure", remedy)]
 
 
 def _check_edges(scene: Scene, shown: str) -> list[Finding]:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.made import Folder, valued
+
 DATA = Path(__file__).resolve().parents[2] / "data"
 
 
@@ -98,3 +100,16 @@ def test_a_map_without_any_boundary(copy: Path) -> None:
     assert drawn.returncode == 1
     assert "boundary" in drawn.stderr
     assert "Traceback" not in drawn.stderr
+
+
+def test_places_with_figures_and_no_land_are_named(tmp_path: Path) -> None:
+    file = valued(tmp_path)
+    folder = Folder.at((tmp_path / "package").rename(tmp_path / "data"))
+    file.write_text(file.read_text("utf-8").replace("../package", "../data"), "utf-8")
+    with (folder.path / "values.csv").open("a", encoding="utf-8") as values:
+        values.write("lachin-corridor,2000,7,,figures\n")
+    folder.describe()
+    found = [item for item in json.loads(check(str(tmp_path), "--json").stdout) if item["wanted"] == "land for every figure"]
+    assert [item["came"] for item in found] == ["1 with figures and without a boundary: Lachin corridor"]
+    file.write_text(file.read_text("utf-8").replace("values =", 'places = ["fizuli"]\nvalues ='), "utf-8")
+    assert "land for every figure" not in check(str(tmp_path), "--json").stdout
