@@ -137,9 +137,10 @@ def edit_pixel(path: Path) -> None:
 
 
 def edit_frame(path: Path) -> None:
+    """Change every colour of a GIF by one: it opens as before."""
     data = bytearray(path.read_bytes())
-    for part in range(3, 8):  # one alone may be no pixel
-        data[len(data) * part // 10] ^= 1
+    for at in range(13, 13 + 3 * 2 ** ((data[10] & 7) + 1)):  # the table of colours behind the head
+        data[at] ^= 1
     path.write_bytes(data)
 
 
