@@ -183,7 +183,7 @@ def test_the_order_of_rows_never_matters() -> None:
                 **{name: getattr(package, name) for name in package.__dataclass_fields__},
                 "statements": tuple(rows),
                 "places": {name: package.places[name] for name in names},
-                "boundaries": package.boundaries.sample(frac=1, random_state=seed),
+                "features": tuple(random.Random(seed).sample(package.features, len(package.features))),
             }
         )
         timeline = build_timeline(mixed, Choice(choice["drawn"], {}, ("held",)))
