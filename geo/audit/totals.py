@@ -193,7 +193,7 @@ def audit_map(package: Package, choice: Choice, *, timeline: Timeline | None = N
     Examples
     --------
     >>> from geo.package.read import read_package
-    >>> followed = {name: ("occupation-in-figures",) for name in ("start", "end", "area")}
+    >>> followed = {name: ("occupation-in-figures",) for name in ("start", "end", "area", "held_area")}
     >>> audit = audit_map(read_package(), Choice(("nagorno-karabakh", "shusha"), followed))
     >>> audit.reported_sum_km2, audit.reported_without_contained_km2
     (4689.0, 4400.0)

@@ -175,7 +175,7 @@ def fit_lines(text: str, width: float, size: float, bold: bool = False, most: in
 
     Examples
     --------
-    >>> fit_lines("one two three four", 12, 10, most=2)
+    >>> fit_lines("one two three four", 16, 10, most=2)
     ['one two', 'three…']
     """
     lines = wrap_text(text, width, size, bold)

@@ -11,6 +11,7 @@ from geo.model.scene import Shape
 from geo.model.wording import name_line
 from geo.package.read import Package
 from geo.package.schema import Event, Source, Statement
+from geo.text.dates import parse_date
 from geo.text.names import near_names
 from geo.text.words import LANGUAGES
 
@@ -72,7 +73,7 @@ def list_lines(package: Package, definition: Definition) -> tuple[Shape, ...]:
 
 
 def _shape(row: Any, kind: str, geometry: Any, names: Any) -> Shape:
-    first, after = (date.fromisoformat(day) if day else None for day in (row.valid_from, row.valid_to))
+    first, after = (parse_date(day).earliest if day else None for day in (row.valid_from, row.valid_to))
     return Shape(str(row.id), kind, geometry, names, str(row.place or ""), str(row.source or ""), first, after)
 
 

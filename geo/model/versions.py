@@ -70,11 +70,17 @@ def list_versions(package: Package, place: str, *, newest: bool = False) -> tupl
         land = keep_polygons(shape)
         if land.is_empty:
             continue
-        here = Version(land) if newest else Version(land, first or OPEN[0], after or OPEN[1])
+        here = Version(land) if newest else Version(land, _iso(first, OPEN[0]), _iso(after, OPEN[1]))
         if found and found[-1].after == here.first and is_same(found[-1].shape, land):
             here = replace(here, first=found.pop().first)
         found.append(here)
     return tuple(found)
+
+
+def _iso(text: str, none: str) -> str:
+    """Return a date as its first day: a year or a month may stand for it."""
+    day = parse_date(text).earliest if text else None
+    return day.isoformat() if day else none
 
 
 def is_same(one: Any, other: Any) -> bool:

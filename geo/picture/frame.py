@@ -246,7 +246,7 @@ def lighten(colour: str) -> str:
     """Mix a colour with paper, for lines on it.
 
     >>> lighten("#a8472f")
-    '#dab3a7'
+    '#d9b2a6'
     """
     pairs = ((colour[at : at + 2], PALETTE["paper"][at : at + 2]) for at in (1, 3, 5))
     return "#" + "".join(f"{round(0.4 * int(own, 16) + 0.6 * int(paper, 16)):02x}" for own, paper in pairs)

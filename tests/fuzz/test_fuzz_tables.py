@@ -55,7 +55,9 @@ def test_delimited_tables_lose_no_row(tmp_path: Path) -> None:
         file.write_bytes(gzip.compress(data) if rng.random() < 0.1 else data)
         table = read(case, file)
         if table is not None and sound and table.separator == separator:
-            given = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if any(map(str.strip, row))]
+            rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+            # What is white space in one encoding is three dots in the one that is guessed.
+            given = [row for row in rows if any(cell.strip() or "\x85" in cell for cell in row)]
             assert len(table.rows) + len(table.above) == len(given) - 1, f"{case}: {len(given) - 1} rows given"
 
 

@@ -16,14 +16,15 @@ def test_versions_of_a_boundary_and_a_figure_of_another_time(tmp_path: Path, reg
     frame.to_file(regions)
     assert new(tmp_path, regions, "region,year,rate\nNord,1950,1\nNord,2000,2\n").exit_code == 0
     found = [f for f in check_project(tmp_path / "out") if f.level == "warning"]
+    found = [f for f in found if f.field == "time"]
     assert [f.came for f in found] == ["1950 for nord"]
     assert (found[0].file, found[0].row, found[0].field) == ("values.csv", 2, "time")
     assert "1991-01-01/.." in found[0].wanted
     assert "drawn on the newest boundary" in found[0].remedy
     told = new(tmp_path, regions, "region,year,rate\nNord,1950,1\nNord,2000,2\n", "--valid-from", "valid_from", "--replace")
     assert "values of a time at which their place has no boundary: 1, not drawn" in told.output
-    (found,) = [f for f in check_project(tmp_path / "out") if f.level == "warning"]
-    assert found.remedy.startswith("it is not drawn")
+    (gone,) = [f for f in check_project(tmp_path / "out") if f.level == "warning" and f.field == "time"]
+    assert gone.remedy.startswith("it is not drawn")
 
 
 MERGED = [("A", "1900", "1994"), ("B", "1900", "1994"), ("AB", "1995", "now"), ("C", "1900", "1992"), ("C", "1993", "")]
