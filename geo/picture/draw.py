@@ -26,6 +26,7 @@ from geo.model.timeline import Timeline
 from geo.package.files import write_bytes
 from geo.package.read import Package
 from geo.picture.alt import describe_map, describe_pair, describe_series
+from geo.picture.frame import LAND
 from geo.picture.ground import Ground, day_before, find_day, find_series, view_of
 from geo.picture.layout import LAYOUTS, Options, compose_multiples, compose_pair, compose_single, last_change
 from geo.picture.pdf import pdf_bytes
@@ -239,6 +240,7 @@ def svg_bytes(sheet: Sheet, about: Mapping[str, str], lang: str) -> bytes:
     recipe = f'<metadata>\n  <geo:recipe xmlns:geo="urn:geo-timemaps"{number}>{escape(about["Recipe"])}</geo:recipe>'
     text = re.sub(r"(<svg [^>]*)>", rf'\1 role="img" xml:lang="{lang}">\n  {_literal(head)}', text, count=1)
     text = text.replace("<metadata>", recipe, 1)
+    text = re.sub(rf'<g id="{LAND}([^"]*)">', r'<g data-land="\1">', text)
     return text.encode("utf-8")
 
 

@@ -25,6 +25,8 @@ _PLAIN = 62.0  # millimetres, at a type of eight points: a narrower frame has no
 _DARK = 0.3  # luminance below which a border is drawn lighter than its land
 FLAG = ("thin", "ink")  # the hatch over land whose figure carries a flag
 
+LAND = "land:"  # before a place's id, in the name of its element
+
 
 class Frame:
     """One window on a ground.
@@ -73,7 +75,7 @@ class Frame:
 
     def draw(
         self, day: date, lang: str, *, names: bool = True, notes: bool = True, bar: bool = True, graticule: bool = True,
-        changed: Sequence[int] = (), weight: float = 1.0, must: Sequence[int] | None = None,
+        changed: Sequence[int] = (), weight: float = 1.0, must: Sequence[int] | None = None, named_land: bool = False,
     ) -> None:  # fmt: skip
         """Draw the map of one day.
 
@@ -92,6 +94,8 @@ class Frame:
         must : sequence of int, optional
             Places whose names get a leader where their land is too small: all of them, where there are few. Other
             names are left out instead.
+        named_land : bool
+            Whether each place's land is an element of its own in an SVG, for whoever reads or restyles it.
         """
         sheet, thick = self.sheet, self.unit * weight
         self._base(thick)
@@ -100,6 +104,8 @@ class Frame:
         outlines = [(place, self.paper(shape)) for place, shape in self.ground.outlines(day)]
         for style, land in self.ground.painted(day):
             paint(sheet, self.paper(land), style, thick)
+        if named_land:
+            self._name_land(outlines)
         self._flags(day, dict(outlines), thick)
         self._borders(day, outlines, thick)
         for edge in (shapely.boundary(shape) for place, shape in outlines if place in set(changed)):
@@ -128,6 +134,14 @@ class Frame:
                 sheet.area(self.paper(shapely.boundary(whole)), edge="border", width=LINE_WIDTHS["district"] * 0.6 * thick)
 
     # the land ---------------------------------------------------------------------------------------
+
+    def _name_land(self, outlines: Sequence[tuple[int, BaseGeometry]]) -> None:
+        """Lay each place's land over the painted faces, unseen: faces of one style are one path without names."""
+        shapes: dict[int, list[BaseGeometry]] = {}
+        for place, shape in outlines:
+            shapes.setdefault(place, []).append(shape)
+        for place, parts in shapes.items():
+            self.sheet.area(shapely.union_all(parts), name=f"{LAND}{self.ground.scene.places[place].id}")
 
     def _flags(self, day: date, shapes: dict[int, BaseGeometry], thick: float) -> None:
         places = {place for listed in self.ground.flagged(day).values() for place in listed if place in shapes}

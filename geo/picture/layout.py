@@ -123,13 +123,13 @@ def _single(ground: Ground, day: date, options: Options) -> Sheet:
     # The legend goes where it leaves the map larger, beside it or below.
     if aside[3] - aside[1] >= needs and _room(ground, options, aside) >= 0.97 * _room(ground, options, above):
         frame = make_frame(sheet, ground, aside, options)
-        frame.draw(day, lang)
+        frame.draw(day, lang, named_land=True)
         x = right - panel
         y = draw_rows(sheet, rows, x, aside[3], panel, heading)
         room = (x, aside[1], right, y - 0.4 * base)
     else:
         frame = make_frame(sheet, ground, above, options)
-        frame.draw(day, lang)
+        frame.draw(day, lang, named_land=True)
         draw_rows(sheet, rows, left, bottom + block, half, heading)
         room = (left + half + size.margin, bottom, right, bottom + block)
     if options.lean == 0:

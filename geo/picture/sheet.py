@@ -142,9 +142,9 @@ class Sheet:
 
     def area(
         self, geometry: BaseGeometry, *, fill: str | None = None, edge: str | None = None, width: float = 0.0,
-        dashes: Sequence[float] | None = None,
+        dashes: Sequence[float] | None = None, name: str = "",
     ) -> None:  # fmt: skip
-        """Draw polygons or lines given in millimetres; `width` and `dashes` are in points."""
+        """Draw polygons or lines given in millimetres; `width` and `dashes` are in points, `name` is an SVG's."""
         path = outline_of(geometry)
         if path is None:
             return
@@ -158,6 +158,7 @@ class Sheet:
             joinstyle="round",
             transform=self.plane,
             zorder=self._next(),
+            gid=name or None,
         )
         self.figure.add_artist(patch)
 
