@@ -1,8 +1,8 @@
 """Whether what is installed is what was tested: each package's version and the hashes of its files.
 
-`python tests/installed.py` compares the packages of this environment with `constraints.txt` and `constraints.json`;
+`python tests/installed.py` compares the packages of this environment with `constraints.txt` and `tests/constraints.json`;
 with `--write` it writes the latter anew. A package's record lists the SHA-256 of every file that its wheel brought; the
-digest of that list stands in `constraints.json` per kind of wheel, so a package that was changed on its way, or by
+digest of that list stands in `tests/constraints.json` per kind of wheel, so a package that was changed on its way, or by
 hand, is found whatever index it came from. Kinds of wheels for other machines are not known here, which is said.
 """
 
@@ -14,7 +14,7 @@ from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-LISTED, DIGESTS = ROOT / "constraints.txt", ROOT / "constraints.json"
+LISTED, DIGESTS = ROOT / "constraints.txt", ROOT / "tests" / "constraints.json"
 
 
 def plain(name: str) -> str:

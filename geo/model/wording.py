@@ -8,7 +8,7 @@ from typing import Any
 
 from geo.model.definition import STATE_WORDS, Definition, StateWords
 from geo.model.scene import Texts, in_language
-from geo.model.timeline import PlaceOn, Situation
+from geo.model.timeline import PlaceOn
 from geo.package.read import Package
 from geo.package.schema import Source, Statement
 from geo.text.lists import list_apart
@@ -122,19 +122,6 @@ def boundary_note(definition: Definition) -> dict[str, str]:
     """Return what the drawn boundaries do not imply, per language."""
     own = definition.boundary_note
     return own.per_language() if own else {lang: say("map.boundary_note", lang) for lang in LANGUAGES}
-
-
-def credit_line(package: Package, situation: Situation, definition: Definition, lang: str) -> str:
-    """Name the sources of what was drawn: of the dates and areas first, then of the boundaries."""
-    figures = [name for place in situation.places for name in place.sources]
-    shown = package.boundaries[
-        package.boundaries["place"].isin(definition.places)
-        | package.boundaries["id"].isin((*definition.lines, *definition.outlines))
-    ]
-    sources = package.sources
-    said = [sources[name] for name in (definition.states.source, *figures) if name in sources]
-    drawn = [sources[name] for name in shown["source"] if name in sources]
-    return say("map.credit", lang, figures=name_publishers(said, lang), boundaries=name_publishers(drawn, lang))
 
 
 def name_publishers(sources: Iterable[Source], lang: str) -> str:
