@@ -21,7 +21,9 @@ from geo.export.rows import (
     day_rows,
     event_row,
     figure_rows,
+    holder_rows,
     land_frame,
+    party_rows,
     place_frame,
     source_row,
     statement_row,
@@ -44,6 +46,7 @@ MOTION = ("gif", "mp4")
 DATA = ("csv", "xlsx", "geojson", "jsonfg", "gpkg", "fgb", "parquet", "kml", "datapackage")
 FORMATS = (*PICTURES, *MOTION, *DATA)
 _PLAIN = re.compile(r"[0-9][0-9-]*")
+_BESIDE = ("holders", "parties", "statements", "classes", "sources")  # tables beside the layers of a GeoPackage
 _FEW = 4  # so few pictures are not worth a second process
 
 
@@ -168,7 +171,7 @@ class Work:
     @property
     def field(self) -> str:
         """The field of that layer which holds a style's key."""
-        return "state" if self.scene.asks == "states" else "class"
+        return "style" if self.scene.parties else "state" if self.scene.asks == "states" else "class"
 
     @property
     def styles(self) -> list[Style]:
@@ -238,7 +241,7 @@ class Work:
             note = "\n".join(f"{key}: {text}" for key, text in about.items())
             return gis.write_kml(frame, target, about["title"], note, self.field, self.styles)
         if kind == "gpkg":
-            rows = {name: rows for name, rows in self.sheets(day).items() if name in ("statements", "classes", "sources")}
+            rows = {name: rows for name, rows in self.sheets(day).items() if name in _BESIDE}
             styles = [style_row(self.layer, self.field, self.styles, self.lang)]
             layers = {self.layer: frame, "places": place_frame(self.scene, day, self.lang, self.series)}
             return gis.write_geopackage(layers, {**rows, "about": [about]}, styles, target)
@@ -262,8 +265,11 @@ class Work:
             classes = class_rows(scene, self.lang, self.series)
             return {"places": places, "values": values, "classes": classes, **sources}
         shown = set(scene.positions)
+        held = holder_rows(scene, day, self.lang, self.series)
         return {
             "places": day_rows(scene, day, self.lang, self.series),
+            **({"holders": held} if held else {}),
+            **({"parties": party_rows(scene, self.lang, self.series)} if scene.parties else {}),
             "statements": [statement_row(row) for row in self.package.statements if row.place in shown],
             "events": [event_row(row) for row in self.package.events],
             **sources,

@@ -119,11 +119,12 @@ def write_kml(frame: geopandas.GeoDataFrame, path: Path, title: str, note: str, 
         # A globe has no hatches: what is hatched here is its mark's colour, thinly.
         colour = _THIN + _bgr(look.mark or look.fill) if look.pattern else _FULL + _bgr(look.fill)
         _add(_add(style, "PolyStyle"), "color", colour)
+    words = next(name for name in ("state_words", "class_words") if name in frame)
     columns = [name for name in frame.columns if name not in ("geometry", "names", "start", "end")]
     for row in frame.to_dict("records"):
         mark = _add(document, "Placemark")
         _add(mark, "name", row["names"])
-        _add(mark, "description", escape(row[f"{field}_words"], quote=False))
+        _add(mark, "description", escape(row[words], quote=False))
         span = _add(mark, "TimeSpan")
         for tag, day in (("begin", row["start"]), ("end", row["end"])):
             if day is not None and not pd.isna(day):

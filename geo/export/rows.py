@@ -7,28 +7,26 @@ from typing import Any
 
 import geopandas
 import numpy as np
-import shapely
 
 from geo.model.answers import plain_value
-from geo.model.party_styles import tells_party
 from geo.model.scene import Detail, Scene, Style, in_language
+from geo.model.situation import PAINTS
 from geo.package.schema import Event, Source, Statement
 
 Row = dict[str, Any]
-_Key = tuple[int, int, float | str | None, int, str]  # style, place, value, detail, time
+_Key = tuple[int, tuple[int, ...], float | str | None, int, str]  # style, places, value, detail, time
 
 
 @dataclass(frozen=True)
 class Run:
     """A piece's time under one answer: from `start` up to, not including, `end`; None is open.
 
-    `place` is whose figure it is, by position, -1 for the land's own state; `value` a number, a category or None, `time`
-    what it is of (EDTF).
+    `places` are those over the piece then, by position; `value` is a number, a category or None, `time` what it is of (EDTF).
     """
 
     piece: int
     style: Style
-    place: int
+    places: tuple[int, ...]
     value: float | str | None
     detail: Detail
     time: str
@@ -51,7 +49,7 @@ def day_rows(scene: Scene, day: date, lang: str, series: int = 0) -> list[Row]:
         place, detail, part = answer.place, answer.detail, answer.detail.part
         # The style of a party's hold says whose it is; other styles may say how much, where the state says whether.
         said = answer.style.words
-        if not tells_party(answer.style.key):
+        if not answer.style.parties:
             said = words.get((detail.state, answer.style.source), said)
         rows.append(
             {
@@ -60,6 +58,7 @@ def day_rows(scene: Scene, day: date, lang: str, series: int = 0) -> list[Row]:
                 "name": place.name(lang),
                 "state": detail.state,
                 "state_words": in_language(said, lang),
+                **_parties(scene, answer.style),
                 "part_km2": None if part is None or part.km2 is None else round(part.km2, 1),
                 "part_km2_to": None if part is None or part.km2_to is None else round(part.km2_to, 1),
                 "part_share": None if part is None or part.share is None else round(part.share, 4),
@@ -119,73 +118,97 @@ def list_runs(scene: Scene, series: int = 0) -> list[Run]:
     A figure answers until the next one, and says of which time it is. Before the first figure there is no run.
     """
     found = scene.series[series]
-    owners = _owners(scene)
     firsts = [None, *(stop.day for stop in scene.stops)]
     runs = []
     for piece in range(len(scene.land)):
         begin = 0
-        known: _Key | None = _key(scene, series, owners, piece, 0)
+        known: _Key | None = _key(scene, series, piece, 0)
         for moment in range(1, scene.moments + 1):
-            key = _key(scene, series, owners, piece, moment) if moment < scene.moments else None
+            key = _key(scene, series, piece, moment) if moment < scene.moments else None
             if key == known:
                 continue
             style = found.styles[known[0]] if known else None
             if known and style and style.kind != "absent" and not (begin == 0 and style.kind == "missing"):
-                code, place, value, detail, time = known
+                code, places, value, detail, time = known
                 end = firsts[moment] if moment < scene.moments else None
-                runs.append(Run(piece, found.styles[code], place, value, found.details[detail], time, firsts[begin], end))
+                runs.append(Run(piece, found.styles[code], places, value, found.details[detail], time, firsts[begin], end))
             begin, known = moment, key
     return runs
 
 
-def _key(scene: Scene, series: int, owners: Any, piece: int, moment: int) -> _Key:
-    """Everything in which two moments of a piece may differ; of states only the style, which is the land's."""
+def _key(scene: Scene, series: int, piece: int, moment: int) -> _Key:
+    """Everything in which two moments of a piece may differ: of states the style, which is the land's, and whose land it is."""
     found = scene.series[series]
-    code = int(found.land_codes[piece, moment])
-    if owners is None:
-        return code, -1, None, 0, ""
-    place, style = int(owners[piece, moment]), found.styles[code]
-    if place < 0:
-        return code, -1, None, 0, ""
+    code, places = int(found.land_codes[piece, moment]), tuple(scene.land.places(piece, moment))
+    if scene.asks == "states" or not places:
+        return code, places, None, 0, ""
+    style, detail = found.styles[code], int(found.detail_codes[places[0], moment])
     if style.kind in ("missing", "absent"):
-        return code, place, None, int(found.detail_codes[place, moment]), ""
+        return code, places, None, detail, ""
     stop = scene.stop(moment)
-    value = style.key if found.values is None else float(found.values[place, moment])
-    return code, place, value, int(found.detail_codes[place, moment]), stop.time if stop else ""
+    value = style.key if found.values is None else float(found.values[places[0], moment])
+    return code, places, value, detail, stop.time if stop else ""
 
 
-def _owners(scene: Scene) -> Any:
-    """Whose figure each piece of land shows at each moment, by position, -1 for nobody's; None for states."""
-    if scene.asks == "states":
-        return None
-    pieces = len(scene.land)
-    if scene.land.over is None:
-        return np.repeat(np.arange(pieces)[:, None], scene.moments, axis=1)
-    points = [shapely.point_on_surface(shape) for shape in scene.land.geometries]
-    owners = np.full((pieces, scene.moments), -1)
-    tree = shapely.STRtree(points)
-    for outline in scene.outlines:
-        for piece in tree.query(outline.geometry, predicate="contains").tolist():
-            for moment in range(scene.moments):
-                stop = scene.stops[max(moment, 1) - 1]
-                if outline.shown(stop.day):
-                    owners[piece, moment] = outline.place
-    return owners
+def _state(style: Style) -> str:
+    """How land is held, whoever holds it."""
+    return PAINTS[style.key[0]] if style.parties else style.key
+
+
+def _parties(scene: Scene, style: Style) -> Row:
+    """Whose a place or a piece of land is, where the map tells parties apart: ids of who holds it, and of who possibly does."""
+    if not scene.parties:
+        return {}
+    doubtful = style.key[0] in "pv" if style.parties else False
+    sure, may = ((), style.parties) if doubtful else (style.parties, style.perhaps)
+    return {"party": "; ".join(sure), "party_possible": "; ".join(may), "contested": int(len(sure) > 1)}
+
+
+def holder_rows(scene: Scene, day: date, lang: str, series: int = 0) -> list[Row]:
+    """Return one row per place and party that holds it on a day, or possibly does; none where parties are not told apart."""
+    return [
+        {
+            "date": day,
+            "place": answer.place.id,
+            "name": answer.place.name(lang),
+            "party": held.party,
+            "party_name": in_language(scene.parties[held.party], lang),
+            "state": held.state,
+            "km2": None if held.km2 is None else round(held.km2, 1),
+            "start": held.start,
+            "end": held.end,
+            "sources": "; ".join(held.sources),
+        }
+        for answer in scene.rows(scene.moment(day), series)
+        for held in answer.detail.holders
+    ]
+
+
+def party_rows(scene: Scene, lang: str, series: int = 0) -> list[Row]:
+    """Return one row per party that the map tells apart: its id, name and colour."""
+    curves = scene.series[series].curves[1:]  # after that of all land, one per party
+    return [
+        {"party": name, "name": in_language(texts, lang), "colour": curve.fill}
+        for (name, texts), curve in zip(scene.parties.items(), curves, strict=True)
+    ]
 
 
 def land_frame(scene: Scene, day: date, lang: str, series: int = 0) -> geopandas.GeoDataFrame:
     """Return every run as a feature (EPSG:4326); `shown` is 1 where it covers the day. Intervals are half-open."""
     runs = list_runs(scene, series)
     names = [place.name(lang) for place in scene.places]
-    over = [(run.place,) if run.place >= 0 else scene.land.places(run.piece) for run in runs]
     columns: dict[str, list[Any]] = {
         "face": [run.piece for run in runs],
-        "places": ["; ".join(scene.places[place].id for place in listed) for listed in over],
-        "names": ["; ".join(names[place] for place in listed) for listed in over],
+        "places": ["; ".join(scene.places[place].id for place in run.places) for run in runs],
+        "names": ["; ".join(names[place] for place in run.places) for run in runs],
     }
     words = [in_language(run.style.words, lang) for run in runs]
     if scene.asks == "states":
-        columns |= {"state": [run.style.key for run in runs], "state_words": words}
+        columns |= {"state": [_state(run.style) for run in runs], "state_words": words}
+        whose = [_parties(scene, run.style) for run in runs]
+        columns |= {name: [row[name] for row in whose] for name in (whose[0] if whose else ())}
+        if scene.parties:
+            columns["style"] = [run.style.key for run in runs]
     else:
         columns |= {
             "value": [plain_value(run.value) for run in runs],

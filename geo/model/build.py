@@ -95,7 +95,7 @@ def _of_periods(package: Package, definition: Definition, timeline: Timeline | N
 
     def series_of(told: Timeline) -> Series:
         return periods_scene.build_series(
-            told, stops, wording, numbers, scale=scale, parties=package.parties, colours=definition.colours
+            told, stops, wording, numbers, scale=scale, colours=definition.colours
         )
 
     accounts = [
@@ -126,6 +126,7 @@ def _of_periods(package: Package, definition: Definition, timeline: Timeline | N
                 if (notes := tuple(note_place(package, timeline, track, LANGUAGES, wording.own)))
             },
             overlaps=tuple((positions[inner], positions[outer]) for inner, outer in timeline.overlaps),
+            parties={name: row.names for name, row in timeline.party_rows.items()},
         ),
     )  # fmt: skip
 

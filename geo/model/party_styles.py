@@ -51,11 +51,6 @@ def place_paint(here: PlaceOn) -> Paint | None:
     return None
 
 
-def tells_party(key: str) -> bool:
-    """Whether a style's key is that of a paint that is some party's."""
-    return key[1:2] == ":"
-
-
 def list_paints(painted: Sequence[Paint], places: Sequence[Paint]) -> tuple[Paint, ...]:
     """Return the paints that are some party's, in the order of the legend: held, in doubt, contested.
 
@@ -88,7 +83,9 @@ def party_style(paint: Paint, parties: Mapping[str, Party], colours: Mapping[str
         "a": (ground, first, "posts"),
     }
     fill, mark, pattern = looks[paint.letter]
-    return Style(paint.key, said, fill, mark, pattern, counted=paint.letter not in "sa")
+    return Style(
+        paint.key, said, fill, mark, pattern, counted=paint.letter not in "sa", parties=paint.parties, perhaps=paint.perhaps
+    )
 
 
 def tell_holders(here: PlaceOn, parties: Mapping[str, Party], states: Mapping[str, Texts], lang: str) -> str:

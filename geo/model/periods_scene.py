@@ -17,6 +17,7 @@ from geo.model.scale import NO_FIGURE, Scale, build_scale, find_value, held_sinc
 from geo.model.scene import (
     Curve,
     Detail,
+    Holding,
     Land,
     Outline,
     ScenePlace,
@@ -74,11 +75,16 @@ def list_land(timeline: Timeline, stops: Sequence[Stop]) -> Land:
     ]
     geometries = np.empty(len(timeline.faces), object)
     geometries[:] = [face.geometry for face in timeline.faces]
-    owners = None
+    groups: dict[tuple[int, ...], int] = {}
+    grouped = None
     if timeline.changing:
-        speakers = [timeline.era(day).speakers for day in _days(stops)]
-        owners = np.array([[position[one[0]] if one else -1 for one in now] for now in speakers], np.int32).T
-    land = Land(geometries, over, owners)
+        eras = [timeline.era(day) for day in _days(stops)]
+        then = [[[position[name] for name in face.places] for face in era.faces] for era in eras]
+        grouped = np.array([
+            [groups.setdefault(tuple(n for n in over[piece] if n in here), len(groups)) for piece, here in enumerate(now)]
+            for now in then
+        ], np.int32).T  # fmt: skip
+    land = Land(geometries, over, tuple(groups), grouped)
     land.__dict__["km2"] = np.array([face.km2 for face in timeline.faces], float)  # as measured when they were cut
     return land
 
@@ -138,7 +144,6 @@ def build_series(
     *,
     scale: Scale | None = None,
     languages: Sequence[str] = LANGUAGES,
-    parties: Mapping[str, Party] | None = None,
     colours: Mapping[str, str] | None = None,
 ) -> Series:
     """Ask a timeline at every stop, and say of every moment what it shows.
@@ -150,7 +155,6 @@ def build_series(
     wording : the map's words by state, each per language, and whose they are.
     numbers : the number of each source id.
     scale : classes that colour the land, instead of the state.
-    parties : who holds places, by id, where the map tells several apart.
     colours : the definition's, by party.
 
     Returns
@@ -173,10 +177,11 @@ def build_series(
         places = np.where(stated | (places == 0), places, places + len(_ORDER)).astype(np.uint8)
         paints = np.where(own | (paints == 0), paints, paints + len(_ORDER)).astype(np.uint8)
     curves: tuple[Curve, ...] = ()
-    if timeline.parties:
-        hues = party_colours(timeline.parties, parties or {}, colours or {})
-        styles, paints, places = _by_party(timeline, situations, parties or {}, hues, wording, styles, paints, places)
-        curves = _party_curves(timeline, situations, parties or {}, hues, languages)
+    parties = timeline.party_rows
+    if parties:
+        hues = party_colours(timeline.parties, parties, colours or {})
+        styles, paints, places = _by_party(timeline, situations, parties, hues, wording, styles, paints, places)
+        curves = _party_curves(timeline, situations, parties, hues, languages)
     if scale is not None:
         styles, paints, places = _classed(timeline, situations, scale, styles, paints, places)
     details: dict[Detail, int] = {Detail(): 0}
@@ -186,7 +191,7 @@ def build_series(
     held = np.array([now.held_km2 for now in situations])
     may = held + np.array([now.possible_km2 for now in situations])
     curve = Curve(wording.own["held"], "km²", PALETTE["held"], held, held, may)
-    told = (parties or {}) if timeline.parties else None
+    told = parties or None
     captions: list[tuple[Sentence, ...]] = [()]
     for earlier, later in pairwise(situations):
         said = caption_stop(earlier, later, wording, numbers, languages, told)
@@ -232,7 +237,7 @@ def _party_curves(
         held = np.array([now.parties[name].measured_km2 for now in situations])
         doubtful = [paint.key for paint in timeline.paints if name in paint.parties and paint.letter in "pv"]
         may = np.array([sum(now.km2[key] for key in doubtful) for now in situations])
-        words = {lang: parties[name].name(lang) if name in parties else name for lang in languages}
+        words = {lang: parties[name].name(lang) for lang in languages}
         curves.append(Curve(words, "km²", colours[name], held, held, held + may))
     return tuple(curves)
 
@@ -305,6 +310,9 @@ def _detail(here: PlaceOn) -> Detail:
         end=end.date.text if end and end.date else "",
         reported_km2=here.reported_km2,
         sources=here.sources,
+        holders=tuple(
+            Holding(one.party, one.state, one.km2, *one.dates, one.sources) for one in here.holders if one.party
+        ),
     )
 
 

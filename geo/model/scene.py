@@ -70,18 +70,22 @@ class Land:
     ----------
     geometries : polygons in EPSG:4326; empty ones are drawn as nothing.
     over : per piece, the places (by position) over it, the one that a click means first; None when piece and place are one.
-    owners : where land changes hands, per piece and moment the one place whose it is then, by position; -1 for none.
+    groups, grouped : where land changes hands, the sets of places that lie over a piece together, in the order of `over`, and
+        per piece and moment which of them does. The first of a set is whose the land is; nobody's has an empty one.
     """
 
     geometries: Geometries
     over: Sequence[Sequence[int]] | None = None
-    owners: npt.NDArray[np.int32] | None = None
+    groups: tuple[tuple[int, ...], ...] = ()
+    grouped: npt.NDArray[np.int32] | None = None
 
     def __len__(self) -> int:
         return len(self.geometries)
 
-    def places(self, piece: int) -> Sequence[int]:
-        """Return the places over a piece, by position."""
+    def places(self, piece: int, moment: int | None = None) -> Sequence[int]:
+        """Return the places over a piece, by position: those of a moment, without one those of any."""
+        if moment is not None and self.grouped is not None:
+            return self.groups[self.grouped[piece, moment]]
         return (piece,) if self.over is None else self.over[piece]
 
     @cached_property
@@ -150,6 +154,7 @@ class Style:
     fill, mark : colours, #rrggbb; `mark` draws `pattern`, one of `geo.look.hatches.PATTERNS`, over the fill.
     kind : a state, a class, a category, a missing figure, or absent land, which is not drawn.
     low, high : a class holds low < number ≤ high, the lowest its low end too; None is open.
+    parties, perhaps : ids of those who hold what looks so, or hold it possibly, and of those who possibly do besides.
     source : id of the source whose words these are; empty for neutral ones.
     counted : whether the legend counts places and land under it.
     """
@@ -164,13 +169,28 @@ class Style:
     high: float | None = None
     source: str = ""
     counted: bool = True
+    parties: tuple[str, ...] = ()
+    perhaps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A party's hold on a place: `km2` that it surely holds, of a possible hold all it may; None where nobody says."""
+
+    party: str
+    state: str
+    km2: float | None
+    start: str = ""
+    end: str = ""
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Detail:
     """What stands behind the answer for a place at a moment. Dates are EDTF, areas km², sources ids.
 
-    `state` says whether, where the style says how much; `flag` is the key of a `Flag`.
+    `state` says whether, where the style says how much; `flag` is the key of a `Flag`. `holders` are there where the map
+    tells parties apart.
     """
 
     state: str = ""
@@ -180,6 +200,7 @@ class Detail:
     reported_km2: float | None = None
     flag: str = ""
     sources: tuple[str, ...] = ()
+    holders: tuple[Holding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -301,6 +322,7 @@ class Scene:
     statements : per place id, everything the package says of it; `chosen` are the ids that the answers stand on.
     place_notes : per place id, where sources or line disagree.
     overlaps : pairs of places that share land, the smaller first, by position.
+    parties : the names of those that the map tells apart, by id.
     projection : the name of the plane that it is drawn in, see `geo.look.choice`.
     """
 
@@ -329,6 +351,7 @@ class Scene:
     chosen: frozenset[str] = frozenset()
     place_notes: Mapping[str, tuple[Texts, ...]] = field(default_factory=dict)
     overlaps: tuple[tuple[int, int], ...] = ()
+    parties: Mapping[str, Texts] = field(default_factory=dict)
     digest: str = ""
     projection: str = "auto"
 

@@ -72,6 +72,12 @@ class Holder:
     part: Part | None = None
 
     @property
+    def dates(self) -> tuple[str, str]:
+        """The dates of its start and end as stated (EDTF); empty for none."""
+        start, end = (self.period.start, self.period.end) if self.period else (None, None)
+        return (start.date.text if start and start.date else ""), (end.date.text if end and end.date else "")
+
+    @property
     def sources(self) -> tuple[str, ...]:
         """The ids of the sources behind the dates."""
         said = [self.period.start, self.period.end] if self.period else []

@@ -126,6 +126,11 @@ class Timeline:
         return (self._party_rows.get(party) or Party(id=party, name_en=party)) if party else None
 
     @cached_property
+    def party_rows(self) -> Mapping[str, Party]:
+        """What is known of each party that the map tells apart, by id."""
+        return {name: row for name in self.parties if (row := self.party_row(name))}
+
+    @cached_property
     def stops(self) -> tuple[date, ...]:
         """The days on which a state, a part or a boundary changes, ascending."""
         return self._walked[0]

@@ -113,7 +113,8 @@ def cut_land(lands: Lands, stops: Sequence[Stop]) -> Painted:
     ids = [place.id for place in lands.places]
     found = cut_versions(lands.shapes, ids, lands.owners, lands.spans, days)
     whose = np.concatenate([found.owners[:, :1], found.owners], axis=1)  # before the first stop as at it
-    return Painted(Land(found.faces, found.over, whose), there, found.owners)
+    groups = ((), *((place,) for place in range(count)))
+    return Painted(Land(found.faces, found.over, groups, whose + 1), there, found.owners)
 
 
 def outline_lands(lands: Lands) -> tuple[Outline, ...]:

@@ -156,7 +156,8 @@ class PageData(TypedDict):
     pieces: int
     km2: list[float]
     over: list[list[int]] | None
-    owners: list[list[int]] | None
+    groups: list[list[int]]
+    grouped: list[list[int]] | None
     overlaps: list[list[int]]
     base: dict[str, Texts]
     lines: list[dict[str, Any]]
@@ -225,7 +226,8 @@ def write_payload(
         "arrangement": scene.arrangement, "columns": list_columns(scene), "series": series, "places": places,
         "pieces": len(scene.land), "km2": _areas(scene),
         "over": None if scene.land.over is None else [[*over] for over in scene.land.over],
-        "owners": None if scene.land.owners is None else [_list_changes(row) for row in scene.land.owners],
+        "groups": [[*group] for group in scene.land.groups],
+        "grouped": None if scene.land.grouped is None else [_list_changes(row) for row in scene.land.grouped],
         "overlaps": [[*pair] for pair in scene.overlaps],
         "base": {shape.id: shape.names for shape in scene.base if shape.id in named},
         "lines": [_line(scene, line) for line in scene.lines],
@@ -431,10 +433,10 @@ def list_numbers(scene: Scene, *names: str | None) -> list[int]:
     return [scene.source_numbers[name] for name in names if name and name in scene.source_numbers]
 
 
-def _list_changes(owners: Any) -> list[int]:
-    """List the moments at which a piece of land changes hands, each followed by whose it is then."""
-    changes = np.flatnonzero(np.diff(owners, prepend=-2))
-    return [int(number) for number in np.column_stack([changes, owners[changes]]).ravel()]
+def _list_changes(grouped: Any) -> list[int]:
+    """List the moments at which a piece of land changes hands, each followed by the group whose it is then."""
+    changes = np.flatnonzero(np.diff(grouped, prepend=-1))
+    return [int(number) for number in np.column_stack([changes, grouped[changes]]).ravel()]
 
 
 def _page_words(lang: str) -> dict[str, str]:

@@ -61,7 +61,7 @@ def test_captions_notes_and_lines_tell_of_it() -> None:
     assert scene.place_notes["a"][0]["en"].startswith("Its boundary changed on ")
     assert "b" not in scene.place_notes
     assert [(line.place, line.shown(date(1994, 1, 1))) for line in scene.outlines] == [(0, True), (0, False), (1, False)]
-    assert scene.land.owners is not None
+    assert scene.land.grouped is not None
     painted = [scene.land.km2[scene.series[0].land_codes[:, n] > 0].sum() for n in (moment - 1, moment)]
     assert painted == pytest.approx([4 * KM2, 2 * KM2], rel=1e-4)
     assert scene.row(1, moment - 1).style.kind == "absent"

@@ -52,14 +52,14 @@
     }));
   }
 
-  // Whose each piece of land is, per moment; moments between two changes share one list.
-  function readOwners(owners, moments) {
+  // Which group of places each piece of land has, per moment; moments between two changes share one list.
+  function readGroups(grouped, moments) {
     const held = [];
-    let now = new Int32Array(owners.length).fill(-1);
-    const at = owners.map(() => 0);
+    let now = new Int32Array(grouped.length);
+    const at = grouped.map(() => 0);
     for (let moment = 0; moment < moments; moment++) {
       let next = now;
-      owners.forEach((list, piece) => {
+      grouped.forEach((list, piece) => {
         if (list[at[piece]] !== moment) return;
         if (next === now) next = now.slice();
         next[piece] = list[at[piece] + 1];
@@ -76,7 +76,8 @@
     const moments = data.stops.length + 1;
     const places = readPlaces(data.places);
     const index = new Map(places.map((place) => [place.id, place.index]));
-    const owners = data.owners ? readOwners(data.owners, moments) : null;
+    const groups = data.grouped ? readGroups(data.grouped, moments) : null;
+    const owners = new Map(); // by list of groups, the place whose each piece is: -1 where it is nobody's
     const land = data.over ? places.map(() => []) : null;
     if (land) data.over.forEach((rows, piece) => rows.forEach((row) => land[row].push(piece)));
 
@@ -107,15 +108,19 @@
 
     return {
       data, moments, places, index, series,
-      ownersAt: (moment) => (owners ? owners[moment] : null),
+      ownersAt(moment) {
+        const now = groups && groups[moment];
+        if (now && !owners.has(now)) owners.set(now, now.map((group) => (data.groups[group].length ? data.groups[group][0] : -1)));
+        return now ? owners.get(now) : null;
+      },
       // The places over a piece of land, the one that a click means first.
       over(piece, moment) {
-        if (owners) return owners[moment][piece] < 0 ? [] : [owners[moment][piece]];
+        if (groups) return data.groups[groups[moment][piece]];
         return data.over ? data.over[piece] : [piece];
       },
       landOf(row, moment) {
         const pieces = land ? land[row] : [row];
-        return owners ? pieces.filter((piece) => owners[moment][piece] === row) : pieces;
+        return groups ? pieces.filter((piece) => data.groups[groups[moment][piece]].includes(row)) : pieces;
       },
     };
   }

@@ -111,7 +111,7 @@
         scale._update();
         pane.rescale();
       }
-      if (changed.place || (changed.date && view.data.owners)) pane.ground.focus(rowsOf(view.state.place), "selected");
+      if (changed.place || (changed.date && view.data.grouped)) pane.ground.focus(rowsOf(view.state.place), "selected");
     });
 
     return {

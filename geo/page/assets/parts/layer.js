@@ -100,7 +100,7 @@
       GT.createDownloads(view, map, { ground, sheets: [], seen: null }, this._side, this._side.querySelectorAll("[data-download]"));
       view.on((changed) => {
         if (changed.date || changed.series) show();
-        if (!changed.place && !(changed.date && view.data.owners)) return;
+        if (!changed.place && !(changed.date && view.data.grouped)) return;
         const place = view.place(view.state.place);
         focus("selected")(place ? place.index : null);
         if (place && changed.place && !changed.first) view.announce(view.name_of(place.index) + ": " + view.says(place.index));

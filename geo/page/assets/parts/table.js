@@ -154,7 +154,7 @@
       const moment = view.count();
       for (const [row, made] of rows) mark(row, made, moment);
       if (sorting.key && (sorting.key === "value" || sorting.key === "period") && !view.playing) sort();
-      if (view.data.owners || (sorting.key === "value" && !view.playing)) lay();
+      if (view.data.grouped || (sorting.key === "value" && !view.playing)) lay();
       else refresh();
     }
 
