@@ -36,8 +36,8 @@ class Change:
     span : Span
         When, as the source states it.
     km2 : float
-        By how much the land surely held grew or shrank through it, nothing counted twice, in km². Never
-        negative but for `redrawn`.
+        By how much the land surely held grew or shrank through it, nothing counted twice, in km²: that of the party where
+        the map tells several apart, alone or with others. Never negative but for `redrawn`.
     min_km2, max_km2 : float
         The same with uncertain dates allowed for.
     certain : bool
@@ -57,6 +57,11 @@ class Change:
     certain: bool
     sources: tuple[str, ...]
     party: Party | None = None
+
+    def called(self, lang: str = "en") -> str:
+        """Name the place, and the party, in a language."""
+        who = self.who
+        return who.text(lang) if isinstance(who, Remark) else who.name(lang)
 
     @property
     def who(self) -> Place | Remark:
@@ -82,8 +87,8 @@ class Changes:
     """All that changed after `first` and up to `last`. Areas in km².
 
     `from_km2` and `to_km2` are the land surely held on the two days; `net_km2` is their difference and equals
-    what was gained less what ended, and what was redrawn; `min_km2` and `max_km2` bound it where dates are
-    uncertain.
+    what was gained less what ended, and what was redrawn, but for contested land, which counts for each of its
+    parties; `min_km2` and `max_km2` bound it where dates are uncertain.
     """
 
     first: date
@@ -146,15 +151,33 @@ class Changes:
             remarks.append(Remark("changes.none_surely" if perhaps else "changes.none"))
         if perhaps:
             remarks.append(Remark("changes.possible", {"places": perhaps}))
-        redrawn = {c.place.id: c.place for c in self.redrawn if abs(c.km2) >= 0.5}
-        if redrawn:
-            remarks.append(Remark("changes.redrawn", {"places": tuple(redrawn.values())}))
+        remarks += self.redrawn_remarks()
         net = round(self.net_km2)
         key = "changes.grew" if net > 0 else "changes.shrank" if net < 0 else "changes.same"
         values = {"net_km2": float(abs(net)), "from_km2": self.from_km2, "to_km2": self.to_km2}
         remarks.append(Remark(key, values))
         if round(self.min_km2) != round(self.max_km2):
             remarks.append(Remark("changes.bounds", {"min_km2": self.min_km2, "max_km2": self.max_km2}))
+        return remarks
+
+    def redrawn_remarks(self) -> list[Remark]:
+        """Say of which places another part is known to be held, and by how much of it more or less by whom."""
+        remarks: list[Remark] = []
+        redrawn = {c.place.id: c.place for c in self.redrawn if abs(c.km2) >= 0.5 and not c.party}
+        if redrawn:
+            remarks.append(Remark("changes.redrawn", {"places": tuple(redrawn.values())}))
+        moved: dict[tuple[str, str], list[Change]] = defaultdict(list)
+        for c in self.redrawn:
+            if c.party:
+                moved[c.place.id, c.party.id].append(c)
+        handed = []
+        for of_party in moved.values():
+            km2 = sum(c.km2 for c in of_party)
+            values = {"place": of_party[0].place, "party": of_party[0].party, "part_km2": abs(km2)}
+            if abs(km2) >= 0.5:
+                handed.append(Remark("changes.party_more" if km2 > 0 else "changes.party_less", values))
+        if handed:
+            remarks.append(Remark("changes.handed", {"places": tuple(handed)}))
         return remarks
 
     def to_json(self) -> dict[str, Any]:
@@ -213,22 +236,22 @@ def list_changes(timeline: Timeline, first: date, last: date) -> Changes:
     here = [timeline.on(day) for day in days]
     surely: dict[_Key, float] = defaultdict(float)
     perhaps: dict[_Key, float] = defaultdict(float)
-    redrawn: dict[tuple[date, str], float] = defaultdict(float)
+    redrawn: dict[tuple[date, str, str], float] = defaultdict(float)
     for before, after in pairwise(here):
-        for name, km2, high_km2 in _deltas(timeline, before, after):
-            key = _cause(timeline, name, before, after)
+        for name, party, km2, high_km2 in _deltas(timeline, before, after):
+            key = _cause(timeline, name, party, before.day, after.day)
             if key is None:
-                redrawn[after.day, name] += km2
+                redrawn[after.day, name, party] += km2
             else:
                 surely[key] += km2
                 perhaps[key] += high_km2
     changes = [
         _change(timeline.party_row(row[1].party), *row, first, last, surely, perhaps) for row in _edges(timeline, first, last)
     ]
-    for (day, name), km2 in redrawn.items():
+    for (day, name, party), km2 in redrawn.items():
         if abs(km2) >= 0.005:
             place, span = timeline.track(name).place, parse_date(day.isoformat())
-            changes.append(Change("redrawn", place, span, km2, km2, km2, True, ()))
+            changes.append(Change("redrawn", place, span, km2, km2, km2, True, (), timeline.party_row(party)))
     changes.sort(key=_order)
     low, high = _bounds(timeline, here[0], here[-1])
     return Changes(first, last, tuple(changes), here[0].held_km2, here[-1].held_km2, low, high)
@@ -272,30 +295,38 @@ def _change(
     return Change(_EDGES[edge], track.place, span, km2, low, high, certain, sources, party)
 
 
-def _deltas(timeline: Timeline, before: Situation, after: Situation) -> Iterator[tuple[str, float, float]]:
-    """By place: change of the land surely held, and of that held or possibly held, from stop to stop."""
-    was = {place.place.id: place for place in before.places}
-    changed = {place.place.id for place in after.places if _state(was[place.place.id]) != _state(place)}
-    for face, old, new in zip(timeline.faces, before.letters, after.letters, strict=True):
-        sure = (new == "h") - (old == "h")
-        high = (new in "hp") - (old in "hp")
-        if (sure or high) and face.places:
-            wider = {timeline.track(name).place.part_of for name in face.places}
-            speakers = sorted(name for name in face.places if name not in wider)
-            owner = next((name for name in speakers if name in changed), speakers[0])
-            yield owner, sure * face.km2, high * face.km2
-    for name in sorted({*before.stated_km2, *after.stated_km2}):
-        km2 = after.stated_km2.get(name, 0.0) - before.stated_km2.get(name, 0.0)
+def _deltas(timeline: Timeline, before: Situation, after: Situation) -> Iterator[tuple[str, str, float, float]]:
+    """By place and party: change of the land surely held, and of that held or possibly held, from stop to stop."""
+    changed = {
+        (track.place.id, tenure.party)
+        for track, was, now in zip(timeline.tracks, before.places, after.places, strict=True)
+        for tenure in track.tenures
+        if _state(was, tenure.party) != _state(now, tenure.party)
+    }
+    for face, old, new in zip(timeline.faces, before.codes, after.codes, strict=True):
+        if old == new or not face.places:
+            continue
+        was, now = timeline.paints[old], timeline.paints[new]
+        wider = {timeline.track(name).place.part_of for name in face.places}
+        speakers = sorted(name for name in face.places if name not in wider)
+        for party in sorted({*was.anyone, *now.anyone}):
+            sure = (party in now.holders) - (party in was.holders)
+            high = (party in now.anyone) - (party in was.anyone)
+            if sure or high:
+                owner = next((name for name in speakers if (name, party) in changed), speakers[0])
+                yield owner, party, sure * face.km2, high * face.km2
+    for name, party in sorted({*before.stated, *after.stated}):
+        km2 = after.stated.get((name, party), 0.0) - before.stated.get((name, party), 0.0)
         if not km2:
             continue
         # A part that is as it was holds more or less of the hatched land only as others hold less or more of it.
-        turned = _turned(timeline, name, before, after) if name not in changed else {}
+        turned = _turned(timeline, name, before, after) if (name, party) not in changed else {}
         whole = sum(turned.values())
         for theirs, land in turned.items():
-            owner = next((one for one in theirs if one in changed), theirs[0])
-            yield owner, km2 * land / whole, km2 * land / whole
+            owner = next((one for one in theirs if (one, party) in changed), theirs[0])
+            yield owner, party, km2 * land / whole, km2 * land / whole
         if not turned:
-            yield name, km2, km2
+            yield name, party, km2, km2
 
 
 def _turned(timeline: Timeline, name: str, before: Situation, after: Situation) -> dict[tuple[str, ...], float]:
@@ -308,19 +339,23 @@ def _turned(timeline: Timeline, name: str, before: Situation, after: Situation) 
     return turned
 
 
-def _state(place: PlaceOn) -> tuple[object, ...]:
-    return place.state, place.part
+def _state(here: PlaceOn, party: str) -> tuple[object, ...]:
+    if not party:
+        return here.state, here.part
+    held = next((one for one in here.holders if one.party == party), None)
+    return (held.state, held.part) if held else ()
 
 
-def _cause(timeline: Timeline, name: str, before: Situation, after: Situation) -> _Key | None:
-    """The start or end behind a change of a drawn place: its own, or that of a part without a boundary."""
-    was, now = ({place.place.id: place for place in day.places} for day in (before, after))
+def _cause(timeline: Timeline, name: str, party: str, before: date, after: date) -> _Key | None:
+    """The start or end behind a change of a party's hold on a drawn place: its own, or that of a part without a boundary."""
     parts = [track.place.id for track in timeline.tracks if track.place.part_of == name]
     for who in (name, *sorted(parts)):
-        old, new = was[who], now[who]
-        if old.state == new.state:
+        tenure = next((one for one in timeline.track(who).tenures if one.party == party), None)
+        was, now = (tenure.period(day) if tenure else None for day in (before, after))
+        old, new = (one.state(day) if one else "unknown" for one, day in ((was, before), (now, after)))
+        if old == new:
             continue
-        period = new.period if new.state == "held" or old.state != "held" else old.period
+        period = now if new == "held" or old != "held" else was
         if period is None:
             continue
         edges: tuple[tuple[_Edge, Span | None, object], ...] = (
@@ -328,8 +363,8 @@ def _cause(timeline: Timeline, name: str, before: Situation, after: Situation) -
             ("start", period.start_span, period.start),
         )
         for edge, span, said in edges:
-            if said and span and after.day in (span.earliest, span.latest):
-                return who, period.party, period.number, edge
+            if said and span and after in (span.earliest, span.latest):
+                return who, party, period.number, edge
     return None
 
 

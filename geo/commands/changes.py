@@ -53,7 +53,7 @@ def command(
     console.print(changes.sentence(lang), soft_wrap=True)
     rows = [
         [
-            change.place.name(lang),
+            change.called(lang),
             describe_date(change.span, lang),
             say(f"changes.kind.{change.kind}", lang),
             format_number(-change.km2 if change.kind == "ended" else change.km2, lang),

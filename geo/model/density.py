@@ -34,10 +34,10 @@ class Claim:
 
 @dataclass
 class Sums:
-    """Totals of one day in km². `held` is by party and leaves out what is contested; `stated` is by place."""
+    """Totals of one day in km². `held` is by party and leaves out what is contested; `stated` is by place and party."""
 
     held: dict[str, float] = field(default_factory=lambda: defaultdict(float))
-    stated: dict[str, float] = field(default_factory=dict)
+    stated: dict[tuple[str, str], float] = field(default_factory=dict)
     contested: float = 0.0
     possible: float = 0.0
     unstated: float = 0.0
@@ -65,7 +65,7 @@ def measure_faces(faces: Sequence[Face], paints: Sequence[_Painted], claims: Seq
     sums = Sums()
     sure: dict[int, dict[str, float]] = defaultdict(dict)
     reach: dict[int, dict[str, float]] = defaultdict(dict)
-    given: dict[int, dict[str, float]] = defaultdict(dict)
+    given: dict[int, dict[tuple[str, str], float]] = defaultdict(dict)
     vague: set[int] = set()
     for claim in claims:
         hatched = [face for face in claim.live if paints[face].letter in "spv"]
@@ -75,7 +75,8 @@ def measure_faces(faces: Sequence[Face], paints: Sequence[_Painted], claims: Seq
         vague.difference_update(hatched)  # the amount of a place tells of its parts too
         room = [face for face in hatched if paints[face].letter == "s" and _has(paints[face], claim.party)]
         for number, share in _fill(claim, claim.low, room, faces, paints, sure).items():
-            given[number][claim.place] = given[number].get(claim.place, 0.0) + share
+            tenure = claim.place, claim.party
+            given[number][tenure] = given[number].get(tenure, 0.0) + share
     for number, held in sure.items():
         reach[number].update(held)
     for claim in claims:
@@ -92,9 +93,9 @@ def measure_faces(faces: Sequence[Face], paints: Sequence[_Painted], claims: Seq
         elif paint.letter in "spv":
             held = sure.get(number, {})
             _share(sums, face.km2, held, reach.get(number, {}), number in vague)
-            for place, share in given.get(number, {}).items():
+            for tenure, share in given.get(number, {}).items():
                 km2 = face.km2 * share / max(1.0, sum(held.values()))
-                sums.stated[place] = sums.stated.get(place, 0.0) + km2
+                sums.stated[tenure] = sums.stated.get(tenure, 0.0) + km2
         else:
             sums.nobody += face.km2
     return sums

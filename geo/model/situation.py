@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from geo.model.extent import LETTERS, Part
@@ -38,6 +39,16 @@ class Paint:
     def kind(self) -> str:
         """What it says of the land."""
         return PAINTS[self.letter]
+
+    @property
+    def holders(self) -> tuple[str, ...]:
+        """Who surely holds all of it; of one status the unnamed party."""
+        return (self.parties or ("",)) if self.letter in "hc" else ()
+
+    @property
+    def anyone(self) -> tuple[str, ...]:
+        """Who holds all of it, or possibly does."""
+        return (*self.holders, *((self.parties or ("",)) if self.letter in "pv" else ()), *self.perhaps)
 
     @property
     def key(self) -> str:
@@ -133,8 +144,8 @@ class Situation:
     """Everything on one day. Areas in km².
 
     `paints` has one key per face (`Paint.key`), `codes` its number in `Timeline.paints`; `km2` sums the faces by key.
-    `stated_km2` is, by place id, what is surely held in land whose paint does not tell where. Every square kilometre
-    counts once: `held_km2` (the land painted as held by one party or several, and `stated_km2`), `possible_km2`,
+    `stated` is, by the ids of place and party, what is surely held in land whose paint does not tell where. Every square
+    kilometre counts once: `held_km2` (the land painted as held by one party or several, and what is stated), `possible_km2`,
     `unstated_km2` (held in part, and nobody says how much), `nobody_km2`, and beside them `alone_km2`, land of no listed
     place inside an outline. `contested_km2` is the share of the held land that several parties hold.
     """
@@ -145,7 +156,7 @@ class Situation:
     codes: tuple[int, ...]
     km2: Mapping[str, float]
     held_km2: float
-    stated_km2: Mapping[str, float]
+    stated: Mapping[tuple[str, str], float]
     possible_km2: float
     unstated_km2: float
     nobody_km2: float
@@ -153,6 +164,14 @@ class Situation:
     alone_km2: float
     parties: Mapping[str, PartyOn]
     causes: tuple[Cause, ...]
+
+    @cached_property
+    def stated_km2(self) -> Mapping[str, float]:
+        """What is stated, by place, whoever holds it."""
+        sums: dict[str, float] = {}
+        for (place, _), km2 in self.stated.items():
+            sums[place] = sums.get(place, 0.0) + km2
+        return sums
 
     @property
     def letters(self) -> str:

@@ -338,7 +338,7 @@ class Timeline:
             codes=tuple(self._codes[paint.key] for paint in paints),
             km2=km2,
             held_km2=sum(sums.held.values()) + sums.contested,
-            stated_km2=sums.stated,
+            stated=sums.stated,
             possible_km2=sums.possible,
             unstated_km2=sums.unstated,
             nobody_km2=sums.nobody,

@@ -40,9 +40,8 @@ def _items(material: Material, changes: Changes, lang: str) -> Iterable[Cell]:
             if found:
                 cites = material.cites(*(source for change in found for source in change.sources))
                 yield (Text(Remark(key, {"places": _by_date(found, lang)}).text(lang), cites),)
-    redrawn = tuple({c.place.id: c.place for c in changes.redrawn if abs(c.km2) >= 0.5}.values())
-    if redrawn:
-        yield cell(Remark("changes.redrawn", {"places": redrawn}).text(lang))
+    for remark in changes.redrawn_remarks():
+        yield cell(remark.text(lang))
     yield cell(_land(changes, lang))
 
 
@@ -50,7 +49,7 @@ def _by_date(changes: list[Change], lang: str) -> str:
     """List places by date, those of one date together."""
     dated: dict[str, list[str]] = {}
     for change in changes:
-        dated.setdefault(describe_date(change.span, lang), []).append(change.place.name(lang))
+        dated.setdefault(describe_date(change.span, lang), []).append(change.called(lang))
     said = [say("changes.place", lang, place=list_words(names, lang), date=when) for when, names in dated.items()]
     return list_apart(said, lang)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.audit.changes import list_changes
+from geo.audit.changes import Changes, list_changes
 from geo.errors import InputError
 from geo.model.period import Choice
 from geo.model.timeline import Timeline, build_timeline
@@ -138,14 +138,72 @@ def test_a_start_open_on_both_days_can_only_have_gained() -> None:
     assert changes.max_km2 == pytest.approx(2 * UNIT)
 
 
-def test_changes_of_several_parties_name_whose_hold_it_was() -> None:
-    def row(quantity: str, when: str, party: str) -> dict[str, str]:
-        return {"place": "a", "quantity": quantity, "date": when, "party": party, "source": "s"}
+def held(quantity: str, when: str, party: str, place: str = "a", **more: str) -> dict[str, str]:
+    return {"place": place, "quantity": quantity, "date": when, "party": party, "source": "s", **more}
 
-    said = [row("start", "1990-01-01", "north"), row("end", "2000-01-01", "north"), row("start", "2000-01-01", "river")]
-    line = build_timeline(pack({"a": (strip(0, 1), None)}, said), Choice(("a",)))
-    changes = list_changes(line, date(1999, 1, 1), date(2001, 1, 1))
-    assert [(row.kind, row.party.id) for row in changes.changes if row.party] == [("ended", "north"), ("gained", "river")]
+
+HANDED = [held("start", "1990-01-01", "north"), held("end", "2000-01-01", "north"), held("start", "2000-01-01", "river")]
+
+
+def parties_of(said: list[dict[str, str]], outlines: dict[str, object] | None = None) -> Timeline:
+    package = pack({"a": (strip(0, 1), None)}, said, outlines)
+    return build_timeline(package, Choice(("a",), {}, tuple(outlines or ())))
+
+
+def told(changes: Changes) -> list[tuple[str, str, float]]:
+    return [(row.kind, row.party.id, pytest.approx(row.km2)) for row in changes.changes if row.party]
+
+
+def test_a_handover_is_lost_by_one_and_gained_by_the_other() -> None:
+    changes = list_changes(parties_of(HANDED), date(1999, 1, 1), date(2001, 1, 1))
+    assert told(changes) == [("ended", "north", UNIT), ("gained", "river", UNIT)]
     assert changes.net_km2 == 0
     assert "a – river" in changes.sentence()
-    assert changes.to_json()["gained"][0]["party"] == "river"
+
+
+def test_a_handover_between_uncertain_dates_counts_for_each_at_its_own_end() -> None:
+    said = [held("start", "1980-01-01", "north"), held("end", "1991/1992", "north"), held("start", "1991/1992", "river")]
+    line = parties_of(said)
+    half = list_changes(line, date(1990, 1, 1), date(1991, 6, 1))
+    assert [(row.kind, row.km2, row.certain) for row in half.changes] == [
+        ("ended", pytest.approx(UNIT), False), ("gained", 0, False),
+    ]  # fmt: skip
+    assert [row.max_km2 for row in half.changes] == pytest.approx([UNIT, UNIT])
+    assert told(list_changes(line, date(1990, 1, 1), date(1993, 1, 1))) == [("ended", "north", UNIT), ("gained", "river", UNIT)]
+
+
+def test_who_joins_a_holder_gains_what_both_then_hold() -> None:
+    said = [held("start", "1990-01-01", "north"), held("start", "2000-01-01", "river")]
+    changes = list_changes(parties_of(said), date(1999, 1, 1), date(2001, 1, 1))
+    assert told(changes) == [("gained", "river", UNIT)]
+    assert changes.net_km2 == 0  # it was held before, and counts once
+
+
+def test_land_that_changes_hands_inside_a_place() -> None:
+    """Two fronts move: north loses a third of the place, river gains it; neither came nor went."""
+    said = [held("start", "1990-01-01", "north"), held("start", "1990-01-01", "river")]
+    outlines = {
+        "n1": (strip(-0.1, 2 / 3), "1990-01-01", "2000-01-01", "north"), "n2": (strip(-0.1, 1 / 3), "2000-01-01", "", "north"),
+        "r1": (strip(2 / 3, 1.1), "1990-01-01", "2000-01-01", "river"), "r2": (strip(1 / 3, 1.1), "2000-01-01", "", "river"),
+    }  # fmt: skip
+    changes = list_changes(parties_of(said, outlines), date(1999, 1, 1), date(2001, 1, 1))
+    third = pytest.approx(UNIT / 3, rel=1e-3)
+    assert [(row.kind, row.party and row.party.id, abs(row.km2)) for row in changes.changes] == [
+        ("redrawn", "north", third), ("redrawn", "river", third),
+    ]  # fmt: skip
+    assert [row.km2 > 0 for row in changes.changes] == [False, True]
+    assert "a – north (" in changes.sentence()
+    assert changes.net_km2 == pytest.approx(0, abs=1e-6)
+
+
+def test_stated_shares_change_hands_too() -> None:
+    said = [held("start", "1990-01-01", "north"), held("start", "1990-01-01", "river")]
+    said += [
+        held("held_share", span, party, value=str(value), unit="percent")
+        for span, party, value in (
+            ("1990-01-01", "north", 70), ("1990-01-01", "river", 20), ("2000-01-01", "north", 40), ("2000-01-01", "river", 50),
+        )
+    ]  # fmt: skip
+    changes = list_changes(parties_of(said), date(1999, 1, 1), date(2001, 1, 1))
+    # What north had beyond its smaller share was only possible: nobody knows when it was lost.
+    assert told(changes) == [("redrawn", "river", 0.3 * UNIT)]
