@@ -4,7 +4,9 @@
 
   const SETTLED = 700; // ms without a further change: then a date is one that "back" returns to
 
+  /** @param {View} view */
   function readHash(view) {
+    /** @type {Partial<State>} */
     const patch = {};
     let text = "";
     try {
@@ -15,17 +17,18 @@
     const fields = new URLSearchParams(text.replace(/^embed&?/, ""));
     const date = fields.get("date");
     const stops = view.stops;
-    if (date === "earliest") patch.date = stops[0];
-    else if (date === "latest") patch.date = stops[stops.length - 1];
-    else if (date && GT.readDate(date, [])) patch.date = GT.readDate(date, []);
-    if (view.data.langs.includes(fields.get("lang"))) patch.lang = fields.get("lang");
-    if (["event", "time"].includes(fields.get("spacing"))) patch.spacing = fields.get("spacing");
-    if (view.place(fields.get("place"))) patch.place = fields.get("place");
+    const day = date === "earliest" ? stops[0] : date === "latest" ? stops[stops.length - 1] : GT.readDate(date || "", []);
+    if (day) patch.date = day;
+    const [lang, spacing, place] = ["lang", "spacing", "place"].map((key) => fields.get(key) || "");
+    if (view.data.langs.includes(lang)) patch.lang = lang;
+    if (["event", "time"].includes(spacing)) patch.spacing = spacing;
+    if (view.place(place)) patch.place = place;
     const series = view.data.series.findIndex((one) => one.id && one.id === fields.get("series"));
     if (view.data.arrangement === "switch" && series >= 0) patch.series = series;
     return patch;
   }
 
+  /** @param {View} view */
   function writeHash(view) {
     const fields = new URLSearchParams();
     for (const key of ["date", "place", "lang", "spacing"]) {
@@ -37,12 +40,14 @@
   }
 
   // The address of what is on screen, for copying; a frame without an address of its own has none.
+  /** @param {View} view */
   function address(view) {
     const hash = writeHash(view);
     const base = window.location.href.split("#")[0];
     return (base.startsWith("about:") ? "" : base) + (hash ? "#" + hash : "");
   }
 
+  /** @param {View} view */
   function followHash(view, isPlaying) {
     let timer = 0;
     let allowed = true;

@@ -23,7 +23,7 @@
 
   function isIso(text) {
     const found = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text || "");
-    return Boolean(found) && isDay(+found[1], +found[2], +found[3]);
+    return found !== null && isDay(+found[1], +found[2], +found[3]);
   }
 
   // Days since 1 March of year 0, in the Gregorian calendar carried back (as EDTF has it).
@@ -79,7 +79,7 @@
     let found = /^(\d{1,4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$/.exec(typed);
     let parts = null;
     if (found) {
-      const quarter = !found[3] && +found[2] >= 33 && +found[2] <= 36 ? 3 * (found[2] - 33) + 1 : 0; // as EDTF writes them
+      const quarter = !found[3] && +found[2] >= 33 && +found[2] <= 36 ? 3 * (+found[2] - 33) + 1 : 0; // as EDTF writes them
       parts = [+found[1], quarter || +(found[2] || 1), +(found[3] || 1)];
     } else if ((found = /^(\d{4})[- ]?Q([1-4])$/i.exec(typed) || /^Q([1-4])[- ]?(\d{4})$/i.exec(typed))) {
       const [year, quarter] = found[1].length === 4 ? [+found[1], +found[2]] : [+found[2], +found[1]];

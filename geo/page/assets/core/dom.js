@@ -35,8 +35,14 @@
     return draw("svg", { class: "icon", viewBox: "0 0 20 20", width: 20, height: 20, "aria-hidden": "true", focusable: "false" }, draw("path", { d }));
   }
 
+  /** @param {View} view */
   function cite(view, numbers) {
     return (numbers || []).map((n) => make("a", { class: "cite", href: "#source-" + n, "aria-label": view.say("ui.source") + " " + n }, String(n)));
+  }
+
+  /** @param {HTMLCanvasElement} canvas @returns {CanvasRenderingContext2D} */
+  function brushOf(canvas) {
+    return /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   }
 
   function isCalm() {
@@ -50,5 +56,5 @@
     });
   }
 
-  Object.assign(GT, { cite, draw, icon, isCalm, make, nextPicture, setText, swatch });
+  Object.assign(GT, { brushOf, cite, draw, icon, isCalm, make, nextPicture, setText, swatch });
 })((window.GeoTimeMaps = window.GeoTimeMaps || {}));

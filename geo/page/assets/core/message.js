@@ -20,7 +20,7 @@
     let at = 0;
 
     function word() {
-      const found = /^\s*([^\s{},]*)\s*/.exec(text.slice(at));
+      const found = /** @type {RegExpExecArray} */ (/^\s*([^\s{},]*)\s*/.exec(text.slice(at)));
       at += found[0].length;
       return found[1];
     }

@@ -2,26 +2,14 @@
 (function (GT) {
   "use strict";
 
-  /**
-   * A text per language.
-   * @typedef {Object<string, string>} Texts
-   * @typedef {{text: Texts, sources: number[]}} Sentence
-   * @typedef {{key: string, kind: string, words: Texts, fill: string, dark?: string, mark?: string, darkMark?: string,
-   *   pattern?: string, counted: boolean, source?: number}} Style
-   * @typedef {{block: string, order: string, width: number}} Codes
-   * @typedef {{block: string, kind: string, decimals: number, width: number}} Values
-   * @typedef {{state?: string, part?: {km2: number|null, share: number|null, by: string, kind: string}, start?: string, end?: string, reported?: number,
-   *   flag?: string, sources?: number[]}} Detail
-   * @typedef {{words: Texts, unit: string, fill: string, middle: (number|null)[], low: (number|null)[], high: (number|null)[]}} Curve
-   * @typedef {{id: string, names: Texts, legend: Texts, unit: string, numeric: boolean, styles: Style[], used: number[], land: Codes,
-   *   rows: Codes|null, values: Values|null, detailCodes: Codes|null, details: Detail[], flags: Object<string, Texts>,
-   *   added: Object<number, number[]>, curves: Curve[], captions: Sentence[][], summaries: Sentence[]}} SeriesData
-   * @typedef {{index: number, id: string, names: Texts, parent: Texts|null, others: string[], kind: string, iso: string, part_of: string,
-   *   sub: boolean, drawn: boolean, measured: number|null, statements: Object[], notes: Texts[]}} Place
-   */
+  // The types of what Python writes, PageData and what it is made of, are those of payload.py.
+  /** @typedef {ReturnType<typeof readScene>} Scene */
+  /** @typedef {ReturnType<typeof readPlaces>[0]} Place */
+  /** One figure: its data, its codes and values once they are opened. @typedef {Scene["series"][0]} Series */
 
   const FORMAT = 2;
 
+  /** @returns {PageData} */
   function check(data) {
     const wrong = (what) => { throw new Error("the embedded data is damaged: " + what); };
     if (!data || data.format !== FORMAT) wrong("format");
@@ -39,7 +27,7 @@
     return data;
   }
 
-  /** Places out of their columns. @returns {Place[]} */
+  /** Places out of their columns. @param {PlacesData} columns */
   function readPlaces({ ids, names, parents, others, kinds, isos, partOf, sub, undrawn, measured, statements, notes }) {
     const [isSub, isUndrawn] = [new Set(sub), new Set(undrawn)];
     const langs = Object.keys(names);
@@ -78,13 +66,18 @@
     const index = new Map(places.map((place) => [place.id, place.index]));
     const groups = data.grouped ? readGroups(data.grouped, moments) : null;
     const owners = new Map(); // by list of groups, the place whose each piece is: -1 where it is nobody's
+    /** @type {number[][]|null} */
     const land = data.over ? places.map(() => []) : null;
-    if (land) data.over.forEach((rows, piece) => rows.forEach((row) => land[row].push(piece)));
+    if (land && data.over) data.over.forEach((rows, piece) => rows.forEach((row) => land[row].push(piece)));
 
     const series = data.series.map((one) => {
-      const made = Object.assign({ ready: false, land: null, rows: null, values: null, pending: null, pendingValues: null, detailAt: () => 0 }, { data: one });
-      made.load = () => (made.pending = made.pending || load(made));
-      made.loadValues = () => (made.pendingValues = made.pendingValues || loadValues(made));
+      let pending = null;
+      let pendingValues = null;
+      const made = {
+        data: one, ready: false, land: null, rows: null, values: null, detailAt: (row, moment) => 0,
+        load: () => (pending = pending || load(made)),
+        loadValues: () => (pendingValues = pendingValues || loadValues(made)),
+      };
       return made;
     });
 

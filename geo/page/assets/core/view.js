@@ -4,13 +4,18 @@
 
   const DIGITS = 4; // decimals that a number keeps when it is read; files have them all
 
+  /** @typedef {Closed<ReturnType<typeof createView>>} View */
+  /** @typedef {{date: string, lang: string, spacing: string, place: string|null, series: number}} State */
+
   // `root` holds the parts by data-ui, `name` begins the ids of patterns and variables, `order` counts the layers of a document.
+  /** @param {Scene} scene @param {any} root @param {string} name @param {number} order */
   function createView(scene, root, name, order) {
     const { data, places, index } = scene;
     const words = GT.createWords(data);
     const listeners = [];
     const parts = new Map();
     const stops = data.stops.length ? data.stops : [data.open].filter(GT.isIso);
+    /** @type {State} */
     const state = { date: data.open || stops[0], lang: data.lang, spacing: data.spacing || "time", place: null, series: 0 };
     const dark = window.matchMedia("screen and (prefers-color-scheme: dark)");
 
@@ -30,7 +35,9 @@
       edtf: (text) => words.edtf(state.lang, text),
       brief: (text) => words.pick(state.lang, data.brief[text] || {}) || view.edtf(text),
       pick: (texts) => words.pick(state.lang, texts),
-      place: (id) => (index.has(id) ? places[index.get(id)] : null),
+      rowOf: (id) => index.get(id) ?? -1,
+      /** @returns {Place|null} */
+      place: (id) => places[view.rowOf(id)] || null,
       name_of: (row) => words.pick(state.lang, places[row].names) || places[row].id,
       // ---- time
       count: () => GT.countUpTo(data.stops, state.date),
@@ -83,8 +90,12 @@
       })),
       onScheme: (listener) => dark.addEventListener("change", listener),
       on: (listener) => listeners.push(listener),
-      announce: () => {},
       set,
+      // ---- what the page's parts give each other, once they are made
+      announce: (text = "") => {},
+      openCard: (row = 0, rows = [row]) => {},
+      choose: async (number = 0) => {},
+      isEmbedded: false, playing: false, small: false, svg: root, legendTitle: () => "",
     };
 
     // A number for reading, with the decimals it has, at most four.

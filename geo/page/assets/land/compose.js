@@ -7,7 +7,7 @@
 
   // Width of a text in pixels, in a CSS font.
   function createRuler(font) {
-    const context = document.createElement("canvas").getContext("2d");
+    const context = GT.brushOf(document.createElement("canvas"));
     context.font = font;
     return (text) => context.measureText(text).width;
   }

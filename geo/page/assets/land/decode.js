@@ -3,12 +3,13 @@
   "use strict";
 
   async function unpack(text) {
-    const packed = Uint8Array.fromBase64 ? Uint8Array.fromBase64(text.trim()) : fromBase64(text.trim());
+    const { fromBase64 = decodeBase64 } = /** @type {any} */ (Uint8Array); // browsers have it since 2025
+    const packed = fromBase64.call(Uint8Array, text.trim());
     const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
     return new Uint8Array(await new Response(stream).arrayBuffer());
   }
 
-  function fromBase64(text) {
+  function decodeBase64(text) {
     const letters = atob(text);
     const bytes = new Uint8Array(letters.length);
     for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i);

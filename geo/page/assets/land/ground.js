@@ -6,6 +6,7 @@
 
   // ---- vectors: the faces of the drawing
 
+  /** @param {View} view */
   function createVectors(view, map, svg) {
     const faces = Array.from(svg.querySelectorAll(".face"));
     const outlines = new Map();
@@ -56,6 +57,7 @@
   }
 
   // A place without land of its own stands for the one that it is part of.
+  /** @param {View} view */
   function drawnOf(view, row) {
     const place = view.scene.places[row];
     return !place.drawn && view.place(place.part_of) ? place.part_of : place.id;
@@ -73,6 +75,7 @@
 
   // ---- pixels: one number a pixel, see pixels.js
 
+  /** @param {View} view @param {any} [levels] */
   function createPixels(view, map, bytes, levels) {
     const { drawing, hatches } = view.data;
     const owner = (piece) => {

@@ -5,6 +5,7 @@
   const PAPER = [688, 472]; // px: the map on the print sheet (A4 less margins of 14 mm; 125 mm high)
 
   // What stands on the map, the date above and the buttons beside or below, leaves the land free.
+  /** @param {View} view */
   function marginsOf(view) {
     const date = view.root.querySelector(".dateline");
     const tools = view.root.querySelector(".map-tools");
@@ -13,8 +14,8 @@
     return below ? { left: 8, top, right: 8, bottom: 56 } : { left: 24, top, right: 56, bottom: 20 };
   }
 
+  /** @param {View} view */
   function createMap(view, map, svg, bytes) {
-    const L = window.L;
     const container = map.getContainer();
     const pane = GT.createPane(view, map, svg, bytes);
     const home = GT.boxBounds(map, view.data.drawing.home);
@@ -102,7 +103,7 @@
       pane.paint({ moment: view.count(), number: view.state.series, date: view.state.date });
     }
 
-    const rowsOf = (id) => (view.place(id) ? [view.place(id).index] : []);
+    const rowsOf = (id) => (view.rowOf(id) < 0 ? [] : [view.rowOf(id)]);
 
     view.on((changed) => {
       if (changed.date || changed.lang || changed.series) paint();

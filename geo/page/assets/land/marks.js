@@ -4,12 +4,12 @@
 
   const REACH = 7; // px that a name keeps from a mark's middle
 
+  /** @param {View} view */
   function createMarks(view, svg) {
-    const marks = Array.from(svg.querySelectorAll(".event")).map((mark) => ({
-      mark,
-      event: view.events.find((event) => event.id === mark.dataset.event),
-      at: mark.transform.baseVal.getItem(0).matrix,
-    })).filter(({ event }) => event);
+    const marks = Array.from(svg.querySelectorAll(".event")).flatMap((mark) => {
+      const event = view.events.find(({ id }) => id === mark.dataset.event);
+      return event ? [{ mark, event, at: mark.transform.baseVal.getItem(0).matrix }] : [];
+    });
 
     function isShown({ mark }) {
       return !mark.classList.contains("off");
@@ -36,7 +36,7 @@
     }
 
     function describe(mark) {
-      const { event } = marks.find((entry) => entry.mark === mark);
+      const { event } = /** @type {typeof marks[0]} */ (marks.find((entry) => entry.mark === mark));
       const from = [event.location, view.say("ui.source") + " " + event.sources.join(", ")].filter(Boolean).join(" · ");
       return [GT.make("p", {}, GT.make("b", {}, view.edtf(event.when)), " " + view.pick(event.title)), GT.make("p", { class: "fine" }, from)];
     }

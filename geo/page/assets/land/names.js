@@ -5,6 +5,7 @@
   const LIFTS = [0, 0.9, -0.9, 1.6]; // lines down or up that a name may move
   const DARK = 0.5; // luminance below which letters are white
 
+  /** @param {View} view */
   function createNames(view, svg, marks, ground) {
     const labels = Array.from(svg.querySelectorAll(".label"));
     const rooms = new Map();
@@ -27,7 +28,7 @@
     }
 
     function arrange(unit) {
-      const order = labels.slice().sort((a, b) => weights.get(b) - weights.get(a));
+      const order = labels.slice().sort((a, b) => (weights.get(b) || 0) - (weights.get(a) || 0));
       const taken = marks.boxes(unit);
       const gap = 2 * unit;
       for (const label of order) {

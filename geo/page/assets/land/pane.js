@@ -5,6 +5,7 @@
   const LETTERS = 12.5; // px
 
   // `svg` is the page's drawing or a copy of it; `levels` those of another pane, so that land is opened once.
+  /** @param {View} view @param {any} [levels] */
   function createPane(view, map, svg, bytes, levels) {
     const L = window.L;
     const frame = GT.readFrame(view.data.drawing.frame);

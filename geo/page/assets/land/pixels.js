@@ -3,16 +3,18 @@
   "use strict";
   if (!L) return;
 
+  const Renderer = /** @type {any} */ (L.Renderer); // whose own methods Leaflet's types do not tell
+
   const LIVE = 12; // ms: a view that fills faster than this is filled while it is being dragged
 
   // Options: levels, coarse to fine, as { zoom, read } with `read` giving a promise of a decoded level;
   // lines, as { inner, outer, focus } colours; opacity of the fills. Fires "areahover" and "areaclick" with { area, latlng, containerPoint };
   // area is -1 off all areas.
-  const RasterLayer = L.Renderer.extend({
+  const RasterLayer = Renderer.extend({
     options: { padding: 0, pane: "overlayPane", opacity: 1, lines: { inner: "#a39b8b", outer: "#6b6558", focus: "#1f5f8b" } },
 
     initialize(options) {
-      L.Renderer.prototype.initialize.call(this, options);
+      Renderer.prototype.initialize.call(this, options);
       this._levels = options.levels.map((level) => Object.assign({ decoded: null, pending: null }, level));
       this._codes = new Uint8Array(1);
       this._focus = [];
@@ -88,7 +90,7 @@
     toPixels() {
       const canvas = document.createElement("canvas");
       [canvas.width, canvas.height] = [this._width, this._height];
-      const context = canvas.getContext("2d");
+      const context = GT.brushOf(canvas);
       context.drawImage(this._fill, 0, 0);
       context.drawImage(this._lines, 0, 0);
       return canvas.toDataURL();
@@ -101,7 +103,7 @@
     // ---- Leaflet's side
 
     onAdd(map) {
-      L.Renderer.prototype.onAdd.call(this, map);
+      Renderer.prototype.onAdd.call(this, map);
       map.on("mousemove", this._hover, this).on("mouseout", this._leave, this).on("click", this._click, this);
       map.on("move", this._follow, this);
       window.addEventListener("beforeprint", this._printing = () => this._print());
@@ -119,7 +121,7 @@
       window.removeEventListener("beforeprint", this._printing);
       window.removeEventListener("afterprint", this._printed);
       if (this._scheme) this._scheme.removeEventListener("change", this._densityChanged);
-      L.Renderer.prototype.onRemove.call(this);
+      Renderer.prototype.onRemove.call(this);
     },
 
     _initContainer() {
@@ -142,7 +144,7 @@
 
     _update() {
       if (!this._map || (this._map._animatingZoom && this._bounds)) return;
-      L.Renderer.prototype._update.call(this);
+      Renderer.prototype._update.call(this);
       const size = this._bounds.getSize();
       const density = Math.min(window.devicePixelRatio || 1, 3);
       const width = Math.max(1, Math.round(size.x * density));

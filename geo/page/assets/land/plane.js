@@ -117,10 +117,10 @@
       transformation: new L.Transformation(1, 0, 1, 0),
       projection: {
         bounds: L.bounds([0, 0], [1, 1]),
-        project: (latlng) => L.point(latlng.at || plane.toUnit([latlng.lng, latlng.lat])),
+        project: (/** @type {any} */ latlng) => L.point(latlng.at || plane.toUnit([latlng.lng, latlng.lat])),
         unproject(point) {
           const [lon, lat] = plane.toDegrees([point.x, point.y]);
-          const latlng = L.latLng(lat, lon);
+          const latlng = /** @type {any} */ (L.latLng(lat, lon));
           const [x, y] = plane.toUnit([lon, lat]);
           if (Math.hypot(x - point.x, y - point.y) > 1e-8) latlng.at = [point.x, point.y];
           return latlng;
@@ -131,6 +131,7 @@
 
   // What Leaflet takes for bounds of a box of the unit square (left, top, right, bottom): its corners are the box's, which
   // bounds in degrees would not be.
+  /** @param {L.Map} map @param {number[]} box */
   function boxBounds(map, [left, top, right, bottom]) {
     const at = (x, y) => map.unproject([x * 256, y * 256], 0);
     const [nw, ne, sw, se] = [at(left, top), at(right, top), at(left, bottom), at(right, bottom)];

@@ -4,7 +4,7 @@
 
   function makeScale(map, view) {
     const width = map.getContainer().clientWidth > 640 ? 160 : 90;
-    const scale = window.L.control.scale({ position: "bottomleft", imperial: false, maxWidth: width });
+    const scale = /** @type {any} */ (window.L.control).scale({ position: "bottomleft", imperial: false, maxWidth: width });
     scale._update = () => {
       const { metres, isTrue } = GT.measureScale(map);
       scale.show(isTrue ? metres * width : 0);
@@ -18,6 +18,7 @@
     return scale;
   }
 
+  /** @param {View} view */
   function writeLength(view, metres) {
     return metres < 1000 ? view.number(metres) + " " + view.say("unit.m") : view.number(metres / 1000) + " " + view.say("unit.km");
   }

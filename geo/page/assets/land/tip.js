@@ -2,6 +2,7 @@
 (function (GT) {
   "use strict";
 
+  /** @param {View} view */
   function describePlace(view, row) {
     const place = view.scene.places[row];
     const detail = view.detail(row);
@@ -21,6 +22,7 @@
   }
 
   // `ground` tells what is under the pointer; `open` is called with the places of a piece that is pressed.
+  /** @param {View} view */
   function createTip(view, map, ground, marks, open) {
     const container = map.getContainer();
     const tip = container.parentElement.appendChild(GT.make("div", { class: "tip geo-box", "data-ui": "tip", hidden: true }));

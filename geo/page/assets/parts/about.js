@@ -2,6 +2,7 @@
 (function (GT) {
   "use strict";
 
+  /** @param {View} view */
   function createAbout(view) {
     const texts = view.data.about;
     if (!texts) return;

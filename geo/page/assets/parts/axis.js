@@ -29,6 +29,7 @@
     return isWithinYear(stops) && stops.length > 1 ? iso.slice(0, 7) : iso.slice(0, 4).replace(/^0+/, "");
   }
 
+  /** @param {View} view */
   function createAxis(view, spacing) {
     const { stops } = view;
     const isWorded = view.data.times.some((time, index) => time !== stops[index]);

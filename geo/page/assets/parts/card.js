@@ -4,6 +4,7 @@
 
   const CLOSE = "M4.4 3L10 8.6 15.6 3 17 4.4 11.4 10l5.6 5.6-1.4 1.4L10 11.4 4.4 17 3 15.6 8.6 10 3 4.4z";
 
+  /** @param {View} view */
   function createCard(view, table, marks) {
     const card = view.ui("card");
     const { drawHistory } = GT.createHistory(view);

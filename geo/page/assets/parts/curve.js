@@ -4,6 +4,7 @@
 
   const TOP = 4;
 
+  /** @param {View} view */
   function createCurve(view, timeline) {
     const svg = view.ui("curve");
     let width = 0;

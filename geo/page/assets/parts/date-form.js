@@ -3,6 +3,7 @@
   "use strict";
 
   // `read` gives { date } or { problem } for a text, `write` the text to begin with, `hint` what may be typed.
+  /** @param {View} view */
   function createDateForm(view, { read, write, hint }) {
     const form = view.ui("date-form");
     const field = view.ui("date-text");

@@ -32,6 +32,7 @@
     window.addEventListener("resize", settle);
   }
 
+  /** @param {View} view */
   function createEmbed(view, mapView) {
     leaveScrolling(mapView.map);
     if (view.isEmbedded) {
@@ -47,6 +48,7 @@
   }
 
   // Asked before anything is drawn, so that nothing moves.
+  /** @param {View} view */
   function readEmbed(view) {
     view.isEmbedded = /^#embed(&|$)/.test(window.location.hash);
     if (view.isEmbedded) document.body.dataset.view = "embed";

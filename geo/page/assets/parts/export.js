@@ -7,6 +7,7 @@
   const ids = (view, numbers) => (numbers || []).map((n) => (view.data.sources.find((source) => source.n === n) || {}).id || n).join(" ");
 
   // A place at a moment, as a row of columns; a value that nobody gave is an empty cell.
+  /** @param {View} view */
   function makeRow(view, place, moment) {
     const detail = view.detail(place.index, moment);
     const style = view.style(place.index, moment);
@@ -35,6 +36,7 @@
     }
   }
 
+  /** @param {View} view */
   function writeCsv(view, moments) {
     const rows = listRows(view, moments);
     const first = rows.next().value || {};
@@ -66,6 +68,7 @@
   // Rings sorted into polygons by nesting: a ring within an odd number of others is a hole of the innermost.
   function groupRings(rings) {
     const sorted = rings.filter((ring) => ring.length > 2).sort((a, b) => Math.abs(ringArea(b)) - Math.abs(ringArea(a)));
+    /** @type {{ring: number[][], holes: number[][][]}[]} */
     const shells = [];
     for (const ring of sorted) {
       const around = shells.filter((shell) => contains(shell.ring, ring[0]));
@@ -91,11 +94,11 @@
     return polygons.length === 1 ? { type: "Polygon", coordinates: polygons[0] } : { type: "MultiPolygon", coordinates: polygons };
   }
 
+  /** @param {View} view */
   function writeGeoJson(view, map, ground) {
     const moment = view.count();
     const features = Array.from(listRows(view, [moment])).flatMap((row) => {
-      const { index } = view.place(row.place);
-      const rings = ground.ringsOf(index, moment);
+      const rings = ground.ringsOf(view.rowOf(row.place), moment);
       return rings.length ? [{ type: "Feature", id: row.place, properties: row, geometry: toGeometry(rings, map) }] : [];
     });
     const { data } = view;
@@ -104,6 +107,7 @@
 
   // ---- files
 
+  /** @param {View} view */
   function nameFile(view, time) {
     const words = (view.data.name && !/\s/.test(view.data.name) ? view.data.name : GT.fold(view.pick(view.data.title))).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
     let name = words.shift() || "map";
@@ -115,6 +119,7 @@
   }
 
   // `kind` is csv, all, geojson, svg or png.
+  /** @param {View} view */
   async function download(view, map, pane, legend, kind) {
     const { times } = view.data;
     const now = view.isDated ? view.state.date : times[view.stop()];
@@ -130,6 +135,7 @@
     return GT.saveFile(await GT.pictureFile(GT.drawPicture(view, map, pane, legend), kind), nameFile(view, now) + "." + kind);
   }
 
+  /** @param {View} view */
   function createDownloads(view, map, pane, legend, buttons) {
     for (const button of buttons) {
       button.addEventListener("click", () => download(view, map, pane, legend, button.dataset.download)

@@ -32,7 +32,7 @@
       image.onload = () => {
         const canvas = document.createElement("canvas");
         [canvas.width, canvas.height] = [width * 2, height * 2];
-        const context = canvas.getContext("2d");
+        const context = GT.brushOf(canvas);
         context.scale(2, 2);
         context.drawImage(image, 0, 0, width, height);
         URL.revokeObjectURL(url);
@@ -46,12 +46,12 @@
   const pictureFile = ({ text, width, height }, kind) => (kind === "svg" ? new Blob([text], { type: "image/svg+xml" }) : toPng(text, width, height));
 
   function saveFile(blob, name) {
-    const link = GT.make("a", { download: name, hidden: true });
-    link.href = URL.createObjectURL(blob);
+    const href = URL.createObjectURL(blob);
+    const link = GT.make("a", { download: name, hidden: true, href });
     document.body.append(link);
     link.click();
     link.remove();
-    window.setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    window.setTimeout(() => URL.revokeObjectURL(href), 10000);
   }
 
   Object.assign(GT, { csvFile, pictureFile, saveFile });

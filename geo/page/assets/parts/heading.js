@@ -6,6 +6,7 @@
   const CITED = 4; // sources that the sentence cites; of more the table's rows say which is whose
 
   // The date, its sentence and what changed with it; the same on a page and on a layer.
+  /** @param {View} view */
   function createHeading(view) {
     const date = view.ui("date").querySelector("time") || view.ui("date");
 
@@ -68,6 +69,7 @@
   }
 
   // What may be typed lands on the stop that holds then; before the first there is nothing to show.
+  /** @param {View} view */
   function readsStops(view) {
     const { stops, times } = view.data;
     return {
@@ -87,6 +89,7 @@
 
   // ---- the page's own: caption, texts, events, sources
 
+  /** @param {View} view */
   function createCaption(view) {
     const caption = view.ui("caption");
     const box = view.ui("caption-box");
@@ -132,6 +135,7 @@
     view.on((changed) => { if (changed.date || changed.lang || changed.series) show(); });
   }
 
+  /** @param {View} view */
   function createTexts(view) {
     const { data } = view;
 
@@ -144,9 +148,9 @@
         markLanguage(view.ui(part), texts, lang);
       }
       view.ui("notes").replaceChildren(...data.notes.map((note) => GT.make("p", {}, view.pick(note))));
-      for (const [attribute, target] of [["word", null], ["wordLabel", "aria-label"], ["wordPlaceholder", "placeholder"]]) {
+      for (const [attribute, target] of [["word", ""], ["wordLabel", "aria-label"], ["wordPlaceholder", "placeholder"]]) {
         const selector = "[data-" + attribute.replace(/[A-Z]/g, (letter) => "-" + letter.toLowerCase()) + "]";
-        for (const element of document.querySelectorAll(selector)) {
+        for (const element of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(selector))) {
           const text = view.say(element.dataset[attribute]);
           if (target) element.setAttribute(target, text);
           else GT.setText(element, text);

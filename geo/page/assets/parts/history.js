@@ -4,6 +4,7 @@
 
   const [WIDTH, HEIGHT, BAR, PAD] = [320, 72, 16, 4];
 
+  /** @param {View} view */
   function createHistory(view) {
     // Where moments stand across, by true time; the last one goes on to the edge.
     function places() {
@@ -61,7 +62,7 @@
       const svg = GT.draw("svg", { class: "history", viewBox: "0 0 " + WIDTH + " " + height, role: "img", "aria-label": view.say("card.history_of", { place: view.name_of(row) }) },
         isLine ? drawLine(row, series) : drawBar(row, series), now);
       const move = () => {
-        const x = places()[view.stop()];
+        const x = String(places()[view.stop()]);
         now.setAttribute("x1", x);
         now.setAttribute("x2", x);
       };

@@ -62,7 +62,8 @@
 
     _build(map) {
       if (this._view) return;
-      const shell = document.getElementById(this._name + "-shell").content.cloneNode(true);
+      const template = /** @type {HTMLTemplateElement} */ (document.getElementById(this._name + "-shell"));
+      const shell = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
       const number = takeNumber(shell);
       [this._bar, this._side] = shell.querySelectorAll(".geo-box");
       this._bytes = GT.createBytes(this._name);

@@ -4,11 +4,12 @@
 
   const LONG = 6; // rows: of more, those that count nothing now step back
 
+  /** @param {View} view */
   function partWords(view, row, { part, reported }) {
     const place = view.scene.places[row];
     const whole = part.kind === "statement" ? reported : place.measured; // a drawn part is one of the measured area
     const line = view.data.lines.find((entry) => entry.id === part.by);
-    const by = line ? view.pick(line.names) : view.place(part.by) ? view.name_of(view.place(part.by).index) : "";
+    const by = line ? view.pick(line.names) : view.place(part.by) ? view.name_of(view.rowOf(part.by)) : "";
     let text;
     const from = part.km2To ? view.number(part.km2) + "\u2013" : "";
     const most = part.km2To || part.km2;
@@ -20,6 +21,7 @@
   }
 
   // How many drawn places, and how much land, has each code at a moment; nothing twice.
+  /** @param {View} view */
   function countCodes(view, moment, series) {
     const { places, data } = view.scene;
     const rows = view.codes(moment, series);
@@ -35,6 +37,7 @@
   }
 
   // `name` heads it where the figures have no heading of their own.
+  /** @param {View} view @param {string} [name] */
   function createLegend(view, name) {
     const list = view.ui("legend");
     const warning = view.ui("warning");

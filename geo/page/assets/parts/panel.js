@@ -2,6 +2,7 @@
 (function (GT) {
   "use strict";
 
+  /** @param {View} view */
   function createPanel(view, mapView) {
     const { data, root } = view;
 

@@ -25,6 +25,7 @@
     return copy;
   }
 
+  /** @param {View} view */
   function listKeys(view) {
     const shown = (list) => Array.from(list ? list.children : []).filter((item) => item.offsetParent !== null);
     const text = (item, name) => item.querySelector(name).textContent;
@@ -54,6 +55,7 @@
   }
 
   // `pane` draws, `legend` stands for the page's colours.
+  /** @param {View} view */
   function drawPicture(view, map, { ground, sheets, seen }, legend) {
     const page = window.getComputedStyle(legend);
     const size = map.getSize();

@@ -2,6 +2,11 @@
 (function (GT) {
   "use strict";
 
+  /** @param {string} part @returns {HTMLElement|null} */
+  function partOf(part) {
+    return document.querySelector('[data-ui="' + part + '"]');
+  }
+
   // Blocks of bytes by name; a block is read once, and its text leaves the document.
   function createBytes(name) {
     const opened = new Map();
@@ -19,7 +24,7 @@
   function readData(name) {
     const script = document.getElementById(name + "-data");
     if (!script) throw new Error("the page carries no data");
-    const data = JSON.parse(script.textContent);
+    const data = JSON.parse(script.textContent || "");
     for (const source of data.sources || []) readListed(source);
     return data;
   }
@@ -29,17 +34,17 @@
     const row = "title" in source ? null : document.getElementById("source-" + source.n);
     if (!row) return;
     const publisher = row.querySelector(".by");
-    const title = row.firstElementChild;
+    const title = /** @type {Element} */ (row.firstElementChild);
     Object.assign(source, { title: title.textContent, url: title.getAttribute("href") || "", publisher: publisher ? publisher.textContent : "" });
   }
 
   function showProblem(error) {
     const root = document.documentElement;
-    if (root.dataset.ready || !document.querySelector('[data-ui="page"]')) return;
+    if (root.dataset.ready || !partOf("page")) return;
     root.classList.remove("live");
     root.classList.add("failed");
-    const problem = document.querySelector('[data-ui="problem"]');
-    const still = document.querySelector('[data-ui="still"]');
+    const problem = partOf("problem");
+    const still = partOf("still");
     const svg = document.getElementById("still");
     if (still && svg && !still.contains(svg)) {
       svg.removeAttribute("style");
@@ -51,8 +56,9 @@
   }
 
   // Another figure of the same places.
+  /** @param {View} view */
   function createChoice(view) {
-    view.choose = async (number) => {
+    view.choose = async (number = 0) => {
       const series = view.scene.series[number];
       if (!series) return;
       await series.load();
@@ -62,10 +68,10 @@
   }
 
   async function startPage(map) {
-    const root = document.querySelector('[data-ui="page"]');
+    const root = partOf("page");
     const svg = document.getElementById("still");
     if (!root || !svg) throw new Error("the page lacks its drawing");
-    const name = root.dataset.layer;
+    const name = root.dataset.layer || "";
     const bytes = createBytes(name);
     const scene = GT.readScene(readData(name), bytes);
     const view = GT.createView(scene, root, name, 1);
@@ -104,8 +110,8 @@
 
   // The map in the plane of the page's data.
   function makeMap(id, options) {
-    const root = document.querySelector('[data-ui="page"]');
-    return window.L.map(id, Object.assign({}, options, { crs: GT.makeCrs(readData(root.dataset.layer).plane) }));
+    const { layer = "" } = /** @type {HTMLElement} */ (partOf("page")).dataset;
+    return window.L.map(id, Object.assign({}, options, { crs: GT.makeCrs(readData(layer).plane) }));
   }
 
   const start = (map) => startPage(map).catch(showProblem);

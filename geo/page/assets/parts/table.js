@@ -41,6 +41,7 @@
     return found ? found[0] : "";
   }
 
+  /** @param {View} view */
   function createTable(view, mapView) {
     const { places } = view.scene;
     const { columns } = view.data;
@@ -164,8 +165,9 @@
       const { key, down } = sorting;
       const top = places.filter((place) => !place.sub || isVirtual).map((place) => place.index);
       if (key) {
-        const { sort: valueOf, text } = COLUMNS[key];
+        const { sort: valueOf, text = false } = /** @type {{sort: Function, text?: boolean}} */ (COLUMNS[key]);
         const values = new Map(top.map((row) => [row, valueOf(view, row)]));
+        /** @type {Intl.Collator|null} */
         const collator = text ? new Intl.Collator(view.state.lang) : null;
         top.sort((a, b) => {
           const [x, y] = [values.get(a), values.get(b)];
@@ -229,8 +231,8 @@
     // ---- rows lead to the map and to the card
 
     const rowOf = (target) => {
-      const made = target instanceof Element && target.closest("tr[data-place]");
-      return made ? view.place(made.dataset.place).index : null;
+      const made = target instanceof Element && /** @type {HTMLElement|null} */ (target.closest("tr[data-place]"));
+      return made ? view.rowOf(made.dataset.place) : null;
     };
     body.addEventListener("focusin", (event) => mapView.focus(rowOf(event.target)));
     body.addEventListener("focusout", () => mapView.focus(null));
@@ -251,11 +253,12 @@
     wrap.addEventListener("keydown", (event) => {
       const made = event.target.closest("tr[data-place]");
       if (event.target.closest("a")) return;
-      if (made && event.key === "Enter" && event.target === made) view.openCard(rowOf(made));
+      const row = rowOf(made);
+      if (row !== null && event.key === "Enter" && event.target === made) view.openCard(row);
       const leap = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity }[event.key];
       if (!leap || (view.small && !made) || !shown.length) return;
       event.preventDefault();
-      const from = made ? shown.indexOf(rowOf(made)) : leap > 0 ? -1 : shown.length;
+      const from = row !== null ? shown.indexOf(row) : leap > 0 ? -1 : shown.length;
       focusRow(shown[Math.max(0, Math.min(shown.length - 1, from + leap))]);
     });
 

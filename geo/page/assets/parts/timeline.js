@@ -5,6 +5,7 @@
   const READING = 1800; // ms a stop stays at 1x: long enough to read its caption
   const WATCHING = 700; // the same for figures, which are watched
 
+  /** @param {View} view */
   function createTimeline(view) {
     const input = view.ui("time");
     const stops = view.stops;
@@ -72,7 +73,7 @@
     const isOwn = (target) => target instanceof Element && target.closest('[data-ui="play"], [data-ui="speed"]');
     for (const kind of ["pointerdown", "keydown", "wheel"]) {
       document.addEventListener(kind, (event) => {
-        if (isPlaying() && !isOwn(event.target) && event.key !== "Tab") pause();
+        if (isPlaying() && !isOwn(event.target) && /** @type {any} */ (event).key !== "Tab") pause();
       }, { passive: true, capture: true });
     }
     document.addEventListener("visibilitychange", () => { if (document.hidden) pause(); });

@@ -4,6 +4,7 @@
 
   const NAMED = 12; // places that the sentence below names of those that differ one way
 
+  /** @param {View} view */
   function createTwin(view, mapView, bytes) {
     const L = window.L;
     const main = mapView.map;
@@ -51,7 +52,7 @@
     // In the table each row says where the second map differs.
     function markRows(here) {
       for (const made of view.ui("rows").querySelectorAll("tr[data-place]")) {
-        const row = view.place(made.dataset.place).index;
+        const row = view.rowOf(made.dataset.place);
         let cell = made.querySelector(".differs");
         const other = mode !== "off" && differs(row, here) ? titles()[1] + ": " + view.says(row, here.moment, view.scene.series[here.number]) : "";
         if (!cell && other) {
