@@ -11,9 +11,11 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geo.land.rounding import settle
 from geo.look.plane import Box, Plane
 
 _WIDEST = 16_000  # units across the drawn extent: about the zoom at which districts fill a screen
+DIGITS = 3  # decimals that the smallest land keeps
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +114,23 @@ class Window:
         """Return a geometry (EPSG:4326) as SVG path data in whole units, relative after each start."""
         return self.write(self.project(geometry))
 
-    def write(self, geometry: BaseGeometry) -> str:
-        """Return a geometry in the window's units as SVG path data, whole and relative after each start."""
+    def settle(self, units: Any) -> Any:
+        """Return polygons of the unit square, an array, in the window's units as `settle` rounds them, for `write`."""
+        return settle(shapely.transform(units, self.place), DIGITS, 10)
+
+    def write(self, geometry: BaseGeometry, digits: int = 0) -> str:
+        """Return a geometry in the window's units as SVG path data, relative after each start, at most so many decimals."""
         pieces = []
         for part in shapely.get_parts(geometry):
             if part.geom_type == "Polygon":
-                pieces += [_line(ring, closed=True) for ring in (part.exterior, *part.interiors)]
+                pieces += [_line(ring, closed=True, digits=digits) for ring in (part.exterior, *part.interiors)]
             elif part.geom_type in ("LineString", "LinearRing"):
-                pieces.append(_line(part, closed=False))
+                pieces.append(_line(part, closed=False, digits=digits))
         return "".join(pieces)
 
 
-def _line(line: Any, *, closed: bool) -> str:
-    points = np.rint(shapely.get_coordinates(line)).astype(int)
+def _line(line: Any, *, closed: bool, digits: int) -> str:
+    points = np.rint(shapely.get_coordinates(line) * 10**digits).astype(int)
     keep = np.ones(len(points), dtype=bool)
     keep[1:] = np.any(np.diff(points, axis=0) != 0, axis=1)
     points = points[keep]
@@ -132,7 +138,9 @@ def _line(line: Any, *, closed: bool) -> str:
         points = points[:-1]
     if len(points) < (3 if closed else 2):
         return ""
-    steps = np.diff(points, axis=0)
-    body = "".join(f"{x:d}{'' if y < 0 else ','}{y:d}" if i == 0 or x < 0 else f" {x:d}{'' if y < 0 else ','}{y:d}"
-                   for i, (x, y) in enumerate(steps.tolist()))  # fmt: skip
-    return f"M{points[0][0]},{points[0][1]}l{body}{'z' if closed else ''}"
+    steps = np.diff(points, axis=0, prepend=0).tolist()
+    if digits:
+        steps = [[f"{x / 10**digits:.10g}", f"{y / 10**digits:.10g}"] for x, y in steps]
+    (left, top), *rest = ((str(x), str(y)) for x, y in steps)
+    body = "".join((" " if i and x[0] != "-" else "") + x + ("" if y[0] == "-" else ",") + y for i, (x, y) in enumerate(rest))
+    return f"M{left},{top}l{body}{'z' if closed else ''}"

@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.land.area import Geometries, keep_polygons
 from geo.look.plane import Box, Plane
 from geo.look.style import PALETTE
-from geo.look.window import Window
+from geo.look.window import DIGITS, Window
 from geo.model.scene import Scene, in_language
 from geo.package.schema import Event
 from geo.page.encode import simplify_shared
@@ -61,7 +61,7 @@ def draw_still(
     Returns
     -------
     Still
-        Coordinates are whole units of `Still.window`.
+        Coordinates are units of `Still.window`, whole ones but for small land.
     """
     plane = scene.plane
     pieces = plane.project(scene.land.geometries) if land is None else land
@@ -80,11 +80,16 @@ def draw_still(
     if names:
         names += name_surroundings(scene, base, shapely.union_all(pieces), _back(window, view), lang)
     named = tuple(one.id for one in names if one.place is None)
+    if land is None:
+        both = window.settle([*pieces, *outlines])
+        faces, edges = both[: len(pieces)], both[len(pieces) :]
+    else:
+        faces, edges = shapely.transform(pieces, window.place), []
     parts = [
         Markup("<defs>"), draw_patterns(name, scene, "map", scale), Markup("</defs>"),
         _draw_base(scene, base, window),
-        _draw_land(scene, pieces, moment, name, window),
-        _draw_outlines(scene, outlines, moment, window) if land is None else "",
+        _draw_land(scene, faces, moment, name, window),
+        _draw_outlines(scene, edges, moment, window) if land is None else "",
         _draw_lines(scene, moment, window),
         _draw_events(events, scale, lang),
         write_names(names, dark_places(scene, moment), window, scale, clear),
@@ -228,13 +233,13 @@ def _draw_land(scene: Scene, pieces: Geometries, moment: int, name: str, window:
     if len(pieces) <= JOINED:
         for number, (code, piece) in enumerate(zip(codes.tolist(), pieces, strict=True)):
             fill = fill_of(name, 0, code, series.styles[code], "map") if code else "none"
-            made.append(path.format(Markup("data-face"), number, code, fill, _path(window, piece)))
+            made.append(path.format(Markup("data-face"), number, code, fill, window.write(piece, DIGITS)))
     elif len(pieces) <= MOST:
         left, top, right, bottom = window.plane.home
-        pixel = max((right - left) / _STILL[0], (bottom - top) / _STILL[1])
+        pixel = max((right - left) / _STILL[0], (bottom - top) / _STILL[1]) * window.world
         simple = simplify_shared(pieces, pixel)
         for code in np.unique(codes[codes > 0]).tolist():
-            data = _path(window, _leave_crumbs(_join_land(simple[codes == code]), pixel**2))
+            data = "".join(map(window.write, _leave_crumbs(_join_land(simple[codes == code]), pixel**2)))
             made.append(path.format(Markup("data-look"), code, code, fill_of(name, 0, code, series.styles[code], "map"), data))
     return Markup('<g class="faces" fill-rule="evenodd">') + Markup("").join(made) + Markup("</g>")
 
@@ -270,7 +275,7 @@ def _draw_outlines(scene: Scene, shapes: Geometries, moment: int, window: Window
         kind = "former" if place.kind.startswith("former") else "district"
         first, after = (day.isoformat() if day else "" for day in (outline.first, outline.after))
         off = "" if shown else Markup(' visibility="hidden"')
-        data = path.format(place.id, kind, first, after, off, _path(window, shape))
+        data = path.format(place.id, kind, first, after, off, window.write(shape, DIGITS))
         made.append(data if shown else data.replace(Markup(f' data-land="{place.id}"'), Markup("")))
     opening = Markup('<g class="outlines" fill="none" stroke="{}">').format(PALETTE["muted"])
     return opening + Markup("").join(made) + Markup("</g>")

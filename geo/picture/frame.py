@@ -9,6 +9,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import DefinitionError
+from geo.land.rounding import LOST
 from geo.look.letters import POINT, fit_lines, text_width
 from geo.look.style import LINE_WIDTHS, PALETTE
 from geo.look.vision import luminance
@@ -23,6 +24,7 @@ LEAST = 5.0  # millimetres of a map's shorter side
 _FEW, _MANY = 40, 300  # places: of few, each is named, with its figure; of more, those whose land holds their name; of many, none
 _PLAIN = 62.0  # millimetres, at a type of eight points: a narrower frame has no graticule
 _DARK = 0.3  # luminance below which a border is drawn lighter than its land
+_FINE = 0.02  # millimetres: what no printer shows
 FLAG = ("thin", "ink")  # the hatch over land whose figure carries a flag
 
 LAND = "land:"  # before a place's id, in the name of its element
@@ -70,8 +72,7 @@ class Frame:
         cut = shapely.clip_by_rect(geometry, left, bottom, right, top)
         origin, corner = np.array([left, bottom]), np.array([self.rect[0], self.rect[1]])
         moved = shapely.transform(cut, lambda xy: (xy - origin) * self.scale + corner)
-        # Finer than any printer: saves most of an SVG's or PDF's bytes.
-        return shapely.simplify(moved, 0.02)
+        return thin(moved)
 
     def draw(
         self, day: date, lang: str, *, names: bool = True, notes: bool = True, bar: bool = True, graticule: bool = True,
@@ -254,6 +255,21 @@ class Frame:
                 (left + right) / 2, y + 0.26 * points * POINT, text, points, bold=bold, colour=spot.name.colour,
                 align="center", halo="paper", halo_width=0.3 * size,
             )  # fmt: skip
+
+
+def thin(geometry: BaseGeometry) -> BaseGeometry:
+    """Leave out vertices finer than any printer, which are most of an SVG's bytes; no piece of land loses or gains a share.
+
+    A line that moves by less than so much changes an area by less than that times its edge.
+    """
+    parts = shapely.get_parts(geometry)
+    areas, edges = shapely.area(parts), shapely.length(parts)
+    near = np.where(areas > 0, np.minimum(_FINE, LOST * areas / np.maximum(edges, 1e-12)), _FINE)
+    thinned = shapely.simplify(parts, near)
+    if not geometry.geom_type.startswith("Multi"):
+        return thinned[0] if len(thinned) == 1 else geometry
+    whole: BaseGeometry = type(geometry)(thinned.tolist())  # type: ignore[call-arg]
+    return whole
 
 
 def lighten(colour: str) -> str:

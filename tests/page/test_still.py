@@ -87,7 +87,7 @@ def read_path(d: str) -> shapely.Geometry:
     """The polygons of path data, even-odd."""
     rings = []
     for ring in d.split("M")[1:]:
-        steps = np.array([int(n) for n in re.findall(r"-?\d+", ring)]).reshape(-1, 2)
+        steps = np.array([float(n) for n in re.findall(r"-?\d+(?:\.\d+)?", ring)]).reshape(-1, 2)
         if len(steps) > 2:
             rings.append(shapely.make_valid(shapely.Polygon(np.cumsum(steps, axis=0))))
     land = shapely.Polygon()

@@ -63,10 +63,10 @@
     return !place.drawn && view.place(place.part_of) ? place.part_of : place.id;
   }
 
-  // Rings of a path as frame.py writes it: M, then steps.
+  // Rings of a path as window.py writes it: M, then steps.
   function readPath(d) {
     return d.split("M").slice(1).map((ring) => {
-      const numbers = ring.match(/-?\d+/g).map(Number);
+      const numbers = ring.match(/-?\d+(\.\d+)?/g).map(Number);
       const points = [];
       for (let i = 0, x = 0, y = 0; i < numbers.length; i += 2) points.push([(x += numbers[i]), (y += numbers[i + 1])]);
       return points;
