@@ -181,6 +181,7 @@
     // ---- levels of detail
 
     _levelFor() {
+      if (!this._map) return this._levels[0]; // taken off while it was being read
       const wanted = this._map.getZoom() + (this._density > 1.5 ? 1 : 0);
       return this._levels.find((level) => level.zoom >= wanted - 0.5) || this._levels[this._levels.length - 1];
     },
