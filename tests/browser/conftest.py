@@ -87,7 +87,13 @@ def show(chromium: Any, tmp_path: Path) -> Iterator[Any]:
     opened = []
 
     def open_map(
-        made: Any, fragment: str = "", *, ready: bool = True, quiet: bool = True, save: dict | None = None, **context: Any
+        made: Any,
+        fragment: str = "",
+        *,
+        ready: bool = True,
+        quiet: bool = True,
+        save: dict | None = None,
+        **context: Any,
     ) -> Any:
         path = (
             made

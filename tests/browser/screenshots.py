@@ -16,7 +16,14 @@ SHOTS = {
     "dark": ("#date=2021-06-01&lang=hy", 1280, 800, "dark", "screen", ""),
     "phone": ("#date=1993-08-23&lang=az", 360, 740, "light", "screen", ""),
     "print": ("#date=1990-06-01&lang=ru", 794, 1123, "light", "print", ""),
-    "compared": ("", 1280, 800, "light", "screen", "document.querySelector('input[name=compare][value=date]').click()"),
+    "compared": (
+        "",
+        1280,
+        800,
+        "light",
+        "screen",
+        "document.querySelector('input[name=compare][value=date]').click()",
+    ),
 }
 
 

@@ -98,7 +98,9 @@ def test_print_keeps_map_date_legend_and_notes(visit) -> None:
     for part in ("[data-ui=play]", "[data-ui=search]", ".map-tools"):
         assert not page.locator(part).is_visible(), part
     full = page.get_attribute("svg#still", "data-full")
-    until(page, "full => document.querySelector('svg#still').getAttribute('viewBox') !== full", full)  # the window seen
+    until(
+        page, "full => document.querySelector('svg#still').getAttribute('viewBox') !== full", full
+    )  # the window seen
     assert page.inner_text(".leaflet-control-scale-line") == "50 km"
     page.emulate_media(media="screen")
     until(page, "full => document.querySelector('svg#still').getAttribute('viewBox') === full", full)

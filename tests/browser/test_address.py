@@ -9,7 +9,10 @@ pytestmark = pytest.mark.browser
 def test_the_address_is_the_state_and_back_steps_through_settled_dates(visit, occupation: Timeline) -> None:
     page = visit()
     stops = [stop.isoformat() for stop in occupation.stops]
-    first, second = stops[(at := stops.index(page.get_attribute("#date time", "datetime"))) + 1], stops[at + 2]
+    first, second = (
+        stops[(at := stops.index(page.get_attribute("#date time", "datetime"))) + 1],
+        stops[at + 2],
+    )
     page.focus("#time")
     page.keyboard.press("ArrowRight")
     until(page, f"location.hash.includes('date={first}')")

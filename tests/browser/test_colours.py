@@ -27,7 +27,9 @@ def go_to(page: Any, day: str) -> None:
 def test_classes_and_legend_are_those_of_the_day(
     visit: Callable[..., Any], shipped_package: Package, tmp_path: Path, colour: str
 ) -> None:
-    definition = read_definition(find_definitions(None, ["occupation"])[0]).model_copy(update={"colour": colour})
+    definition = read_definition(find_definitions(None, ["occupation"])[0]).model_copy(
+        update={"colour": colour}
+    )
     file = tmp_path / f"{colour}.html"
     file.write_text(make_page(shipped_package, definition), "utf-8")
     scene = build_scene(shipped_package, definition)
@@ -38,7 +40,8 @@ def test_classes_and_legend_are_those_of_the_day(
         shown = page.eval_on_selector_all(".face", "faces => faces.map(face => Number(face.dataset.code))")
         assert shown == scene.series[0].land_codes[:, moment].tolist(), day
         counts = page.eval_on_selector_all(
-            ".legend-rows li", "rows => rows.map(row => [Number(row.dataset.code), parseInt(row.children[2].textContent) || 0])"
+            ".legend-rows li",
+            "rows => rows.map(row => [Number(row.dataset.code), parseInt(row.children[2].textContent) || 0])",
         )
         wanted = {scene.series[0].styles.index(total.style): total.places for total in scene.totals(moment)}
         assert dict(counts) == wanted, day
@@ -71,5 +74,7 @@ def test_without_scripts_classes_have_their_colours(
     drawn = page.eval_on_selector_all(".face", "faces => faces.map(face => face.dataset.code)")
     for number in [code for code in codes if code in drawn][:2]:
         shown = page.locator(f'.face[data-code="{number}"]').first.evaluate(fill)
-        assert shown == page.locator(f'li[data-code="{number}"] .key').evaluate(fill).replace("-key-", "-map-")
+        assert shown == page.locator(f'li[data-code="{number}"] .key').evaluate(fill).replace(
+            "-key-", "-map-"
+        )
         assert shown.startswith(("rgb(", "url("))

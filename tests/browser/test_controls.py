@@ -208,7 +208,9 @@ def test_the_legend_counts_what_python_counts(visit, shipped_package: Package) -
             )
             if total.style.key == "held":
                 held = total.km2
-                assert row.locator(".legend-area").text_content() == (format_area(round(held, 1), "en") if held else "")
+                assert row.locator(".legend-area").text_content() == (
+                    format_area(round(held, 1), "en") if held else ""
+                )
 
 
 def test_a_click_where_places_overlap_opens_a_card_that_lists_them(visit) -> None:

@@ -33,7 +33,9 @@ def test_csv(page, occupation: Timeline) -> None:
     name, data = download(page, "csv")
     assert "2021-06-01" in name
     text = data.decode("utf-8-sig")
-    rows = list(csv.DictReader(io.StringIO(text[text.index("place") :] if not text.startswith("place") else text)))
+    rows = list(
+        csv.DictReader(io.StringIO(text[text.index("place") :] if not text.startswith("place") else text))
+    )
     states = {row.get("place") or row.get("id"): row["state"] for row in rows if row.get("state")}
     for here in occupation.on(date(2021, 6, 1)).places:
         assert states[here.place.id] == here.state

@@ -21,7 +21,7 @@ WORDS = (
 )
 HEADS = (
     ORDER,
-    "<META/HTTP-EQUIV=refresh CONTENT=0;url=http://elsewhere.example/ x\">",
+    '<META/HTTP-EQUIV=refresh CONTENT=0;url=http://elsewhere.example/ x">',
     ORDER.replace("<meta ", "<meta http-equiv=refresh HTTP-EQUIV=content-language "),
     f"<!--> {ORDER} -->",
     ORDER.replace("refresh", "&#114;efresh"),
@@ -38,7 +38,9 @@ def foreign(tmp_path: Path, word: str, head: str) -> Path:
 
 
 @pytest.mark.parametrize(("word", "head"), list(zip(WORDS, HEADS, strict=True)))
-def test_words_of_strangers_run_nothing_and_lead_nowhere(chromium: Any, tmp_path: Path, word: str, head: str) -> None:
+def test_words_of_strangers_run_nothing_and_lead_nowhere(
+    chromium: Any, tmp_path: Path, word: str, head: str
+) -> None:
     path = foreign(tmp_path, word, head)
     page = chromium.new_page()
     asked: list[str] = []

@@ -20,7 +20,9 @@ PIXELS = {"us-unemployment"}  # drawn as pixels, which `test_plane.py` counts
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in PIXELS])
 def test_ink_per_km2_is_the_same_for_every_area_of_an_exported_svg(visit: Any, name: str) -> None:
     scene = load(name)
-    share = ink_per_km2(download(visit(name, f"#date={scene.stops[-1].time}", accept_downloads=True), "svg")[1], scene)
+    share = ink_per_km2(
+        download(visit(name, f"#date={scene.stops[-1].time}", accept_downloads=True), "svg")[1], scene
+    )
     assert max(share.values()) / min(share.values()) < 1.01
 
 

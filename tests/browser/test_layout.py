@@ -65,7 +65,9 @@ def test_five_rows_stand_beside_the_map_and_no_column_is_cut(visit: Visit, which
         return Array.from(document.querySelectorAll("tr[data-place]"), (row) => row.getBoundingClientRect())
           .filter((row) => row.top >= head - 1 && row.bottom <= wrap.bottom + 1).length; }"""
     )
-    assert seen >= (4 if (which, lang) == ("checked", "hy") else 5)  # its words for a state take a second line
+    assert seen >= (
+        4 if (which, lang) == ("checked", "hy") else 5
+    )  # its words for a state take a second line
     wide = "e => [e.scrollWidth, e.clientWidth]"
     for part in (".rows-wrap", ".side"):
         inner, outer = page.locator(part).evaluate(wide)
@@ -138,15 +140,20 @@ def test_the_legend_without_scripts_is_the_one_with_them(visit: Visit) -> None:
     for name in ("occupation", "life-expectancy"):
         live, still = visit(name), visit(name, ready=False, java_script_enabled=False)
         rows = "items => items.map(item => [item.dataset.code, item.textContent.replace(/\\s+/g, '')])"
-        assert still.eval_on_selector_all("[data-ui=legend] li", rows) == live.eval_on_selector_all("[data-ui=legend] li", rows)
-    parts = box(page := visit("occupation", "#date=1994-05-12"), "[data-ui=legend] .among:not(.empty) .swatch")
+        assert still.eval_on_selector_all("[data-ui=legend] li", rows) == live.eval_on_selector_all(
+            "[data-ui=legend] li", rows
+        )
+    parts = box(
+        page := visit("occupation", "#date=1994-05-12"), "[data-ui=legend] .among:not(.empty) .swatch"
+    )
     held = box(page, "[data-ui=legend] li:not(.among):not(.empty) .swatch")
     assert parts["x"] > held["x"] + held["width"]
 
 
-
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (360, 740)])
-def test_without_scripts_it_says_what_is_there_and_nothing_is_empty(visit: Visit, width: int, height: int) -> None:
+def test_without_scripts_it_says_what_is_there_and_nothing_is_empty(
+    visit: Visit, width: int, height: int
+) -> None:
     page = visit("occupation", ready=False, java_script_enabled=False, **size(width, height))
     assert "12 May 1994" in page.inner_text(".no-script")
     picture = box(page, "svg#still")
@@ -168,8 +175,12 @@ def test_without_scripts_it_says_what_is_there_and_nothing_is_empty(visit: Visit
 def eventful(tmp_path_factory: pytest.TempPathFactory, shipped_package: Package) -> Path:
     """The shipped map with two events that have a place on it."""
     row = {"kind": "talks", "location": "Stepanakert", "lon": 46.75, "source": "ceasefire-1994"}
-    happened = Event.model_validate({**row, "id": "here", "date": "1994-05-20", "title_en": "A talk", "lat": 39.82})
-    later = Event.model_validate({**row, "id": "there", "date": "2020-11-10", "title_en": "Another", "lat": 39.76})
+    happened = Event.model_validate(
+        {**row, "id": "here", "date": "1994-05-20", "title_en": "A talk", "lat": 39.82}
+    )
+    later = Event.model_validate(
+        {**row, "id": "there", "date": "2020-11-10", "title_en": "Another", "lat": 39.76}
+    )
     file = tmp_path_factory.mktemp("events") / "events.html"
     definition = read_definition(find_definitions(None, ["occupation"])[0])
     file.write_text(make_page(replace(shipped_package, events=(happened, later)), definition), "utf-8")

@@ -17,7 +17,9 @@ new PerformanceObserver((list) => { for (const entry of list.getEntries()) windo
 
 
 @pytest.mark.parametrize("name", ["occupation", "side-by-side", "life-expectancy"])
-def test_nothing_moves_while_a_page_opens_on_a_phone(chromium: Any, pages: dict[str, Path], name: str) -> None:
+def test_nothing_moves_while_a_page_opens_on_a_phone(
+    chromium: Any, pages: dict[str, Path], name: str
+) -> None:
     context = chromium.new_context(viewport={"width": 390, "height": 844}, offline=True)
     page = context.new_page()
     page.add_init_script(_WATCH)
@@ -28,9 +30,13 @@ def test_nothing_moves_while_a_page_opens_on_a_phone(chromium: Any, pages: dict[
     context.close()
 
 
-def test_the_embed_text_of_a_pack_fits_any_column(chromium: Any, pages: dict[str, Path], tmp_path: Path) -> None:
+def test_the_embed_text_of_a_pack_fits_any_column(
+    chromium: Any, pages: dict[str, Path], tmp_path: Path
+) -> None:
     (tmp_path / "occupation.html").write_bytes(pages["occupation"].read_bytes())
-    frame = next(line for line in embed_lines("occupation", "A title", "A picture") if line.startswith("<iframe"))
+    frame = next(
+        line for line in embed_lines("occupation", "A title", "A picture") if line.startswith("<iframe")
+    )
     frame = frame.replace(' loading="lazy"', "")
     columns = "".join(f'<div style="width:{width}px">{frame}</div>' for width in WIDTHS)
     heard = "window.heard = []; addEventListener('message', (event) => heard.push(event.data));"

@@ -63,11 +63,15 @@ def test_a_marker_lands_on_its_place_and_a_click_says_where(show) -> None:
     marker = page.locator(".leaflet-marker-icon")
     box = marker.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"]
-    page.evaluate(f"() => {{ {MAP}.on('click', (event) => {{ window.clicked = [event.latlng.lat, event.latlng.lng]; }}); }}")
+    page.evaluate(
+        f"() => {{ {MAP}.on('click', (event) => {{ window.clicked = [event.latlng.lat, event.latlng.lng]; }}); }}"
+    )
     page.mouse.click(x, y + 3)
     lat, lng = page.evaluate("window.clicked")
     assert (lat, lng) == (pytest.approx(-16.6, abs=0.05), pytest.approx(-179.9, abs=0.05))
-    assert "a0" in page.locator("[data-ui=card], [data-ui=tip]").all_inner_texts()[0] + page.inner_text("[data-ui=card]")
+    assert "a0" in page.locator("[data-ui=card], [data-ui=tip]").all_inner_texts()[0] + page.inner_text(
+        "[data-ui=card]"
+    )
 
 
 @pytest.mark.parametrize("name", MAPS)
@@ -75,7 +79,9 @@ def test_ink_on_screen_follows_the_land(show, name: str, monkeypatch: pytest.Mon
     monkeypatch.setattr("geo.page.ground.MOST_VERTICES", 0)  # as pixels, which can be counted
     page = show(draw(MAPS[name]), viewport={"width": 1280, "height": 900})
     km2 = np.array([geodesic_km2(item) for item in MAPS[name]])
-    page.evaluate(f"() => new Promise((done) => {{ {LAYER} requestAnimationFrame(() => setTimeout(done, 200)); }})")
+    page.evaluate(
+        f"() => new Promise((done) => {{ {LAYER} requestAnimationFrame(() => setTimeout(done, 200)); }})"
+    )
     pixels = np.array(page.evaluate(
         f"""(count) => {{ {LAYER}
             const totals = new Array(count).fill(0);
@@ -99,7 +105,9 @@ def test_ink_on_screen_follows_the_land(show, name: str, monkeypatch: pytest.Mon
 def test_the_view_cannot_leave_the_land(show) -> None:
     page = show(draw(MAPS["Europe"]))
     home = page.evaluate(f"() => {MAP}.getZoom()")
-    page.evaluate(f"() => {{ {MAP}.setZoom(0, {{ animate: false }}); {MAP}.panBy([40000, 40000], {{ animate: false }}); }}")
+    page.evaluate(
+        f"() => {{ {MAP}.setZoom(0, {{ animate: false }}); {MAP}.panBy([40000, 40000], {{ animate: false }}); }}"
+    )
     page.wait_for_timeout(700)
     centre = page.evaluate(f"() => {{ const at = {MAP}.getCenter(); return [at.lng, at.lat]; }}")
     assert page.evaluate(f"() => {MAP}.getZoom()") > home - 2

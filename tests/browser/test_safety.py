@@ -49,7 +49,9 @@ def hostile_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for key, row in package.sources.items()
     }
     features = tuple(feature._replace(note=HOSTILE, exactness=HOSTILE) for feature in package.features)
-    spoilt = replace(package, places=places, statements=statements, events=events, sources=sources, features=features)
+    spoilt = replace(
+        package, places=places, statements=statements, events=events, sources=sources, features=features
+    )
     definition = read_definition(find_definitions(None, ["occupation"])[0])
     words = dict.fromkeys(("en", "az", "hy", "ru"), HOSTILE)
     states = dict.fromkeys(("before", "possible", "held", "ended", "unknown", "some", "outside"), words)
@@ -60,7 +62,9 @@ def hostile_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "boundary_note": words,
         "states": {**states, "source": "occupation-in-figures"},
     }
-    definition = Definition.model_validate({**definition.model_dump(exclude_unset=True), "name": "hostile", **worded})
+    definition = Definition.model_validate(
+        {**definition.model_dump(exclude_unset=True), "name": "hostile", **worded}
+    )
     file = tmp_path_factory.mktemp("hostile") / "page.html"
     file.write_text(make_page(spoilt, definition), "utf-8")
     return file

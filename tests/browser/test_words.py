@@ -10,7 +10,11 @@ from geo.text.words import LANGUAGES, calendar, describe_date, format_number, lo
 from tests.text.icu import list_arguments
 
 NUMBERS = (0, 1, 2, 3, 5, 11, 21, 100, 1900, 1994, 2000, 2010, 4400, 1.5)
-PAGE = "<script>" + "\n".join(map(read_asset, ("core/message.js", "core/dates.js", "core/words.js"))) + "</script>"
+PAGE = (
+    "<script>"
+    + "\n".join(map(read_asset, ("core/message.js", "core/dates.js", "core/words.js")))
+    + "</script>"
+)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
