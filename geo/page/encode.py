@@ -2,9 +2,10 @@
 
 What `assets/land/decode.js` reads. A number is a varint (seven bits a byte, low first), zigzag where signed.
 
-A level of detail: the counts of arcs, areas, vertices and uses, then five streams, each of one kind of number:
-vertices per arc; x steps; y steps (an arc's first vertex steps from the last of the arc before); arcs per
-area; the areas' arcs in turn, 0 for the next arc not used yet, k for the one k before it.
+A level of detail: how many parts a unit has; the counts of arcs, areas, vertices and uses; then five streams, each of one
+kind of number: vertices per arc; x steps; y steps (an arc's first vertex steps from the last of the arc before); arcs per
+area; the areas' arcs in turn, 0 for the next arc not used yet, k for the one k before it. Steps are of whole units; where a
+unit has parts, two more streams say how many to add to each x and each y, for corners of land that is small.
 An area is the land inside its arcs, even-odd: an arc two areas share is stored once, a hole needs no mark.
 Coordinates are those of the map's plane (`geo.look.plane`), its unit square of `Level.units`, y downwards.
 """
@@ -19,6 +20,7 @@ import shapely
 
 from geo.errors import InputError
 from geo.land.area import Geometries
+from geo.land.rounding import LOST, settle
 from geo.page.cells import pack
 
 Ints = npt.NDArray[np.int64]
@@ -29,6 +31,9 @@ SHORT = 0.3  # of a zoom: so much larger than it is made for, a view still looks
 FINE = 4  # units per pixel at the zoom a level is made for
 NEAR = 0.45  # pixels: what of the finest level may lie beside its line
 TOLERANCE = 0.7  # pixels: a corner whose triangle is smaller than this squared cannot be seen
+GRAIN = 64  # parts of a unit that a corner of small land is true to
+EXACT = 200_000  # vertices up to which every place keeps its area, however small; of more, a page would grow by a tenth
+_DEEPEST = 14  # zoom: beyond, a unit is small enough for any land
 CRUMB = 0.25  # square pixels: a part smaller than this is left out, unless it is all there is of an area
 
 _POLYGON, _MULTIPOLYGON, _COLLECTION = 3, 6, 7
@@ -41,7 +46,7 @@ class Level:
     Attributes
     ----------
     zoom : the deepest zoom whose pixels the shapes are true to.
-    units : whole numbers across the plane's unit square.
+    units : whole numbers across the plane's unit square, parts of units counted.
     vertices : how many are stored.
     text : the bytes, deflated, in base64.
     """
@@ -103,10 +108,13 @@ def encode_boundaries(plane: Geometries, zooms: Sequence[float]) -> tuple[list[L
         raise InputError("zooms: came empty, wanted at least one zoom from 0 to 20; give the opening zoom.")
     finest, *coarser = sorted(set(zooms), reverse=True)
     # The many vertices of the finest level are thinned edge by edge, which takes a tenth of the time that a coverage takes.
+    grain = GRAIN if finest <= _DEEPEST and int(shapely.get_num_coordinates(plane).sum()) <= EXACT else 1
     units = count_units(finest)
-    arcs = thin_arcs(find_arcs(plane, units), NEAR * FINE)
-    levels = [write_level(arcs, finest, units)]
-    shapes = repair(keep_vertices(plane, arcs.points, units))
+    shown = _settle(plane, units) if grain > 1 else plane
+    least = shapely.area(plane) * (units * grain) ** 2 * LOST if grain > 1 else None
+    arcs = thin_arcs(find_arcs(shown, units * grain, grain), NEAR * FINE * grain, least)
+    levels = [write_level(arcs, finest, units * grain, grain)]
+    shapes = repair(keep_vertices(plane, shown, arcs.points, units * grain))
     finer = int(shapely.get_num_coordinates(shapes).sum())
     for zoom in coarser:
         shapes = simplify_shared(shapes, TOLERANCE / (TILE * 2**zoom))
@@ -115,6 +123,12 @@ def encode_boundaries(plane: Geometries, zooms: Sequence[float]) -> tuple[list[L
             levels.append(encode_level(shapes, zoom))
             finer = count
     return levels[::-1], find_apart(plane, shapes), shapes
+
+
+def _settle(plane: Geometries, units: int) -> Geometries:
+    settled = settle(shapely.transform(plane, lambda xy: xy * units), 2, 8)
+    found: Geometries = shapely.transform(settled, lambda xy: xy / units)
+    return found
 
 
 def find_apart(plane: Geometries, coarse: Geometries) -> Ints:
@@ -132,12 +146,12 @@ def count_units(zoom: float) -> int:
     return round(TILE * 2**zoom * FINE)
 
 
-def keep_vertices(plane: Geometries, points: Ints, units: int) -> Geometries:
-    """Reduce polygons of the unit square to those of their vertices that are, in whole units, among some points."""
+def keep_vertices(plane: Geometries, shown: Geometries, points: Ints, units: int) -> Geometries:
+    """Reduce polygons of the unit square to those vertices that are among some points, as they are `shown` in whole units."""
     parts, part_area = shapely.get_parts(plane, return_index=True)
     rings, ring_part = shapely.get_rings(parts, return_index=True)
     coordinates, ring_of = shapely.get_coordinates(rings, return_index=True)
-    xy = np.rint(coordinates * units).astype(np.int64)
+    xy = np.rint(shapely.get_coordinates(shown) * units).astype(np.int64)
     kept = np.isin((xy[:, 0] << 32) + xy[:, 1], (points[:, 0] << 32) + points[:, 1])
     # As they were, not rounded: rounded edges touch. A ring whose start went begins where it now does; shapely closes it.
     corners, ring_of = coordinates[kept], ring_of[kept]
@@ -189,40 +203,66 @@ def encode_level(plane: Geometries, zoom: float) -> Level:
     return write_level(find_arcs(plane, units), zoom, units)
 
 
-def write_level(arcs: "Arcs", zoom: float, units: int) -> Level:
-    """Write arcs in whole units as the bytes of a level."""
-    x, y = arcs.points.T
+def write_level(arcs: "Arcs", zoom: float, units: int, grain: int = 1) -> Level:
+    """Write arcs in whole units, or in parts of which a unit has `grain`, as the bytes of a level."""
+    (x, y), rest = arcs.points.T // grain, arcs.points.T % grain
     sizes = np.diff(arcs.starts)
     dx, dy = np.diff(x, prepend=0), np.diff(y, prepend=0)
     body = b"".join(
         _varints(numbers)
         for numbers in (
-            np.array([len(sizes), len(arcs.uses_per_area), len(x), len(arcs.uses)]),
+            np.array([grain, len(sizes), len(arcs.uses_per_area), len(x), len(arcs.uses)]),
             sizes,
             _zigzag(dx),
             _zigzag(dy),
             arcs.uses_per_area,
             _backward(arcs.uses),
+            *(rest if grain > 1 else ()),
         )
     )
     return Level(zoom, units, len(x), pack(body))
 
 
-def thin_arcs(arcs: "Arcs", near: float) -> "Arcs":
-    """Leave out vertices of arcs that lie within some units of the line without them; a ring keeps three corners."""
+def thin_arcs(arcs: "Arcs", near: float, least: Floats | None = None) -> "Arcs":
+    """Leave out vertices of arcs that lie within some units of the line without them; a ring keeps three corners.
+
+    `least` is how much of each area may change, in square units: arcs of one that would change more keep more vertices.
+    """
     sizes = np.diff(arcs.starts)
     if len(sizes) == 0:
         return arcs
     of = np.repeat(np.arange(len(sizes)), sizes)
     lines: Any = shapely.linestrings(arcs.points.astype(float), indices=of)
-    thin: Any = shapely.simplify(lines, near, preserve_topology=False)
     closed = (arcs.points[arcs.starts[:-1]] == arcs.points[arcs.starts[1:] - 1]).all(axis=1)
-    for number in np.flatnonzero((shapely.get_num_coordinates(thin) < np.where(closed, 4, 2)) & (sizes > 2)).tolist():
-        thin[number] = _keep_corners(arcs.points[arcs.starts[number] : arcs.starts[number + 1]])
-    thin[sizes <= 2] = lines[sizes <= 2]
+    area_of_use = np.repeat(np.arange(len(arcs.uses_per_area)), arcs.uses_per_area)
+    swept = _sweep(lines)
+    tolerance, redo = np.full(len(lines), near), np.arange(len(lines))
+    thin = lines.copy()
+    while len(redo):
+        thin[redo] = shapely.simplify(lines[redo], tolerance[redo], preserve_topology=False)
+        flat = shapely.get_num_coordinates(thin[redo]) < np.where(closed[redo], 4, 2)
+        for number in redo[flat & (sizes[redo] > 2)].tolist():
+            thin[number] = _keep_corners(arcs.points[arcs.starts[number] : arcs.starts[number + 1]])
+        thin[sizes <= 2] = lines[sizes <= 2]
+        if least is None:
+            break
+        moved = np.abs(_sweep(thin) - swept)
+        wrong = np.bincount(area_of_use, moved[arcs.uses], len(least)) > least
+        redo = np.unique(arcs.uses[wrong[area_of_use]])
+        redo = redo[tolerance[redo] > 0]
+        tolerance[redo] = np.where(tolerance[redo] > near / 200, tolerance[redo] / 4, 0)
     points = np.rint(shapely.get_coordinates(thin)).astype(np.int64)
     starts = np.concatenate([[0], np.cumsum(shapely.get_num_coordinates(thin))]).astype(np.int64)
     return Arcs(points, starts, arcs.uses, arcs.uses_per_area)
+
+
+def _sweep(lines: Any) -> Floats:
+    """The area between each line and the straight one from its first to its last vertex, with a sign."""
+    xy, of = shapely.get_coordinates(lines, return_index=True)
+    sizes = np.bincount(of, minlength=len(lines))
+    xy = xy - xy[np.cumsum(sizes) - sizes][of]
+    crosses = (xy[:-1, 0] * xy[1:, 1] - xy[1:, 0] * xy[:-1, 1]) * (of[:-1] == of[1:])
+    return np.bincount(of[:-1], crosses, len(lines)) / 2
 
 
 def _keep_corners(ring: Ints) -> shapely.LineString:
@@ -243,9 +283,9 @@ class Arcs:
     uses_per_area: Ints
 
 
-def find_arcs(plane: Geometries, units: int) -> Arcs:
+def find_arcs(plane: Geometries, units: int, grain: int = 1) -> Arcs:
     """Round polygons of the unit square to whole units; cut their rings into arcs that neighbours share."""
-    xy, ring_starts, ring_areas = _rings(plane, units)
+    xy, ring_starts, ring_areas = _rings(plane, units, grain)
     count = len(plane)
     if len(xy) == 0:
         none = np.zeros(0, np.int64)
@@ -299,7 +339,7 @@ def find_arcs(plane: Geometries, units: int) -> Arcs:
     return Arcs(points, gathered, uses, np.bincount(areas, minlength=count))
 
 
-def _rings(plane: Geometries, units: int) -> tuple[Ints, Ints, Ints]:
+def _rings(plane: Geometries, units: int, grain: int) -> tuple[Ints, Ints, Ints]:
     """Give rounded vertices, where each ring starts, and each ring's area; without repeats and crumbs."""
     parts, part_area = shapely.get_parts(plane, return_index=True)
     rings, ring_part = shapely.get_rings(parts, return_index=True)
@@ -325,7 +365,10 @@ def _rings(plane: Geometries, units: int) -> tuple[Ints, Ints, Ints]:
 
     # Crumbs go, but every area keeps its largest ring; one without extent, as its first vertex.
     order = np.lexsort((np.arange(len(area)), -doubled, area))
-    kept = doubled > 2 * CRUMB * FINE**2
+    kept = doubled > 2 * CRUMB * (FINE * grain) ** 2
+    if grain > 1:  # nor may crumbs be much of an area together
+        gone = np.bincount(area, np.where(kept, 0, doubled), len(plane)) > LOST * np.bincount(area, doubled, len(plane))
+        kept |= gone[area]
     kept[order[np.append(True, area[order][1:] != area[order][:-1])]] = True
     flat = np.repeat(doubled == 0, np.diff(starts))
     first = np.isin(np.arange(len(xy)), starts[:-1])

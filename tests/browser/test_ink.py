@@ -17,7 +17,7 @@ NAMES = [file.stem for file in find_definitions()]
 PIXELS = {"us-unemployment"}  # drawn as pixels, which `test_plane.py` counts
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name not in PIXELS])
+@pytest.mark.parametrize("name", NAMES)
 def test_ink_per_km2_is_the_same_for_every_area_of_an_exported_svg(visit: Any, name: str) -> None:
     scene = load(name)
     share = ink_per_km2(

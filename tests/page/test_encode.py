@@ -47,27 +47,27 @@ def signed(number: int) -> int:
 def decode(level) -> list[list[list[tuple[int, int]]]]:
     """Read a level as the page's script does: per area, its arcs as lists of vertices."""
     numbers = iter(read_varints(unpack(level.text)))
-    arc_count, areas, vertices, uses = (next(numbers) for _ in range(4))
+    grain, arc_count, areas, vertices, uses = (next(numbers) for _ in range(5))
     sizes = [next(numbers) for _ in range(arc_count)]
-    x = np.cumsum([signed(next(numbers)) for _ in range(vertices)])
-    y = np.cumsum([signed(next(numbers)) for _ in range(vertices)])
+    x = np.cumsum([signed(next(numbers)) for _ in range(vertices)]) * grain
+    y = np.cumsum([signed(next(numbers)) for _ in range(vertices)]) * grain
     per_area = [next(numbers) for _ in range(areas)]
-    arcs, start = [], 0
-    for size in sizes:
-        arcs.append(
-            list(zip(x[start : start + size].tolist(), y[start : start + size].tolist(), strict=True))
-        )
-        start += size
-    awaited, decoded = 0, []
+    back = [next(numbers) for _ in range(uses)]
+    if grain > 1:
+        x, y = (axis + np.array([next(numbers) for _ in range(vertices)], int) for axis in (x, y))
+    assert next(numbers, None) is None
+    points = list(zip(x.tolist(), y.tolist(), strict=True))
+    ends = np.cumsum(sizes).tolist()
+    arcs = [points[end - size : end] for size, end in zip(sizes, ends, strict=True)]
+    awaited, decoded, at = 0, [], 0
     for count in per_area:
         mine = []
-        for _ in range(count):
-            back = next(numbers)
-            mine.append(arcs[awaited - back])
-            awaited += back == 0
+        for step in back[at : at + count]:
+            mine.append(arcs[awaited - step])
+            awaited += step == 0
         decoded.append(mine)
+        at += count
     assert sum(per_area) == uses
-    assert next(numbers, None) is None
     return decoded
 
 
@@ -179,7 +179,7 @@ def test_levels_coarse_to_fine_with_shared_edges_and_small_errors():
     assert [level.zoom for level in levels] == [1, 5]
     assert levels[0].vertices < levels[1].vertices < 8000
     for level in levels:
-        pixel = FINE / level.units
+        pixel = 1 / (TILE * 2**level.zoom)
         one, two = decode(level)
         assert any(arc in two for arc in one)
         drawn = shapely.get_parts(shapely.polygonize([shapely.LineString(arc) for arc in one]))[0]
@@ -259,3 +259,5 @@ def test_small_places_stay_on_every_level():
     for level in levels:
         assert all(len(arcs) >= 1 for arcs in decode(level))
     assert shapely.area(shapes[2]) == pytest.approx(np.pi * 0.05**2, rel=0.05)
+    finest = [area_of(arcs) / levels[-1].units ** 2 for arcs in decode(levels[-1])]
+    assert finest[1:] == pytest.approx(shapely.area(islands)[1:], rel=0.005)  # the first is smaller than a unit's parts

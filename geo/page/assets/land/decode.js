@@ -42,6 +42,7 @@
   function readLevel(bytes, zoom, units) {
     const reader = createReader(bytes);
     const { next, fill } = reader;
+    const grain = next();
     const arcCount = next();
     const count = next();
     const vertices = next();
@@ -59,6 +60,9 @@
       const back = next();
       return back ? awaited - back : awaited++;
     });
+    if (grain > 1) {
+      for (let axis = 0; axis < 2; axis++) for (let i = axis; i < points.length; i += 2) points[i] = points[i] * grain + next();
+    }
     if (!reader.isAtEnd()) throw new Error("the boundaries of zoom " + zoom + " are damaged");
     return Object.assign({ zoom, units, count, starts, points, uses, useStarts }, measure(starts, points, uses, useStarts));
   }

@@ -1,5 +1,5 @@
 // The land of a map behind one interface, few pieces as vectors and many as pixels:
-// add(), show(codes, owners), tint(), focus(rows, kind), onPointer(listener of { kind, piece, point, target }), toVectors(box),
+// add(), show(codes, owners), tint(), focus(rows, kind), onPointer(listener of { kind, piece, point, target }), toVectors(box), whenSharp(),
 // ringsOf(row, moment) in the unit square, remove().
 (function (GT) {
   "use strict";
@@ -53,7 +53,7 @@
       return path ? readPath(path.getAttribute("d")).map((ring) => ring.map(frame.toUnit)) : [];
     }
 
-    return { isVector: true, add: () => Promise.resolve(), remove() {}, show, tint() {}, focus, onPointer, ringsOf, outlines };
+    return { isVector: true, add: () => Promise.resolve(), whenSharp: () => Promise.resolve(), remove() {}, show, tint() {}, focus, onPointer, ringsOf, outlines };
   }
 
   // A place without land of its own stands for the one that it is part of.
@@ -118,6 +118,7 @@
         layer.on("areahover", ({ area, containerPoint, isMouse }) => listener({ kind: area < 0 ? "leave" : "hover", piece: area, point: containerPoint, target: null, isMouse }));
         layer.on("areaclick", ({ area, containerPoint }) => listener({ kind: "click", piece: area, point: containerPoint, target: null }));
       },
+      whenSharp: () => layer.whenSharp(),
       toVectors: (box) => layer.toVectors(box),
       toPixels: () => layer.toPixels(),
       ringsOf: (row, moment) => layer.ringsOf(view.scene.landOf(row, moment)),

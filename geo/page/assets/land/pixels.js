@@ -67,13 +67,18 @@
 
     // The rings around some areas as one, as points of the unit square, as fine as they are known; none for empty ones.
     ringsOf(areas) {
-      const level = this._levels.map(({ decoded }) => decoded).filter(Boolean).pop();
+      const level = this._finest();
       return level ? GT.joinRings(level, areas).map((ring) => GT.tracePoints(level, ring).map(([x, y]) => [x / level.units, y / level.units])) : [];
+    },
+
+    // Once the finest boundaries are there, too.
+    whenSharp() {
+      return this._read(this._levels[this._levels.length - 1]).then(() => this);
     },
 
     // The view as one SVG element, in CSS pixels or fitted into a box of another size; null where there is too much for one.
     toVectors(box) {
-      const level = this._decoded();
+      const level = this._finest();
       if (!level || !this._styles) return null;
       const size = this._bounds.getSize();
       const { width, height } = box || { width: size.x, height: size.y };
@@ -187,8 +192,11 @@
     },
 
     _decoded() {
-      const best = this._levelFor();
-      return best.decoded || this._levels.map((level) => level.decoded).filter(Boolean).pop() || null;
+      return this._levelFor().decoded || this._finest();
+    },
+
+    _finest() {
+      return this._levels.map(({ decoded }) => decoded).filter(Boolean).pop() || null;
     },
 
     _read(level) {

@@ -50,6 +50,20 @@
     return found;
   }
 
+  // Decimals with which rings, lists of points in pixels, keep their area to a thousandth.
+  function countDecimals(rings) {
+    let twice = 0;
+    let around = 0;
+    for (const ring of rings) {
+      ring.forEach(([x, y], i) => {
+        const [ax, ay] = ring[i ? i - 1 : ring.length - 1];
+        twice += ax * y - x * ay;
+        around += Math.abs(x - ax) + Math.abs(y - ay);
+      });
+    }
+    return Math.max(1, Math.min(5, Math.ceil(Math.log10((200 * around) / Math.max(1e-9, Math.abs(twice))))));
+  }
+
   // `fillOf` says what a fill attribute says for a code, `nameOf` whose an area is; patterns are those of the page.
   function drawVectors(level, codes, fillOf, nameOf, users, { width, height, scale, left, top, lines }) {
     const { boxes, count, points, starts, arcBoxes } = level;
@@ -64,8 +78,9 @@
       const name = nameOf(area);
       if (!looks.has(code)) looks.set(code, new Map());
       const places = looks.get(code);
-      const d = joinRings(level, [area]).map((ring) => "M"
-        + tracePoints(level, ring).map(([x, y]) => (x * scale - left).toFixed(1) + " " + (y * scale - top).toFixed(1)).join("L") + "Z").join("");
+      const rings = joinRings(level, [area]).map((ring) => tracePoints(level, ring).map(([x, y]) => [x * scale - left, y * scale - top]));
+      const decimals = countDecimals(rings);
+      const d = rings.map((ring) => "M" + ring.map(([x, y]) => x.toFixed(decimals) + " " + y.toFixed(decimals)).join("L") + "Z").join("");
       places.set(name, (places.get(name) || "") + d);
     }
     const told = new Set();

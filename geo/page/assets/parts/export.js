@@ -132,6 +132,7 @@
     if (kind === "geojson") {
       return GT.saveFile(new Blob([writeGeoJson(view, map, pane.ground)], { type: "application/geo+json" }), nameFile(view, now) + ".geojson");
     }
+    if (kind === "svg") await pane.ground.whenSharp();
     return GT.saveFile(await GT.pictureFile(GT.drawPicture(view, map, pane, legend), kind), nameFile(view, now) + "." + kind);
   }
 
