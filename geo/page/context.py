@@ -130,7 +130,14 @@ def _legend(scene: Scene, moment: int, name: str, lang: str) -> list[dict[str, A
                 "empty": not total.places and not (areas and total.km2),
             }
         )  # fmt: skip
-    return sorted(rows, key=lambda row: bool(row["missing"]))
+    flags = [row.detail.flag for row in scene.rows(moment) if row.place.drawn]
+    return sorted(rows, key=lambda row: bool(row["missing"])) + [
+        {
+            "code": f"flag {flag.key}", "flag": flag.key, "word": in_language(flag.words, lang), "sources": [], "among": False,
+            "count": say("legend.count", lang, n=many) if (many := flags.count(flag.key)) else "–", "area": "", "empty": not many,
+        }
+        for flag in series.flags
+    ]  # fmt: skip
 
 
 def _keys(scene: Scene, lang: str) -> list[dict[str, str]]:

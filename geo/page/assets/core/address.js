@@ -25,13 +25,14 @@
     if (view.place(place)) patch.place = place;
     const series = view.data.series.findIndex((one) => one.id && one.id === fields.get("series"));
     if (view.data.arrangement === "switch" && series >= 0) patch.series = series;
+    patch.only = view.filter.read(fields.get("only"), patch.series);
     return patch;
   }
 
   /** @param {View} view */
   function writeHash(view) {
     const fields = new URLSearchParams();
-    for (const key of ["date", "place", "lang", "spacing"]) {
+    for (const key of ["date", "place", "only", "lang", "spacing"]) {
       const value = view.state[key];
       if (value && value !== view.defaults[key]) fields.set(key, value);
     }

@@ -5,7 +5,7 @@
   const DIGITS = 4; // decimals that a number keeps when it is read; files have them all
 
   /** @typedef {Closed<ReturnType<typeof createView>>} View */
-  /** @typedef {{date: string, lang: string, spacing: string, place: string|null, series: number}} State */
+  /** @typedef {{date: string, lang: string, spacing: string, place: string|null, only: string|null, series: number}} State */
 
   // `root` holds the parts by data-ui, `name` begins the ids of patterns and variables, `order` counts the layers of a document.
   /** @param {Scene} scene @param {any} root @param {string} name @param {number} order */
@@ -16,7 +16,7 @@
     const parts = new Map();
     const stops = data.stops.length ? data.stops : [data.open].filter(GT.isIso);
     /** @type {State} */
-    const state = { date: data.open || stops[0], lang: data.lang, spacing: data.spacing || "time", place: null, series: 0 };
+    const state = { date: data.open || stops[0], lang: data.lang, spacing: data.spacing || "time", place: null, only: null, series: 0 };
     const dark = window.matchMedia("screen and (prefers-color-scheme: dark)");
 
     const view = {
@@ -90,6 +90,8 @@
       })),
       onScheme: (listener) => dark.addEventListener("change", listener),
       on: (listener) => listeners.push(listener),
+      filter: /** @type {Filter} */ (/** @type {any} */ (null)),
+      tell,
       set,
       // ---- what the page's parts give each other, once they are made
       announce: (text = "") => {},
@@ -109,6 +111,7 @@
     function set(given, cause) {
       const patch = Object.assign({}, given);
       if (patch.date !== undefined && !view.isDated && data.stops.length) patch.date = data.stops[Math.max(0, view.moment(patch.date) - 1)];
+      if (patch.series !== undefined && patch.series !== state.series && !patch.only) patch.only = null; // another figure has other classes
       const before = Object.assign({}, state);
       const changed = {};
       for (const [key, value] of Object.entries(patch)) {
@@ -117,13 +120,16 @@
         state[key] = value;
       }
       if (!Object.keys(changed).length) return false;
-      for (const listener of listeners) listener(changed, before, cause || "reader");
+      tell(changed, before, cause);
       return true;
     }
 
-    view.refresh = () => listeners.forEach((listener) => listener(
-      { date: true, lang: true, place: true, spacing: true, series: true, first: true }, Object.assign({}, state), "start"));
-    view.retell = () => listeners.forEach((listener) => listener({ date: true, values: true }, Object.assign({}, state), "values"));
+    function tell(changed, before, cause) {
+      for (const listener of listeners) listener(changed, before, cause || "reader");
+    }
+
+    view.refresh = () => view.tell({ date: true, lang: true, place: true, spacing: true, series: true, only: true, first: true }, Object.assign({}, state), "start");
+    view.filter = GT.createFilter(view);
     return view;
   }
 

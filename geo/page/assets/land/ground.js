@@ -4,6 +4,8 @@
 (function (GT) {
   "use strict";
 
+  const PALE = 0.16; // of its colour is left to land that the reader's choice leaves out; the style sheet's too
+
   // ---- vectors: the faces of the drawing
 
   /** @param {View} view */
@@ -19,9 +21,11 @@
     let shown = new Uint8Array(faces.length + 1).fill(255);
     let series = -1;
 
-    function show(codes, number) {
+    function show(codes, number, moment) {
+      const keeps = view.filter.keepLand(moment, number);
       faces.forEach((face, piece) => {
         const code = codes[piece + 1];
+        face.classList.toggle("dim", keeps !== null && !keeps(piece));
         if (code === shown[piece + 1] && number === series) return;
         face.setAttribute("fill", view.fill(code, "map", number));
         face.dataset.code = code;
@@ -84,13 +88,28 @@
     };
     const layer = new GT.RasterLayer({
       levels: levels || drawing.levels.map(({ zoom, units }) => ({ zoom, read: async () => GT.readLevel(await bytes("level-" + zoom), zoom, units) })),
-      lines: drawing.lines, opacity: drawing.opacity || 1, fillOf: (code) => view.fill(code, "key", layer.series), nameOf: owner,
+      lines: drawing.lines, opacity: drawing.opacity || 1, fillOf: (code) => view.fill(code % layer.options.plain, "key", layer.series), nameOf: owner,
       paper: { width: 688, height: 472 },
     });
     const marked = { hover: [], selected: [], focus: [] };
 
+    // Land that a choice leaves out keeps its code, in a second set of paler looks.
+    let isDim = false;
+    function fade(colour) {
+      const bare = window.getComputedStyle(map.getContainer()).getPropertyValue("--home").trim() || "#f7f4ed";
+      const mix = (at) => Math.round([colour, bare].map((hex) => parseInt(hex.slice(at, at + 2), 16)).reduce((own, other) => own * PALE + other * (1 - PALE)));
+      return colour && "#" + [1, 3, 5].map((at) => mix(at).toString(16).padStart(2, "0")).join("");
+    }
+    function dim(codes, keeps) {
+      const few = new Uint16Array(codes);
+      for (let at = 1; at < few.length; at++) if (few[at] && !keeps(at - 1)) few[at] += layer.options.plain;
+      return few;
+    }
+
     function tint() {
-      layer.setStyles(view.looks(layer.series), hatches);
+      const looks = view.looks(layer.series);
+      layer.options.plain = looks.length;
+      layer.setStyles(isDim ? [...looks, ...looks.map(({ fill, mark, pattern }) => ({ fill: fade(fill), mark: fade(mark), pattern }))] : looks, hatches);
     }
 
     return {
@@ -103,11 +122,13 @@
       remove: () => layer.remove(),
       show(codes, number, moment) {
         layer.moment = moment;
-        if (layer.series !== number) {
+        const keeps = view.filter.keepLand(moment, number);
+        if (layer.series !== number || isDim !== Boolean(keeps)) {
           layer.series = number;
+          isDim = Boolean(keeps);
           tint();
         }
-        layer.show(codes, view.scene.ownersAt(moment));
+        layer.show(keeps ? dim(codes, keeps) : codes, view.scene.ownersAt(moment));
       },
       focus(rows, kind) {
         marked[kind] = rows;

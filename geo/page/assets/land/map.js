@@ -106,7 +106,7 @@
     const rowsOf = (id) => (view.rowOf(id) < 0 ? [] : [view.rowOf(id)]);
 
     view.on((changed) => {
-      if (changed.date || changed.lang || changed.series) paint();
+      if (changed.date || changed.lang || changed.series || changed.only || changed.pointed) paint();
       if (changed.lang) {
         container.setAttribute("aria-label", view.say("ui.map"));
         scale._update();

@@ -54,13 +54,16 @@
     function write(moment, series, number) {
       const looks = view.looks(number);
       const dark = looks.map(({ fill, pattern }) => Boolean(fill) && !pattern && isDark(fill));
+      const keeps = view.filter.keepLand(moment, number);
       let changed = false;
       for (const label of labels) {
         const row = label.dataset.row ? Number(label.dataset.row) : -1;
         const name = row >= 0 ? view.name_of(row) : view.pick(view.data.base[label.dataset.label] || {}) || label.textContent;
         const part = row >= 0 ? view.detail(row, moment, series).part : null;
         const figure = part && part.km2 && part.kind === "statement" ? view.area(part.km2) : "";
-        if (row >= 0) label.dataset.tone = dark[view.code(row, moment, series)] ? "dark" : "";
+        const isDim = row >= 0 && keeps !== null && !view.scene.landOf(row, moment).some(keeps);
+        if (row >= 0) label.dataset.tone = dark[view.code(row, moment, series)] && !isDim ? "dark" : "";
+        label.classList.toggle("dim", isDim);
         const text = name + "\n" + figure;
         if (label.dataset.text === text) continue;
         label.dataset.text = text;

@@ -85,7 +85,7 @@
       const factor = Math.min(width / size.x, height / size.y);
       const { scale, left, top } = this._place(level);
       const f = factor / this._density;
-      return GT.drawVectors(level, this._codes, this.options.fillOf, this.options.nameOf, GT.countOwners(level, this._owners), {
+      return GT.drawVectors(level, this._codes, this.options.fillOf, this.options.nameOf, GT.countOwners(level, this._owners), this.options.plain, {
         width, height, scale: scale * f, lines: this.options.lines,
         left: left * f - (width - size.x * factor) / 2, top: top * f - (height - size.y * factor) / 2,
       });

@@ -65,7 +65,7 @@
   }
 
   // `fillOf` says what a fill attribute says for a code, `nameOf` whose an area is; patterns are those of the page.
-  function drawVectors(level, codes, fillOf, nameOf, users, { width, height, scale, left, top, lines }) {
+  function drawVectors(level, codes, fillOf, nameOf, users, plain, { width, height, scale, left, top, lines }) {
     const { boxes, count, points, starts, arcBoxes } = level;
     const isSeen = (box, i) => box[4 * i + 2] * scale >= left && box[4 * i] * scale - left <= width && box[4 * i + 3] * scale >= top && box[4 * i + 1] * scale - top <= height;
     const write = (i) => (points[2 * i] * scale - left).toFixed(1) + " " + (points[2 * i + 1] * scale - top).toFixed(1);
@@ -84,7 +84,7 @@
       places.set(name, (places.get(name) || "") + d);
     }
     const told = new Set();
-    const fills = Array.from(looks, ([code, places]) => GT.draw("g", { "fill-rule": "evenodd", "data-code": code, fill: fillOf(code) },
+    const fills = Array.from(looks, ([code, places]) => GT.draw("g", { "fill-rule": "evenodd", "data-code": code % plain, fill: fillOf(code), opacity: code < plain ? null : 0.16 },
       Array.from(places, ([name, d]) => GT.draw("path", { d, "data-land": told.has(name) ? null : (told.add(name), name) }))));
     const borders = [[1, lines.outer, 0.4], [2, lines.inner, 0.25]].map(([many, stroke, thick]) => {
       const parts = [];

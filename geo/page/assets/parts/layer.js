@@ -100,7 +100,7 @@
       this._tip = GT.createTip(view, map, ground, null, (rows) => view.openCard(rows[0]));
       GT.createDownloads(view, map, { ground, sheets: [], seen: null }, this._side, this._side.querySelectorAll("[data-download]"));
       view.on((changed) => {
-        if (changed.date || changed.series) show();
+        if (changed.date || changed.series || changed.only || changed.pointed) show();
         if (!changed.place && !(changed.date && view.data.grouped)) return;
         const place = view.place(view.state.place);
         focus("selected")(place ? place.index : null);

@@ -49,21 +49,60 @@
       return heading ? heading + (unit && numeric ? " (" + unit + ")" : "") : view.say("legend.title");
     }
 
-    // One row per style that the series ever uses, the missing ones last; made anew where words or series change.
+    // One row per style that the series ever uses, the missing ones last, then flags; made anew where words or series change.
     function makeRows() {
-      const { used, styles } = view.series().data;
+      const { used, styles, flags } = view.series().data;
       const order = used.filter((code) => styles[code].kind !== "missing").concat(used.filter((code) => styles[code].kind === "missing"));
-      list.replaceChildren(...order.map((code) => GT.make("li", { "data-code": code, class: styles[code].counted ? null : "among" },
-        GT.swatch(view.fill(code, "key")), GT.make("span", { class: "legend-word" }, view.pick(styles[code].words), " ", ...GT.cite(view, styles[code].source ? [styles[code].source] : [])),
-        GT.make("span", { class: "legend-count" }), GT.make("span", { class: "legend-area" }))));
+      list.replaceChildren(...order.map((code) => makeRow(code, GT.swatch(view.fill(code, "key")), styles[code])),
+        ...Object.keys(flags).map((flag) => makeRow(view.filter.keyOf(flag), GT.make("span", { class: "flag" }, flag), { words: flags[flag], counted: true })));
       list.classList.toggle("long", order.length > LONG);
       GT.setText(view.ui("legend-title"), title());
+      showChoice();
+    }
+
+    function makeRow(key, sign, { words, counted, source }) {
+      const button = GT.make("button", { type: "button", class: "legend-act", value: key }, view.pick(words));
+      return GT.make("li", { "data-code": key, class: counted ? null : "among" },
+        sign, GT.make("span", { class: "legend-word" }, button, " ", ...GT.cite(view, source ? [source] : [])),
+        GT.make("span", { class: "legend-count" }), GT.make("span", { class: "legend-area" }));
+    }
+
+    // ---- an entry shows its places while it is pointed at; pressed, map and table keep to them
+
+    const clear = GT.make("button", { type: "button", class: "plain legend-clear", hidden: true });
+    list.after(clear);
+    clear.addEventListener("click", () => {
+      view.set({ only: null });
+      list.querySelector("button").focus();
+    });
+    list.addEventListener("click", ({ target }) => {
+      const button = target.closest(".legend-act");
+      if (!button) return;
+      view.filter.point("");
+      view.filter.toggle(button.value);
+    });
+    const point = ({ target, pointerType = "" }) => {
+      const item = pointerType === "touch" ? null : target.closest("[data-code]");
+      view.filter.point(item ? item.dataset.code : "");
+    };
+    for (const kind of ["pointerover", "focusin"]) list.addEventListener(kind, point);
+    for (const kind of ["pointerleave", "focusout"]) list.addEventListener(kind, () => view.filter.point(""));
+
+    function showChoice() {
+      for (const button of list.querySelectorAll(".legend-act")) button.setAttribute("aria-pressed", String(view.filter.has(button.value)));
+      list.classList.toggle("some", view.state.only !== null);
+      clear.hidden = view.state.only === null;
+      GT.setText(clear, view.say("legend.clear"));
     }
 
     function showCounts() {
-      const { counts, km2 } = countCodes(view, view.count(), view.series());
+      const { counts: byCode, km2 } = countCodes(view, view.count(), view.series());
+      const counts = Object.assign({}, byCode);
+      for (const flag of Object.keys(view.series().data.flags)) {
+        counts[view.filter.keyOf(flag)] = view.scene.places.filter(({ index, drawn }) => drawn && view.detail(index).flag === flag).length;
+      }
       for (const item of list.children) {
-        const code = Number(item.dataset.code);
+        const code = item.dataset.code;
         GT.setText(item.querySelector(".legend-count"), counts[code] ? view.say("legend.count", { n: counts[code] }) : "\u2013");
         GT.setText(item.querySelector(".legend-area"), km2[code] ? view.area(km2[code]) : "");
         item.classList.toggle("empty", !counts[code] && !km2[code]);
@@ -103,6 +142,7 @@
 
     view.legendTitle = title;
     view.on((changed) => {
+      if (changed.only) showChoice();
       if (changed.values || !(changed.date || changed.lang || changed.series)) return;
       if (changed.lang || changed.series) makeRows();
       showCounts();

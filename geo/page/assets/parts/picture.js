@@ -29,7 +29,7 @@
   function listKeys(view) {
     const shown = (list) => Array.from(list ? list.children : []).filter((item) => item.offsetParent !== null);
     const text = (item, name) => item.querySelector(name).textContent;
-    const swatches = shown(view.ui("legend")).map((item) => ({
+    const swatches = shown(view.ui("legend")).filter((item) => item.querySelector("svg")).map((item) => ({
       swatch: copyStyled(item.querySelector("svg")), size: [18, 18], word: text(item, ".legend-word"),
       figures: [text(item, ".legend-count"), text(item, ".legend-area")].filter(Boolean).join(" · "),
     }));

@@ -119,8 +119,10 @@
     // ---- which rows stand there
 
     function choose() {
-      shown = order.filter((row) => (!found || found.has(row)) && (isStates || view.style(row).kind !== "absent"));
-      if (view.ui("nothing")) view.ui("nothing").hidden = shown.length > 0;
+      const keeps = view.filter.keepRows(view.count());
+      shown = order.filter((row) => (!found || found.has(row)) && (!keeps || keeps(row)) && (isStates || view.style(row).kind !== "absent"));
+      view.ui("nothing").hidden = shown.length > 0;
+      GT.setText(view.ui("nothing"), view.say(found ? "table.nothing" : "table.none_now"));
     }
 
     function lay() {
@@ -155,7 +157,7 @@
       const moment = view.count();
       for (const [row, made] of rows) mark(row, made, moment);
       if (sorting.key && (sorting.key === "value" || sorting.key === "period") && !view.playing) sort();
-      if (view.data.grouped || (sorting.key === "value" && !view.playing)) lay();
+      if (view.data.grouped || view.state.only || (sorting.key === "value" && !view.playing)) lay();
       else refresh();
     }
 
@@ -221,8 +223,9 @@
       found = wanted ? new Set(places.filter((place) => keyOf(place).includes(wanted)).map((place) => place.index)) : null;
       wrap.scrollTop = 0;
       lay();
-      view.announce(wanted ? view.say("table.found", { n: shown.length }) : "");
+      view.announce(wanted ? tellFound() : "");
     }
+    const tellFound = () => view.say("table.found", { n: shown.length });
     search.addEventListener("input", filter);
     search.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && shown.length) view.openCard(places[shown[0]].index);
@@ -289,6 +292,14 @@
         lay();
       } else if (changed.date) {
         showDate();
+      }
+      if (changed.only) {
+        wrap.scrollTop = 0;
+        lay();
+        const { styles, flags } = view.series().data;
+        const words = Object.assign(styles.map((style) => style.words), Object.fromEntries(Object.keys(flags).map((flag) => [view.filter.keyOf(flag), flags[flag]])));
+        const chosen = (view.state.only || "").split(",").map((key) => view.pick(words[key]));
+        if (!changed.first) view.announce([chosen.join(", "), tellFound()].filter(Boolean).join(": "));
       }
       if (changed.place) {
         for (const made of body.querySelectorAll(".selected")) made.classList.remove("selected");

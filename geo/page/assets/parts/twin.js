@@ -184,7 +184,7 @@
     view.on((changed) => {
       if (changed.lang) fillDates();
       if (changed.first && mode !== "off") apply();
-      else if (changed.date || changed.lang || changed.series) paint();
+      else if (changed.date || changed.lang || changed.series || changed.only || changed.pointed) paint();
     });
   }
 
