@@ -2,10 +2,10 @@
 (function (GT) {
   "use strict";
 
-  /** @typedef {ReturnType<typeof createFilter>} Filter */
+  /** @typedef {{keepLand(moment: number, number: number): ((at: number) => boolean)|null, keepRows(moment: number): ((at: number) => boolean)|null, keyOf(flag?: string): string, point(key: string): void, read(text: string|null, number?: number): string|null, toggle(key: string): void, has(key: string): boolean}} Filter */
 
   // `only` is what was pressed, `pointed` what the pointer or the focus is on; the latter is for the map alone.
-  /** @param {View} view */
+  /** @param {View} view @returns {Filter} */
   function createFilter(view) {
     let pointed = "";
     /** @param {string|null} only */

@@ -54,7 +54,7 @@
       const { used, styles, flags } = view.series().data;
       const order = used.filter((code) => styles[code].kind !== "missing").concat(used.filter((code) => styles[code].kind === "missing"));
       list.replaceChildren(...order.map((code) => makeRow(code, GT.swatch(view.fill(code, "key")), styles[code])),
-        ...Object.keys(flags).map((flag) => makeRow(view.filter.keyOf(flag), GT.make("span", { class: "flag" }, flag), { words: flags[flag], counted: true })));
+        ...Object.keys(flags).map((flag) => makeRow(view.filter.keyOf(flag), GT.make("span", { class: "flag" }, flag), { words: flags[flag], counted: true, source: 0 })));
       list.classList.toggle("long", order.length > LONG);
       GT.setText(view.ui("legend-title"), title());
       showChoice();
