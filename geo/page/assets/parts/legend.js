@@ -54,13 +54,13 @@
       const { used, styles, flags } = view.series().data;
       const order = used.filter((code) => styles[code].kind !== "missing").concat(used.filter((code) => styles[code].kind === "missing"));
       list.replaceChildren(...order.map((code) => makeRow(code, GT.swatch(view.fill(code, "key")), styles[code])),
-        ...Object.keys(flags).map((flag) => makeRow(view.filter.keyOf(flag), GT.make("span", { class: "flag" }, flag), { words: flags[flag], counted: true, source: 0 })));
+        ...Object.keys(flags).map((flag) => makeRow(view.filter.keyOf(flag), GT.make("span", { class: "flag" }, flag), { words: flags[flag], counted: true })));
       list.classList.toggle("long", order.length > LONG);
       GT.setText(view.ui("legend-title"), title());
       showChoice();
     }
 
-    function makeRow(key, sign, { words, counted, source }) {
+    function makeRow(key, sign, { words, counted, source = 0 }) {
       const button = GT.make("button", { type: "button", class: "legend-act", value: key }, view.pick(words));
       return GT.make("li", { "data-code": key, class: counted ? null : "among" },
         sign, GT.make("span", { class: "legend-word" }, button, " ", ...GT.cite(view, source ? [source] : [])),
