@@ -1,6 +1,6 @@
 """Everything that is wrong, or worth knowing, in a package and the maps drawn from it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,11 +14,12 @@ from geo.look.palette import propose_palette
 from geo.look.vision import Kind, judge_palette
 from geo.model.build import build_scene
 from geo.model.definition import Definition, find_definitions, open_package, read_definition
-from geo.model.scene import Scene, in_language
+from geo.model.scene import Scene, ScenePlace, in_language
 from geo.model.timeline import build_timeline
 from geo.model.twins import build_twins
 from geo.model.values import examine_values
 from geo.package.read import Package, examine_package, shipped
+from geo.package.schema import Place
 from geo.reading.tables import read_table
 
 _NAMED = 5  # places that a message lists
@@ -80,19 +81,21 @@ def _check_map(package: Package, file: Path, loaded: Mapping[str, tuple[str, ...
     if not timeline.stops:
         wanted = "a start or an end by one of the chosen sources"
         return [Finding("error", shown, None, "sources", "no date", wanted, "name other sources or places")]
+    ids = {track.place.id for track in timeline.tracks}
+    bare = [track.place for track in timeline.tracks if not track.drawn and track.place.part_of not in ids]
+    own += _check_landless(bare, shown)
     return [*own, *find_map_faults(package, definition, timeline, shown), *review_map(package, definition, shown, loaded)]
 
 
 def _check_values(package: Package, definition: Definition, shown: str) -> list[Finding]:
     findings: list[Finding] = []
     for table in filter(None, (definition.values, definition.per if definition.per != "km2" else "")):
-        values, found = examine_values(package, table, newest=definition.boundary_times == "any")
+        _, found = examine_values(package, table, newest=definition.boundary_times == "any")
         findings += found
-        if table == definition.values and not definition.places:  # those that a map names are its own choice
-            findings += _check_landless(package, values["place"].unique().tolist(), shown)
     if not any(finding.level == "error" for finding in findings):
         try:
             scene = build_scene(package, definition)
+            findings += _check_landless([place for place in scene.places if not place.drawn], shown)
             findings += _check_edges(scene, shown) + _check_colours(scene, definition, shown)
         except GeoError as error:
             message = str(error).removeprefix(f"{shown}, ").removeprefix(f"{shown}: ")
@@ -100,13 +103,12 @@ def _check_values(package: Package, definition: Definition, shown: str) -> list[
     return findings
 
 
-def _check_landless(package: Package, figured: list[str], shown: str) -> list[Finding]:
-    """Find places that have figures and no boundary: a map of them leaves them out."""
-    bare = [package.places[name].name("en") for name in figured if not package.places[name].boundary]
+def _check_landless(bare: Sequence[Place | ScenePlace], shown: str) -> list[Finding]:
+    """Name the places of a map that have no land to be drawn on."""
     if not bare:
         return []
     more = f" and {len(bare) - _NAMED} more" if len(bare) > _NAMED else ""
-    came = f"{len(bare)} with figures and without a boundary: {', '.join(bare[:_NAMED])}{more}"
+    came = f"{len(bare)} with figures and without a boundary: {', '.join(place.name('en') for place in bare[:_NAMED])}{more}"
     remedy = "they are not drawn and stay in the table; add their boundaries, or let it be"
     return [Finding("warning", shown, None, "places", came, "land for every figure", remedy)]
 

@@ -135,6 +135,7 @@ def print_values(scene: "Scene", asked: "Span") -> None:
     """Print the figures of a time as a table for people."""
     from geo.commands.tables import open_console, print_table
     from geo.model.answers import describe_values
+    from geo.text.words import say
 
     answer = describe_values(scene, asked)
     stop = scene.stop(scene.moment(asked.latest or dt.date.max))
@@ -142,14 +143,18 @@ def print_values(scene: "Scene", asked: "Span") -> None:
     if stop and not answer["exact"] and stop.span.earliest != asked.earliest:
         title += f" (the last figures at or before {asked.text})"
     unit = f" ({scene.series[0].unit})" if scene.series[0].unit else ""
+    bare = {place.id for place in scene.places if not place.drawn}
     rows = [
-        [here["name"], "" if here["value"] is None else str(here["value"]), here["flag"] or "", here["class"] or "no figure"]
+        [f"· {here['name']}" if here["place"] in bare else here["name"], "" if here["value"] is None else str(here["value"]),
+         here["flag"] or "", here["class"] or "no figure"]
         for here in answer["places"]
     ]
     console = open_console()
     print_table(console, title, ["place", f"value{unit}", "flag", "class"], rows)
     totals = answer["totals"]
     console.print(f"{totals['with_value']} places with a figure, {totals['without_value']} without")
+    if bare:
+        console.print(f"· {say('table.undrawn', 'en')}")
 
 
 def print_situation(situation: "Situation", package: "Package") -> None:

@@ -30,18 +30,23 @@ def write_geojson(frame: geopandas.GeoDataFrame, path: Path, about: Mapping[str,
     """Write RFC 7946 GeoJSON: WGS 84, rings counter-clockwise, no `crs` member; `about` is a foreign member."""
     features = []
     for row in frame.to_dict("records"):
-        shape = shapely.geometry.mapping(shapely.orient_polygons(shapely.set_precision(row.pop("geometry"), 1e-7)))
+        shape = _mapping(row.pop("geometry"))
         properties = {name: _plain(value) for name, value in row.items()}
         features.append({"type": "Feature", "properties": properties, "geometry": shape})
     text = json.dumps({"type": "FeatureCollection", **about, "features": features}, ensure_ascii=False)
     return write_bytes(text.encode("utf-8"), path)
 
 
+def _mapping(shape: BaseGeometry | None) -> dict[str, Any] | None:
+    """Return a polygon as GeoJSON has it, counter-clockwise; null for no land."""
+    return None if shape is None else shapely.geometry.mapping(shapely.orient_polygons(shapely.set_precision(shape, 1e-7)))
+
+
 def write_jsonfg(frame: geopandas.GeoDataFrame, path: Path, about: Mapping[str, Any], kind: str) -> Path:
     """Write OGC Features and Geometries JSON: GeoJSON whose features have a `time`, of which both days belong to it."""
     features: list[dict[str, Any]] = []
     for row in frame.to_dict("records"):
-        shape = shapely.geometry.mapping(shapely.orient_polygons(shapely.set_precision(row.pop("geometry"), 1e-7)))
+        shape = _mapping(row.pop("geometry"))
         start, end = row.pop("start"), row.pop("end")
         last = end - timedelta(days=1) if end is not None else None
         interval = [day.isoformat() if day is not None else ".." for day in (start, last)]
@@ -79,9 +84,10 @@ def write_geopackage(
 
 def write_flatgeobuf(frame: geopandas.GeoDataFrame, path: Path, layer: str) -> Path:
     """Write FlatGeobuf."""
+    index = "NO" if frame.geometry.isna().any() else "YES"  # the index holds no feature without land
     with writing(path) as part:
         # A layer of this name whatever the file's: a file that was renamed is still the same file.
-        pyogrio.write_dataframe(_dated(frame), part, layer=layer, driver="FlatGeobuf", SPATIAL_INDEX="YES")
+        pyogrio.write_dataframe(_dated(frame), part, layer=layer, driver="FlatGeobuf", SPATIAL_INDEX=index)
     return path
 
 
@@ -137,7 +143,8 @@ def write_kml(frame: geopandas.GeoDataFrame, path: Path, title: str, note: str, 
                 item = _add(data, "Data")
                 item.set("name", name)
                 _add(item, "value", str(value))
-        _add_shape(_add(mark, "MultiGeometry"), row["geometry"])
+        if row["geometry"] is not None:
+            _add_shape(_add(mark, "MultiGeometry"), row["geometry"])
     ET.indent(root, " ")
     return write_bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True), path)
 

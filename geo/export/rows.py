@@ -228,6 +228,7 @@ def land_frame(scene: Scene, day: date, lang: str, series: int = 0) -> geopandas
         "km2": [round(float(scene.land.km2[run.piece]), 3) for run in runs],
     }
     geometry = [scene.land.geometries[run.piece] for run in runs]
+    geometry = [None if shape.is_empty else shape for shape in geometry]  # figures of a place without land
     frame = geopandas.GeoDataFrame(columns, geometry=geometry, crs="EPSG:4326")
     for name in ("start", "end"):
         frame[name] = frame[name].astype("object")
@@ -235,8 +236,9 @@ def land_frame(scene: Scene, day: date, lang: str, series: int = 0) -> geopandas
 
 
 def place_frame(scene: Scene, day: date, lang: str, series: int = 0) -> geopandas.GeoDataFrame:
-    """Return the drawn places (EPSG:4326) with the day's answers; stated dates are EDTF."""
-    shapes = {scene.places[outline.place].id: outline.geometry for outline in scene.outlines if outline.shown(day)}
+    """Return the places with the day's answers, EPSG:4326; those never drawn without a geometry. Stated dates are EDTF."""
+    shapes: dict[str, Any] = {place.id: None for place in scene.places if not place.drawn}
+    shapes |= {scene.places[outline.place].id: outline.geometry for outline in scene.outlines if outline.shown(day)}
     rows = [row for row in day_rows(scene, day, lang, series) if row["place"] in shapes]
     frame = geopandas.GeoDataFrame(rows, geometry=[shapes[row["place"]] for row in rows], crs="EPSG:4326")
     frame["date"] = day.isoformat()

@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from geo.errors import DefinitionError, InputError
 from geo.land.area import geodesic_km2
@@ -14,7 +15,7 @@ from geo.model import periods_scene, values_scene
 from geo.model.classes import Breaks
 from geo.model.definition import Definition, FigureLook
 from geo.model.grid import Grid, read_grid
-from geo.model.notes import note_place
+from geo.model.notes import note_place, tell_undrawn
 from geo.model.redrawn import tell_redrawn
 from geo.model.scene import Scene, ScenePlace, Series, Texts
 from geo.model.surroundings import credit_boundaries, list_context, list_events, list_lines, number_sources
@@ -22,7 +23,7 @@ from geo.model.timeline import Timeline, build_timeline
 from geo.model.twins import build_twins
 from geo.model.values import read_values
 from geo.model.values_scene import Lands, Look
-from geo.model.versions import list_versions
+from geo.model.versions import Version, list_versions
 from geo.model.wording import boundary_note, name_publishers, read_wording
 from geo.package.read import Package
 from geo.package.schema import Event, Source
@@ -169,23 +170,25 @@ def _of_values(package: Package, definition: Definition) -> Scene:
 
 
 def _lands(package: Package, definition: Definition, figured: set[str]) -> Lands:
-    """The places of a map of values, with the boundaries that it draws."""
+    """The places of a map of values, with the boundaries that it draws: those without one whose figures there are come along."""
     unknown = [place for place in definition.places if place not in package.places]
     if unknown:
         near = ", ".join(near_names(unknown[0], sorted(package.places))) or "none"
         raise DefinitionError(f"maps/{definition.name}.toml, places: no place is called {unknown[0]!r}; nearest: {near}")
-    ids = [name for name in (definition.places or sorted(package.places)) if package.places[name].boundary]
-    if not figured & set(ids):
-        raise DefinitionError(f"maps/{definition.name}.toml, places: no place with a boundary has a value; name others")
     newest = definition.boundary_times == "any"
-    versions = [(number, one) for number, name in enumerate(ids) for one in list_versions(package, name, newest=newest)]
+    drawn = {name: list_versions(package, name, newest=newest) for name in definition.places or sorted(package.places)}
+    if not any(drawn.get(name) for name in figured):
+        raise DefinitionError(f"maps/{definition.name}.toml, places: no place with a boundary has a value; name others")
+    ids = [name for name, own in drawn.items() if own or name in figured]
+    nothing = (Version(shapely.Polygon()),)
+    versions = [(number, one) for number, name in enumerate(ids) for one in drawn[name] or nothing]
     shapes = np.empty(len(versions), object)
     shapes[:] = [one.shape for _, one in versions]
     places: list[ScenePlace] = []
     for name in ids:
         place = package.places[name]
         within = tuple(above for above in package.within(name) if above in set(ids))
-        places.append(periods_scene.describe_place(place, package, within, drawn=True, km2=None))
+        places.append(periods_scene.describe_place(place, package, within, drawn=bool(drawn[name]), km2=None))
     return Lands(tuple(places), shapes, [owner for owner, _ in versions], [one.span for _, one in versions])
 
 
@@ -298,7 +301,7 @@ def _finish(
         credit=_credit(package, scene.asks, figures, credit_boundaries(package, definition, ids)),
         digest=package.digest, projection=definition.page_projection,
     )  # fmt: skip
-    return tell_redrawn(finished)
+    return tell_redrawn(tell_undrawn(finished))
 
 
 def _credit(package: Package, asks: str, figures: Iterable[str], boundaries: Iterable[str]) -> Texts:

@@ -17,6 +17,7 @@ from geo.model import periods_scene
 from geo.model.classes import Breaks
 from geo.model.definition import STATE_WORDS
 from geo.model.grid import read_grid
+from geo.model.notes import tell_undrawn
 from geo.model.redrawn import tell_redrawn
 from geo.model.scene import Scene, ScenePlace, Texts
 from geo.model.timeline import Timeline
@@ -75,16 +76,20 @@ def scene_of_values(
             "give each a polygon, or leave it out.",
             stacklevel=4,
         )
-    places = tuple(ScenePlace(key, {language: shown}) for key, shown in zip(ids, names, strict=True))
+    lying = {owners[number] for number in np.flatnonzero(~shapely.is_empty(shapes)).tolist()}
+    places = tuple(
+        ScenePlace(key, {language: shown}, drawn=number in lying)
+        for number, (key, shown) in enumerate(zip(ids, names, strict=True))
+    )
     lands = Lands(places, shapes, owners, spans if any(span != OPEN for span in spans) else [OPEN] * len(shapes))
     painted = cut_land(lands, grid.stops)
     look = Look(classes, k, colours, legend={language: legend} if legend else {}, unit=unit)
-    return tell_redrawn(Scene(
+    return tell_redrawn(tell_undrawn(Scene(
         name=title, asks="values", title={language: title} if title else {}, subtitle={}, language=language, languages=LANGUAGES,
         places=places, land=painted.land, outlines=outline_lands(lands), stops=grid.stops,
         series=(build_series(grid, painted, look, places, {}),), opening=len(grid.stops),
         notes=({language: note},) if note else (), projection=check_name(projection),
-    ))  # fmt: skip
+    )))  # fmt: skip
 
 
 def scene_of_timeline(
@@ -111,13 +116,13 @@ def scene_of_timeline(
     stops = periods_scene.list_stops([timeline])
     sources = _sources_of(timeline)
     numbers = {source.id: number for number, source in enumerate(sources, start=1)}
-    return tell_redrawn(Scene(
+    return tell_redrawn(tell_undrawn(Scene(
         name=title, asks="states", title={language: title} if title else {}, subtitle={}, language=language, languages=LANGUAGES,
         places=periods_scene.list_places(timeline), land=periods_scene.list_land(timeline, stops),
         outlines=periods_scene.list_outlines(timeline), stops=stops,
         series=(periods_scene.build_series(timeline, stops, Wording(words, words), numbers),), opening=len(stops),
         sources=sources, parties={name: row.names for name, row in timeline.party_rows.items()},
-    ))  # fmt: skip
+    )))  # fmt: skip
 
 
 def _sources_of(timeline: Timeline) -> tuple[Source, ...]:

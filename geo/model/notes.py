@@ -1,14 +1,31 @@
-"""Where line and sources disagree about a place, in words."""
+"""Where line and sources disagree about a place, and what has no land to be drawn on, in words."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from geo.model.period import Track
-from geo.model.scene import in_language
+from geo.model.scene import Scene, in_language
 from geo.model.timeline import Outline, Timeline
 from geo.package.read import Package
 from geo.text.lists import list_words
 from geo.text.words import format_area, format_day, format_number, say
+
+_NAMED = 12  # places that one note names; of more, the rest are counted
+
+
+def tell_undrawn(scene: Scene) -> Scene:
+    """Add to a scene a note of the places that it answers for and does not draw; parts of others are told with these."""
+    bare = [place for place in scene.places if not place.drawn and place.part_of not in scene.positions]
+    if not bare:
+        return scene
+    note = {}
+    for lang in scene.languages:
+        names = [place.name(lang) for place in bare[:_NAMED]]
+        more = len(bare) - len(names)
+        listed = say("caption.and_more", lang, places=", ".join(names), n=more) if more else list_words(names, lang)
+        note[lang] = say("note.undrawn", lang, places=listed)
+    return replace(scene, notes=(note, *scene.notes))
 
 
 def note_place(

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from geo.errors import SaveError
@@ -63,8 +63,8 @@ def _refuse_link(folder: Path, target: Path) -> None:
 
 
 def write_definition(
-    request: Request, title: str, unit: str, land: Land, plan: Plan, breaks: Sequence[float], diverging: bool,
-    outlines: bool = False,
+    request: Request, title: str, unit: str, land: Land, figured: Collection[str], plan: Plan, breaks: Sequence[float],
+    diverging: bool, outlines: bool = False,
 ) -> str:  # fmt: skip
     """Return the definition as TOML, with every key that was told or found."""
 
@@ -78,8 +78,8 @@ def write_definition(
         f"language = {quote(request.lang)}",
     ]
     if plan.start or plan.end:
-        drawn = [place.id for place in land.places if place.boundary]
-        lines += ["places = [", *(f"  {quote(place)}," for place in drawn), "]"]
+        listed = [place.id for place in land.places if place.boundary or place.id in figured]
+        lines += ["places = [", *(f"  {quote(place)}," for place in listed), "]"]
     else:
         lines += ['values = "values"', f"unit = {quote(unit)}"]
         if request.until_next:

@@ -116,10 +116,9 @@ def make_new(request: Request) -> New:
         statements=periods.statements, parties=periods.parties, values=values, divisor=divisor, unit=unit, figures=plan.figures,
     )  # fmt: skip
     new.files = {f"data/{path}": data for path, data in files.items()}
-    undrawn = _undrawn(land, values or [])
-    if undrawn:
-        new.said.append(undrawn)
-    text = write_definition(request, title, unit, land, plan, breaks, diverging, outlines is not None)
+    figured = {row["place"] for row in values or []} | {row.place for row in periods.statements}
+    new.said += filter(None, [_tell_undrawn(land, figured)])
+    text = write_definition(request, title, unit, land, figured, plan, breaks, diverging, outlines is not None)
     new.files[f"maps/{name}.toml"] = text.encode("utf-8")
     new.files["unmatched.csv"] = write_left(new.left, table)
     return new
@@ -187,9 +186,8 @@ def _plain_keys(boundaries: Boundaries, key: str) -> Boundaries:
     return replace(boundaries, frame=boundaries.frame.assign(**{key: plain}))
 
 
-def _undrawn(land: Land, values: list[dict[str, str]]) -> str:
+def _tell_undrawn(land: Land, figured: Set[str]) -> str:
     """Name the places that have figures and no land to draw them on."""
-    figured = {row["place"] for row in values}
     bare = [place.name() for place in land.places if place.id in figured and not place.boundary]
     more = f" and {len(bare) - 5} more" if len(bare) > 5 else ""
     said = f"{len(bare)} with figures have no land and are not drawn: {', '.join(bare[:5])}{more}; they stay in the table"

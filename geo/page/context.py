@@ -161,7 +161,8 @@ def _rows(scene: Scene, moment: int, name: str, lang: str) -> list[dict[str, Any
         detail = row.detail
         said = write_value(row, series.unit, lang) if values else in_language(row.style.words, lang)
         cells: dict[str, Any] = {
-            "id": row.place.id, "name": row.place.name(lang), "sub": row.place.part_of in scene.positions,
+            "id": row.place.id, "name": row.place.name(lang), "sub": (sub := row.place.part_of in scene.positions),
+            "undrawn": "" if row.place.drawn or sub else say("table.undrawn", lang),
             "state": "" if values else row.detail.state or row.style.key,
             "value": data_value(row) if values else "", "said": said,
             "fill": fill_of(name, 0, code, row.style, "key") if code in series.used else "none",

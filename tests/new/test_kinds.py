@@ -174,12 +174,39 @@ def test_an_upper_level_is_an_outline_and_land_without_a_shape_is_named(tmp_path
     assert len(read(tmp_path, done)) == 4
     assert "'Zedland' lie over places that have figures: drawn as outlines" in done.output
     assert "1 with figures have no land and are not drawn: Isle" in done.output
+    maps = ["--maps", str(tmp_path / "out" / "maps")]
+    answer = json.loads(CliRunner().invoke(cli, ["at", "2019", "--map", "out", *maps, "--json"]).output)
+    assert {here["name"]: here["value"] for here in answer["places"]}["Isle"] == 4
+    assert "without a boundary: Isle" in CliRunner().invoke(cli, ["check", str(tmp_path / "out")]).output
+    assert CliRunner().invoke(cli, ["build", *maps, "--out", str(tmp_path / "pages")]).exit_code == 0
+    page = (tmp_path / "pages" / "out.html").read_text("utf-8")
+    assert 'data-place="isle" data-value="4"' in page
+    assert "Not on the map, as they have no boundary: Isle" in page
+    for kind in ("csv", "geojson", "fgb"):
+        told = ["export", "out", *maps, "--date", "2019", "--format", kind, "--out", str(tmp_path / kind)]
+        assert CliRunner().invoke(cli, told).exit_code == 0
+    assert "isle,Isle,2019,4" in (tmp_path / "csv" / "out-2019.csv").read_text("utf-8-sig")
+    exported = json.loads((tmp_path / "geojson" / "out-2019.geojson").read_text("utf-8"))["features"]
+    assert [each["properties"]["value"] for each in exported if each["geometry"] is None] == [4]
     drawn = json.loads((tmp_path / "out" / "data" / "boundaries" / "boundaries.geojson").read_text("utf-8"))["features"]
     assert "zedland" not in {feature["properties"]["place"] for feature in drawn}
     figures = "name,year,n\nNord,2019,1\nOst,2019,2\nWest,2019,3\nZedland,2019,6\n"
     above = new(tmp_path, file, figures, "--replace")
     assert len(read(tmp_path, above)) == 3
     assert "row 5, 'Zedland': is an upper level" in above.stderr
+
+
+def test_periods_of_a_place_without_land_are_answered(tmp_path: Path) -> None:
+    file = land(tmp_path, [*({"name": name} for name in SQUARES), {"name": "Isle", "none": True}])
+    done = new(tmp_path, file, "name,from,to\nNord,2019-01-05,2020-03-01\nIsle,2019-02-01,\n")
+    assert "1 with figures have no land and are not drawn: Isle" in done.output
+    told = ["at", "2019-06-01", "--map", "out", "--maps", str(tmp_path / "out" / "maps"), "--json"]
+    answer = json.loads(CliRunner().invoke(cli, told).output)
+    assert {here["place"]: here["state"] for here in answer["places"]} == {
+        "isle": "held", "nord": "held", "ost": "unknown", "west": "unknown"
+    }  # fmt: skip
+    assert answer["totals"]["held"] == 1  # of the land
+    assert "without a boundary: Isle" in CliRunner().invoke(cli, ["check", str(tmp_path / "out")]).output
 
 
 def test_drawings_and_exchanged_coordinates_are_no_places(tmp_path: Path) -> None:

@@ -123,7 +123,7 @@
       const detail = view.detail(place.index);
       live.history.move();
       live.state.replaceChildren(GT.swatch(view.fill(view.code(place.index), "key")), GT.make("b", {}, view.says(place.index)),
-        " ", GT.make("span", { class: "fine" }, [view.dateLabel(), view.flag(place.index)].filter(Boolean).join(" · ")),
+        " ", GT.make("span", { class: "fine" }, [view.dateLabel(), view.flag(place.index), place.drawn || place.sub ? "" : view.say("table.undrawn")].filter(Boolean).join(" · ")),
         ...(view.isDated ? [] : [" ", ...GT.cite(view, detail.sources)]));
       live.list.replaceChildren(
         ...row(view.say("card.start"), view.edtf(detail.start)),

@@ -62,11 +62,14 @@
 
     // ---- rows
 
+    const isBare = (place) => !place.drawn && !place.sub; // parts stand under the place they are part of, which is drawn
+
     function makeRow(row) {
       const place = places[row];
       const name = GT.make("button", { type: "button", class: "place-name", tabindex: view.small ? null : "-1" }, GT.swatch("none"), GT.make("span", { "data-cell": "name" }));
       const head = GT.make("th", { scope: "row" }, name);
       if (view.small && isStates) head.append(GT.make("span", { class: "state-line" }, GT.make("span", { "data-cell": "state" }), GT.make("span", { "data-cell": "part" })));
+      if (view.small && isBare(place)) head.append(GT.make("span", { class: "state-line" }, GT.make("span", { "data-cell": "undrawn" })));
       const made = GT.make("tr", { "data-place": place.id, tabindex: "-1", class: place.sub ? "sub" : null }, head,
         columns.slice(1).map((key) => GT.make("td", { "data-cell": key, class: COLUMNS[key].isNumber ? "number" : key })));
       made.classList.toggle("selected", place.id === view.state.place);
@@ -93,7 +96,9 @@
       const code = view.code(row);
       made.querySelector(".key").setAttribute("fill", view.fill(code, "key"));
       const cell = (name) => made.querySelector('[data-cell="' + name + '"]');
-      GT.setText(cell("name"), view.name_of(row) + parentOf(row));
+      const bare = isBare(places[row]) ? view.say("table.undrawn") : "";
+      GT.setText(cell("name"), view.name_of(row) + parentOf(row) + (bare && !view.small ? " · " + bare : ""));
+      if (cell("undrawn")) GT.setText(cell("undrawn"), bare);
       if (cell("state")) {
         const detail = view.detail(row);
         GT.setText(cell("state"), view.pick(view.style(row).words));
