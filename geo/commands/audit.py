@@ -105,7 +105,7 @@ def print_coverage(coverage: "Coverage") -> None:
     from geo.model.values_scene import measure
 
     def number(value: float | None) -> str:
-        return "" if value is None else measure(value, "", "en")
+        return "" if value is None else measure(value, {}, "en")
 
     console = open_console()
     print_table(

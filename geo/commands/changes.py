@@ -79,7 +79,7 @@ def show_moves(moves: "Moves", lang: str, *, as_json: bool) -> None:
     console.print(moves.sentence(lang), soft_wrap=True)
 
     def shown(value: float | str | None) -> str:
-        return "" if value is None else measure(value, "", lang) if isinstance(value, float) else value
+        return "" if value is None else measure(value, {}, lang) if isinstance(value, float) else value
 
     rows = [
         [move.place.name(lang), say(f"moves.kind.{move.kind}", lang), shown(move.before), shown(move.after),

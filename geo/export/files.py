@@ -281,7 +281,7 @@ class Work:
             "title": self.request.title or in_language(self.scene.title, self.lang),
             "date": day.isoformat(),
             "intervals": "half-open: from start up to, not including, end",
-            **({"unit": self.scene.series[self.series].unit} if self.scene.asks == "values" else {}),
+            **({"unit": in_language(self.scene.series[self.series].unit, self.lang)} if self.scene.asks == "values" else {}),
             "credit": in_language(self.scene.credit, self.lang),
             "boundary_note": in_language(self.scene.boundary_note, self.lang),
             "licence": "; ".join(self.package.licences),

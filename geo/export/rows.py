@@ -94,7 +94,7 @@ def _figure(scene: Scene, place: int, moment: int, lang: str, series: int) -> Ro
         "name": answer.place.name(lang),
         "time": stop.time if stop else "",
         "value": plain_value(answer.value),
-        "unit": scene.series[series].unit,
+        "unit": in_language(scene.series[series].unit, lang),
         "class": in_language(answer.style.words, lang) if has else "",
         "flag": answer.detail.flag,
         "source": "; ".join(answer.detail.sources),
@@ -212,7 +212,7 @@ def land_frame(scene: Scene, day: date, lang: str, series: int = 0) -> geopandas
     else:
         columns |= {
             "value": [plain_value(run.value) for run in runs],
-            "unit": [scene.series[series].unit] * len(runs),
+            "unit": [in_language(scene.series[series].unit, lang)] * len(runs),
             "class": [run.style.key for run in runs],
             "class_words": words,
             "flag": [run.detail.flag for run in runs],

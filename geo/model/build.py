@@ -96,7 +96,7 @@ def _of_periods(package: Package, definition: Definition, timeline: Timeline | N
 
     def series_of(told: Timeline) -> Series:
         return periods_scene.build_series(
-            told, stops, wording, numbers, scale=scale, colours=definition.colours
+            told, stops, wording, numbers, scale=scale, colours=definition.colours, sources=package.sources,
         )
 
     accounts = [
@@ -145,7 +145,7 @@ def _of_values(package: Package, definition: Definition) -> Scene:
     sources = number_sources(package, definition, sources_said, ids, events)
     numbers = {source.id: number for number, source in enumerate(sources, start=1)}
     own = FigureLook(
-        name=definition.figure_name or definition.subtitle or definition.title, unit=definition.unit, classes=definition.classes,
+        name=definition.figure_name or definition.title, unit=definition.unit, classes=definition.classes,
         class_count=definition.class_count, middle=definition.middle, log=definition.log, palette=definition.palette,
     )  # fmt: skip
     series, painted = [], None
@@ -219,12 +219,12 @@ def _read_grid(
 
 def _look(package: Package, definition: Definition, grid: Grid, figure: FigureLook, name: str) -> Look:
     names = figure.name.per_language()
-    own = definition.subtitle.per_language() if definition.subtitle else {}
     palette = _palette(definition, figure, numeric=grid.numbers is not None)
     return Look(
         classes=_classes(definition, figure, grid), k=figure.class_count, colours=palette,
-        middle=figure.middle, legend=names if name else own, unit=figure.unit, id=name, names=names if name else {},
-        publishers={source.id: source.publisher for source in package.sources.values()},
+        middle=figure.middle, legend=names, unit=figure.unit.per_language() if figure.unit else {}, id=name,
+        names=names if name else {},
+        sources=package.sources,
     )  # fmt: skip
 
 

@@ -138,7 +138,7 @@ class FigureLook(_Table):
     """A further column of a table of values: what it is called, and how it is classed and coloured."""
 
     name: Text = Field(description="what the figure is called")
-    unit: str = Field("", description="written behind the numbers")
+    unit: Text | None = Field(None, description="written behind the numbers")
     classes: int | str | tuple[float, ...] = Field(5, description="as for the map's own values")
     class_count: int = Field(5, ge=2, le=12, description="as for the map's own values")
     middle: float | None = Field(None, description="as for the map's own values")
@@ -185,7 +185,7 @@ class Definition(_Table):
     )
     per: str = Field("", description="of values: `km2`, or a second table of values, to divide by")
     per_count: float = Field(1, gt=0, description="of values: per how many of `per`, such as 1000")
-    unit: str = Field("", description="of values: written behind the numbers")
+    unit: Text | None = Field(None, description="of values: written behind the numbers")
     lasts: bool = Field(
         False, description="of values: each lasts until the place's next row, as in a table of changes, not on its own time alone"
     )

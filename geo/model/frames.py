@@ -48,7 +48,7 @@ def scene_of_values(
     classes: Breaks = 5,
     k: int = 5,
     colours: Colours = None,
-    unit: str = "",
+    unit: str | Texts = "",
     legend: str = "",
     note: str = "",
     language: str = "en",
@@ -83,7 +83,8 @@ def scene_of_values(
     )
     lands = Lands(places, shapes, owners, spans if any(span != OPEN for span in spans) else [OPEN] * len(shapes))
     painted = cut_land(lands, grid.stops)
-    look = Look(classes, k, colours, legend={language: legend} if legend else {}, unit=unit)
+    units = {language: unit} if isinstance(unit, str) and unit else unit or {}
+    look = Look(classes, k, colours, legend={language: legend} if legend else {}, unit=dict(units))
     return tell_redrawn(tell_undrawn(Scene(
         name=title, asks="values", title={language: title} if title else {}, subtitle={}, language=language, languages=LANGUAGES,
         places=places, land=painted.land, outlines=outline_lands(lands), stops=grid.stops,

@@ -77,7 +77,7 @@ def write_schema() -> str:
     schema["properties"].pop("name")
     schema["required"] = [key for key in schema["required"] if key != "name"]
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
-    for key in ("title", "subtitle", "boundary_note", "values_note"):
+    for key in ("title", "subtitle", "unit", "boundary_note", "values_note"):
         # A plain string stands for English, which pydantic's schema cannot know of.
         found = schema["properties"][key]
         schema["properties"][key] = {"description": found["description"], "anyOf": [{"type": "string"}, _WORDS]}

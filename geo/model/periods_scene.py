@@ -1,6 +1,7 @@
 """Scenes of periods: what a timeline answers, as styled codes per piece of land and place."""
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -27,17 +28,20 @@ from geo.model.scene import (
     Style,
     Texts,
 )
+from geo.model.situation import STATES
 from geo.model.timeline import PAINTS, PlaceOn, Situation, Timeline
-from geo.model.wording import Wording
+from geo.model.wording import Wording, name_publishers
 from geo.package.read import Package
-from geo.package.schema import Party, Place
+from geo.package.schema import Party, Place, Source
 from geo.reading.countries import country_names
 from geo.text.dates import parse_date
-from geo.text.words import LANGUAGES, format_area, format_day, say
+from geo.text.words import LANGUAGES, format_area, format_day, format_number, say
 
 _ORDER = "ubpsohea"  # the paints, in the order of their codes
 _PATTERNS = {"p": "hatch", "s": "rows", "o": "thin", "u": "dots", "a": "posts"}
 _YEAR = 365.2425  # days
+_NAMED = 4  # parties that the first sentence names
+_KINDS = {"possible": ("possible", "several")}  # ways of painting land in a state, where there are several
 
 
 def describe_place(
@@ -145,6 +149,7 @@ def build_series(
     scale: Scale | None = None,
     languages: Sequence[str] = LANGUAGES,
     colours: Mapping[str, str] | None = None,
+    sources: Mapping[str, Source] | None = None,
 ) -> Series:
     """Ask a timeline at every stop, and say of every moment what it shows.
 
@@ -156,6 +161,7 @@ def build_series(
     numbers : the number of each source id.
     scale : classes that colour the land, instead of the state.
     colours : the definition's, by party.
+    sources : those that the first sentences may name, by id.
 
     Returns
     -------
@@ -190,7 +196,8 @@ def build_series(
     )
     held = np.array([now.held_km2 for now in situations])
     may = held + np.array([now.possible_km2 for now in situations])
-    curve = Curve(wording.own["held"], "km²", PALETTE["held"], held, held, may)
+    unit = {lang: say("unit.km2_name", lang) for lang in languages}
+    curve = Curve(wording.own["held"], unit, PALETTE["held"], held, held, may)
     told = parties or None
     captions: list[tuple[Sentence, ...]] = [()]
     for earlier, later in pairwise(situations):
@@ -203,9 +210,11 @@ def build_series(
             )
         )
     return Series(
-        styles=styles, land_codes=paints.T, place_codes=places.T, detail_codes=at.T, details=tuple(details), unit="km²",
+        styles=styles, land_codes=paints.T, place_codes=places.T, detail_codes=at.T, details=tuple(details), unit=unit,
         added_km2=_added(timeline, situations, stated, code["h"], wording), curves=(curve, *curves), captions=tuple(captions),
-        summaries=tuple(_summary(now, wording, numbers, languages) for now in situations),
+        summaries=tuple(
+            _summary(now, wording, numbers, languages, parties, sources or {}) for now in situations
+        ),
     )  # fmt: skip
 
 
@@ -233,12 +242,13 @@ def _party_curves(
 ) -> tuple[Curve, ...]:  # fmt: skip
     """Per party what it surely holds, and with the land that it may hold besides."""
     curves = []
+    unit = {lang: say("unit.km2_name", lang) for lang in languages}
     for name in timeline.parties:
         held = np.array([now.parties[name].measured_km2 for now in situations])
         doubtful = [paint.key for paint in timeline.paints if name in paint.parties and paint.letter in "pv"]
         may = np.array([sum(now.km2[key] for key in doubtful) for now in situations])
         words = {lang: parties[name].name(lang) for lang in languages}
-        curves.append(Curve(words, "km²", colours[name], held, held, held + may))
+        curves.append(Curve(words, unit, colours[name], held, held, held + may))
     return tuple(curves)
 
 
@@ -316,19 +326,40 @@ def _detail(here: PlaceOn) -> Detail:
     )
 
 
-def _summary(now: Situation, wording: Wording, numbers: Mapping[str, int], languages: Sequence[str]) -> Sentence:
-    """Say when, how many places and how much land."""
-    held = [here for here in now.places if here.drawn and here.state == "held"]
-    own = bool(held) and all(wording.states(here, now.day) for here in held)
-    texts = {
-        lang: say(
-            "summary.states", lang, date=format_day(now.day, lang), n=len(held), area=format_area(now.held_km2, lang),
-            all=sum(here.drawn for here in now.places), held=wording.attributed("held", lang, own=own),
-        )
-        for lang in languages
-    }  # fmt: skip
-    ids = {name for here in now.places if here.state == "held" for name in here.sources}
+def _summary(
+    now: Situation, wording: Wording, numbers: Mapping[str, int], languages: Sequence[str], parties: Mapping[str, Party],
+    sources: Mapping[str, Source],
+) -> Sentence:  # fmt: skip
+    """Say when, how many places and how much land, whose, and who says so: of what is held, else of the commonest state."""
+    state = "held" if now.count("held") else max(STATES, key=now.count)
+    mine = [here for here in now.places if here.drawn and here.state == state]
+    own = bool(mine) and all(wording.states(here, now.day) for here in mine)
+    km2 = now.held_km2 if state == "held" else sum(now.kind_km2(kind) for kind in _KINDS.get(state, (state,)))
+    cited = Counter(name for here in mine for name in here.sources)
+    by = [sources[name] for name, _ in cited.most_common() if name in sources]
+    holders = Counter(held.party for here in mine for held in here.holders if held.party and held.state == "held" == state)
+    texts = {}
+    for lang in languages:
+        word = wording.attributed(state, lang, own=own)
+        if holders:
+            word = say("summary.holders", lang, word=word, holders=_list_holders(holders, parties, lang))
+        said = say(
+            "summary.states", lang, date=format_day(now.day, lang), n=len(mine), area=format_area(km2, lang),
+            all=sum(here.drawn for here in now.places), state=word,
+        )  # fmt: skip
+        attributed = not by or (own and wording.whose)
+        texts[lang] = said if attributed else say("summary.source", lang, said=said, source=name_publishers(by, lang))
+    ids = {name for here in now.places if here.state == state for name in here.sources}
     return Sentence(texts, tuple(sorted(numbers[name] for name in ids if name in numbers)))
+
+
+def _list_holders(holders: Counter[str], parties: Mapping[str, Party], lang: str) -> str:
+    counted = [
+        f"{parties[name].name(lang)} {format_number(count, lang)}"
+        for name, count in holders.most_common(_NAMED)
+    ]
+    left = len(holders) - len(counted)
+    return say("caption.and_more", lang, places=", ".join(counted), n=left) if left else ", ".join(counted)
 
 
 def named(series: Series, name: str, texts: Texts) -> Series:

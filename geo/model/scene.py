@@ -246,7 +246,7 @@ class Curve:
     """
 
     words: Texts
-    unit: str
+    unit: Texts
     fill: str
     middle: Floats
     low: Floats
@@ -284,7 +284,7 @@ class Series:
     id: str = ""
     names: Texts = field(default_factory=dict)
     legend: Texts = field(default_factory=dict)
-    unit: str = ""
+    unit: Texts = field(default_factory=dict)
     values: Floats | None = None
     flags: tuple[Flag, ...] = ()
     added_km2: Mapping[int, Floats] = field(default_factory=dict)

@@ -29,6 +29,8 @@ from geo.model.scene import (
     in_language,
 )
 from geo.model.versions import OPEN, cut_versions, find_there
+from geo.model.wording import name_publishers
+from geo.package.schema import Source
 from geo.text.lists import list_apart
 from geo.text.words import LANGUAGES, format_number, say
 
@@ -69,7 +71,7 @@ class Look:
     legend, unit : what the legend is headed by, and what stands behind numbers.
     languages : those that words are made in.
     id, names : of the figure, where there are several.
-    publishers : who published each source, by its id.
+    sources : those that the first sentences may name, by id.
     """
 
     classes: Breaks = 5
@@ -77,11 +79,11 @@ class Look:
     colours: Colours = None
     middle: float | None = None
     legend: Texts = field(default_factory=dict)
-    unit: str = ""
+    unit: Texts = field(default_factory=dict)
     languages: tuple[str, ...] = LANGUAGES
     id: str = ""
     names: Texts = field(default_factory=dict)
-    publishers: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -297,10 +299,13 @@ def _summaries(
         used = np.unique(grid.sources.codes[at, stop])
         ids = {name for code in used.tolist() if code for name in grid.sources.words[code - 1].split(";")}
         cited = tuple(sorted(numbers[name] for name in ids if name in numbers))
-        by = list(dict.fromkeys(look.publishers[name] for name in sorted(ids) if look.publishers.get(name)))
+        by = [look.sources[name] for name in sorted(ids) if name in look.sources]
         texts = {}
         for lang in look.languages:
-            values: dict[str, object] = {"date": moment.label(lang), "n": len(at), "all": len(places)}
+            what, when = in_language(look.legend, lang), moment.label(lang)
+            values: dict[str, object] = {
+                "date": say("summary.about", lang, what=what, date=when) if what else when, "n": len(at), "all": len(places),
+            }  # fmt: skip
             if not len(at):
                 texts[lang] = say("summary.none", lang, **values)
             elif series.values is not None:
@@ -321,12 +326,12 @@ def _summaries(
                 ], lang)  # fmt: skip
                 texts[lang] = say("summary.categories", lang, **values)
             if by:
-                texts[lang] = say("summary.source", lang, said=texts[lang], source=list_apart(by, lang))
+                texts[lang] = say("summary.source", lang, said=texts[lang], source=name_publishers(by, lang))
         said.append(Sentence(texts, cited))
     return tuple(said)
 
 
-def measure(number: float, unit: str, lang: str, *, change: bool = False) -> str:
+def measure(number: float, unit: Texts, lang: str, *, change: bool = False) -> str:
     """Write a number for reading, to about four figures, with its unit; a change of percentages is in points."""
     size = abs(number)
     digits = 0 if size >= 1000 or float(number).is_integer() else min(6, max(0, 3 - int(np.floor(np.log10(size)))) if size else 0)
@@ -334,6 +339,7 @@ def measure(number: float, unit: str, lang: str, *, change: bool = False) -> str
     if digits:
         mark = next((mark for mark in ",." if mark in text[-digits - 1 :]), "")
         text = text.rstrip("0").removesuffix(mark) if mark else text
-    if unit == "%":
+    said = in_language(unit, lang)
+    if said == "%":
         return say("unit.points" if change else "unit.percent", lang, number=text)
-    return f"{text}\u00a0{unit}" if unit else text
+    return f"{text}\u00a0{said}" if said else text

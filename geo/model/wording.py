@@ -126,7 +126,7 @@ def boundary_note(definition: Definition) -> dict[str, str]:
 
 def name_publishers(sources: Iterable[Source], lang: str) -> str:
     """Name the publisher of the first source, and how many others there are: the map lists them."""
-    first, *others = [*dict.fromkeys(source.publisher or source.title for source in sources)] or [""]
+    first, *others = [*dict.fromkeys(source.credited(lang) for source in sources)] or [""]
     if len(others) <= _CREDITED:
         return list_apart([first, *others], lang)
     return say("map.credit_more", lang, first=first, n=len(others))

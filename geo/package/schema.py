@@ -212,6 +212,10 @@ class Source(_Row):
         """Return what it is called in a language, else its title as published."""
         return getattr(self, f"title_{lang}", "") or self.title
 
+    def credited(self, lang: str) -> str:
+        """Return whom a sentence names: what it is called in a language where somebody said so, else its publisher."""
+        return getattr(self, f"title_{lang}", "") or self.publisher or self.title
+
     @property
     def name(self) -> str:
         """The title, with the document's symbol where it has one."""

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from geo.model.scene import Row, Scene, in_language
+from geo.model.scene import Row, Scene, Texts, in_language
 from geo.model.wording import name_sources
 from geo.page.payload import list_columns, list_numbers, tell_plane
 from geo.page.shades import fill_of
@@ -97,16 +97,18 @@ def legend_title(scene: Scene, lang: str, number: int = 0) -> str:
     heading = in_language(series.legend, lang)
     if not heading:
         return say("legend.title", lang)
-    return f"{heading} ({series.unit})" if series.unit and scene.asks == "values" else heading
+    unit = in_language(series.unit, lang)
+    return f"{heading} ({unit})" if unit and scene.asks == "values" else heading
 
 
-def write_value(row: Row, unit: str, lang: str) -> str:
+def write_value(row: Row, unit: Texts, lang: str) -> str:
     """Write what a row says: its number, rounded for reading, or its words."""
     if not isinstance(row.value, float):
         return in_language(row.style.words, lang)
     text = f"{abs(row.value):.10g}".partition("e")[0]
     number = format_number(row.value, lang, min(_DIGITS, len(text.partition(".")[2])))
-    return f"{number}\u00a0{unit}" if unit else number
+    said = in_language(unit, lang)
+    return f"{number}\u00a0{said}" if said else number
 
 
 def _said(sentence: Any, lang: str) -> dict[str, Any]:

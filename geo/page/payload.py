@@ -88,7 +88,7 @@ class CurveData(TypedDict):
     """A line over all moments, null where there is nothing."""
 
     words: Texts
-    unit: str
+    unit: Texts
     fill: str
     middle: list[float | None]
     low: list[float | None]
@@ -101,7 +101,7 @@ class SeriesData(TypedDict):
     id: str
     names: Texts
     legend: Texts
-    unit: str
+    unit: Texts
     numeric: bool
     styles: list[StyleData]
     used: list[int]

@@ -1,7 +1,7 @@
 """A time map from boundaries and a long table of values: one call, one folium map in our own page."""
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from geo.errors import InputError
@@ -35,7 +35,7 @@ def time_choropleth(
     classes: int | str | Sequence[float] = 5,
     k: int = 5,
     colours: Colours = None,
-    unit: str = "",
+    unit: str | Mapping[str, str] = "",
     legend: str = "",
     note: str = "",
     detail: int = DETAIL,
@@ -62,7 +62,7 @@ def time_choropleth(
     k : how many classes a named scheme makes.
     colours : a palette of `cmcrameri`, ColorBrewer or matplotlib by name, colours from low to high, or for categories
         a mapping to colours.
-    unit : written behind numbers.
+    unit : written behind numbers; a text, or one per language.
     legend : its heading: what the values are.
     note : a sentence for the notes.
     detail : how many zooms beyond the opening one stay sharp where there is much land. The file grows by about a half

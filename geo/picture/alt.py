@@ -80,8 +80,8 @@ def _styles(ground: Ground, day: date, lang: str) -> list[str]:
             if len(names) > _NAMED:
                 listed = say("caption.and_more", lang, places=listed, n=len(names) - _NAMED)
             word = capital(ground.scene.legend_word(style, lang), lang)
-            if style.kind == "class" and ground.series.unit:
-                word = f"{word} {ground.series.unit}"
+            if style.kind == "class":
+                word = f"{word} {in_language(ground.series.unit, lang)}".strip()
             sentences.append(say("picture.alt_state", lang, state=word, n=len(names), names=listed))
     parts = [
         say("picture.alt_part", lang, place=row.place.name(lang), area=format_amount(part.km2, part.km2_to, lang))

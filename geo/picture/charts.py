@@ -174,7 +174,7 @@ def draw_histogram(sheet: Sheet, ground: Ground, rect: Rect, lang: str, day: dat
         share = math.log(median / low) / math.log(high / low) if spread else (median - low) / (high - low)
         x = left + (right - left) * share
         sheet.stroke([(x, floor), (x, top)], edge="ink", width=0.7 * unit)
-        text = measure(median, "", lang)
+        text = measure(median, {}, lang)
         half = text_width(text, size) / 2
         ends = [text_width(measure(value, ground.series.unit, lang), size) + 0.8 * base for value in (low, high)]
         if left + ends[0] + half < x < right - ends[1] - half:
@@ -240,7 +240,7 @@ def _draw_line(sheet: Sheet, ground: Ground, place: int, lang: str, rect: Rect) 
     size = 0.75 * sheet.size.type
     base, unit = size * POINT, sheet.size.type / 8
     low, high = float(np.nanmin(values)), float(np.nanmax(values))
-    said = [measure(value, "", lang) for value in (low, high)]
+    said = [measure(value, {}, lang) for value in (low, high)]
     left = rect[0] + max(text_width(text, size) for text in said) + 0.6 * base
     axis, floor, top = Axis(ground, left, rect[2]), rect[1] + 2.0 * base, rect[3]
 

@@ -131,9 +131,9 @@ def draw_rows(sheet: Sheet, rows: Sequence[Row], x: float, top: float, width: fl
 def heading_of(ground: Ground, lang: str) -> str:
     """Return what the legend is headed by: what is measured, in which unit; empty where the title says it."""
     said = in_language(ground.series.legend, lang)
-    if said == in_language(ground.scene.subtitle, lang):
+    if said == in_language(ground.scene.title, lang):
         said = ""
-    unit = ground.series.unit if ground.series.numeric else ""
+    unit = in_language(ground.series.unit, lang) if ground.series.numeric else ""
     return ", ".join(text for text in (said, unit) if text)
 
 

@@ -151,9 +151,7 @@ def draw_time(material: Drawn, lang: str, outlined: bool = False) -> Sheet:
     third, top = WIDTH / 3, sheet.size.height
     for number, row in enumerate(keys):
         draw_rows(sheet, [row], WIDTH - (len(keys) - number) * third, top, third)
-    unit = ground.series.unit
-    named = say("unit.km2", lang, number="").strip() if unit == "km²" else unit
-    sheet.write(0, top - 1.0 * _EM, named, 0.92 * TYPE, colour="muted")
+    sheet.write(0, top - 1.0 * _EM, in_language(ground.series.unit, lang), 0.92 * TYPE, colour="muted")
     rect = (0.0, 0.2, WIDTH, top - 1.6 * _EM)
     if not keys and ground.series.curves:
         sheet.write(WIDTH, top - 1.0 * _EM, in_language(ground.series.curves[0].words, lang), 0.92 * TYPE, align="right")

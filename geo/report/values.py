@@ -167,7 +167,7 @@ def _ranking(material: ValuesMaterial, lang: str) -> list[Block]:
         gap = Row((cell("…"), cell(say("report.values.left_out", lang, n=left)), cell(""), cell("")), "muted")
         rows = [*_rank_rows(material, ranked[:_ENDS], numeric, lang), gap, *_rank_rows(material, ranked[-_ENDS:], numeric, lang)]
         note = say("report.values.note_ranking", lang)
-    unit = material.shown.series[0].unit
+    unit = in_language(material.shown.series[0].unit, lang)
     columns = (
         Column("", "right", 0.5), Column(say("report.values.col_place", lang), width=3.0),
         Column(f"{say('report.values.col_value', lang)}{f', {unit}' if unit else ''}", "right" if numeric else "left", 1.6),
@@ -234,7 +234,7 @@ def _shown(value: float | str | None, lang: str) -> str:
 
 
 def _signed(amount: float, lang: str) -> str:
-    return f"{'+' if amount > 0 else ''}{measure(amount, '', lang)}"
+    return f"{'+' if amount > 0 else ''}{measure(amount, {}, lang)}"
 
 
 def _measure(material: ValuesMaterial, number: float | None, lang: str) -> str:
@@ -264,7 +264,7 @@ def _numbers(row: StopCount) -> tuple[float | None, ...]:
 
 
 def _plain(number: float | None, lang: str) -> str:
-    return NONE if number is None else measure(number, "", lang)
+    return NONE if number is None else measure(number, {}, lang)
 
 
 def _describe_curve(material: ValuesMaterial, lang: str) -> str:

@@ -134,7 +134,7 @@ def test_several_figures_of_one_table_share_land_and_stops(tmp_path: Path) -> No
         "place,time,value,flag,source,income\nw,2000,70.5,e,s,1000\ne,2000,45,,s,\nw,2001,71,,s,1234.567\ne,2001,46,,s,900\n",
     )
     assert scene.arrangement == "switch"
-    assert [(series.id, series.unit, series.names["en"]) for series in scene.series] == [
+    assert [(series.id, series.unit["en"], series.names["en"]) for series in scene.series] == [
         ("value", "years", "Life"), ("income", "$", "Income"),
     ]  # fmt: skip
     west, east = scene.positions["w"], scene.positions["e"]

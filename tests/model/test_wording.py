@@ -36,12 +36,12 @@ def words(name: str, day: str, place: str, account: int = 0) -> tuple[str, str]:
         # it calls the whole of Fizuli occupied, and so what lies inside the line
         ("2000-01-01", "fizuli", ("occupied", SOURCE)),
         # ends, and what was left after them, are stated by others
-        ("2020-10-20", "jabrayil", ("possibly held", "")),
-        ("2021-01-01", "aghdam", ("no longer held", "")),
-        ("2021-01-01", "nagorno-karabakh", ("partly held; no source says which part", "")),
+        ("2020-10-20", "jabrayil", ("possibly under Armenian control", "")),
+        ("2021-01-01", "aghdam", ("again under Azerbaijani control", "")),
+        ("2021-01-01", "nagorno-karabakh", ("partly under Armenian control; no source says which part", "")),
         # a part that it does not name
-        ("2000-01-01", "hadrut", ("held", "")),
-        ("2022-01-01", "lachin-corridor", ("held", "")),
+        ("2000-01-01", "hadrut", ("under Armenian control", "")),
+        ("2022-01-01", "lachin-corridor", ("under Armenian control", "")),
     ],
 )
 def test_a_sources_words_stand_only_for_what_it_states(day: str, place: str, said: tuple[str, str]) -> None:
@@ -50,7 +50,7 @@ def test_a_sources_words_stand_only_for_what_it_states(day: str, place: str, sai
 
 def test_another_account_is_not_told_in_the_words_of_the_first() -> None:
     assert words("side-by-side", "2000-01-01", "lachin", 0) == ("occupied", SOURCE)
-    assert words("side-by-side", "2000-01-01", "lachin", 1) == ("held", "")
+    assert words("side-by-side", "2000-01-01", "lachin", 1) == ("under Armenian control", "")
 
 
 def test_words_without_a_source_are_the_maps_own_and_stand_everywhere() -> None:
@@ -71,8 +71,9 @@ def test_a_first_sentence_says_in_whose_words() -> None:
     shown = scene("occupation")
     first = [shown.series[0].summaries[shown.moment(day)].texts for day in (date(1994, 5, 12), date(2022, 1, 1))]
     assert "occupied, in the words of The Occupation in Figures" in first[0]["en"]
-    assert all("occupied" not in texts["en"] and "held" in texts["en"] for texts in first[1:])
-    assert "слово источника: «Оккупация в цифрах»" in first[0]["ru"]
+    assert "occupied" not in first[1]["en"]
+    assert "under Armenian control. Source: Virtual Karabakh ICT Centre;" in first[1]["en"]
+    assert "под оккупацией, по выражению источника «Оккупация в цифрах»" in first[0]["ru"]
 
 
 def test_a_caption_tells_an_uncertain_end_from_an_uncertain_start() -> None:
@@ -101,7 +102,7 @@ def test_a_legend_and_a_note_name_whose_word_it_is() -> None:
     style = next(style for style in shown.series[0].styles if style.key == "held" and style.source)
     neutral = next(style for style in shown.series[0].styles if style.key == "held" and not style.source)
     assert shown.legend_word(style, "en") == "occupied, in the words of The Occupation in Figures"
-    assert shown.legend_word(neutral, "en") == "held"
+    assert shown.legend_word(neutral, "en") == "under Armenian control"
     note = shown.notes[0]
     assert set(note) == set(LANGUAGES)
     assert note["en"].startswith("“occupied” is the word of the source, The Occupation in Figures;")

@@ -142,7 +142,7 @@ def test_text_of_a_package_stays_text() -> None:
 
 def hostile_scene(scene: Scene, text: str) -> Scene:
     places = (replace(scene.places[0], names={"en": text}), *scene.places[1:])
-    series = replace(scene.series[0], legend={"en": text}, unit=text)
+    series = replace(scene.series[0], legend={"en": text}, unit={"en": text})
     said = {"en": text}
     return replace(scene, title=said, subtitle=said, places=places, series=(series,), notes=(said,), credit=said)
 

@@ -101,7 +101,8 @@
     };
 
     // A number for reading, with the decimals it has, at most four.
-    function figure(value, unit) {
+    function figure(value, texts) {
+      const unit = words.pick(state.lang, texts);
       const own = (String(Math.abs(Number(value.toPrecision(10)))).split(".")[1] || "").replace(/e.*/, "").length;
       const space = unit === "%" && state.lang !== "ru" ? "" : "\u00a0"; // as each language writes it
       return words.number(state.lang, value, Math.min(DIGITS, own)) + (unit ? space + unit : "");

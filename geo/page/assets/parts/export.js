@@ -23,7 +23,7 @@
     const value = view.value(place.index, moment);
     const isClass = style.kind === "class";
     return Object.assign(base, {
-      value: value !== null ? value : style.kind === "category" ? style.key : null, unit: view.series().data.unit,
+      value: value !== null ? value : style.kind === "category" ? style.key : null, unit: view.pick(view.series().data.unit),
       class: isClass ? view.pick(style.words) : "", flag: detail.flag, sources: ids(view, detail.sources),
     });
   }

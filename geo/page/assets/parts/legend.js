@@ -43,7 +43,8 @@
     const warning = view.ui("warning");
 
     function title() {
-      const { legend, unit, numeric } = view.series().data;
+      const { legend, unit: texts, numeric } = view.series().data;
+      const unit = view.pick(texts);
       const own = view.pick(legend);
       const heading = own || name;
       return heading ? heading + (unit && numeric ? " (" + unit + ")" : "") : view.say("legend.title");
