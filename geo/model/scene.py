@@ -61,6 +61,11 @@ class ScenePlace:
         """Return the name in a language, else another, else the id."""
         return in_language(self.names, lang) or self.id
 
+    def full_name(self, lang: str) -> str:
+        """Return the name, with what it is part of where that is not on the map: Washington, Alabama."""
+        parent = "" if self.within else in_language(self.parent, lang)
+        return f"{self.name(lang)}, {parent}" if parent else self.name(lang)
+
 
 @dataclass(frozen=True)
 class Land:

@@ -255,7 +255,7 @@ def _extremes(change: Any, both: Bools, places: Sequence[ScenePlace], look: Look
         amount = float(change[at])
         if (amount > 0) if key == "caption.rise" else (amount < 0):
             texts = {
-                lang: say(key, lang, place=places[at].name(lang), amount=measure(abs(amount), look.unit, lang, change=True))
+                lang: say(key, lang, place=places[at].full_name(lang), amount=measure(abs(amount), look.unit, lang, change=True))
                 for lang in look.languages
             }
             found.append(Sentence(texts))
@@ -313,8 +313,8 @@ def _summaries(
                 low, high = at[int(np.argmin(column))], at[int(np.argmax(column))]
                 values |= {
                     "median": measure(float(np.median(column)), look.unit, lang),
-                    "low": measure(float(column.min()), look.unit, lang), "low_place": places[low].name(lang),
-                    "high": measure(float(column.max()), look.unit, lang), "high_place": places[high].name(lang),
+                    "low": measure(float(column.min()), look.unit, lang), "low_place": places[low].full_name(lang),
+                    "high": measure(float(column.max()), look.unit, lang), "high_place": places[high].full_name(lang),
                 }  # fmt: skip
                 texts[lang] = say("summary.numbers", lang, **values)
             else:

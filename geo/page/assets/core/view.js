@@ -38,6 +38,8 @@
       rowOf: (id) => index.get(id) ?? -1,
       /** @returns {Place|null} */
       place: (id) => places[view.rowOf(id)] || null,
+      // With what it is part of where that is not on the map: Washington, Alabama.
+      full_name: (row) => [view.name_of(row), places[row].sub ? "" : view.pick(places[row].parent)].filter(Boolean).join(", "),
       name_of: (row) => words.pick(state.lang, places[row].names) || places[row].id,
       // ---- time
       count: () => GT.countUpTo(data.stops, state.date),

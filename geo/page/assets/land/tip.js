@@ -14,7 +14,7 @@
       place.measured !== null ? view.say("card.tip_measured", { area: view.area(place.measured) }) : "",
     ].filter(Boolean).join(" · ");
     return GT.make("div", { class: "tip-place" },
-      GT.make("p", { class: "tip-name" }, GT.swatch(view.fill(view.code(row), "key")), view.name_of(row)),
+      GT.make("p", { class: "tip-name" }, GT.swatch(view.fill(view.code(row), "key")), view.full_name(row)),
       GT.make("p", {}, [view.says(row), flag, part].filter(Boolean).join(", ")),
       dates && GT.make("p", {}, dates),
       areas && GT.make("p", {}, areas),
