@@ -166,7 +166,8 @@ def make_counties(raw: Path) -> None:
     within = {number: Place(id=f"state-{number}", kind="state", name_en=name)
               for number, name in sorted(zip(states["id"], states["name"], strict=True)) if number not in OUTSIDE}  # fmt: skip
     places = [*within.values()] + [
-        Place(id=place, kind="county", part_of=within[place[:2]].id, boundary="" if shape.is_empty else "boundaries", name_en=name)
+        Place(id=place, kind="county", part_of=within[place[:2]].id, name_en=name,
+              boundary="" if shape.is_empty else "boundaries")
         for place, name, shape in zip(frame["place"], frame["name"], frame.geometry, strict=True)
     ]
     table = pyogrio.read_dataframe(raw / "NAT.dbf", read_geometry=False)

@@ -226,7 +226,7 @@ class Ground:
         moment = self.moment(day)
         if self.scene.asks == "values":
             said = in_language(self.series.summaries[moment].texts, lang)
-            said = said.removeprefix(say("summary.about", lang, what=in_language(self.series.legend, lang), date=""))  # the title's
+            said = said.removeprefix(say("summary.about", lang, what=in_language(self.series.legend, lang), date=""))
             return said or say("summary.none", lang, date=self.label(day, lang))
         held = self.word("held", lang, [day], whose=whose)
         return say("picture.total_land", lang, held=held, area=format_area(self.amount(moment), lang))
