@@ -238,13 +238,18 @@ def list_changes(timeline: Timeline, first: date, last: date) -> Changes:
     perhaps: dict[_Key, float] = defaultdict(float)
     redrawn: dict[tuple[date, str, str], float] = defaultdict(float)
     for before, after in pairwise(here):
-        for name, party, km2, high_km2 in _deltas(timeline, before, after):
-            key = _cause(timeline, name, party, before.day, after.day)
-            if key is None:
-                redrawn[after.day, name, party] += km2
+        caused: dict[_Key | None, list[tuple[str, str, float, float]]] = defaultdict(list)
+        for delta in _deltas(timeline, before, after):
+            caused[_cause(timeline, *delta[:2], before.day, after.day)].append(delta)
+        for key, deltas in caused.items():
+            sum_km2 = sum(km2 for _, _, km2, _ in deltas)
+            # What comes to be held without a known amount makes the known amount of the land around it smaller.
+            if key is None or (sum_km2 < 0 if key[3] == "start" else sum_km2 > 0):
+                for name, party, km2, _ in deltas:
+                    redrawn[after.day, name, party] += km2
             else:
-                surely[key] += km2
-                perhaps[key] += high_km2
+                surely[key] += sum_km2
+                perhaps[key] += sum(high_km2 for *_, high_km2 in deltas)
     changes = [
         _change(timeline.party_row(row[1].party), *row, first, last, surely, perhaps) for row in _edges(timeline, first, last)
     ]

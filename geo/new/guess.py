@@ -152,14 +152,15 @@ def _plan_periods(request: Request, table: Table, plan: Plan, rest: list[str], n
     """Find who held, and whose word it is; name the columns that are not used."""
     told_party = pick_column(request.party, table.columns, "--party", table.name)
     told_source = pick_column(request.source_col, table.columns, "--source-col", table.name)
-    left = [column for column in rest if column not in (plan.start, plan.end, told_party, told_source)]
+    known = (plan.start, plan.end, told_party, told_source)
+    left = [column for column in rest if column not in known and any(table.column(column))]
     party = told_party or guess_column(left, PARTY_NAMES) or ""
     if party and not told_party:
         new.said.append(f"guessed: who held a place stands in {party!r}")
     source = told_source or guess_column([column for column in left if column != party], SOURCE_NAMES) or ""
     if source and not told_source:
         new.said.append(f"guessed: each row's source stands in {source!r}")
-    unused = [column for column in left if column not in (party, source) and any(table.column(column))]
+    unused = [column for column in left if column not in (party, source)]
     if unused:
         new.said.append(f"not used: {', '.join(map(repr, unused))}")
     return replace(plan, party=party, source=source)

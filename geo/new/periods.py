@@ -54,10 +54,10 @@ def read_periods(table: Table, plan: Plan, ids: list[str | None], request: Reque
         for party in sorted({row.party for row in own}):
             periods = [row for row in own if row.party == party]
             made += _state(table, plan, place, parties.get(party, ""), periods, sources, new)
-    used = {row.source for row in made}
+    used, held = {row.source for row in made}, {row.party for row in made}
     return Periods(
         tuple(made),
-        tuple(Party(id=key, name_en=name) for name, key in sorted(parties.items(), key=lambda item: item[1])),
+        tuple(Party(id=key, name_en=name) for name, key in sorted(parties.items(), key=lambda item: item[1]) if key in held),
         tuple(_source(key, text) for text, key in sorted(sources.items(), key=lambda item: item[1]) if key in used),
     )
 

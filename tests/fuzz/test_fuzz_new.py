@@ -21,6 +21,7 @@ from geo.reading.tables import read_table
 from tests.fuzz.child import run_cases
 from tests.fuzz.damage import FIRST, HOSTILE, damage_rows, many
 from tests.fuzz.watch import check_message, survive
+from tests.model.test_bounds import check_sums
 
 CASES = many(200)
 DRAWN = 5  # one in so many is also checked and drawn
@@ -35,6 +36,12 @@ FIGURES = (
         ["Nord", "2000", "1.5"], ["Nord", "2001", "2"], ["Süd", "2000", "3"], ["Ost", "2000", ""], ["West", "2000", "1"],
     ],
     [["region", "2000", "2001"], ["Nord", "1", "2"], ["Süd", "3", ""], ["Ost", "5", "6"], ["West", "7", "8"]],
+    [
+        ["region", "from", "to", "party", "source"],
+        ["Nord", "1990-05-01", "1995-03-01", "Red Army", "diary"], ["Nord", "1995-03-01", "", "Blue Guard", "diary"],
+        ["Süd", "1991", "?", "Blue Guard", ""], ["Ost", "1988/1992", "present", "Red Army", "gazette"],
+        ["Ost", "1990", "1996", "Green Band", "gazette"], ["West", "", "4 June 1999", "Red Army", ""],
+    ],
     [
         ["code", "time", "party"],
         ["1", "2020 Q1", "red"], ["2", "2020 Q1", "blue"], ["3", "2020 Q2", "red"], ["4", "2020-W30", "blue"],
@@ -62,11 +69,15 @@ def write_boundaries(rng: Random, file: Path) -> None:
 def one(folder: Path, number: int, given: None) -> None:
     """Make, write, check and perhaps draw one map."""
     del given
-    rng, case = Random(FIRST + number), f"new {number}"
-    home = folder / f"map{number}"
+    rng = Random(FIRST + number)
+    make(folder, rng, f"new {number}", f"map{number}", damage_rows(rng, rng.choice(FIGURES)), drawn=number % DRAWN == 0)
+
+
+def make(folder: Path, rng: Random, case: str, name: str, rows: list[list[str]], *, drawn: bool) -> bool:
+    """Make a map of a table, and ask where each row went and whether all land has one paint; say whether it was made."""
+    home = folder / name
     figures, boundaries = folder / "figures.csv", folder / "regions.geojson"
     write_boundaries(rng, boundaries)
-    rows = damage_rows(rng, rng.choice(FIGURES))
     if rng.random() < 0.2:
         lines = [json.dumps(dict(zip(rows[0], row, strict=False))) for row in rows[1:]]
         figures.write_text("\n".join(lines), "utf-8")
@@ -80,7 +91,7 @@ def one(folder: Path, number: int, given: None) -> None:
     new = survive(case, lambda: make_new(request), figures.name, boundaries.name, "aliases.csv", "column ")
     if new is None:
         assert not home.exists(), f"{case}: refused, and something was written"
-        return
+        return False
     survive(case, lambda: write_new(home, new), home.name)
     assert {path for path in folder.rglob("*") if home not in path.parents} - {home} == before, f"{case}: written outside"
     for line in (*new.said, *map(str, new.left)):
@@ -101,14 +112,17 @@ def one(folder: Path, number: int, given: None) -> None:
         assert kept >= len(table.rows), f"{case}: {len(table.rows)} rows given, {kept} accounted for"
     definition = read_definition(home / "maps" / f"{new.name}.toml")
     package = open_package(home / "maps" / "x.toml", definition)
-    if number % DRAWN:
-        return
+    if not definition.values:
+        timeline = survive(case, lambda: build_timeline(package, definition.choice), definition.name, *package.places)
+        for day in timeline.stops if timeline else ():
+            check_sums(timeline, timeline.on(day))
+    if not drawn:
+        return True
     for finding in survive(case, lambda: check_project(home)) or ():
         check_message(case, str(finding), finding.file)
     if definition.values:
         survive(case, lambda: make_page(package, definition), definition.name)
-    else:
-        survive(case, lambda: build_timeline(package, definition.choice), definition.name, *package.places)
+    return True
 
 
 def read_rows(file: Path) -> list[dict[str, str]]:

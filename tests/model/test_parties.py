@@ -1,5 +1,6 @@
 """Several parties: who holds what, in doubt, in turn and at once; fronts that move. One mechanism with one unnamed party."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,9 +9,12 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geo.audit.changes import list_changes
 from geo.errors import InputError
-from geo.model.timeline import Paint, Timeline
-from tests.made import Places, square
+from geo.model.timeline import Choice, Paint, Timeline, build_timeline
+from geo.package.read import Package
+from tests.fuzz.damage import many
+from tests.made import Places, pack, square
 from tests.model.test_bounds import check_causes, check_sums
 from tests.timelines import DAY, KM2, ONE, build, on
 
@@ -163,38 +167,57 @@ def test_the_table_of_paints_holds_every_code_of_every_day() -> None:
 PARTIES = ("north", "river", "wood", "hill")
 
 
+def dated(package: Package, day: str) -> Package:
+    """Return a package in which the first place has another, narrower boundary from a day on."""
+    old = next(row for row in package.features if row.place == "p0")
+    west, south, _, north = old.geometry.bounds
+    new = old._replace(id="p0-new", valid_from=day, geometry=shapely.box(west, south, west + 0.05, north))
+    return replace(package, features=(*(row for row in package.features if row is not old), old._replace(valid_to=day), new))
+
+
 @st.composite
 def tables(draw: st.DrawFn) -> Timeline:
-    """A table of who held which of a few overlapping districts from when to when, some with amounts and fronts."""
+    """A table of who held which of a few overlapping districts from when to when, some with amounts, fronts, new boundaries."""
     corners = st.tuples(st.integers(0, 3), st.integers(0, 2), st.integers(1, 2))
     squares = draw(st.lists(corners, min_size=1, max_size=4))
     places: dict[str, Any] = {f"p{number}": (square(*corner), None) for number, corner in enumerate(squares)}
     if draw(st.booleans()):
         places["part"] = (square(0, 0, 1), "p0")
+    if draw(st.booleans()):
+        places["hidden"] = (None, "p0")
     said: list[dict[str, Any]] = []
 
     def when(low: int, high: int) -> str:
         year, month = draw(st.integers(low, high)), draw(st.integers(1, 12))
-        return draw(st.sampled_from([f"{year}", f"{year}-{month:02}", f"{year}-{month:02}-15", f"{year}/{year + 1}"]))
+        exact = f"{year}-{month:02}-15"
+        return draw(st.sampled_from([f"{year}", f"{year}~", f"{year}-{month:02}", exact, f"{year}/{year + 1}", f"../{exact}", f"../{year}-06-01"]))
 
     for place in places:
         for party in draw(st.lists(st.sampled_from(PARTIES), max_size=3, unique=True)):
             begun = draw(st.integers(1990, 2000))
-            said += spell(place, party, when(begun, begun), when(begun + 2, begun + 6) if draw(st.booleans()) else "")
+            ends = when(begun + 2, begun + 6) if draw(st.booleans()) else ""
+            said += spell(place, party, when(begun, begun), ends)
+            if ends and ".." not in ends and draw(st.booleans()):
+                said += spell(place, party, str(begun + 9), draw(st.sampled_from(["", str(begun + 11)])), 2)
             if draw(st.integers(0, 3)) == 0:
                 more = {"value": str(draw(st.integers(1, 90))), "unit": "percent"}
                 said.append(row(place, "held_share", f"{begun}/{begun + 3}", party, **more))
+            if draw(st.integers(0, 7)) == 0:
+                said.append(row(place, draw(st.sampled_from(["part_start", "part_end"])), f"{begun + 1}-11-08", party))
     outlines = {}
     for party in draw(st.lists(st.sampled_from(PARTIES[:2]), max_size=2, unique=True)):
         edge = draw(st.integers(1, 3)) / 10 + 0.05
         shape = shapely.box(-0.05, -0.05, edge, 0.5) if party == "north" else shapely.box(edge, -0.05, 0.55, 0.5)
         outlines[party] = (shape, "1996-01-01", "1999-01-01", party)
-    return build(places, *said, outlines=outlines, outline=tuple(outlines))
+    package = pack(places, said, outlines)
+    package = dated(package, "1997-06-01") if draw(st.integers(0, 3)) == 0 else package
+    return build_timeline(package, Choice(tuple(name for name in places if name != "hidden"), {}, tuple(outlines)))
 
 
 @given(tables())
-@settings(max_examples=120)
+@settings(max_examples=many(120))
 def test_sums_of_random_tables_hold_on_every_stop(timeline: Timeline) -> None:
+    """Ten thousand of them: GEO_FUZZ=84 pytest tests/model/test_parties.py -k random_tables."""
     for stop in timeline.stops:
         before, here = timeline.on(stop - DAY), timeline.on(stop)
         check_sums(timeline, here)
@@ -202,6 +225,20 @@ def test_sums_of_random_tables_hold_on_every_stop(timeline: Timeline) -> None:
         assert here.key != before.key
         possible = here.kind_km2("possible") + here.kind_km2("several")
         assert here.possible_km2 <= possible + here.kind_km2("some") + 1e-6
+    if timeline.stops:
+        check_changes(timeline, timeline.stops[0] - DAY, timeline.stops[-1])
+
+
+def check_changes(timeline: Timeline, first: date, last: date) -> None:
+    """What a party gained, lost and came to hold otherwise is the difference of what it held, where nobody contests it."""
+    changes, old, new = list_changes(timeline, first, last), timeline.on(first), timeline.on(last)
+    if old.contested_km2 or new.contested_km2:
+        return
+    for party in timeline.parties:
+        mine = [row for row in changes.changes if row.party and row.party.id == party]
+        sums = {kind: sum(row.km2 for row in mine if row.kind == kind) for kind in ("gained", "ended", "redrawn")}
+        grown = new.parties[party].measured_km2 - old.parties[party].measured_km2
+        assert sums["gained"] - sums["ended"] + sums["redrawn"] == pytest.approx(grown, abs=1e-3)
 
 
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(1990, 2010), st.integers(1, 9)), min_size=1, max_size=4))
