@@ -59,6 +59,11 @@ class Extent:
     part: Part | None
 
     @property
+    def told(self) -> tuple[object, ...]:
+        """What of it anyone is told: amounts only where they are known."""
+        return self.state, self.letters, self.part, (self.low, self.high) if self.known else None
+
+    @property
     def paint(self) -> str:
         """The letter of the place's own land, within the outline where one is in force."""
         return "s" if "s" in self.letters else self.state[0]

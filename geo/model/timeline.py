@@ -192,8 +192,9 @@ class Timeline:
             for number in due[day]:
                 place, party = self._tenures[number]
                 extent = era.extents.of(place, party, day)
-                if extent != extents[number]:
-                    changed = True
+                old = extents[number]
+                if extent != old:
+                    changed |= extent is None or old is None or extent.told != old.told
                     extents[number] = extent
                     touched.update(era.extents.grounds[place].own)
             for face in touched:

@@ -190,7 +190,8 @@ def tables(draw: st.DrawFn) -> Timeline:
     def when(low: int, high: int) -> str:
         year, month = draw(st.integers(low, high)), draw(st.integers(1, 12))
         exact = f"{year}-{month:02}-15"
-        return draw(st.sampled_from([f"{year}", f"{year}~", f"{year}-{month:02}", exact, f"{year}/{year + 1}", f"../{exact}", f"../{year}-06-01"]))
+        since = [f"../{exact}", f"../{year}-06-01"]
+        return draw(st.sampled_from([f"{year}", f"{year}~", f"{year}-{month:02}", exact, f"{year}/{year + 1}", *since]))
 
     for place in places:
         for party in draw(st.lists(st.sampled_from(PARTIES), max_size=3, unique=True)):
