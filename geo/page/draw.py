@@ -1,11 +1,9 @@
 """The interactive page: a folium map of one scene in our own page, one file, the same bytes for the same inputs."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import folium
@@ -16,7 +14,6 @@ from jinja2 import Environment, FunctionLoader
 from markupsafe import Markup
 from rcssmin import cssmin
 from rjsmin import jsmin
-from xstatic.pkg import leaflet
 
 from geo.errors import InputError, SaveError
 from geo.model.scene import Scene, in_language
@@ -25,6 +22,7 @@ from geo.page.assets import LATE_STYLES, SCRIPTS, STYLES, read_asset
 from geo.page.context import build_context
 from geo.page.ground import DETAIL, Ground, lay_ground
 from geo.page.hashes import add_recipe
+from geo.page.leaflet import leaflet_script, leaflet_styles
 from geo.page.notebook import bundle
 from geo.page.packing import escape_json
 from geo.page.payload import MOST_VALUES, Payload, write_payload
@@ -58,6 +56,8 @@ _DOCUMENT = """<!DOCTYPE html>
 <body>
 {{ body }}
 {{ blocks }}
+{% if library %}<script>{{ library }}</script>
+{% endif %}
 <script>{{ scripts }}</script>
 <script>{{ script }}</script>
 </body>
@@ -120,6 +120,7 @@ class PageFigure(Figure):
             child.render(**kwargs)
         view, environment = self.view, make_environment()
         context = {**view.context, "map_html": Markup(self.html.render(**kwargs))}
+        scripts = "\n".join(read_asset(name) for name in SCRIPTS)
         sheets = [*(read_asset(name) for name in STYLES), style_sheet(NAME, view.scene)]
         late = [leaflet_styles(), *(read_asset(name) for name in LATE_STYLES)]
         return environment.from_string(_DOCUMENT).render(
@@ -130,7 +131,8 @@ class PageFigure(Figure):
             late=Markup(cssmin("\n".join(late))),
             body=Markup(environment.get_template("page.html").render(**context)),
             blocks=Markup(write_blocks(NAME, view.payload)),
-            scripts=Markup(jsmin("\n".join(read_asset(name) for name in SCRIPTS))),
+            library=Markup("" if view.is_shared else leaflet_script(scripts, () if view.tiles_offered else ("tileLayer",))),
+            scripts=Markup(jsmin(scripts)),
             script=Markup(self.script.render(**kwargs)),
         )
 
@@ -210,6 +212,11 @@ class PageMap(folium.Map):
             "still_svg": self.ground.still.svg, "layers": [key for key, there in layers.items() if there],
         }  # fmt: skip
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether there is more on the map than ours: then it needs the whole of Leaflet."""
+        return any(not isinstance(child, _Start) for child in self._children.values())
+
     def say_opening(self) -> str:
         """Say in words what the map opens on."""
         stop = self.scene.stop(self.scene.opening)
@@ -223,6 +230,8 @@ class PageMap(folium.Map):
                 "projection: online tiles are Web Mercator, and this map keeps areas; give time_choropleth "
                 "projection='mercator', or leave the tiles out."
             )
+        if not self.is_shared:
+            self.default_js, self.default_css = [], []
         name = next(name for name, child in self._children.items() if isinstance(child, _Start))
         self._children.move_to_end(name)
         return super().render(**kwargs)  # type: ignore[no-untyped-call]
@@ -242,12 +251,6 @@ class PageMap(folium.Map):
 def _holds_tiles(view: Any) -> bool:
     children = view._children.values()
     return any(isinstance(child, folium.raster_layers.TileLayer) or _holds_tiles(child) for child in children)
-
-
-def leaflet_styles() -> str:
-    """Return Leaflet's style sheet without the rules that carry pictures: the page has no use for them."""
-    text = cssmin((Path(leaflet.BASE_DIR) / "leaflet.css").read_text("utf-8"))
-    return "".join(rule for rule in re.findall(r"[^{}]+\{[^{}]*\}", text) if "url(" not in rule and "@" not in rule)
 
 
 def draw_page(
