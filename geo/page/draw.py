@@ -18,7 +18,7 @@ from rjsmin import jsmin
 from geo.errors import InputError, SaveError
 from geo.model.scene import Scene, in_language
 from geo.page.around import surround
-from geo.page.assets import LATE_STYLES, SCRIPTS, STYLES, read_asset
+from geo.page.assets import PIXEL_SCRIPTS, SCRIPTS, STYLES, read_asset
 from geo.page.context import build_context
 from geo.page.ground import DETAIL, Ground, lay_ground
 from geo.page.hashes import add_recipe
@@ -50,8 +50,7 @@ _DOCUMENT = """<!DOCTYPE html>
 <link rel="icon" href="{{ icon }}">
 {{ header }}
 <script data-now>document.documentElement.classList.add("opening")</script>
-<style>{{ styles }}</style>
-<style data-late>{{ late }}</style>
+<style data-late>{{ styles }}</style>
 </head>
 <body>
 {{ body }}
@@ -120,15 +119,14 @@ class PageFigure(Figure):
             child.render(**kwargs)
         view, environment = self.view, make_environment()
         context = {**view.context, "map_html": Markup(self.html.render(**kwargs))}
-        scripts = "\n".join(read_asset(name) for name in SCRIPTS)
-        sheets = [*(read_asset(name) for name in STYLES), style_sheet(NAME, view.scene)]
-        late = [leaflet_styles(), *(read_asset(name) for name in LATE_STYLES)]
+        needless = PIXEL_SCRIPTS if view.ground.drawing["kind"] == "vectors" else ()
+        scripts = "\n".join(read_asset(name) for name in SCRIPTS if name not in needless)
+        sheets = [leaflet_styles(), *(read_asset(name) for name in STYLES), style_sheet(NAME, view.scene)]
         return environment.from_string(_DOCUMENT).render(
             **view.context,
             icon=_ICON,
             header=Markup(self.header.render(**kwargs)),
             styles=Markup(cssmin("\n".join(sheets))),
-            late=Markup(cssmin("\n".join(late))),
             body=Markup(environment.get_template("page.html").render(**context)),
             blocks=Markup(write_blocks(NAME, view.payload)),
             library=Markup("" if view.is_shared else leaflet_script(scripts, () if view.tiles_offered else ("tileLayer",))),

@@ -13,6 +13,7 @@ from xstatic.pkg import leaflet
 _STATEMENT = re.compile(r"^(?=(?:var|function|if)\b|[A-Za-z]\w*[.(])", re.MULTILINE)
 _REMARK = re.compile(r"/\*[\s\S]*?\*/|^\s*//.*$", re.MULTILINE)
 _SUBJECT = re.compile(r"(?:(?P<kind>var|function)\s+)?(?P<name>[\w$]+(?:\.[\w$]+)?)")
+_CONDITION = re.compile(r"^\s+(?P<kind>var )?(?P<name>\w+) = ", re.MULTILINE)
 _CLASS = re.compile(r"var (\w+) = \w+\.extend\(")
 _MAKER = re.compile(r"(?:var|function) (\w+)(?: = function ?)?\([^)]*\) \{\s*return [^;{}]*?new (\w+)\(")
 _HANDLER = re.compile(r"Map\.addInitHook\('addHandler', '\w+', (\w+)\)")
@@ -53,8 +54,8 @@ def _cut(asked: frozenset[str]) -> str:
 
 
 def _subject(statement: str) -> tuple[str, bool]:
-    """What a statement is about: the name that it declares, or the one that it adds to."""
-    found = _SUBJECT.match(statement)
+    """What a statement is about: the name that it declares, or the one that it adds to, under whatever condition."""
+    found = (_CONDITION if statement.startswith("if") else _SUBJECT).search(statement)
     return (found["name"], bool(found["kind"])) if found else ("", False)
 
 
@@ -73,7 +74,8 @@ def _reach(statements: list[str], roots: set[str], asked: frozenset[str], export
     # `layers`, `zoom` and `scale` are words of everyday too: who makes an object by such a name calls it.
     makers = {found[1] for text in statements if (found := _MAKER.match(text)) and found[2] in classes}
     named = [
-        (set(_NAME.findall(text)) - makers | {name for pair in _USED.findall(text) for name in pair} & makers) & declared.keys() for text in statements
+        (set(_NAME.findall(text)) - makers | makers & {name for pair in _USED.findall(text) for name in pair}) & declared.keys()
+        for text in statements
     ]
     wanted = {f"{exported.get(head, head)}.{rest}" for head, _, rest in (name.partition(".") for name in asked) if rest}
 

@@ -10,22 +10,23 @@ import zlib
 from typing import Any
 
 from geo.page.assets import read_asset
+from geo.page.styles import split_sheet
 
 MOST = 256 * 1024 * 1024  # bytes that all blocks of a page may open to; raise it for larger pages
 _SAFE = str.maketrans("<&>,.:", ",.:<&>")  # base85 without what markup is made of; the same way back
 _SCRIPT = re.compile(r"<script>(?P<code>.*?)</script>\n?", re.DOTALL)
-_LATE = re.compile(r"<style data-late>(?P<text>.*?)</style>\n?", re.DOTALL)
+_STYLE = re.compile(r"<style data-late>(?P<text>.*?)</style>", re.DOTALL)
 _DATA = re.compile(r'<script type="application/json" id="(?P<id>[\w-]+)">(?P<text>.*?)</script>', re.DOTALL)
 
 
 def pack(html: str) -> tuple[str, list[str], list[str]]:
-    """Compress the inline scripts, the JSON blocks and the late style sheets of a document.
+    """Compress the inline scripts, the JSON blocks, and the rules of style that only scripts need.
 
     Parameters
     ----------
     html : str
         A document whose scripts are all inline, `<script>` without attributes; data as
-        `<script type="application/json" id="…">`; style sheets that only scripts need as `<style data-late>`.
+        `<script type="application/json" id="…">`; the style sheet to split as `<style data-late>`.
 
     Returns
     -------
@@ -34,12 +35,20 @@ def pack(html: str) -> tuple[str, list[str], list[str]]:
     scripts : list of str
         The scripts' texts as they will run, for the content policy.
     styles : list of str
-        The late style sheets' texts.
+        The style sheets' texts as they will be then.
     """
     scripts = [match["code"] for match in _SCRIPT.finditer(html)]
     html = _SCRIPT.sub("", html)
-    styles = [match["text"] for match in _LATE.finditer(html)]
-    html = _LATE.sub(lambda match: f'<script type="text/plain" data-packed="styles">{deflate(match["text"])}</script>\n', html)
+    styles: list[str] = []
+    markup = re.sub(r"<(script|style)\b[^>]*>.*?</\1>", "", html, flags=re.DOTALL)
+
+    def split(match: re.Match[str]) -> str:
+        styles.append(match["text"])
+        early, late = split_sheet(match["text"], markup)
+        block = deflate(json.dumps(late, ensure_ascii=False))
+        return f'<style data-late>{early}</style>\n<script type="text/plain" data-packed="styles">{block}</script>'
+
+    html = _STYLE.sub(split, html, count=1)
     html = _DATA.sub(
         lambda match: f'<script type="application/json" id="{match["id"]}" data-packed="data">{deflate(match["text"])}</script>',
         html,

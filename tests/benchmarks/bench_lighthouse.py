@@ -66,7 +66,7 @@ def describe(name: str, told: dict) -> tuple[str, list[str]]:
     scores = [told["categories"][key]["score"] for key in CATEGORIES]
     numbers = [audits[key].get("numericValue", float("nan")) for key in NUMBERS]
     cells = [f"{score:.2f}" if score is not None else "none" for score in scores]
-    cells += [f"{number:.3f}" if key.endswith("shift") else f"{number:,.0f} ms" for key, number in zip(NUMBERS, numbers, strict=True)]
+    cells += [f"{number:.3f}" if number < 1 else f"{number:,.0f} ms" for number in numbers]
     wrong = [
         f"  {name}: {key}: {audits[one['id']]['title']}"
         for key, score in zip(CATEGORIES, scores, strict=True) if score is None or score < LEAST

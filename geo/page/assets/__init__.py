@@ -2,12 +2,13 @@
 
 from importlib.resources import files
 
-STYLES = ("tokens.css", "page.css", "parts.css", "map.css", "media.css", "about.css")
-LATE_STYLES = ("timeline.css", "twin.css", "embed.css")  # packed: a reader without scripts has no use for them
+STYLES = (
+    "timeline.css", "twin.css", "embed.css", "tokens.css", "page.css", "parts.css", "map.css", "media.css", "about.css",
+)  # fmt: skip
 LAYER_PARTS = ("parts.css", "timeline.css")
 TEMPLATES = ("page.html", "layer.html", "parts.html", "about.html")
 _CORE = ("message", "dates", "words", "dom", "scene", "view", "filter", "address")
-_LAND = ("plane", "frame", "decode", "fill", "vectors", "pixels", "marks", "names", "ground", "scale-bar", "tip", "compose")
+_LAND = ("plane", "frame", "decode", "level", "fill", "vectors", "pixels", "marks", "names", "ground", "scale-bar", "tip", "compose")
 _PARTS = ("date-form", "heading", "axis", "timeline", "curve", "legend", "table", "files", "picture", "export")
 _PAGE = ("land/pane", "land/map", "parts/history", "parts/card", "parts/panel", "parts/twin", "parts/about", "parts/embed")
 
@@ -18,6 +19,7 @@ def _paths(folder: str, names: tuple[str, ...]) -> tuple[str, ...]:
 
 _COMMON = (*_paths("core", _CORE), *_paths("land", _LAND), *_paths("parts", _PARTS))
 SCRIPTS = (*_COMMON, *(f"{name}.js" for name in _PAGE), "parts/start.js")
+PIXEL_SCRIPTS = _paths("land", ("level", "fill", "vectors", "pixels"))  # of no use where land is drawn as vectors
 LAYER_SCRIPTS = (*_COMMON, "parts/start.js", "parts/layer.js")
 
 

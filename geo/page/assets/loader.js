@@ -22,9 +22,10 @@
   const texts = packed.map(open);
   for (const [index, element] of packed.entries()) {
     if (element.dataset.packed !== "styles") continue;
-    const style = document.createElement("style");
-    style.textContent = await texts[index];
-    document.head.querySelector("style").before(style);
+    // Rules that wait go where the sheet has holes for them.
+    const late = JSON.parse(await texts[index]);
+    const sheet = document.querySelector("style[data-late]").firstChild;
+    sheet.data = sheet.data.replace(/\/\*(\d+)\*\//g, (hole, number) => late[number]);
   }
   // From its first picture on the page stands as it will stand: nothing moves when the scripts are there.
   if (/^#embed(&|$)/.test(window.location.hash)) document.body.dataset.view = "embed";
