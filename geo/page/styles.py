@@ -68,25 +68,28 @@ def split_sheet(sheet: str, markup: str) -> tuple[str, list[str]]:
 
 def _split(sheet: str, found: set[str], late: list[str]) -> str:
     kept: list[str] = []
-    waiting = ""
-    for head, body in _rules(sheet):
-        rule = f"{head}{{{body}}}" if body is not None else head
-        parts = _split(body, found, inner := []) if body and head.startswith(("@media", "@supports")) else ""
-        if (inner and parts == "/*0*/") if parts else not _is_early(head, found):
-            waiting += rule
-            continue
+    waiting: list[str] = []
+
+    def wait() -> None:
         if waiting:
             kept.append(f"/*{len(late)}*/")
-            late.append(waiting)
-            waiting = ""
-        if parts:
-            base = len(late)
-            late += inner
-            rule = f"{head}{{{re.sub(r'/[*]([0-9]+)[*]/', lambda hole: f'/*{base + int(hole[1])}*/', parts)}}}"
-        kept.append(rule)
-    if waiting:
-        kept.append(f"/*{len(late)}*/")
-        late.append(waiting)
+            late.append("".join(waiting))
+            waiting.clear()
+
+    for head, body in _rules(sheet):
+        rule = head if body is None else f"{head}{{{body}}}"
+        if body and head.startswith(("@media", "@supports")):
+            if not any(_is_early(inner, found) for inner, _ in _rules(body)):
+                waiting.append(rule)
+                continue
+            wait()
+            kept.append(f"{head}{{{_split(body, found, late)}}}")
+        elif _is_early(head, found):
+            wait()
+            kept.append(rule)
+        else:
+            waiting.append(rule)
+    wait()
     return "".join(kept)
 
 

@@ -82,15 +82,15 @@ def main() -> None:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Host)
     Thread(target=server.serve_forever, daemon=True).start()
     heads = [key.split("-")[0] for key in CATEGORIES] + list(NUMBERS.values())
-    print(f"{'page':24}" + "".join(f"{head:>12}" for head in heads), flush=True)
+    print(f"{'page':24}" + "".join(f"{head:>12}" for head in heads), flush=True)  # noqa: T201
     wrong: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
         for name in names:
             address = f"http://127.0.0.1:{server.server_port}/{name}.html"
             row, found = describe(name, run_lighthouse(program, address, Path(folder) / "report.json"))
-            print(row, flush=True)
+            print(row, flush=True)  # noqa: T201
             wrong += found
-    print("\n".join(wrong))
+    print("\n".join(wrong))  # noqa: T201
     server.shutdown()
 
 

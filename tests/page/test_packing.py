@@ -26,12 +26,14 @@ def test_scripts_are_kept_in_order_and_told_to_the_policy() -> None:
     assert "one()" not in html
 
 
-def test_late_styles_are_packed_and_told_to_the_policy() -> None:
-    html, _, styles = pack(PAGE.replace("<p>", "<style data-late>p{color:red}</style><p>"))
-    assert styles == ["p{color:red}"]
-    packed = re.search(r'data-packed="styles">([^<]*)<', html)
-    assert packed is not None
-    assert inflate(packed[1]) == styles[0]
+def test_rules_that_only_scripts_need_are_packed_and_told_to_the_policy() -> None:
+    sheet = '.card{top:0}p,.card{top:1px}@media print{.live p{top:2px}p[title="a"]{top:3px}}.live p{top:4px}'
+    html, _, styles = pack(PAGE.replace("<p>", f'<style data-late>{sheet}</style><p title="a">'))
+    assert styles == [sheet]
+    early, packed = re.findall(r'<style data-late>([^<]*)</style>\n<script [^>]*="styles">([^<]*)<', html)[0]
+    assert early == '/*0*/p,.card{top:1px}@media print{/*1*/p[title="a"]{top:3px}}/*2*/'
+    late = json.loads(inflate(packed))
+    assert re.sub(r"/\*(\d+)\*/", lambda hole: late[int(hole[1])], early) == sheet
 
 
 @given(st.binary(max_size=40).map(bytes.hex))

@@ -8,7 +8,8 @@ STYLES = (
 LAYER_PARTS = ("parts.css", "timeline.css")
 TEMPLATES = ("page.html", "layer.html", "parts.html", "about.html")
 _CORE = ("message", "dates", "words", "dom", "scene", "view", "filter", "address")
-_LAND = ("plane", "frame", "decode", "level", "fill", "vectors", "pixels", "marks", "names", "ground", "scale-bar", "tip", "compose")
+_PIXELS = ("level", "fill", "vectors", "pixels")
+_LAND = ("plane", "frame", "decode", *_PIXELS, "marks", "names", "ground", "scale-bar", "tip", "compose")
 _PARTS = ("date-form", "heading", "axis", "timeline", "curve", "legend", "table", "files", "picture", "export")
 _PAGE = ("land/pane", "land/map", "parts/history", "parts/card", "parts/panel", "parts/twin", "parts/about", "parts/embed")
 
@@ -19,7 +20,7 @@ def _paths(folder: str, names: tuple[str, ...]) -> tuple[str, ...]:
 
 _COMMON = (*_paths("core", _CORE), *_paths("land", _LAND), *_paths("parts", _PARTS))
 SCRIPTS = (*_COMMON, *(f"{name}.js" for name in _PAGE), "parts/start.js")
-PIXEL_SCRIPTS = _paths("land", ("level", "fill", "vectors", "pixels"))  # of no use where land is drawn as vectors
+PIXEL_SCRIPTS = _paths("land", _PIXELS)  # of no use where land is drawn as vectors
 LAYER_SCRIPTS = (*_COMMON, "parts/start.js", "parts/layer.js")
 
 
