@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 _TOKEN = re.compile(r"[.#]-?[A-Za-z_][\w-]*|\[[\w-]+[~|^$*]?=[^\]]+\]")
 _ASIDE = re.compile(r":(?:not|is|where)\((?:[^()]|\([^()]*\))*\)")  # what they hold need not be there
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
 _OPENING = (".opening", ".failed")  # set on the document before the scripts are there, and when they fail
 
 
