@@ -107,7 +107,7 @@ PAGES: dict[str, tuple[Callable[[str], str], str]] = {
     "a text without its data": (once(">1,840", ">99,999"), "row lachin, Published, km²: has 99,999, wanted 1,840"),
     "a script more": (once("</body>", "<script>alert(1)</script></body>"), "has <script>"),
     "an event's handler": (once("<body", "<body onload=alert(1)"), "wanted <body"),
-    "a style that hides a row": (once("<style data-late>", '<style data-late>tr[data-place="lachin"]{display:none}'), "a style sheet: has"),
+    "a style that hides a row": (once("data-late>", 'data-late>tr[data-place="lachin"]{display:none}'), "a style sheet: has"),
     "a picture": (once("</body>", '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw="></body>'), "has <img"),
     "a shape in the still picture": (bent, "the still picture"),
     "a policy that lets go": (once("connect-src 'none'", "connect-src *"), "has …"),
