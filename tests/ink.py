@@ -2,6 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Sequence
 
 import geopandas as gpd
 import numpy as np
@@ -11,18 +12,16 @@ import shapely
 from geo.land.area import geodesic_km2
 from geo.model.frames import scene_of_values
 from geo.model.scene import Scene
-from tests.look.test_choice import MAPS
 
 _SVG = "{http://www.w3.org/2000/svg}"
 
 
-def made_scene(name: str) -> Scene:
-    """A map of one of the lands that planes are chosen for, with a figure each."""
-    land = MAPS[name]
+def made_scene(land: Sequence[shapely.Geometry], title: str = "") -> Scene:
+    """A map of some land with a figure each, by place a0, a1 and so on."""
     ids = [f"a{number}" for number in range(len(land))]
     places = gpd.GeoDataFrame({"name": ids}, index=ids, geometry=land, crs=4326)
     values = pd.DataFrame({"place": ids, "time": "2020", "value": np.arange(len(ids), dtype=float)})
-    return scene_of_values(places, values, title=name, classes=2)
+    return scene_of_values(places, values, title=title, classes=2)
 
 
 def ink_of(data: str) -> float:

@@ -77,6 +77,7 @@ class Frame:
     def draw(
         self, day: date, lang: str, *, names: bool = True, notes: bool = True, bar: bool = True, graticule: bool = True,
         changed: Sequence[int] = (), weight: float = 1.0, must: Sequence[int] | None = None, named_land: bool = False,
+        taken: Sequence[Rect] = (),
     ) -> None:  # fmt: skip
         """Draw the map of one day.
 
@@ -97,6 +98,8 @@ class Frame:
             names are left out instead.
         named_land : bool
             Whether each place's land is an element of its own in an SVG, for whoever reads or restyles it.
+        taken : sequence of tuple of float
+            Boxes to keep free, in millimetres.
         """
         sheet, thick = self.sheet, self.unit * weight
         self._base(thick)
@@ -112,9 +115,9 @@ class Frame:
         for edge in (shapely.boundary(shape) for place, shape in outlines if place in set(changed)):
             sheet.area(edge, edge="paper", width=2.6 * thick)
             sheet.area(edge, edge="accent", width=1.5 * thick)
-        taken = draw_bar(self, lang) if bar else []
+        free = [*taken, *(draw_bar(self, lang, taken) if bar else ())]
         if names:
-            self._names(day, lang, dict(outlines), taken, notes, must)
+            self._names(day, lang, dict(outlines), free, notes, must)
         left, bottom, right, top = self.rect
         sheet.box(left, bottom, right - left, top - bottom, edge="muted", line=0.6 * self.unit)
         draw_degrees(self, grid, lang)

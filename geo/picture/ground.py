@@ -26,6 +26,9 @@ from geo.text.words import format_amount, format_area, say
 
 Box = tuple[float, float, float, float]  # west, south, east, north in degrees, or left, bottom, right, top
 _ROUND = 350.0  # degrees of longitude: all round the world
+_NEAR = 400_000.0  # metres between parts of far land that are shown together
+_MUCH = 0.02  # of a piece of land: smaller parts of it would be specks in a map of their own
+_INSETS = 6  # of far land; where there were more, it is only named
 _FEW = 20  # places: so many that changed can be outlined on any map; of more, a quarter of all
 
 
@@ -60,6 +63,7 @@ class Ground:
     def of(self, series: int) -> "Ground":
         """Return the same land with the answers of another series."""
         other = copy(self)
+        other.__dict__.pop("far", None)
         other.number, other.series = series, self.scene.series[series]
         return other
 
@@ -131,6 +135,32 @@ class Ground:
     def whole(self) -> Any:
         """All land that is ever drawn, in one piece."""
         return shapely.union_all(self.land)
+
+    @cached_property
+    def far(self) -> list[tuple["Ground", tuple[int, ...]]]:
+        """The land outside the opening view, near parts together, each in a plane that fits it, with its pieces' numbers.
+
+        Specks of a piece that is not far itself do not count; none where there are very many.
+        """
+        listed = np.array([] if self._asked else [*self.plane.beyond, *self.plane.partly], dtype=int)
+        parts, of = shapely.get_parts(np.array(self.scene.land.geometries, object)[listed], return_index=True)
+        shown = self.plane.metres(parts) if len(parts) else parts
+        much = shapely.area(shown) > _MUCH * np.bincount(of, shapely.area(shown), len(listed))[of]
+        away = much & ~shapely.intersects(shown, shapely.box(*self.frame_of()))
+        parts, shown, of = parts[away], shown[away], listed[of[away]]
+        groups = shapely.get_parts(shapely.union_all(shapely.buffer(shapely.envelope(shown), _NEAR / 2)))
+        found = []
+        for group in groups if len(groups) <= _INSETS else []:
+            mine = shapely.intersects(shown, group)
+            view = bounds_of(parts[mine], choose_plane(parts[mine]))
+            found.append((Ground(self.scene, view, series=self.number), tuple(np.unique(of[mine]).tolist())))
+        return found
+
+    def tell_beyond(self, lang: str, *, insets: bool = False) -> str:
+        """Return a sentence that names the places of which land is outside the opening view, and in no inset either."""
+        drawn = {piece for _, pieces in self.far for piece in pieces} if insets else set()
+        beyond, partly = (tuple(n for n in listed if n not in drawn) for listed in (self.plane.beyond, self.plane.partly))
+        return replace(self.plane, beyond=beyond, partly=partly).tell_beyond(self.whose(lang), lang)
 
     @cached_property
     def _parts(self) -> dict[int, list[int]]:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,6 +12,7 @@ from geo.model.scene import in_language
 from geo.picture.charts import draw_curve, draw_histogram
 from geo.picture.frame import Frame
 from geo.picture.ground import Box, Ground, day_before
+from geo.picture.insets import draw_insets, find_room
 from geo.picture.legend import (
     all_rows,
     draw_locator,
@@ -36,7 +38,7 @@ class Options:
     A moving picture keeps everything in its place: room for the widest day, the same legend in every frame, and
     the day left out, to be set in later. `alone` draws one account of a map that compares several. `lean` says how
     much a small sheet leaves out: 1 the totals, charts and locator, 2 the subtitle and how it was made, 3 the counts,
-    4 the boundary note.
+    4 the boundary note. With `insets`, far land has maps of its own in the frame.
     """
 
     size: Size
@@ -52,6 +54,7 @@ class Options:
     outlined: bool = False
     lean: int = 0
     alone: bool = False
+    insets: bool = False
 
     def sheet(self) -> Sheet:
         """Return an empty sheet."""
@@ -60,6 +63,10 @@ class Options:
 
 class _NoRoomError(DefinitionError):
     """A map would be too small to say anything."""
+
+
+class _NoPlaceError(DefinitionError):
+    """A frame has no place for its insets."""
 
 
 def last_change(ground: Ground, day: date) -> date:
@@ -94,6 +101,9 @@ def compose_single(ground: Ground, day: date, options: Options) -> Sheet:
         accounts = [ground.of(number) for number in range(len(ground.scene.series))][:2]
         cells = [_Cell(each, day, in_language(each.series.names, options.lang)) for each in accounts]
         return fit(lambda lean: _cells(cells, ground.label(day, options.lang), lean), options)
+    if ground.far:
+        with suppress(_NoPlaceError):
+            return fit(lambda lean: _single(ground, day, lean), replace(options, insets=True))
     return fit(lambda lean: _single(ground, day, lean), options)
 
 
@@ -122,19 +132,29 @@ def _single(ground: Ground, day: date, options: Options) -> Sheet:
     needs += 0.0 if options.lean else totals_height(sheet, ground, day, lang, panel) + 0.4 * base
     # The legend goes where it leaves the map larger, beside it or below.
     if aside[3] - aside[1] >= needs and _room(ground, options, aside) >= 0.97 * _room(ground, options, above):
-        frame = make_frame(sheet, ground, aside, options)
-        frame.draw(day, lang, named_land=True)
+        frame = _map(sheet, ground, day, aside, options)
         x = right - panel
         y = draw_rows(sheet, rows, x, aside[3], panel, heading)
         room = (x, aside[1], right, y - 0.4 * base)
     else:
-        frame = make_frame(sheet, ground, above, options)
-        frame.draw(day, lang, named_land=True)
+        frame = _map(sheet, ground, day, above, options)
         draw_rows(sheet, rows, left, bottom + block, half, heading)
         room = (left + half + size.margin, bottom, right, bottom + block)
     if options.lean == 0:
         _panel(sheet, ground, day, options, frame, room)
     return sheet
+
+
+def _map(sheet: Sheet, ground: Ground, day: date, rect: tuple[float, float, float, float], options: Options) -> Frame:
+    """Draw the one map of a sheet, with far land in insets if that is asked and all of them have a place."""
+    frame = make_frame(sheet, ground, rect, options)
+    room = find_room(frame) if options.insets else []
+    if room is None:
+        raise _NoPlaceError(f"map {ground.scene.name!r}: no place for insets")
+    frame.draw(day, options.lang, named_land=True, taken=room)
+    if room:
+        draw_insets(frame, room, day, options.lang)
+    return frame
 
 
 def _chart_height(ground: Ground, width: float) -> float:
@@ -362,7 +382,7 @@ def foot_lines(ground: Ground, options: Options) -> list[str]:
     lang, scene = options.lang, ground.scene
     made = say("picture.made", lang, name=scene.name, data=scene.digest[:12], recipe=options.recipe or "–")
     lines = [in_language(scene.credit, lang)]
-    far = "" if options.view else ground.plane.tell_beyond(ground.whose(lang), lang)
+    far = "" if options.view else ground.tell_beyond(lang, insets=options.insets)
     lines += [far] if far else []
     lines += [in_language(scene.boundary_note, lang)] if options.lean < _LEANEST else []
     return [*lines, f"{ground.plane.name(lang)} · {made}"] if options.lean < 2 else lines

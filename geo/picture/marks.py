@@ -58,8 +58,8 @@ def draw_degrees(frame: "Frame", lines: Sequence[tuple[str, float, BaseGeometry]
                 sheet.write(left - 1.2, y - wide / 2, text, size, colour="muted", turn=90)
 
 
-def draw_bar(frame: "Frame", lang: str) -> list[Rect]:
-    """Draw scale bar and north arrow in the corner with the least painted land; nothing where no one scale is true."""
+def draw_bar(frame: "Frame", lang: str, taken: Sequence[Rect] = ()) -> list[Rect]:
+    """Draw scale bar and north arrow in the corner with the least painted land or taken; nothing where no one scale is true."""
     if not frame.ground.plane.is_true(frame.bounds):
         return []
     sheet, unit, plane = frame.sheet, frame.unit, frame.ground.plane
@@ -77,7 +77,7 @@ def draw_bar(frame: "Frame", lang: str) -> list[Rect]:
     leaning = plane.north(*frame.middle)
     arrow = 5.0 * unit if abs(leaning) >= 2 else 0.0
     full = wide + text_width(text, size) / 2 + (arrow + 2 if arrow else 0)
-    land = frame.paper(frame.ground.whole)
+    land = shapely.union_all([frame.paper(frame.ground.whole), *(shapely.box(*box) for box in taken)])
     corners = [(left + pad, bottom + pad), (right - pad - full, bottom + pad),
                (left + pad, top - pad - high), (right - pad - full, top - pad - high)]  # fmt: skip
     boxes = [(x - 0.8, y - 0.8, x + full + 0.8, y + high + 0.8) for x, y in corners]
@@ -93,6 +93,8 @@ def draw_bar(frame: "Frame", lang: str) -> list[Rect]:
         )  # fmt: skip
     for at, said in ((x, "0"), (x + wide, text)):
         aligned = "left" if said == "0" else "center"
+        if said == "0" and wide < text_width(text, size) / 2 + 2 * text_width("0", size):
+            continue  # a short bar has no room for it
         sheet.write(at, y + 1.5 * unit, said, size, align=aligned, halo="paper", halo_width=2.2 * unit)
     if arrow:
         _draw_arrow(frame, x + full - arrow / 2, y + high / 2, arrow, leaning, lang)

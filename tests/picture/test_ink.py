@@ -14,7 +14,7 @@ from tests.picture.conftest import load
 
 @pytest.mark.parametrize("name", [*(file.stem for file in find_definitions()), *MAPS])
 def test_ink_per_km2_agrees_within_a_percent_between_any_two_areas(name: str) -> None:
-    scene = made_scene(name) if name in MAPS else load(name)
+    scene = made_scene(MAPS[name], name) if name in MAPS else load(name)
     options = Options(parse_size("a5"), alone=True)
     (sheet,) = compose(Ground(scene), scene.stops[-1].day, "single", options)
     share = ink_per_km2(svg_bytes(sheet, {"Title": "-", "Description": "-", "Recipe": "{}"}, "en"), scene)
