@@ -23,6 +23,7 @@ MOST_SHOWN = 20  # names shown on the terminal; all rows are in the file
 @click.option("--per-count", type=click.FloatRange(0, min_open=True), default=1, help="Per how many of these.")
 @click.option("--valid-from", metavar="COL", help="Boundaries' column with the day one became valid.")
 @click.option("--valid-to", metavar="COL", help="Boundaries' column with the first day one was no longer valid.")
+@click.option("--names", metavar="COL", help="Boundaries' column with the names of the places, in the language of --lang.")
 @click.option("--lang", type=click.Choice(list_languages()), default="en", show_default=True, help="Language.")
 @click.option("--title", default="", metavar="TEXT", help="Title of the map.")
 @click.option("--source", default="", metavar="TEXT", help="Who published the figures.")

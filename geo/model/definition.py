@@ -5,6 +5,7 @@ Every key is a field of `Definition`; an unknown key is refused with the nearest
 
 import tomllib
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -26,7 +27,7 @@ from geo.package.read import Package, read_package, shipped
 from geo.package.schema import QUANTITIES
 from geo.text.dates import parse_date
 from geo.text.names import near_names
-from geo.text.words import LANGUAGES
+from geo.text.words import is_language, list_languages
 
 STATE_WORDS = ("before", "possible", "held", "ended", "unknown", "some", "outside", "alone")
 # What TOML calls the kinds of values.
@@ -42,16 +43,26 @@ class _Table(BaseModel):
 
 
 class Words(_Table):
-    """A text per language; English is needed, the others fall back to it."""
+    """A text per language, those of `--words` too; English is needed, the others fall back to it."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, str]
 
     en: str
     az: str = ""
     hy: str = ""
     ru: str = ""
 
+    @model_validator(mode="after")
+    def _in_languages(self) -> Self:
+        for lang in self.__pydantic_extra__:
+            if not is_language(lang):
+                raise ValueError(f"texts by the codes of languages, such as en or fr; CLDR knows no {lang!r}")
+        return self
+
     def per_language(self) -> dict[str, str]:
         """Return the texts that are given, by language."""
-        return {lang: text for lang in LANGUAGES if (text := getattr(self, lang, None))}
+        return {lang: text for lang in list_languages() if (text := getattr(self, lang, None))}
 
     def in_language(self, lang: str) -> str:
         """Return the text in a language, or in English where it is not given."""
@@ -67,6 +78,13 @@ def _as_projection(named: str) -> str:
         return check_name(named)
     except InputError:
         raise ValueError("auto, equal-earth, laea, albers or mercator; or EPSG:n of a projected plane") from None
+
+
+def _as_language(code: str) -> str:
+    if code not in list_languages():
+        there = ", ".join(list_languages())
+        raise ValueError(f"one of {there}; another with a file of its words, as in: geo --words {code}.json build")
+    return code
 
 
 Text = Annotated[Words, BeforeValidator(_as_words)]
@@ -215,7 +233,13 @@ class Definition(_Table):
         description="the plane: `auto` follows the land and keeps areas; or `equal-earth`, `laea`, `albers`, `mercator`; "
         "or `EPSG:n` for pictures, whose page takes `auto`",
     )
-    language: Literal["en", "az", "hy", "ru"] = Field("en", description="the language the page opens in")
+    language: Annotated[str, AfterValidator(_as_language)] = Field(
+        "en", description="the language the page opens in: `en`, `az`, `hy`, `ru`, or one that `--words` gives"
+    )
+    names: str = Field(
+        "", pattern="^(name_[a-z]+)?$",
+        description="the column of `places.csv` that names the places in every language; without it each has its own",
+    )
     sources: SourceOrder = Field(SourceOrder(), description="whose dates and figures to follow")
     outline: str | tuple[str, ...] | None = Field(
         None, description="id of the boundary that says which land was held, or several: of one party the later replaces "
@@ -352,7 +376,25 @@ def find_definitions(folder: str | Path | None = None, names: Iterable[str] = ()
 
 def open_package(file: Path, definition: Definition) -> Package:
     """Read the package a definition draws from; `data` is relative to the definition's file."""
-    return read_package(file.parent / definition.data) if definition.data else read_package()
+    package = read_package(file.parent / definition.data) if definition.data else read_package()
+    return _rename(package, definition, file) if definition.names else package
+
+
+def _rename(package: Package, definition: Definition, file: Path) -> Package:
+    """Call the places by the column that the definition names, those that have nothing there by their own names."""
+    column = definition.names
+    named = {place.id: {"name_en": name} for place in package.places.values() if (name := getattr(place, column, ""))}
+    if not named:
+        there = sorted({key for place in package.places.values() for key in place.model_dump() if key.startswith("name_")})
+        raise DefinitionError(
+            f"maps/{file.name}, names: no place has a name in {column!r}; "
+            f"name a column of places.csv that has: {', '.join(there)}"
+        )
+    blank = {f"name_{lang}": "" for lang in list_languages()}
+    places = {
+        key: place.model_copy(update=blank | named[key]) if key in named else place for key, place in package.places.items()
+    }
+    return replace(package, places=places)
 
 
 def _explain(problems: list[Any], model: type[BaseModel]) -> str:

@@ -71,9 +71,13 @@ def write_definition(
     def quote(text: str) -> str:
         return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
+    def text(said: str) -> str:
+        """A text in the map's language, which stands for English too."""
+        return quote(said) if request.lang == "en" else f"{{ en = {quote(said)}, {request.lang} = {quote(said)} }}"
+
     lines = [
         "# Made by `geo new`; change it as you like: every key is explained in maps/README.md.",
-        f"title = {quote(title)}",
+        f"title = {text(title)}",
         'data = "../data"',
         f"language = {quote(request.lang)}",
     ]
@@ -100,7 +104,7 @@ def write_definition(
             label = f"{label} / {many}{plan.per or 'km²'}"
             lines += [f"per = {quote(DIVISOR if plan.per else 'km2')}", f"per_count = {request.per_count:.15g}"]
         if label:
-            lines.append(f"subtitle = {quote(capital(label))}")
+            lines.append(f"subtitle = {text(capital(label))}")
         if diverging:
             lines.append("middle = 0  # classes lie evenly on both sides")
         if breaks:

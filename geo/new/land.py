@@ -12,8 +12,8 @@ from geo.new.request import BOUNDARIES, New, Request
 from geo.new.times import has_history, read_times
 from geo.package.schema import Place
 from geo.reading.boundaries import Boundaries
-from geo.reading.columns import NAME_NAMES, code_width, guess_column, make_id
-from geo.text.words import LANGUAGES
+from geo.reading.columns import NAME_NAMES, code_width, guess_column, make_id, pick_column
+from geo.text.words import list_languages
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,11 @@ def make_places(request: Request, boundaries: Boundaries, key: str, word: str, n
     lang = request.lang
     frame = boundaries.frame
     columns = [str(column) for column in frame.columns if column != "geometry"]
-    shown = _name_column(frame, columns, key)
-    names = {code: guess_column(columns, (f"name{code}",)) for code in LANGUAGES}
+    shown = pick_column(request.names, columns, "--names", boundaries.name) or _name_column(frame, columns, key)
+    names = {code: guess_column(columns, (f"name{code}",)) for code in list_languages()}
     times = read_times(request, boundaries, new)
-    new.said.append(f"guessed: {shown!r} of the boundaries names the places")
+    if not request.names:
+        new.said.append(f"guessed: {shown!r} of the boundaries names the places")
     width = code_width(frame[key])
     groups: dict[str, list[int]] = {}
     for number, value in enumerate(frame[key]):

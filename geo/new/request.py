@@ -24,6 +24,7 @@ class Request:
     per_count: float = 1
     valid_from: str | None = None
     valid_to: str | None = None
+    names: str | None = None
     lang: str = "en"
     title: str = ""
     source: str = ""

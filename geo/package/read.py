@@ -23,7 +23,7 @@ from geo.errors import Finding, InputError, fit_text, is_inside
 from geo.limits import read_plain
 from geo.package.boundaries import LINE, Feature, read_boundaries
 from geo.package.references import check_references
-from geo.package.schema import Event, Party, Place, Source, Statement, check_rows
+from geo.package.schema import Event, Party, Place, Source, Statement, check_rows, has_field
 from geo.text.cells import unguard
 from geo.text.names import near_names
 
@@ -307,7 +307,7 @@ def _read_csv(
                 raise csv.Error(f"field larger than field limit ({_LONGEST})")
             if len(row) == len(header):
                 records[number] = {
-                    name: unguard(row[at]) for at, name in enumerate(header) if name in model.model_fields
+                    name: unguard(row[at]) for at, name in enumerate(header) if has_field(model, name)
                 }
             elif row:
                 came, wanted = f"{len(row)} fields", f"{len(header)} fields"
@@ -322,7 +322,7 @@ def _read_csv(
 def _check_header(file: str, header: list[str], model: type[BaseModel], findings: list[Finding]) -> bool:
     """Find doubled, unknown and missing columns; tell whether the rows can be read."""
     for name, count in Counter(header).items():
-        if name not in model.model_fields:
+        if not has_field(model, name):
             near = ", ".join(near_names(name, model.model_fields.keys()) or model.model_fields)
             findings.append(_error(file, 1, name, name, "a known column", f"nearest: {near}"))
         elif count > 1:

@@ -4,6 +4,7 @@ Each table has one model. `check_rows` turns raw records into rows and findings;
 a finding names file, row, field and value, what was wanted, and the remedy.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self, TypeVar
 
@@ -12,10 +13,11 @@ from pydantic_core import PydanticCustomError
 
 from geo.errors import UNFIT, DateError, Finding
 from geo.text.dates import Span, parse_date
-from geo.text.words import LANGUAGES
+from geo.text.words import list_languages
 
 DATED = ("start", "end", "part_start", "part_end")  # quantities whose date is the statement
 QUANTITIES = (*DATED, "area", "held_area", "held_share")
+_NAMING = re.compile(r"(name|title)_[a-z]+")
 WHERE_USED = {"party", "value_to", "symbol", "copy_url"}  # columns that a written table has only if a row fills them
 
 
@@ -55,7 +57,21 @@ class _Row(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 
-class Place(_Row):
+class _Named(_Row):
+    """A row that may be called something in more languages: a column of its own each, such as `name_ar` or `title_fr`."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Text]
+
+
+def has_field(model: type[BaseModel], name: str) -> bool:
+    """Whether a table of the model may have a column."""
+    stem = name.partition("_")[0]
+    named = issubclass(model, _Named) and bool(_NAMING.fullmatch(name)) and f"{stem}_ru" in model.model_fields
+    return name in model.model_fields or named
+
+
+class Place(_Named):
     """A row of `places.csv`: an areal unit with its names."""
 
     id: Id
@@ -76,7 +92,7 @@ class Place(_Row):
     @property
     def names(self) -> dict[str, str]:
         """The names that are given, per language."""
-        return {lang: name for lang in LANGUAGES if (name := getattr(self, f"name_{lang}", ""))}
+        return {lang: name for lang in list_languages() if (name := getattr(self, f"name_{lang}", ""))}
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -138,7 +154,7 @@ class Statement(_Row):
         return self
 
 
-class Party(_Row):
+class Party(_Named):
     """A row of `parties.csv`: who holds places, on a map that tells several apart; `colour` is `#rrggbb`, or none."""
 
     id: Id
@@ -156,10 +172,10 @@ class Party(_Row):
     @property
     def names(self) -> dict[str, str]:
         """The names that are given, per language."""
-        return {lang: name for lang in LANGUAGES if (name := getattr(self, f"name_{lang}", ""))}
+        return {lang: name for lang in list_languages() if (name := getattr(self, f"name_{lang}", ""))}
 
 
-class Event(_Row):
+class Event(_Named):
     """A row of `events.csv`: a dated happening, with or without a point (WGS 84 degrees)."""
 
     id: Id
@@ -184,10 +200,10 @@ class Event(_Row):
     @property
     def titles(self) -> dict[str, str]:
         """The titles that are given, per language."""
-        return {lang: title for lang in LANGUAGES if (title := getattr(self, f"title_{lang}", ""))}
+        return {lang: title for lang in list_languages() if (title := getattr(self, f"title_{lang}", ""))}
 
 
-class Source(_Row):
+class Source(_Named):
     """A row of `sources.csv`: who published a statement.
 
     `url` is the publisher's own page; `copy_url` a copy of it on somebody else's, where that was read.

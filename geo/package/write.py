@@ -153,12 +153,13 @@ def _geometry(shape: Any, decimals: int) -> str:
 def _write_rows(model: type[Any], rows: Iterable[Any]) -> bytes:
     records = [_record(row) for row in rows]
     fields = [name for name in model.model_fields if name not in WHERE_USED or any(r[name] for r in records)]
+    fields += sorted({name for record in records for name in record} - set(model.model_fields))
     return write_table(fields, records)
 
 
 def _record(row: Any) -> dict[str, Any]:
     record: dict[str, Any] = {}
-    for field in type(row).model_fields:
+    for field in (*type(row).model_fields, *(row.model_extra or ())):
         value = getattr(row, field)
         record[field] = "" if value is None else getattr(value, "text", value)
     return record

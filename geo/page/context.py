@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from babel import Locale
+
 from geo.model.scene import Row, Scene, Texts, in_language
 from geo.model.wording import name_sources
 from geo.page.payload import list_columns, list_numbers, tell_plane
@@ -11,16 +13,18 @@ from geo.page.still import MOST
 from geo.text.lists import list_apart
 from geo.text.short_dates import shorten_date
 from geo.text.words import (
+    capital,
     describe_date,
     format_amount,
     format_area,
     format_day,
     format_number,
     load_words,
+    read_direction,
     say,
 )
 
-LANGUAGE_NAMES = {"en": "English", "az": "Azərbaycanca", "hy": "Հայերեն", "ru": "Русский"}
+_LANGUAGE_NAMES = {"en": "English", "az": "Azərbaycanca", "hy": "Հայերեն", "ru": "Русский"}
 _REASONS = 12  # how many pairs a warning names
 _DIGITS = 4  # decimals that a number keeps in the table; the data keep them all
 _FULL = 60  # places whose rows are written out in full, with swatches and sources
@@ -47,7 +51,8 @@ def build_context(scene: Scene, name: str, day: date | None = None) -> dict[str,
     shown = format_day(day, lang) if day and (stop is None or day != stop.day) else stop.label(lang) if stop else ""
     summary = series.summaries[moment] if moment < len(series.summaries) else None
     return {
-        "name": name, "lang": lang, "langs": [(code, LANGUAGE_NAMES.get(code, code)) for code in scene.languages], "words": words,
+        "name": name, "lang": lang, "langs": [(code, call_language(code)) for code in scene.languages], "words": words,
+        "rtl": read_direction(lang) == "rtl",
         "title": in_language(scene.title, lang), "subtitle": in_language(scene.subtitle, lang),
         "description": in_language(summary.texts, lang) if summary else in_language(scene.subtitle, lang),
         "date_iso": day.isoformat() if day else stop.day.isoformat() if stop else "", "date_words": shown,
@@ -89,6 +94,11 @@ def build_context(scene: Scene, name: str, day: date | None = None) -> dict[str,
             for number, source in enumerate(scene.sources, start=1)
         ],
     }  # fmt: skip
+
+
+def call_language(code: str) -> str:
+    """Return what a language calls itself."""
+    return _LANGUAGE_NAMES.get(code) or capital(Locale.parse(code).get_language_name(code) or code, code)
 
 
 def legend_title(scene: Scene, lang: str, number: int = 0) -> str:

@@ -37,7 +37,7 @@ _ICON = (
     "d='M2%203l5-1%203%202%204-1v9l-5%202-3-2-4%201z'/%3E%3C/svg%3E"
 )
 _DOCUMENT = """<!DOCTYPE html>
-<html lang="{{ lang }}">
+<html lang="{{ lang }}"{% if rtl %} dir="rtl"{% endif %}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -18,7 +18,7 @@ from geo.model.scene import Scene, in_language
 from geo.model.timeline import build_timeline
 from geo.package.read import Package
 from geo.page.around import surround
-from geo.page.context import LANGUAGE_NAMES
+from geo.page.context import call_language
 from geo.page.encode import simplify_shared
 from geo.page.hashes import add_recipe
 from geo.page.save import seal
@@ -114,7 +114,7 @@ def _describe(package: Package, definition: Definition) -> dict[str, Any]:
         "name": definition.name, "lang": lang,
         "title": in_language(scene.title, lang), "subtitle": in_language(scene.subtitle, lang),
         "sentence": in_language(said, lang), "when": "–".join(str(year) for year in ends),
-        "langs": [(code, LANGUAGE_NAMES.get(code, code)) for code in scene.languages],
+        "langs": [(code, call_language(code)) for code in scene.languages],
         "picture": _draw_picture(scene, definition.name),
     }  # fmt: skip
 

@@ -21,7 +21,7 @@ from geo.page.cells import encode_codes, encode_values
 from geo.page.shades import DARK
 from geo.text.dates import Span
 from geo.text.short_dates import shorten_date
-from geo.text.words import calendar, describe_date, load_words
+from geo.text.words import calendar, describe_date, load_words, read_direction
 
 FORMAT = 2
 MOST_VALUES = 1_000_000  # above it only classes are sent
@@ -176,6 +176,7 @@ class PageData(TypedDict):
     about: NotRequired[dict[str, Texts]]
     words: dict[str, dict[str, str]]
     calendar: dict[str, Any]
+    rtl: list[str]
 
 
 @dataclass
@@ -241,6 +242,7 @@ def write_payload(
         },
         "plane": {**scene.plane.crs_data(), "told": {lang: tell_plane(scene, lang) for lang in langs}}, "drawing": {**drawing},
         "words": {lang: _page_words(lang) for lang in langs}, "calendar": {lang: calendar(lang) for lang in langs},
+        "rtl": [lang for lang in langs if read_direction(lang) == "rtl"],
     }  # fmt: skip
     data["dates"] = {
         text: {lang: describe_date(span, lang, kind) for lang in langs}  # type: ignore[arg-type]

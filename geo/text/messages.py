@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, SupportsIndex
 
 from geo.errors import InputError
+from geo.text.arguments import list_arguments
 
 FALLBACK = "en"  # the language that has every key
 
@@ -30,6 +31,24 @@ LANGUAGES: tuple[str, ...] = tuple(_FILES)
 def list_languages() -> tuple[str, ...]:
     """Return the codes of all languages: those that come with the program, then those added since."""
     return tuple(_FILES)
+
+
+def is_language(code: str) -> bool:
+    """Say whether CLDR knows a language by a code."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        Locale.parse(code)
+    except (ValueError, UnknownLocaleError):
+        return False
+    return True
+
+
+def read_direction(lang: str) -> str:
+    """Return the way in which a language is written, as HTML has it: `ltr` or `rtl`."""
+    from babel import Locale
+
+    return str(Locale.parse(lang).text_direction)
 
 
 def add_words(path: str | Path) -> str:
@@ -55,14 +74,10 @@ def add_words(path: str | Path) -> str:
     lang = file.name.removesuffix(".json")
     from difflib import get_close_matches
 
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        Locale.parse(lang)
-    except (ValueError, UnknownLocaleError):
+    if not is_language(lang):
         raise InputError(
             f"{file.name}: {lang!r} is no language that CLDR knows; name the file by one, such as ar.json"
-        ) from None
+        )
     try:
         words = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as problem:
@@ -85,6 +100,10 @@ def add_words(path: str | Path) -> str:
             raise InputError(
                 f"{file.name}: {key}: is no ICU message: {text!r}; the English one is {known[key]!r}"
             ) from None
+        names, own = ({argument.name for argument in list_arguments(each)} for each in (known[key], text))
+        if own - names:
+            wanted = ", ".join(f"{{{name}}}" for name in sorted(names)) or "nothing"
+            raise InputError(f"{file.name}: {key}: fills in {{{min(own - names)}}}; the English one fills in {wanted}")
     _FILES[lang] = file
     _read.cache_clear()
     _message.cache_clear()

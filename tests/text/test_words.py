@@ -14,6 +14,7 @@ from icu4py.messageformat import MessageFormat
 
 from geo.errors import DateError, InputError
 from geo.text import messages
+from geo.text.arguments import list_arguments
 from geo.text.dates import Span, parse_date
 from geo.text.words import (
     LANGUAGES,
@@ -28,7 +29,6 @@ from geo.text.words import (
     read_locale,
     say,
 )
-from tests.text.icu import list_arguments
 
 LANG = Path(messages.__file__).parent / "lang"
 NBSP = "\N{NO-BREAK SPACE}"

@@ -142,6 +142,7 @@
     function showTexts() {
       const { lang } = view.state;
       document.documentElement.lang = lang;
+      document.documentElement.dir = data.rtl.includes(lang) ? "rtl" : "";
       document.title = view.pick(data.title) || view.dateLabel();
       for (const [part, texts] of [["title", data.title], ["subtitle", data.subtitle], ["boundary-note", data.boundaryNote], ["credit", data.credit], ["projection", data.plane.told]]) {
         GT.setText(view.ui(part), view.pick(texts));

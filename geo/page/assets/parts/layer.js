@@ -75,6 +75,7 @@
       this._ground = GT.createPixels(this._view, map, this._bytes);
       if (map.getContainer().clientWidth <= 640) for (const fold of this._side.querySelectorAll("details")) fold.open = false;
       if (!document.documentElement.lang) document.documentElement.lang = scene.data.lang;
+      for (const box of scene.data.rtl.includes(scene.data.lang) ? [this._bar, this._side] : []) box.dir = "rtl";
       if (!document.title) document.title = this._view.pick(scene.data.title);
     },
 

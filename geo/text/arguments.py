@@ -1,4 +1,4 @@
-"""What an ICU message names and chooses by: enough of its grammar to check the language files."""
+"""What an ICU message names and chooses by: enough of its grammar to check a language's file."""
 
 import re
 from collections.abc import Iterator
@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 
 class Argument(NamedTuple):
+    """What a message fills in or chooses by; `kind` is plural, select, selectordinal, or empty where it is filled in."""
+
     name: str
-    kind: str  # "" where it is only filled in, else plural, select or selectordinal
+    kind: str
     options: tuple[str, ...]
 
 
@@ -43,4 +45,3 @@ def _braced(text: str) -> Iterator[str]:
             depth -= 1
             if depth == 0:
                 yield text[start:at]
-    assert depth == 0, f"unequal braces: {text}"
