@@ -93,7 +93,7 @@ def write_names(names: list[Name], dark: Sequence[bool], window: Window, scale: 
     """
     text = Markup(
         '<text class="label{}{}" data-label="{}"{}{} x="{:.0f}" y="{:.0f}"{} text-anchor="middle" '
-        'dominant-baseline="central" paint-order="stroke" stroke="{}" stroke-linejoin="round" fill="{}">{}</text>'
+        'dominant-baseline="central" stroke="{}" stroke-linejoin="round" fill="{}">{}</text>'
     )
     places = window.place(np.array([name.at for name in names]).reshape(-1, 2)).tolist()
     taken = list(clear)

@@ -26,6 +26,11 @@ from geo.page.shades import draw_patterns, fill_of
 
 JOINED = 300  # pieces up to which each is a path of its own; of more, neighbours of one look are one
 MOST = 20_000  # pieces in a picture: more would weigh megabytes
+# What attributes cannot say in valid HTML, or would say for each path.
+_SHEET = Markup(
+    "<style>.geo-map :is(.base,.faces,.outlines,.lines,.events) path{vector-effect:non-scaling-stroke}"
+    ".geo-map text,.event path{paint-order:stroke}</style>"
+)
 _STILL = (900, 620)  # screen pixels, across and down, that hatches and letters are first sized for
 _REACH = 7  # screen pixels that a name keeps from the middle of an event's mark
 _WIDE, _TALL = 2.1, 0.8  # width to height of the windows that the drawing fills, a wide screen's and a phone's
@@ -86,7 +91,7 @@ def draw_still(
     else:
         faces, edges = shapely.transform(pieces, window.place), []
     parts = [
-        Markup("<defs>"), draw_patterns(name, scene, "map", scale), Markup("</defs>"),
+        _SHEET, Markup("<defs>"), draw_patterns(name, scene, "map", scale), Markup("</defs>"),
         _draw_base(scene, base, window),
         _draw_land(scene, faces, moment, name, window),
         _draw_outlines(scene, edges, moment, window) if land is None else "",
@@ -184,7 +189,7 @@ def _surroundings(view: Box, window: Window) -> Box:
 def _draw_base(scene: Scene, shapes: Geometries, window: Window) -> Markup:
     """Water, neighbours, the country, its districts and the graticule; colours as attributes for who has no style sheet."""
     made: dict[str, list[Markup]] = {"land": [], "home": [], "district": []}
-    path = Markup('<path class="{}" vector-effect="non-scaling-stroke" d="{}"/>')
+    path = Markup('<path class="{}" d="{}"/>')
     cut = [keep_polygons(window.cut(shape)) for shape in shapes]
     land = [number for number, shape in enumerate(scene.base) if shape.kind in ("home", "land")]
     edges = []
@@ -203,7 +208,7 @@ def _draw_base(scene: Scene, shapes: Geometries, window: Window) -> Markup:
             PALETTE["water"], window.width, window.height
         )
     )
-    line = Markup('<path class="graticule" fill="none" stroke="{}" vector-effect="non-scaling-stroke" d="{}"/>')
+    line = Markup('<path class="graticule" fill="none" stroke="{}" d="{}"/>')
     graticule = line.format(PALETTE["border"], window.graticule() + globe)
     group = Markup('<g fill="{}" stroke="{}">')
     end = Markup("</g>")
@@ -266,7 +271,7 @@ def _draw_outlines(scene: Scene, shapes: Geometries, moment: int, window: Window
     stop = scene.stop(moment) or (scene.stops[0] if scene.stops else None)
     path = Markup(
         '<path class="outline" data-outline="{0}" data-land="{0}" data-kind="{1}" data-from="{2}" data-to="{3}"{4} '
-        'vector-effect="non-scaling-stroke" d="{5}"/>'
+        'd="{5}"/>'
     )
     made = []
     for outline, shape in zip(scene.outlines, shapes, strict=True):
@@ -284,7 +289,7 @@ def _draw_outlines(scene: Scene, shapes: Geometries, moment: int, window: Window
 def _draw_lines(scene: Scene, moment: int, window: Window) -> Markup:
     path = Markup(
         '<path class="line" data-line="{}" data-kind="{}" data-from="{}" data-to="{}"{} '
-        'vector-effect="non-scaling-stroke" d="{}"><title>{}</title></path>'
+        'd="{}"><title>{}</title></path>'
     )
     stop = scene.stop(moment)
     made = []
@@ -314,7 +319,7 @@ def _draw_events(events: list[tuple[Event, tuple[float, float], bool]], scale: f
     """A diamond at the place of each event; those of other stretches of time are hidden."""
     mark = Markup(
         '<g class="event{}" data-event="{}" transform="translate({:.0f} {:.0f})"><path d="M0-6L6 0 0 6-6 0z" '
-        'transform="scale({:.6g})" fill="{}" stroke="{}" vector-effect="non-scaling-stroke"/><title>{}</title></g>'
+        'transform="scale({:.6g})" fill="{}" stroke="{}"/><title>{}</title></g>'
     )
     marks = [
         mark.format("" if now else " off", event.id, x, y, scale, PALETTE["ink"], PALETTE["paper"],

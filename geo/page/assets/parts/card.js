@@ -106,6 +106,7 @@
       const above = view.place(place.part_of);
       const closer = GT.make("button", { type: "button", class: "card-close" }, GT.icon(CLOSE), GT.make("span", {}, view.say("card.close")));
       closer.addEventListener("click", close);
+      card.setAttribute("aria-labelledby", "card-title");
       card.replaceChildren(
         GT.make("div", { class: "card-head" }, GT.make("h2", { id: "card-title", tabindex: "-1" }, view.name_of(place.index)), closer),
         live.state, ...[chooser()].filter(Boolean), history.svg, live.list,
