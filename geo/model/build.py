@@ -189,7 +189,8 @@ def _lands(package: Package, definition: Definition, figured: set[str]) -> Lands
         place = package.places[name]
         within = tuple(above for above in package.within(name) if above in set(ids))
         places.append(periods_scene.describe_place(place, package, within, drawn=bool(drawn[name]), km2=None))
-    return Lands(tuple(places), shapes, [owner for owner, _ in versions], [one.span for _, one in versions])
+    spans, anew = [one.span for _, one in versions], [one.anew for _, one in versions]
+    return Lands(tuple(places), shapes, [owner for owner, _ in versions], spans, anew)
 
 
 def _read_grid(

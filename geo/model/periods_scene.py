@@ -96,7 +96,8 @@ def list_land(timeline: Timeline, stops: Sequence[Stop]) -> Land:
 def list_outlines(timeline: Timeline) -> tuple[Outline, ...]:
     """Return the lines of each place that has a boundary, each with its days."""
     return tuple(
-        Outline(number, one.shape, *one.days) for number, track in enumerate(timeline.tracks) for one in track.versions
+        Outline(number, one.shape, *one.days, tuple(date.fromisoformat(day) for day in one.anew))
+        for number, track in enumerate(timeline.tracks) for one in track.versions
     )
 
 

@@ -7,8 +7,9 @@ from itertools import pairwise
 
 from geo.land.area import geodesic_km2
 from geo.model.scene import Outline, Scene, Sentence, Texts
+from geo.model.versions import REDIGITISED_KM
 from geo.text.lists import list_words
-from geo.text.words import format_area, format_day, say
+from geo.text.words import format_area, format_day, format_number, say
 
 _NAMED = 6  # places in one sentence; of more, the first are named and the rest counted
 _DAY = timedelta(days=1)
@@ -22,7 +23,7 @@ def tell_redrawn(scene: Scene) -> Scene:
     changing = {
         place: sorted(own, key=lambda line: line.first or date.min)
         for place, own in lines.items()
-        if any(line.first or line.after for line in own)
+        if any(line.first or line.after or line.anew for line in own)
     }
     if not changing:
         return scene
@@ -64,8 +65,11 @@ def _list(scene: Scene, places: Sequence[int], lang: str) -> str:
 
 
 def _notes(scene: Scene, own: Sequence[Outline]) -> list[Texts]:
-    """Say when a place's boundary changed, and how large the place was before and after."""
+    """Say when a place's boundary changed, how large the place was before and after, and when it was only drawn anew."""
     notes: list[Texts] = []
+    for day in (day for line in own for day in line.anew):
+        km = {lang: format_number(REDIGITISED_KM, lang) for lang in scene.languages}
+        notes.append({lang: say("note.boundary_anew", lang, date=format_day(day, lang), km=far) for lang, far in km.items()})
     for old, new in pairwise(own):
         if new.first is None or old.after != new.first:
             continue

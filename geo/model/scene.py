@@ -101,12 +101,16 @@ class Land:
 
 @dataclass(frozen=True)
 class Outline:
-    """The line around a place, drawn on days in [first, after): None is open. Polygons in EPSG:4326."""
+    """The line around a place, drawn on days in [first, after): None is open. Polygons in EPSG:4326.
+
+    On the days `anew` the same line was drawn anew, within what drawing it again moves.
+    """
 
     place: int
     geometry: BaseGeometry
     first: date | None = None
     after: date | None = None
+    anew: tuple[date, ...] = ()
 
     def shown(self, day: date) -> bool:
         """Whether it is drawn on a day."""

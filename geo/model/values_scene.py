@@ -47,12 +47,14 @@ class Lands:
     shapes : polygons in EPSG:4326, one per version.
     owners : whose version each is, by position.
     spans : its first day and the first day after, as ISO days; `OPEN` where there is none.
+    anew : the days on which it was drawn anew without a change; none for all where it is empty.
     """
 
     places: tuple[ScenePlace, ...]
     shapes: Geometries
     owners: Sequence[int]
     spans: Sequence[tuple[str, str]]
+    anew: Sequence[tuple[str, ...]] = ()
 
     @property
     def changing(self) -> bool:
@@ -125,8 +127,10 @@ def outline_lands(lands: Lands) -> tuple[Outline, ...]:
         return None if text == none else date.fromisoformat(text)
 
     return tuple(
-        Outline(owner, shape, day(first, OPEN[0]), day(after, OPEN[1]))
-        for owner, shape, (first, after) in zip(lands.owners, lands.shapes, lands.spans, strict=True)
+        Outline(owner, shape, day(first, OPEN[0]), day(after, OPEN[1]), tuple(date.fromisoformat(one) for one in anew))
+        for owner, shape, (first, after), anew in zip(
+            lands.owners, lands.shapes, lands.spans, lands.anew or ((),) * len(lands.spans), strict=True
+        )
         if not shapely.is_empty(shape)
     )
 

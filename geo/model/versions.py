@@ -23,7 +23,7 @@ from geo.text.dates import parse_date
 
 _DEGREE_KM = 111.2  # of latitude
 OPEN = ("0001-01-01", "9999-12-31")
-REDIGITISED_KM = 2.0  # a line drawn anew that moves by less, and by less than a hundredth of the place's width, is the same
+REDIGITISED_KM = 4.0  # a line drawn anew that moves by less, and by less than a fiftieth of the place's width, is the same
 SLIVER = 0.01  # of the smaller version: what two versions of one time may share before it is said
 
 
@@ -31,12 +31,13 @@ SLIVER = 0.01  # of the smaller version: what two versions of one time may share
 class Version:
     """A place's boundary of some time: a polygon in EPSG:4326, valid from `first` up to, not including, `after` (ISO days).
 
-    Open ends are those of `OPEN`.
+    Open ends are those of `OPEN`. On the days `anew` the same boundary was drawn anew.
     """
 
     shape: Any
     first: str = OPEN[0]
     after: str = OPEN[1]
+    anew: tuple[str, ...] = ()
 
     @cached_property
     def km2(self) -> float:
@@ -72,7 +73,8 @@ def list_versions(package: Package, place: str, *, newest: bool = False) -> tupl
             continue
         here = Version(land) if newest else Version(land, _iso(first, OPEN[0]), _iso(after, OPEN[1]))
         if found and found[-1].after == here.first and is_same(found[-1].shape, land):
-            here = replace(here, first=found.pop().first)
+            older = found.pop()
+            here = replace(here, first=older.first, anew=(*older.anew, here.first))
         found.append(here)
     return tuple(found)
 
@@ -86,17 +88,17 @@ def _iso(text: str, none: str) -> str:
 def is_same(one: Any, other: Any) -> bool:
     """Say whether two polygons (EPSG:4326) differ by redigitising only.
 
-    No strip between them is wider than twice what a line may move: `REDIGITISED_KM`, or a hundredth of the place's width
-    where that is less.
+    No strip between them is wider than a line may move: `REDIGITISED_KM`, or a fiftieth of the place's width where that is
+    less.
     """
     if shapely.equals_exact(one, other, normalize=True):
         return True
     _, south, _, north = shapely.total_bounds([one, other])
     narrow = max(np.cos(np.radians((south + north) / 2)), 0.05)
     flat = [shapely.transform(shape, lambda xy: xy * [_DEGREE_KM * narrow, _DEGREE_KM]) for shape in (one, other)]
-    moved = min(REDIGITISED_KM, 0.01 * float(np.sqrt(flat[1].area)))
+    moved = min(REDIGITISED_KM, 0.02 * float(np.sqrt(flat[1].area)))
     between = shapely.symmetric_difference(*flat)
-    return bool(shapely.buffer(between, -moved, quad_segs=2).is_empty)
+    return bool(shapely.buffer(between, -moved / 2, quad_segs=2).is_empty)
 
 
 @dataclass(frozen=True)

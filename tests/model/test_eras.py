@@ -80,6 +80,20 @@ def test_redigitising_is_no_change() -> None:
     assert date(1995, 1, 1) in moved.stops
 
 
+def test_a_boundary_drawn_anew_is_named_as_the_same_and_a_redrawn_one_as_a_change() -> None:
+    coarse = shapely.box(0, 0, 1, 1)
+    fine = shapely.Polygon([(0, 0), (0.5, 0.004), (1, 0), (1, 1), (0.5, 0.996), (0, 1)])
+    spit = shapely.union(fine, shapely.box(1, 0.4, 1.1, 0.5))
+    rows: Dated = [("a", "", "1995", coarse), ("a", "1995", "2001", fine), ("a", "2001", "", spit)]
+    scene = scene_of_timeline(dated(rows, ("a", "start", "1990", "s")))
+    told = [note["en"] for note in scene.place_notes["a"]]
+    assert told[0].startswith("On 1 January 1995 its boundary was drawn anew; no part of it moved by more than 4 km")
+    assert told[1].startswith("Its boundary changed on 1 January 2001: from ")
+    assert len(told) == 2
+    said = [sentence.texts["en"] for sentence in scene.series[0].captions[scene.moment(date(2001, 1, 1))]]
+    assert said == ["Boundary changed: a"]
+
+
 @st.composite
 def histories(draw: st.DrawFn) -> Dated:
     """Up to three places, each with a row of boundaries that begin and end in round years."""
