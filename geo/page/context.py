@@ -1,6 +1,7 @@
 """The page as it is without scripts: a scene's opening moment, put into words for the template."""
 
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from babel import Locale
@@ -27,6 +28,7 @@ from geo.text.words import (
 _LANGUAGE_NAMES = {"en": "English", "az": "Azərbaycanca", "hy": "Հայերեն", "ru": "Русский"}
 _REASONS = 12  # how many pairs a warning names
 _DIGITS = 4  # decimals that a number keeps in the table; the data keep them all
+_NEAR = 7  # px between stops on the track that can be told apart
 _FULL = 60  # places whose rows are written out in full, with swatches and sources
 
 
@@ -58,6 +60,7 @@ def build_context(scene: Scene, name: str, day: date | None = None) -> dict[str,
         "date_iso": day.isoformat() if day else stop.day.isoformat() if stop else "", "date_words": shown,
         "no_script": say("ui.no_script", lang, date=shown),
         "stops": [one.day.isoformat() for one in scene.stops], "stop_index": max(0, moment - 1), "spacing": scene.spacing,
+        "crowd": _crowd(scene),
         "summary": _said(summary, lang),
         "caption": [_said(sentence, lang) for sentence in (series.captions[moment] if moment < len(series.captions) else ())],
         "legend_title": legend_title(scene, lang),
@@ -99,6 +102,15 @@ def build_context(scene: Scene, name: str, day: date | None = None) -> dict[str,
 def call_language(code: str) -> str:
     """Return what a language calls itself."""
     return _LANGUAGE_NAMES.get(code) or capital(Locale.parse(code).get_language_name(code) or code, code)
+
+
+def _crowd(scene: Scene) -> str:
+    """Say for which tracks, of a desk or of a phone, stops stand too near to each other to be told apart; see `loupe.js`."""
+    days = [stop.day.toordinal() for stop in scene.stops]
+    ends = [*days, *(event.date.earliest.toordinal() for event in scene.events if event.date.earliest)]
+    span = max(ends) - min(ends) if scene.spacing == "time" else len(days) - 1
+    nearest = min((b - a for a, b in pairwise(days)), default=span) if scene.spacing == "time" else 1
+    return "".join(f" {name}" for name, px in (("tight", 1200), ("tight-narrow", 340)) if span and nearest / span * px < _NEAR)
 
 
 def legend_title(scene: Scene, lang: str, number: int = 0) -> str:

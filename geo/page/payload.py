@@ -27,7 +27,8 @@ FORMAT = 2
 MOST_VALUES = 1_000_000  # above it only classes are sent
 # keys that scripts and templates put together
 _BUILT = (
-    "confidence.", "quantity.", "report.side.", "table.", "ui.full", "ui.layer_", "ui.reset", "ui.share_", "ui.zoom_",
+    "confidence.", "gap.", "legend.event_",
+    "quantity.", "report.side.", "table.", "ui.full", "ui.layer_", "ui.reset", "ui.share_", "ui.zoom_",
 )  # fmt: skip
 
 Texts = Mapping[str, str]

@@ -10,7 +10,7 @@ TEMPLATES = ("page.html", "layer.html", "parts.html", "about.html")
 _CORE = ("message", "dates", "words", "dom", "scene", "view", "filter", "address")
 _PIXELS = ("level", "fill", "vectors", "pixels")
 _LAND = ("plane", "frame", "decode", *_PIXELS, "marks", "names", "ground", "scale-bar", "tip", "compose")
-_PARTS = ("date-form", "heading", "axis", "timeline", "curve", "legend", "table", "files", "picture", "export")
+_PARTS = ("date-form", "heading", "axis", "loupe", "timeline", "curve", "legend", "table", "files", "picture", "export")
 _PAGE = ("land/pane", "land/map", "parts/history", "parts/card", "parts/panel", "parts/twin", "parts/about", "parts/embed")
 
 

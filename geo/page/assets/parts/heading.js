@@ -42,11 +42,11 @@
     // What a date by itself brought: on a stop its change, between stops nothing.
     const lately = () => (view.isStop() ? Math.max(0, view.count() - 1) : view.count());
 
-    function showSentence(text, from) {
+    function showSentence(text, from, later = "") {
       const { text: said, sources } = summary();
       const sentence = view.ui("summary");
       sentence.replaceChildren(view.pick(said), " ", ...(sources.length <= CITED ? GT.cite(view, sources) : []));
-      GT.setText(view.ui("changes"), text || describeChange(from, view.count()));
+      GT.setText(view.ui("changes"), text || [later && later + ".", describeChange(from, view.count())].filter(Boolean).join(" "));
     }
 
     view.announce = (text) => showSentence(text, lately());
@@ -64,7 +64,9 @@
       if (!(changed.date || changed.lang || changed.series)) return;
       date.dateTime = view.state.date;
       GT.setText(date, view.dateLabel());
-      showSentence("", cause === "start" || !changed.date ? lately() : GT.countUpTo(view.data.stops, before.date));
+      const isStep = cause !== "start" && changed.date;
+      const from = isStep ? view.moment(before.date) : lately();
+      showSentence("", from, isStep ? GT.tellLater(view, from) : "");
     });
   }
 

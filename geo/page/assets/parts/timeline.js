@@ -111,28 +111,33 @@
 
     // ---- drawing the track
 
+    const loupe = GT.createLoupe(view, () => axis, goTo);
+
     function drawTicks() {
       const ticks = view.ui("ticks");
-      ticks.replaceChildren(...axis.places.map((at) => {
-        const tick = GT.make("span", { class: "tick" });
-        tick.style.left = at * 100 + "%";
-        return tick;
-      }));
+      ticks.replaceChildren(...axis.ticks(ticks.clientWidth).map((at) => place("tick", "", at)), ...axis.breaks().map(({ at, text }) => place("break", text, at)));
       const row = view.ui("diamonds");
       row.replaceChildren(...view.events.map((event) => {
-        const diamond = GT.make("span", { class: "diamond", "data-date": event.date });
-        diamond.style.left = axis.at(event.date) * 100 + "%";
+        const diamond = place("diamond", "", axis.at(event.date));
+        diamond.dataset.date = event.date;
         return diamond;
       }));
       drawLabels();
+      loupe.draw(true);
+    }
+
+    function place(kind, text, at) {
+      const mark = GT.make("span", { class: kind }, text);
+      mark.style.left = at * 100 + "%";
+      return mark;
     }
 
     function drawLabels() {
       const row = view.ui("axis");
-      const width = row.clientWidth;
-      row.replaceChildren(...axis.labels(width, 52).map((label) => {
-        const mark = GT.make("span", { class: "year" }, label.text);
-        mark.style.left = label.at * 100 + "%";
+      const labels = axis.labels(row.clientWidth, 52);
+      row.classList.toggle("two", labels.some(({ isLow }) => isLow));
+      row.replaceChildren(...labels.map((label) => {
+        const mark = place(label.isLow ? "year low" : "year", label.text, label.at);
         if (label.text.length > 6) mark.classList.toggle("from", label.at < 0.02), mark.classList.toggle("to", label.at > 0.98);
         return mark;
       }));
@@ -179,22 +184,30 @@
     });
     document.addEventListener("keydown", (event) => { if (event.key === "Escape") tip.hidden = true; });
 
-    view.on((changed) => {
+    const later = GT.make("p", { class: "later", "aria-hidden": "true", hidden: true });
+    (view.ui("frame") || view.ui("timeline")).append(later);
+
+    view.on((changed, before, cause) => {
+      if (changed.date) {
+        GT.setText(later, cause === "start" ? "" : GT.tellLater(view, view.moment(before.date)));
+        later.hidden = !later.textContent;
+      }
       if (changed.spacing) {
         axis = GT.createAxis(view, view.state.spacing);
         view.ui("timeline").dataset.spacing = view.state.spacing;
         view.ui("spacing").value = view.state.spacing;
-        drawTicks();
       }
       if (changed.first) {
         GT.setText(view.ui("first-label"), GT.nameEnd(stops, stops[0]));
         GT.setText(view.ui("last-label"), GT.nameEnd(stops, stops[last]));
       }
       if (changed.lang) showPlay();
+      if (changed.lang || changed.spacing) drawTicks();
+      else if (changed.date) loupe.draw();
       showDate();
     });
     view.ui("spacing").addEventListener("change", (event) => view.set({ spacing: event.target.value }));
-    if (window.ResizeObserver) new ResizeObserver(drawLabels).observe(view.ui("axis"));
+    if (window.ResizeObserver) new ResizeObserver(drawTicks).observe(view.ui("axis"));
 
     return { axis: () => axis, isPlaying, pause };
   }
