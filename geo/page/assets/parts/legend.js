@@ -136,7 +136,7 @@
       if (!keys) return;
       const rows = view.data.lines.map((line) => ["line", "line", view.pick(line.names)]);
       if (view.scene.places.some((place) => place.drawn && place.kind.startsWith("former"))) rows.push(["outline", "former", view.say("legend.oblast")]);
-      const write = ([kind, name, words, d]) => GT.make("li", {},
+      const write = (/** @type {any[]} */ [kind, name, words, d]) => GT.make("li", {},
         GT.draw("svg", { class: "stroke-key", viewBox: d ? "7 0 14 10" : "0 0 28 10", width: d ? 14 : 28, height: 10, "aria-hidden": "true", focusable: "false" },
           GT.draw("path", { class: kind, "data-kind": name, d: d || "M1 5H27" })), GT.make("span", {}, words));
       keys.replaceChildren(...rows.map(write));
