@@ -15,7 +15,7 @@ from markupsafe import Markup
 from rcssmin import cssmin
 from rjsmin import jsmin
 
-from geo.errors import InputError, SaveError
+from geo.errors import InputError
 from geo.model.scene import Scene, in_language
 from geo.page.around import surround
 from geo.page.assets import PIXEL_SCRIPTS, SCRIPTS, STYLES, read_asset
@@ -23,10 +23,10 @@ from geo.page.context import build_context
 from geo.page.ground import DETAIL, Ground, lay_ground
 from geo.page.hashes import add_recipe
 from geo.page.leaflet import leaflet_script, leaflet_styles
-from geo.page.notebook import bundle
+from geo.page.notebook import bundle, write_document
 from geo.page.packing import escape_json
 from geo.page.payload import MOST_VALUES, Payload, write_payload
-from geo.page.save import render_document, seal
+from geo.page.save import seal
 from geo.page.shades import draw_patterns, style_sheet
 from geo.text.words import format_number, say
 
@@ -236,11 +236,11 @@ class PageMap(folium.Map):
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         """Show the map in a notebook: interactive, or as a still picture where scripts are not trusted."""
-        try:
-            document = render_document(self, online_tiles=True)
-        except SaveError:  # a plugin's files that are not here: the notebook's browser may get them
-            document = self.get_root().render()
-        return bundle(document, str(self.ground.still.svg), self.say_opening())
+        return bundle(write_document(self), str(self.ground.still.svg), self.say_opening())
+
+    @property
+    def _repr_png_(self) -> Any:
+        raise AttributeError("_repr_png_")  # folium's gives nothing, which Panel would show before all else
 
     def _repr_html_(self, **_: Any) -> str:
         return self._repr_mimebundle_()["text/html"]

@@ -1,19 +1,22 @@
 """`TimeChoropleth`: a time layer for any folium map, beside the map's own layers, markers and tiles."""
 
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property
+from hashlib import sha256
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 import folium
 from branca.element import Element
+from folium.elements import ElementAddToElement, JSCSSMixin
 from folium.template import Template
 from markupsafe import Markup
 from rcssmin import cssmin
 from rjsmin import jsmin
 
-from geo.errors import InputError, SaveError
+from geo.errors import InputError
 from geo.model.frames import scene_of_timeline, scene_of_values
 from geo.model.scene import Scene, in_language
 from geo.model.timeline import Timeline
@@ -21,9 +24,8 @@ from geo.page.assets import LAYER_PARTS, LAYER_SCRIPTS, read_asset
 from geo.page.context import build_context
 from geo.page.draw import PageMap, make_environment, say_limits, write_blocks
 from geo.page.ground import DETAIL, Ground, lay_ground
-from geo.page.notebook import bundle
+from geo.page.notebook import bundle, offer_maps, write_document
 from geo.page.payload import write_payload
-from geo.page.save import render_document
 from geo.page.series import check_detail, warn_apart
 from geo.page.shades import draw_patterns, style_sheet
 from geo.text.words import say
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-class TimeChoropleth(folium.map.Layer):
+class TimeChoropleth(JSCSSMixin, folium.map.Layer):
     """A folium layer of a scene, a timeline, or values over time.
 
     It brings its own slider, legend and table. Several on one map have a slider each; `LayerControl` and
@@ -73,7 +75,7 @@ class TimeChoropleth(folium.map.Layer):
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-            var {{ this.get_name() }} = new GeoTimeMaps.TimeLayer({{ this.get_name()|tojson }});
+            var {{ this.get_name() }} = new GeoTimeMaps.TimeLayer({{ this.key|tojson }}); // {{ this.digest }}
         {% endmacro %}
         """
     )
@@ -111,6 +113,9 @@ class TimeChoropleth(folium.map.Layer):
         shown = in_language(scene.title, scene.language)
         super().__init__(name=name or shown or None, overlay=overlay, control=control, show=show)
         self._name = "TimeChoropleth"
+        self.key = f"{self.get_name()}x"  # of its elements: hosts such as streamlit-folium rename the layer, and its script only
+        self.digest = ""  # of what is shown: the same hosts draw anew what they are given only if the script differs
+        offer_maps()
         self.scene, self.opacity, self.detail = say_limits(scene), opacity, detail
         warn_apart(self.scene, self.ground)
 
@@ -133,7 +138,7 @@ class TimeChoropleth(folium.map.Layer):
         return self._lay(self._web)
 
     def _lay(self, scene: Scene) -> Ground:
-        return lay_ground(scene, name=self.get_name(), described_by="date", detail=self.detail, pixels=True)
+        return lay_ground(scene, name=self.key, described_by="date", detail=self.detail, pixels=True)
 
     @property
     def ground(self) -> Ground:
@@ -150,26 +155,32 @@ class TimeChoropleth(folium.map.Layer):
         south, west, north, east = self.placed.plane.degrees_of(self.placed.plane.home)
         return [[south, west], [north, east]]
 
+    @property
+    def default_js(self) -> list[tuple[str, str]]:  # type: ignore[override]
+        """The scripts as a link, for hosts that run only linked scripts; what we render holds them itself."""
+        return [("geo_layer_script", f"data:text/javascript;base64,{b64encode(write_scripts().encode('utf-8')).decode('ascii')}")]
+
     def render(self, **kwargs: Any) -> Any:
         """Add scripts, styles and data to the figure: the first two once, however many layers there are."""
         figure: Any = self.get_root()
         self._check_projection()
-        name = self.get_name()
-        sheet = write_sheet()
-        scripts = jsmin("\n".join(read_asset(item) for item in LAYER_SCRIPTS))
+        name, blocks = self.key, self._write()
+        self.digest = sha256(blocks.replace(name, "").encode("utf-8")).hexdigest()
+        sheet, scripts = write_sheet(), write_scripts()
         figure.header.add_child(_Verbatim(f"<style>{sheet}</style>"), name="geo_layer_style")
         figure.header.add_child(_Verbatim(f"<style>{style_sheet(name, self.placed)}</style>"), name=f"{name}_style")
         # In front of the layers' own scripts, behind the libraries, whenever folium adds these.
         figure.html.add_child(_Verbatim(f"<script>{scripts}</script>"), name="geo_layer_script")
-        figure.html.add_child(_Verbatim(self._write()), name=f"{name}_blocks")
-        old = self._children.get(f"{name}_add")  # of an earlier rendering, such as a notebook's: folium would add to it
-        if old is not None:
-            figure.script._children.pop(old.get_name(), None)
-        super().render(**kwargs)  # type: ignore[no-untyped-call]
+        figure.html.add_child(_Verbatim(blocks), name=f"{name}_blocks")
+        for key, old in list(self._children.items()):  # of an earlier rendering, such as a notebook's: folium would add to it
+            if isinstance(old, ElementAddToElement):
+                figure.script._children.pop(old.get_name(), None)
+                del self._children[key]
+        folium.map.Layer.render(self, **kwargs)  # type: ignore[no-untyped-call]
 
     def _write(self) -> str:
         """The shell of what the layer brings, its data, and a table for who has no scripts."""
-        name, scene = self.get_name(), self.placed
+        name, scene = self.key, self.placed
         payload = write_payload(scene, {**self.ground.drawing, "opacity": self.opacity}, languages=(scene.language,))
         payload.blocks |= self.ground.blocks
         context = {**build_context(scene, name), "patterns": draw_patterns(name, scene, "key")}
@@ -194,13 +205,20 @@ class TimeChoropleth(folium.map.Layer):
         """Show the layer in a notebook: with the map it is on, or on a page of its own."""
         if self._parent is None:
             return PageMap(self.scene, detail=self.detail)._repr_mimebundle_()
-        try:
-            document = render_document(self, online_tiles=True)
-        except SaveError:  # a plugin's files that are not here: the notebook's browser may get them
-            document = self.get_root().render()
-        return bundle(document, str(self.ground.still.svg), PageMap(self.scene).say_opening())
+        return bundle(write_document(self), str(self.ground.still.svg), PageMap(self.scene).say_opening())
+
+    def _repr_html_(self, **_: Any) -> str:
+        return self._repr_mimebundle_()["text/html"]
 
 
+@cache
+def write_scripts() -> str:
+    """Return the scripts of layers."""
+    scripts: str = jsmin("\n".join(read_asset(item) for item in LAYER_SCRIPTS))
+    return scripts
+
+
+@cache
 def write_sheet() -> str:
     """Return the style sheet of layers: the page's parts, in the layers' own boxes only."""
     tokens = read_asset("tokens.css").replace(":root", ":where(.geo-box)")

@@ -9,7 +9,7 @@ LAYER_PARTS = ("parts.css", "timeline.css")
 TEMPLATES = ("page.html", "layer.html", "parts.html", "about.html")
 _CORE = ("message", "dates", "words", "dom", "scene", "view", "filter", "address")
 _PIXELS = ("level", "fill", "vectors", "pixels")
-_LAND = ("plane", "frame", "decode", *_PIXELS, "marks", "names", "ground", "scale-bar", "tip", "compose")
+_LAND = ("plane", "frame", "decode", *_PIXELS, "marks", "names", "ground", "scale-bar", "tip", "compose", "scrolling")
 _PARTS = ("date-form", "heading", "axis", "loupe", "timeline", "curve", "legend", "table", "files", "picture", "export")
 _PAGE = ("land/pane", "land/map", "parts/history", "parts/card", "parts/panel", "parts/twin", "parts/about", "parts/embed")
 

@@ -23,6 +23,7 @@
       L.DomEvent.disableClickPropagation(element);
       L.DomEvent.disableScrollPropagation(element);
     }
+    GT.leaveScrolling(map);
     const measure = () => box.style.setProperty("--geo-bars", bars.offsetHeight + "px");
     if (window.ResizeObserver) new ResizeObserver(measure).observe(bars);
     return (map._geoBoxes = { bars, legends, measure });
