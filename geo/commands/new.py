@@ -35,6 +35,7 @@ MOST_SHOWN = 20  # names shown on the terminal; all rows are in the file
 @click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="How dates such as 3/4/2014 are written.")
 @click.option("--decimal", type=click.Choice([".", ","]), help="The mark before decimals, where numbers do not show it.")
 @click.option("--day", type=click.Choice(["mean", "sum", "last"]), help="How the figures of the hours of a day become one.")
+@click.option("--twice", type=click.Choice(["first", "last", "mean", "sum"]), help="How several figures of one time become one.")
 @click.option("--where", multiple=True, metavar="COL=TEXT", help="Only rows, or boundaries, with this text; repeatable.")
 @click.option("--also", multiple=True, metavar="COL", help="A further column of values, for a switch on the page.")
 @click.option("--party", metavar="COL", help="Column that says who held the place.")

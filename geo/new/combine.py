@@ -107,6 +107,25 @@ def _folded(texts: Sequence[str], width: int = 0) -> list[str]:
     return _padded([unique[text] for text in texts], width)
 
 
+def fill_names(table: Table, column: str, new: New) -> Table:
+    """Repeat a name in the rows below it whose own is blank, as in a table that names each group once.
+
+    Only where blanks are many, and every row has something else.
+    """
+    names = table.column(column)
+    at = table.columns.index(column)
+    blank = [not name for name in names]
+    if 4 * sum(blank) < len(names) or blank[0] or not all(sum(map(bool, row)) > 1 for row in table.rows):
+        return table
+    rows, last = [], ""
+    for name, row in zip(names, table.rows, strict=True):
+        last = name or last
+        rows.append((*row[:at], last, *row[at + 1 :]))
+    first = table.numbers[blank.index(True)]
+    new.said.append(f"guessed: {sum(blank)} rows, first {first}, whose {column!r} is blank are of the name above them")
+    return replace(table, rows=tuple(rows))
+
+
 def _pairs(names: Sequence[str], others: Sequence[str]) -> list[str]:
     return [f"{name}, {other}" if name and other else name for name, other in zip(names, others, strict=True)]
 

@@ -239,7 +239,9 @@ def _guess_time(table: Table, columns: list[str], request: Request, new: New) ->
     """
     usual = guess_column(columns, TIME_NAMES)
     if usual and not _holds_times(table, usual, request):
-        usual = None if not _nearly_times({usual: set(table.column(usual)) - {""}}) else usual
+        own = {text for text in table.column(usual) if text.casefold() not in NOTHING}
+        counted = 2 * sum(any(map(str.isdigit, text)) for text in own) >= len(own)  # as in 500 BC
+        usual = usual if (own and counted and not all(map(str.isdigit, own))) or _nearly_times({usual: own}) else None
     found = [usual] if usual else []
     texts = {column: {text for text in table.column(column) if text.casefold() not in NOTHING} for column in columns}
     for column in columns:

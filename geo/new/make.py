@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from geo.errors import JoinError
 from geo.new.breaks import round_breaks
-from geo.new.combine import join_keys, join_times
+from geo.new.combine import fill_names, join_keys, join_times
 from geo.new.files import write_definition, write_left
 from geo.new.guess import plan_columns
 from geo.new.labels import guess_publisher, guess_title, guess_unit
@@ -71,6 +71,7 @@ def make_new(request: Request) -> New:
     plan = plan_columns(request, table, boundaries, aliases, new)
     boundaries = _plain_keys(boundaries, plan.key)
     land = make_places(request, boundaries, plan.key, plan.word, new)
+    table = table if plan.wide else fill_names(table, plan.place, new)
     ids = match_rows(table, plan, land, aliases, request, new)
     outlines = None
     if not plan.start and not plan.end:

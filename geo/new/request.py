@@ -38,6 +38,7 @@ class Request:
     until_next: bool = False
     where: tuple[str, ...] = ()
     day: str | None = None
+    twice: str | None = None
     decimal: str | None = None
     nearest: bool = False
     swap: bool = False

@@ -86,6 +86,7 @@ def _settle(
 ) -> None:  # fmt: skip
     """Leave one row for each place and time: equal rows are one, hours of a day are put together as told, others are refused."""
     repeated: list[int] = []
+    joined: list[int] = []
     names = table.column(plan.place)
     if not plan.time:
         _refuse_undated(table, plan, made, cells)
@@ -93,21 +94,40 @@ def _settle(
         if len(positions) < 2:
             continue
         if any(times[position] in when.clocks for position in positions):
-            _join_hours(table, request, positions, cells, times)
+            if request.day is None:
+                first, second = positions[:2]
+                raise InputError(
+                    f"{table.name}, row {table.numbers[first]}: {times[first]!r} and {times[second]!r} are times of day, and "
+                    "days are the finest here; say --day mean, --day sum or --day last, by which the figures of a day become one"
+                )
+            _join_figures(table, request.day, sorted(positions, key=lambda position: times[position]), cells)
             made[key] = positions[:1]
             continue
         kept = positions[:1]
+        against: list[int] = []
         for position in positions[1:]:
             if cells[position].value == cells[kept[0]].value:
                 repeated.append(table.numbers[position])
                 continue
             _refuse_kinds(table, plan, kept[0], position)
-            reason = f"a second value for {times[position] or 'the place'}: {cells[position].value}, after {cells[kept[0]].value}"
-            new.left.append(Left(table.numbers[position], names[position], reason, (), table.rows[position]))
+            against += (kept[0], position)
+        if against and not request.twice:
+            first, second = against[:2]
+            raise InputError(
+                f"{table.name}, row {table.numbers[second]}: {cells[second].value or 'nothing'} for {names[second]!r}, "
+                f"{times[second] or 'without a time'}, where row {table.numbers[first]} has "
+                f"{cells[first].value or 'nothing'}; delete one, or say --twice first, last, mean or sum, to make them one"
+            )
+        if against and request.twice:
+            _join_figures(table, request.twice, positions, cells)
+            joined.append(table.numbers[positions[0]])
         made[key] = kept
     if repeated:
         rows = f"row {repeated[0]} repeats" if len(repeated) == 1 else f"{len(repeated)} rows, first {repeated[0]}, repeat"
         new.said.append(f"{table.name}: {rows} an earlier row; taken once")
+    if joined:
+        many = f"{len(joined)} place{'s have' if len(joined) > 1 else ' has'} several figures of one time"
+        new.said.append(f"{table.name}: {many}, first in row {joined[0]}; drawn is the {request.twice}")
     if when.clocks:
         text = min(when.clocks)
         done = f"a day has the {request.day} of its figures" if request.day else "a day has one figure"
@@ -134,30 +154,26 @@ def _refuse_undated(table: Table, plan: Plan, made: Mapping[tuple[str, str], Seq
             )
 
 
-def _join_hours(table: Table, request: Request, positions: list[int], cells: dict[int, Cell], times: Sequence[str]) -> None:
-    """Put the figures of one day together as told.
+def _join_figures(table: Table, how: str, order: Sequence[int], cells: dict[int, Cell]) -> None:
+    """Put the figures of one place and time into the first of their rows, as told: their mean, sum, first or last.
 
     Raises
     ------
     InputError
-        Nobody said how.
+        A sum or a mean is asked for, and they are no numbers.
     """
-    first, second = positions[:2]
-    if request.day is None:
-        raise InputError(
-            f"{table.name}, row {table.numbers[first]}: {times[first]!r} and {times[second]!r} are times of day, and days are "
-            "the finest here; say --day mean, --day sum or --day last, by which the figures of a day become one"
-        )
-    order = sorted(positions, key=lambda position: times[position])
+    first = min(order)
     numbers = [cells[position].value for position in order if cells[position].value]
-    if request.day == "last" or not numbers:
-        cells[first] = cells[order[-1]]
+    if how in ("first", "last") or not numbers:
+        cells[first] = cells[order[0 if how == "first" else -1]]
         return
     try:
         total = sum((Decimal(number) for number in numbers if number), Decimal(0))
     except ArithmeticError:
-        raise InputError(f"--day: {request.day} is of numbers, and row {table.numbers[first]} has none; say --day last") from None
-    found = total if request.day == "sum" else total / len(numbers)
+        raise InputError(
+            f"{table.name}, row {table.numbers[first]}: the {how} is of numbers, and this row has none; say first or last"
+        ) from None
+    found = total if how == "sum" else total / len(numbers)
     flags = " ".join(dict.fromkeys(flag for position in order for flag in cells[position].flag.split()))
     cells[first] = Cell(f"{found.normalize():f}", flags)
 

@@ -46,7 +46,7 @@ def _join_cells(upper: Sequence[str], lower: Sequence[str], *, strict: bool) -> 
     while pairs and not any(pairs[-1]):
         pairs.pop()
     twice = any(count > 1 for cell, count in Counter(lower).items() if cell)
-    hanging = any(top and not below for top, below in pairs)
+    hanging = any(top and below in ("", top) for top, below in pairs)  # a cell merged downwards may stand in both rows
     merged = any(below and not top for top, below in pairs)
     whole = all(top or below for top, below in pairs)
     if not (merged and whole and sum(map(bool, upper)) > 1 and (hanging or twice)):

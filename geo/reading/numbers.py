@@ -21,13 +21,19 @@ NOTHING = frozenset(
 MOSTLY = 0.5  # of the different texts: where more are numbers, the others are mistakes, not categories
 
 _MINUS = str.maketrans(dict.fromkeys("−‒–—﹣－‐‑", "-"))
-_SPACES = str.maketrans(dict.fromkeys("\xa0\u2007\u2009\u202f\u2002\u2003", " ") | {"’": "'", "ʼ": "'", "`": "'"})
+_SPACES = str.maketrans(
+    dict.fromkeys("\xa0\u2007\u2009\u202f\u2002\u2003", " ") | dict.fromkeys("’ʼ`٬", "'") | {"٫": ".", "٪": "%"}
+)
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠ"
+_LIFTED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+_TEN = re.compile(r"(?<=\d)\s*[×x*·⋅]\s*10(?:\^|\*\*)?\s*([+-]?\d{1,2}|[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})$")  # 1.5 × 10³
+_SQUARE = re.compile(r"(?<=m)\^?([23])$")
 _NOTE = re.compile(rf"(?<=[\d%)])(?:\s*(?:[{_RAISED}]+|[*†‡§#]+|\[[\w*]{{1,3}}\]))+$|(?<=[\d%])\s+\(\d\)$")
 _ABOUT = re.compile(r"(?:~|≈|c\.|ca\.|about|circa|approx\.?)\s*(?=[\d.-])", re.IGNORECASE)
 _CURRENCY = r"(?:[$€£¥₽₼₾₹₺₴₸₩₦₫₱֏]|R\$|US\$|A\$|C\$|Rs\.?|(?:USD|EUR|GBP|CHF|JPY|INR|RUB|AZN|AMD|GEL|TRY|SEK|NOK|DKK|PLN|BRL)\b)"
 _SHAPE = re.compile(
-    rf"(?P<open>\()?\s*(?P<sign>[+-])?\s*(?:(?P<currency>{_CURRENCY})\s*)?(?P<sign2>[+-])?(?P<core>[.,]?\d[\d.,' ]*?)"
+    rf"(?:(?P<money>{_CURRENCY})\s*(?=\())?(?P<open>\()?\s*"
+    rf"(?P<sign>[+-])?\s*(?:(?P<currency>{_CURRENCY})\s*)?(?P<sign2>[+-])?(?P<core>[.,]?\d[\d.,' ]*?)"
     rf"(?P<power>[eE][+-]?\d+)?(?P<after>-)?\s*(?P<rest>(?:{_CURRENCY}|[^\W\d_%]|[%‰°µ²³/(]).*?)?(?P<close>\))?"
 )
 _POWERS = {
@@ -35,6 +41,8 @@ _POWERS = {
     "mio": 6, "mio.": 6, "mn": 6, "млн": 6, "млн.": 6, "milyon": 6, "B": 9, "bn": 9, "billion": 9, "billions": 9, "mrd": 9,
     "mrd.": 9, "млрд": 9, "млрд.": 9,
 }  # fmt: skip
+_BOUNDS = {"less than|fewer than|under|below|weniger als|unter|moins de|menos de|менее": "<",
+           "more than|over|above|mehr als|über|plus de|más de|более": ">"}  # fmt: skip
 _UNIT = re.compile(rf"{_CURRENCY}|[%‰]|[°²³µ/\w][^\d()\[\],;]{{0,24}}")
 _PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 
@@ -149,7 +157,9 @@ def _doubtful(texts: Sequence[str]) -> bool:
 def _read_hidden(text: str) -> Cell | None:
     """Read what stands in place of a number that its publisher has and does not show."""
     bare = text.translate(_SPACES).strip()
-    if re.fullmatch(r"[<≤]\s*=?\s*\d+(?:[.,]\d+)?\s*%?", bare):
+    for words, sign in _BOUNDS.items():
+        bare = re.sub(rf"^(?:{words})\s*(?=\d)", sign, bare, flags=re.IGNORECASE)
+    if re.fullmatch(r"[<≤>≥]\s*=?\s*\d+(?:[.,]\d+)?\s*%?", bare):
         return Cell(flag=f"{HIDDEN} {re.sub(' ', '', bare)}")
     if bare.casefold() in WITHHELD:
         return Cell(flag=HIDDEN)
@@ -161,6 +171,7 @@ def _read_hidden(text: str) -> Cell | None:
 def _take_apart(text: str) -> _Part | None:
     bare = "".join(str(unicodedata.decimal(c)) if not c.isascii() and c.isdecimal() else c for c in text.translate(_SPACES))
     bare = bare.translate(_MINUS).strip()
+    bare = _TEN.sub(lambda found: f"e{found[1].translate(_LIFTED)}", bare)
     flags: list[str] = []
     while note := _NOTE.search(bare):
         bare = bare[: note.start()].rstrip()
@@ -185,11 +196,15 @@ def _take_apart(text: str) -> _Part | None:
     elif (behind := re.fullmatch(r"(%)\s*\(?([a-z]{1,2})\)?", rest)) and set(behind[2]) <= FLAG_LETTERS:
         flags.append(read_flags(behind[2]))
         rest = "%"
+    elif re.fullmatch(r"\([A-Za-z]\)", rest):
+        flags.append("note")
+        rest = ""
+    rest = _SQUARE.sub(lambda found: "²³"[int(found[1]) - 2], rest)
     signs = [sign for sign in (found["sign"], found["sign2"], found["after"]) if sign]
     if len(signs) > 1 or (signs and found["open"]):
         return None
     negative = bool(found["open"]) or signs == ["-"]
-    return _Part(found["core"].strip(), negative, found["power"] or "", rest, found["currency"] or "", flags)
+    return _Part(found["core"].strip(), negative, found["power"] or "", rest, found["currency"] or found["money"] or "", flags)
 
 
 def _settle_unit(parts: Mapping[str, _Part]) -> tuple[str, set[str]]:

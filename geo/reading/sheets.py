@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 from geo.errors import InputError
 from geo.reading.table import LARGEST_BYTES, MOST_CELLS, Numbered, Table, cell_text, tabulate
+from geo.reading.when import is_time
 
 _SAMPLE = 200  # rows of a sheet by which it is judged
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
@@ -51,7 +52,8 @@ def read_workbook(name: str, data: bytes, sheet: str | None, judge: Callable[[st
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what openpyxl leaves out of a workbook are styles and drawings
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            sheets = {item.title: _sheet_rows(name, item, book) for item in book.worksheets}
+            shown = sorted(book.worksheets, key=lambda item: item.sheet_state != "visible")  # hidden ones last
+            sheets = {item.title: _sheet_rows(name, item, book) for item in shown}
             return _choose(name, sheets, sheet, judge)
     except InputError:
         raise
@@ -73,6 +75,8 @@ def _choose(
             found[title] = rows
     if not found:
         raise InputError(f"{name}: its sheets are empty; give a table with a header row")
+    if told is None and (stacked := _stack(name, found)):
+        return stacked
     ranks = {}
     for title, rows in found.items():
         sample = rows[:_SAMPLE]
@@ -85,6 +89,18 @@ def _choose(
     more = f"; not read: {', '.join(others)}" if others else ""
     more += "; --sheet names another" if rivals else ""
     return tabulate(name, found[best], [f"read the sheet {best!r}{more}"])
+
+
+def _stack(name: str, found: dict[str, list[Numbered]]) -> Table | None:
+    """Read sheets that are called by times, such as 2019 and 2020, and have the same columns, as one table."""
+    timed = [title for title in found if is_time(title)]
+    tables = [tabulate(name, found[title], []) for title in timed] if len(timed) > 1 else []
+    if not tables or any(table.columns != tables[0].columns for table in tables) or "sheet" in tables[0].columns:
+        return None
+    rows = tuple((*row, title) for title, table in zip(timed, tables, strict=True) for row in table.rows)
+    remark = f"read the sheets {', '.join(timed)} as one table; their names are the times, in the column 'sheet'"
+    numbers = tuple(number for table in tables for number in table.numbers)
+    return Table(name, (*tables[0].columns, "sheet"), rows, numbers, (remark,), above=tables[0].above)
 
 
 def _sheet_rows(name: str, sheet: Any, book: Any) -> Iterator[Numbered]:

@@ -28,7 +28,10 @@ _MONTH = re.compile(r"(\d{4})[M:_](\d{1,2})", re.IGNORECASE)
 _JOINED = re.compile(r"(1[5-9]\d\d|20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])?")
 _MONTHS = re.compile(r"([^\W\d_]{3,})\.?\s*(?:[-–—]|to)\s*([^\W\d_]{3,})\.?,?\s+(\d{4})", re.IGNORECASE)
 _SHORT_MONTH = re.compile(r"(?:(\d{1,2})[-. ])?([^\W\d_]{3,})\.?[-' ]+'?(\d{2})")
-_MARKS = re.compile(r"(?<=\w)[.]?\s*(?:[*†‡¹²³]+|\([a-zA-Zа-я0-9]\)|\[\d\])$")  # of a footnote
+_MARKS = re.compile(r"(?<=\w)[.]?\s*(?:[*†‡¹²³]+|\([a-zA-Zа-я0-9]\)|\[\d\])$|(?<=\d\d)[epr]$|(?<=\d) [epr]$")  # of a footnote
+_EASTERN = re.compile(r"(\d{4})[年년]\s*(?:(\d{1,2})[月월]\s*(?:(\d{1,2})[日일])?)?")
+_DECADES = re.compile(r"(\d\d)(\d)0(?:s|'s|er)")
+_OTHER_YEARS = {range(2400, 2700): "Buddhist", range(1350, 1460): "Persian or Islamic"}  # calendars with years like these
 _TWICE = re.compile(r"(\d{4}) \[YR(\d{4})\]")  # the World Bank's
 _YEAR_WORD = re.compile(
     r"(\d{4})(?:-?(?:ci|cı|cu|cü))? (?:il|թ\.?|թվական|year|г\.?|год)|(?:FY|year|YR|Y|X|F|_)[\s_]?(\d{4})"
@@ -90,6 +93,9 @@ def read_times(texts: Iterable[str], column: str, order: str | None = None) -> T
     bare = sorted({day for day, _ in days.values()})
     turn = find_day_order(bare, column, order)
     across = read_years_across(bare, column)
+    decades = [match for text in bare if (match := _DECADES.fullmatch(text))]
+    if any(match[2] != "0" for match in decades):  # so 2000s are ten years, not a hundred
+        across |= {match[0]: f"{match[1]}{match[2]}X" for match in decades}
     serial = _read_serials(bare)
     if any("/" in text for text in across.values()):
         first = min(across)
@@ -107,6 +113,16 @@ def read_times(texts: Iterable[str], column: str, order: str | None = None) -> T
             found.when[text] = when
         except DateError as error:
             found.wrong[text] = str(error) if not text or text in str(error) else f"{text!r}: {error}"
+    marked = next((text for text in bare if text in found.when and _MARKS.search(text)), "")
+    if marked:
+        found.said.append(f"guessed: marks behind times in {column!r} are left out: {marked!r} is {found.when[marked]}")
+    years = [int(when) for when in found.when.values() if re.fullmatch(r"\d{4}", when)]
+    for span, calendar in _OTHER_YEARS.items():
+        if years and all(year in span for year in years):
+            found.said.append(
+                f"guessed: {column!r} holds years of our era, such as {years[0]}; if they are of the {calendar} calendar, "
+                "write them in ours first"
+            )
     if short and short in found.when:
         found.said.append(f"guessed: a year of two digits in {column!r}, such as {short!r}, is read as {found.when[short]}")
     return found
@@ -169,6 +185,8 @@ def read_when(text: str, order: str = "dmy") -> str:
     text = _MARKS.sub("", " ".join(text.split()))
     if _BEFORE_CHRIST.fullmatch(text):
         raise DateError(f"{text!r} lies before the year 1; dates here run from the year 1 to 9999, so leave it out")
+    if re.fullmatch(r"\d\d00(?:s|'s)", text):
+        raise DateError(f"{text!r} may be ten years or a hundred; write {text[:4]}/{text[:3]}9 or {text[:4]}/{text[:2]}99")
     if re.fullmatch(r"\d{1,3}", text):
         raise DateError(f"{text!r} is no year of four digits; write the year {text} as {int(text):04d}")
     text, clock = cut_clock(text)
@@ -185,6 +203,8 @@ def read_when(text: str, order: str = "dmy") -> str:
         number = int(next(part for part in half.group(2, 3, 4, 5) if part))
         return parse_date(f"{half[1] or half[6]}-01/{half[1] or half[6]}-06" if number == 1 else
                           f"{half[1] or half[6]}-07/{half[1] or half[6]}-12").text  # fmt: skip
+    if eastern := _EASTERN.fullmatch(text):
+        return parse_date("-".join(part.zfill(2) for part in eastern.groups() if part)).text
     if joined := _JOINED.fullmatch(text):
         return parse_date("-".join(filter(None, joined.groups()))).text
     if monthly:

@@ -14,7 +14,7 @@ from geo.text.words import LANGUAGES
 
 FORMS = "May 8, 1992; 8 May 1992; May 1992; 1992; 1992-05-08 or 08.05.1992"
 _LONGEST = 200
-_OTHERS = ("fr", "de", "es", "it", "pt", "nl", "pl", "cs", "hr", "uk", "tr", "ro", "id")  # whose months are read too
+_OTHERS = ("fr", "de", "de_AT", "es", "it", "pt", "nl", "pl", "cs", "hr", "uk", "tr", "ro", "id")  # whose months are read too
 
 _SHORT = {
     **{"jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9},

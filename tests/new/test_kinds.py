@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl import Workbook
 
 from geo.cli import cli
+from geo.reading.numbers import read_numbers
+from geo.reading.when import read_times
 from tests.new.command import new, rows
 
 SQUARES = ("Nord", "Ost", "West")
@@ -274,3 +277,80 @@ def test_conditions_choose_boundaries_too_and_figures_without_a_time_say_so(tmp_
     assert 'figure_name = "n"' in text
     at = CliRunner().invoke(cli, ["at", "2024", "--map", "out", "--maps", str(tmp_path / "out" / "maps")])
     assert at.output.startswith("not dated")
+
+
+@pytest.mark.parametrize(("cells", "numbers"), [
+    (["$(55)", "US$1,234"], ["-55", "1234"]),
+    (["15(a)", "12.5¹"], ["15", "12.5"]),
+    (["12 km²", "14 km2"], ["12", "14"]),
+    (["1.5×10^3", "2 × 10⁻³"], ["1.5e3", "2e-3"]),
+    (["٣٫٥", "١٬٢٣٤"], ["3.5", "1234"]),
+    (["more than 95", "12"], [None, "12"]),
+])  # fmt: skip
+def test_numbers_of_more_kinds(cells: list[str], numbers: list[str | None]) -> None:
+    read = read_numbers([*cells, "7", "8"])
+    assert read is not None
+    assert read.values(cells) == numbers
+
+
+@pytest.mark.parametrize(("texts", "times"), [
+    (["2020年1月", "2020年2月"], ["2020-01", "2020-02"]),
+    (["1990s", "2000s"], ["199X", "200X"]),
+    (["Jänner 2020"], ["2020-01"]),
+    (["2019r", "2020 Q1 p"], ["2019", "2020-33"]),
+])  # fmt: skip
+def test_times_of_more_kinds(texts: list[str], times: list[str]) -> None:
+    read = read_times(texts, "when")
+    assert [read.when[text] for text in texts] == times, read.wrong
+
+
+def test_times_that_mean_something_else_are_said_for_what_they_are(tmp_path: Path) -> None:
+    assert "may be ten years or a hundred" in read_times(["2000s"], "when").wrong["2000s"]
+    assert "Buddhist" in " ".join(read_times(["2563", "2564"], "when").said)
+    file = land(tmp_path, [{"name": name} for name in SQUARES])
+    done = new(tmp_path, file, "name,time,n\nNord,500 BC,1\nOst,500 BC,2\nNord,300 BC,3\nOst,300 BC,4\n")
+    assert "'500 BC' lies before the year 1" in str(done.exception)
+
+
+def test_workbooks_of_more_kinds(tmp_path: Path) -> None:
+    file = land(tmp_path, [{"name": name} for name in SQUARES])
+
+    def made(fill: Any) -> Result:
+        book = Workbook()
+        fill(book)
+        book.save(tmp_path / "figures.xlsx")
+        told = ["--boundaries", str(file), "--figures", str(tmp_path / "figures.xlsx"), "--replace"]
+        return CliRunner().invoke(cli, ["new", str(tmp_path / "out"), *told])
+
+    def years(book: Any) -> None:  # a sheet a year
+        for year in (2019, 2020):
+            sheet = book.active if year == 2019 else book.create_sheet()
+            sheet.title = str(year)
+            for row in (["District", "Value"], *([name, 10 * year + n] for n, name in enumerate(SQUARES))):
+                sheet.append(row)
+
+    def groups(book: Any) -> None:  # each name once, above its years; an old sheet is hidden
+        book.active.append(["District", "Year", "Value"])
+        for name in SQUARES:
+            book.active.append([name, 2019, 99])
+        book.active.sheet_state = "hidden"
+        sheet = book.create_sheet()
+        sheet.append(["District", "Year", "Value"])
+        for n, name in enumerate(SQUARES):
+            sheet.append([name, 2019, 20190 + n])
+            sheet.append([None, 2020, 20200 + n])
+        book.active = 1
+
+    def heads(book: Any) -> None:  # two rows of header, with cells merged across and down
+        book.active.append(["District", "2019", None, "2020", None])
+        book.active.append([None, "Births", "Deaths", "Births", "Deaths"])
+        for n, name in enumerate(SQUARES):
+            book.active.append([name, 20190 + n, 1, 20200 + n, 1])
+        for cells in ("A1:A2", "B1:C1", "D1:E1"):
+            book.active.merge_cells(cells)
+
+    for fill in (years, groups, heads):
+        values = read(tmp_path, made(fill))
+        assert {(place, time): value for (place, time), (value, _) in values.items()} == {
+            (name.lower(), str(year)): str(10 * year + n) for n, name in enumerate(SQUARES) for year in (2019, 2020)
+        }, fill.__name__

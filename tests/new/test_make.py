@@ -147,8 +147,10 @@ def test_a_name_of_two_places_is_never_guessed(tmp_path: Path, regions: Path) ->
 
 def test_two_values_of_one_time_are_not_chosen_between(tmp_path: Path, regions: Path) -> None:
     done = new(tmp_path, regions, "region,year,rate\nNord,2000,1\nNord,2000,2\nOst,2000,3\n")
-    assert done.exit_code == 0
-    assert rows(tmp_path / "out" / "unmatched.csv")[0]["reason"] == "a second value for 2000: 2, after 1"
+    assert "row 3: 2 for 'Nord', 2000, where row 2 has 1; delete one, or say --twice first" in str(done.exception)
+    done = new(tmp_path, regions, "region,year,rate\nNord,2000,1\nNord,2000,2\nOst,2000,3\n", "--twice", "mean")
+    assert done.exit_code == 0, done.output
+    assert [row["value"] for row in rows(tmp_path / "out" / "data" / "values.csv")] == ["1.5", "3"]
 
 
 def test_what_somebody_changed_is_not_written_over(tmp_path: Path, regions: Path) -> None:
