@@ -186,10 +186,9 @@ def holder_rows(scene: Scene, day: date, lang: str, series: int = 0) -> list[Row
 
 def party_rows(scene: Scene, lang: str, series: int = 0) -> list[Row]:
     """Return one row per party that the map tells apart: its id, name and colour."""
-    curves = scene.series[series].curves[1:]  # after that of all land, one per party
+    fills = {style.key: style.fill for style in scene.series[series].styles}
     return [
-        {"party": name, "name": in_language(texts, lang), "colour": curve.fill}
-        for (name, texts), curve in zip(scene.parties.items(), curves, strict=True)
+        {"party": name, "name": in_language(texts, lang), "colour": fills[f"h:{name}"]} for name, texts in scene.parties.items()
     ]
 
 

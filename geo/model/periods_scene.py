@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -29,7 +29,7 @@ from geo.model.scene import (
     Texts,
 )
 from geo.model.situation import STATES
-from geo.model.timeline import PAINTS, PlaceOn, Situation, Timeline
+from geo.model.timeline import PAINTS, Paint, PlaceOn, Situation, Timeline
 from geo.model.wording import Wording, name_publishers
 from geo.package.read import Package
 from geo.package.schema import Party, Place, Source
@@ -40,6 +40,7 @@ from geo.text.words import LANGUAGES, format_area, format_day, format_number, sa
 _ORDER = "ubpsohea"  # the paints, in the order of their codes
 _PATTERNS = {"p": "hatch", "s": "rows", "o": "thin", "u": "dots", "a": "posts"}
 _YEAR = 365.2425  # days
+_NOTHING_KM2 = 0.005
 _NAMED = 4  # parties that the first sentence names
 _KINDS = {"possible": ("possible", "several")}  # ways of painting land in a state, where there are several
 
@@ -183,12 +184,12 @@ def build_series(
         own = _stated_land(timeline, situations, stated)
         places = np.where(stated | (places == 0), places, places + len(_ORDER)).astype(np.uint8)
         paints = np.where(own | (paints == 0), paints, paints + len(_ORDER)).astype(np.uint8)
-    curves: tuple[Curve, ...] = ()
+    layers: dict[int, npt.NDArray[np.float64]] = {}
     parties = timeline.party_rows
     if parties:
         hues = party_colours(timeline.parties, parties, colours or {})
         styles, paints, places = _by_party(timeline, situations, parties, hues, wording, styles, paints, places)
-        curves = _party_curves(timeline, situations, parties, hues, languages)
+        styles, layers = _layer(situations, parties, hues, wording, styles)
     if scale is not None:
         styles, paints, places = _classed(timeline, situations, scale, styles, paints, places)
     details: dict[Detail, int] = {Detail(): 0}
@@ -212,7 +213,8 @@ def build_series(
         )
     return Series(
         styles=styles, land_codes=paints.T, place_codes=places.T, detail_codes=at.T, details=tuple(details), unit=unit,
-        added_km2=_added(timeline, situations, stated, code["h"], wording), curves=(curve, *curves), captions=tuple(captions),
+        added_km2=_added(timeline, situations, stated, code["h"], wording), curves=(curve,), layers=layers,
+        captions=tuple(captions),
         summaries=tuple(
             _summary(now, wording, numbers, languages, parties, sources or {}) for now in situations
         ),
@@ -237,20 +239,43 @@ def _by_party(
     return (*styles, *(party_style(paint, parties, colours, wording.own) for paint in listed)), painted, answered
 
 
-def _party_curves(
-    timeline: Timeline, situations: Sequence[Situation], parties: Mapping[str, Party], colours: Mapping[str, str],
-    languages: Sequence[str],
-) -> tuple[Curve, ...]:  # fmt: skip
-    """Per party what it surely holds, and with the land that it may hold besides."""
-    curves = []
-    unit = {lang: say("unit.km2_name", lang) for lang in languages}
-    for name in timeline.parties:
-        held = np.array([now.parties[name].measured_km2 for now in situations])
-        doubtful = [paint.key for paint in timeline.paints if name in paint.parties and paint.letter in "pv"]
-        may = np.array([sum(now.km2[key] for key in doubtful) for now in situations])
-        words = {lang: parties[name].name(lang) for lang in languages}
-        curves.append(Curve(words, unit, colours[name], held, held, held + may))
-    return tuple(curves)
+def _layer(
+    situations: Sequence[Situation], parties: Mapping[str, Party], colours: Mapping[str, str], wording: Wording,
+    styles: tuple[Style, ...],
+) -> tuple[tuple[Style, ...], dict[int, npt.NDArray[np.float64]]]:  # fmt: skip
+    """Part all land held or possibly held among layers that add up to it: the styles of all, and km² per moment by code."""
+    known = {style.key: code for code, style in enumerate(styles) if style.parties}
+    more: list[Style] = []
+
+    def code_of(style: Style) -> int:
+        if style.key not in known:
+            known[style.key] = len(styles) + len(more)
+            more.append(style)
+        return known[style.key]
+
+    def add(style: Style, km2: Iterable[float]) -> None:
+        amounts = np.array([*km2], float)
+        if (amounts > _NOTHING_KM2).any():
+            layers[code_of(style)] = amounts
+
+    def look(letter: str, *whose: str) -> Style:
+        return party_style(Paint(letter, whose), parties, colours, wording.own)
+
+    layers: dict[int, npt.NDArray[np.float64]] = {}
+    for name in parties:
+        code_of(look("h", name))  # which says what colour a party has
+        add(look("h", name), (now.parties[name].measured_km2 for now in situations))
+        add(look("p", name), (now.km2.get(f"p:{name}", 0.0) for now in situations))
+    solid = [style for style in styles if style.key[:2] == "c:"]
+    doubtful = [style for style in styles if style.key[:2] == "v:"]
+    for style in (*solid, *doubtful):
+        add(style, (now.km2.get(style.key, 0.0) for now in situations))
+    # Of amounts that no line bounds: what several must hold at once, and what may be held besides.
+    add(look("c", *parties), (now.contested_km2 - now.kind_km2("contested") for now in situations))
+    possible = next(style for style in styles if style.key == "possible")
+    rest = (now.possible_km2 - now.kind_km2("possible") - now.kind_km2("several") for now in situations)
+    add(replace(possible, key="p", mark=PALETTE["country"]), rest)
+    return (*styles, *more), layers
 
 
 def _stated_land(timeline: Timeline, situations: Sequence[Situation], stated: Any) -> Any:

@@ -280,6 +280,7 @@ class Series:
     flags : those that occur.
     added_km2 : by code, km² per moment that count beside the painted land (a stated part of hatched land).
     curves : over all moments, for the axis and the report.
+    layers : where parties are told apart, what the first curve and its band are made of: by code, km² per moment, from below.
     captions : per moment, what changed with it.
     summaries : per moment, the first sentence under the title.
     headline : per moment, the number that a small picture shows: held land, a median; NaN for none.
@@ -298,6 +299,7 @@ class Series:
     flags: tuple[Flag, ...] = ()
     added_km2: Mapping[int, Floats] = field(default_factory=dict)
     curves: tuple[Curve, ...] = ()
+    layers: Mapping[int, Floats] = field(default_factory=dict)
     captions: tuple[tuple[Sentence, ...], ...] = ()
     summaries: tuple[Sentence, ...] = ()
 

@@ -6,6 +6,7 @@ Nothing is computed here but words: every number comes from the scene. Indices c
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from html import escape
 from typing import Any, NotRequired, TypedDict
@@ -114,6 +115,7 @@ class SeriesData(TypedDict):
     flags: dict[str, Texts]
     added: dict[int, list[float]]
     curves: list[CurveData]
+    layers: list[tuple[int, list[float]]]
     captions: list[list[SentenceData]]
     summaries: list[SentenceData]
 
@@ -306,6 +308,7 @@ def _series(scene: Scene, series: Series, number: int, blocks: dict[str, str]) -
         "flags": {flag.key: flag.words for flag in series.flags},
         "added": {code: [round(float(km2), 1) for km2 in row] for code, row in series.added_km2.items()},
         "curves": [_curve(curve) for curve in series.curves],
+        "layers": [(code, [round(float(km2), 1) for km2 in row]) for code, row in series.layers.items()],
         "captions": [[_sentence(said) for said in moment] for moment in series.captions],
         "summaries": [_sentence(said) for said in series.summaries],
     }  # fmt: skip
@@ -373,7 +376,7 @@ def _places(scene: Scene, langs: Sequence[str], spans: dict[str, tuple[Span, str
         "statements": {
             number: [
                 _statement(row, scene, spans)
-                for row in sorted(rows, key=lambda row: (_ORDER[row.quantity], row.id not in scene.chosen))
+                for row in sorted(rows, key=lambda row: _rank(row, scene))
             ]
             for number, place in enumerate(places) if (rows := scene.statements.get(place.id))
         },
@@ -393,6 +396,14 @@ def _names(places: Sequence[ScenePlace], langs: Iterable[str]) -> dict[str, list
 _ORDER = {name: number for number, name in enumerate(QUANTITIES)}
 
 
+def _rank(row: Statement, scene: Scene) -> tuple[object, ...]:
+    """Order what is said of a place: by quantity, or party by party in time; what the map stands on first."""
+    if scene.parties and row.quantity in ("start", "end"):
+        first = (row.date.earliest if row.date else None) or date.min
+        return 0, row.party, row.period, _ORDER[row.quantity], row.id not in scene.chosen, first
+    return 1, _ORDER[row.quantity], row.id not in scene.chosen
+
+
 def _statement(row: Statement, scene: Scene, spans: dict[str, tuple[Span, str]]) -> dict[str, Any]:
     if row.date:
         kind = "moment" if row.unit == "" and row.value is None else "time"
@@ -400,7 +411,8 @@ def _statement(row: Statement, scene: Scene, spans: dict[str, tuple[Span, str]])
             spans[row.date.text] = (row.date, kind)
     numbers = scene.source_numbers
     return {
-        "id": row.id, "quantity": row.quantity, "value": row.value, "valueTo": row.value_to, "unit": row.unit,
+        "id": row.id, "quantity": row.quantity, "party": scene.parties.get(row.party, {}), "value": row.value,
+        "valueTo": row.value_to, "unit": row.unit,
         "date": row.date.text if row.date else "",
         "source": numbers.get(row.source), "also": numbers.get(row.also_source) if row.also_source else None,
         "locator": row.locator, "confidence": row.confidence, "chosen": row.id in scene.chosen,

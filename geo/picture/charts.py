@@ -1,6 +1,7 @@
 """Charts in a rectangle of a sheet: a scene's curve, the spread of figures at a moment, a place's time."""
 
 import math
+from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -81,7 +82,8 @@ def draw_curve(
     base, unit = size * POINT, sheet.size.type / 8
     known = np.concatenate([curve.low, curve.middle, curve.high])
     known = known[np.isfinite(known)]
-    most, least = float(known.max(initial=0.0)), 0.0 if fill else float(known.min(initial=0.0))
+    layers = ground.series.layers
+    most, least = float(known.max(initial=0.0)), 0.0 if fill or layers else float(known.min(initial=0.0))
     step = round_step((most - min(least, most - 1e-9)) / 4 or 1.0)
     low, high = math.floor(least / step) * step, math.ceil(most / step) * step or step
     marks = np.arange(low, high + step / 2, step)
@@ -103,7 +105,9 @@ def draw_curve(
         lower, middle, upper = (float(line[moment]) for line in (curve.low, curve.middle, curve.high))
         if math.isnan(middle):
             continue
-        if fill:
+        if layers:
+            stack_layers(sheet, ground, moment, (x0, x1), up)
+        elif fill:
             boxes[False].append(shapely.box(x0, floor, x1, up(middle)))
             boxes[True].append(shapely.box(x0, up(middle), x1, up(upper)))
         else:
@@ -113,9 +117,12 @@ def draw_curve(
         land = shapely.union_all([box for box in boxes[beyond] if box.area > 0]) if boxes[beyond] else None
         if land is not None and style is not None and not land.is_empty:
             paint(sheet, land, style, unit)
-    if not fill:
+    if layers:
+        for line in (curve.middle, curve.high):
+            _draw_steps(sheet, [float(value) for value in line], [axis.at(each) for each in bounds], up, "ink", 0.5 * unit)
+    elif not fill:
         _draw_steps(sheet, [float(value) for value in curve.middle], [axis.at(each) for each in bounds], up, curve.fill, unit)
-    for moment in range(ground.scene.moments) if fill else ():
+    for moment in range(ground.scene.moments) if fill and not layers else ():
         amount = float(curve.middle[moment])
         text, x0, x1 = measure(amount, curve.unit, lang), axis.at(bounds[moment]), axis.at(bounds[moment + 1])
         if amount > 0 and text_width(text, 1.3 * size, True) + 2 < x1 - x0:
@@ -129,8 +136,22 @@ def draw_curve(
         sheet.stroke([(x, floor), (x, top)], edge="accent", width=1.2 * unit)
 
 
-def _draw_steps(sheet: Sheet, values: list[float], xs: list[float], up: "object", colour: str, unit: float) -> None:
-    assert callable(up)
+def stack_layers(
+    sheet: Sheet, ground: Ground, moment: int, span: tuple[float, float], up: Callable[[float], float]
+) -> None:
+    """Draw who held how much from one stop to the next, each on what those before it held."""
+    below = 0.0
+    for code, km2 in ground.series.layers.items():
+        above = below + float(km2[moment])
+        box = shapely.box(span[0], up(below), span[1], up(above))
+        if box.area > 0:
+            paint(sheet, box, ground.series.styles[code], sheet.size.type / 8)
+        below = above
+
+
+def _draw_steps(
+    sheet: Sheet, values: list[float], xs: list[float], up: Callable[[float], float], colour: str, unit: float
+) -> None:
     for known, run in groupby(range(len(values)), key=lambda moment: not math.isnan(values[moment])):
         if known:
             points = [(x, up(values[moment])) for moment in run for x in (xs[moment], xs[moment + 1])]

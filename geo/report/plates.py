@@ -14,7 +14,7 @@ from PIL import Image
 
 from geo.audit.waterfall import round_steps
 from geo.look.letters import POINT, fit_lines, text_width
-from geo.model.scene import in_language
+from geo.model.scene import Style, in_language
 from geo.picture.alt import list_amounts
 from geo.picture.charts import draw_curve
 from geo.picture.draw import render
@@ -145,18 +145,31 @@ def draw_multiples(material: Drawn, lang: str, outlined: bool = False) -> Sheet:
 def draw_time(material: Drawn, lang: str, outlined: bool = False) -> Sheet:
     """Draw the curve of a series over true time with its band: land held and possibly held, or a median and its quartiles."""
     ground = material.ground
-    styles = {style.key: style for style in ground.series.styles}
-    sheet = _sheet(62.0, outlined)
-    keys = [row for row in legend_rows(ground, None, lang) if row.mark in (styles.get("held"), styles.get("possible"))]
-    third, top = WIDTH / 3, sheet.size.height
-    for number, row in enumerate(keys):
-        draw_rows(sheet, [row], WIDTH - (len(keys) - number) * third, top, third)
+    styles = ground.series.styles
+    layers: list[Style | None] = [styles[code] for code in ground.series.layers]
+    held, possible = _style(ground, "held"), _style(ground, "possible")
+    marked = layers or [held, possible]
+    keys = [row for row in legend_rows(ground, None, lang) if row.mark in marked]
+    # Two words stand beside the unit; the many of parties in columns above it.
+    each = -(-len(keys) // 3) if layers else 1
+    groups = [keys[n : n + each] for n in range(0, len(keys), each)] if keys else []
+    third = WIDTH / 3
+    above = max(rows_height(_sheet(60.0, outlined), group, third) for group in groups) + 0.6 * _EM if layers and groups else 0.0
+    sheet = _sheet(62.0 + above, outlined)
+    for number, group in enumerate(groups):
+        left = number * third if layers else WIDTH - (len(groups) - number) * third
+        draw_rows(sheet, group, left, sheet.size.height, third)
+    top = sheet.size.height - above
     sheet.write(0, top - 1.0 * _EM, in_language(ground.series.unit, lang), 0.92 * TYPE, colour="muted")
     rect = (0.0, 0.2, WIDTH, top - 1.6 * _EM)
     if not keys and ground.series.curves:
         sheet.write(WIDTH, top - 1.0 * _EM, in_language(ground.series.curves[0].words, lang), 0.92 * TYPE, align="right")
-    draw_curve(sheet, ground, rect, lang, fill=styles.get("held"), band=styles.get("possible"))
+    draw_curve(sheet, ground, rect, lang, fill=held, band=possible)
     return sheet
+
+
+def _style(ground: Ground, key: str) -> Style | None:
+    return next((style for style in ground.series.styles[::-1] if style.key == key), None)
 
 
 def group_steps(material: Material) -> list[tuple[str, float, float]]:

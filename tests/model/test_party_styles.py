@@ -50,11 +50,14 @@ def test_land_is_coded_as_its_places_are(africa: Scene) -> None:
         assert series.land_codes[piece, moment] == series.place_codes[place, moment]
 
 
-def test_a_curve_per_party_adds_up_to_what_is_held_by_one_alone(africa: Scene) -> None:
-    whole, *each = africa.series[0].curves
-    assert {curve.words["en"] for curve in each} >= {"France", "Portugal", "United Kingdom"}
-    moment = africa.moment(date(1960, 1, 1))
-    assert sum(curve.middle[moment] for curve in each) == pytest.approx(whole.middle[moment])
+def test_layers_of_parties_add_up_to_all_that_is_held_or_possibly_so(africa: Scene) -> None:
+    series = africa.series[0]
+    (whole,) = series.curves
+    keys = {series.styles[code].key for code in series.layers}
+    assert keys >= {"h:france", "h:portugal", "p:portugal", "c:rhodesia+united-kingdom", "v:mauritania+morocco+polisario"}
+    assert sum(series.layers.values()) == pytest.approx(whole.high)
+    solid = sum(km2 for code, km2 in series.layers.items() if series.styles[code].key[0] in "hc")
+    assert solid == pytest.approx(whole.middle)
 
 
 def test_colours_are_the_definition_s_then_the_package_s_then_the_program_s() -> None:

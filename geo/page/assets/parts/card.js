@@ -64,7 +64,7 @@
         entry.locator, entry.note,
       ].filter(Boolean).join(" · ");
       return GT.make("li", { class: entry.chosen ? "chosen" : "" },
-        GT.make("span", { class: "what" }, view.say("quantity." + entry.quantity)), " ",
+        GT.make("span", { class: "what" }, [view.pick(entry.party), view.say("quantity." + entry.quantity)].filter(Boolean).join(": ")), " ",
         GT.make("span", { class: "value" }, valueOf(entry)), " ", GT.cite(view, [entry.source, entry.also].filter(Boolean)),
         entry.chosen ? GT.make("span", { class: "used" }, view.say("card.used")) : "",
         remarks && GT.make("span", { class: "fine remark" }, remarks));

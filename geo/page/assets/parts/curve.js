@@ -48,19 +48,33 @@
       const { floor: least, top } = range();
       const y = (value) => (floor - ((value - least) / (top - least)) * (height - TOP - 1)).toFixed(1);
       const steps = (values) => write(xs, values, end, y);
+      const { layers } = view.series().data;
       const most = view.isDated ? view.area(top) : view.figure(Number(top.toPrecision(4)), unit);
       svg.setAttribute("viewBox", "0 0 " + width + " " + height);
       svg.replaceChildren(
         GT.draw("title", {}, view.isDated ? view.say("ui.curve", { area: most }) : view.pick(words)),
-        GT.draw("path", { class: "curve-band", d: bandOf(xs, low, high, end, y) }),
-        view.isDated ? GT.draw("path", { class: "curve-held", d: steps(middle) + "V" + floor + "H" + xs[0].toFixed(1) + "Z" }) : "",
+        ...(layers.length ? [] : [GT.draw("path", { class: "curve-band", d: bandOf(xs, low, high, end, y) })]),
+        ...layersOf(layers, steps, xs),
+        view.isDated && !layers.length ? GT.draw("path", { class: "curve-held", d: steps(middle) + "V" + floor + "H" + xs[0].toFixed(1) + "Z" }) : "",
         GT.draw("path", { class: "curve-high", d: steps(high) }),
         GT.draw("path", { class: "curve-line", d: steps(middle) }),
         GT.draw("path", { class: "curve-floor", d: "M0," + floor + "H" + width }),
         GT.draw("line", { class: "curve-now", y1: 0, y2: height }),
         GT.draw("text", { class: "curve-most", x: 0, y: 12 }, most));
       svg.classList.toggle("spread", !view.isDated);
+      svg.classList.toggle("layered", layers.length > 0);
       move();
+    }
+
+    // Who held how much, each on what those before it held: an area down to the floor, over which the lower ones lie.
+    function layersOf(layers, steps, xs) {
+      const sums = [];
+      for (const [code, km2] of layers) {
+        const below = sums.length ? sums[sums.length - 1].tops : km2.map(() => 0);
+        sums.push({ code, tops: km2.map((value, at) => value + below[at]) });
+      }
+      return sums.reverse().map(({ code, tops }) =>
+        GT.draw("path", { class: "curve-layer", fill: view.fill(code, "key"), d: steps(tops) + "V" + (height - 1) + "H" + xs[0].toFixed(1) + "Z" }));
     }
 
     // Between the lower and the upper line; there and back where all stops have figures, else stop by stop.
