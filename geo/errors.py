@@ -13,6 +13,8 @@ wrote is made safe to show here: as one line on a terminal, as text that every f
 """
 
 import re
+import sys
+import warnings
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
@@ -78,6 +80,14 @@ class Finding:
         )
         came = f"{self.came!r}" if len(self.came) <= _SHOWN else f"{self.came[: _SHOWN - 3]!r}..."
         return plain_line(f"{where}: came {came}, wanted {self.wanted}; {self.remedy}")
+
+
+def warn(said: str | Warning) -> None:
+    """Warn with the line of the user's own that led here: the nearest caller that is not ours."""
+    level, frame = 2, sys._getframe(1)  # of whoever calls this
+    while frame.f_back is not None and str(frame.f_globals.get("__name__", "")).partition(".")[0] == "geo":
+        level, frame = level + 1, frame.f_back
+    warnings.warn(said, stacklevel=level)
 
 
 def plain_line(text: str) -> str:

@@ -1,6 +1,5 @@
 """Scenes of what a Python session holds: boundaries and a long table of values, or a timeline."""
 
-import warnings
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from geo.errors import InputError
+from geo.errors import InputError, warn
 from geo.land.antimeridian import find_crossings, split_antimeridian
 from geo.land.area import keep_polygons
 from geo.look.choice import check_name
@@ -71,10 +70,9 @@ def scene_of_values(
         shapes[number] = split_antimeridian(shapes[number])
     empty = np.flatnonzero(shapely.is_empty(shapes)).tolist()
     if empty:
-        warnings.warn(
+        warn(
             f"boundaries: {len(empty)} without a polygon, drawn as nothing: {_list([ids[owners[number]] for number in empty])}; "
-            "give each a polygon, or leave it out.",
-            stacklevel=4,
+            "give each a polygon, or leave it out."
         )
     lying = {owners[number] for number in np.flatnonzero(~shapely.is_empty(shapes)).tolist()}
     places = tuple(

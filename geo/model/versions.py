@@ -4,7 +4,6 @@ Versions of different times overlap, so they are cut into faces once; at each st
 version is valid on that day, or to none, and is then not drawn.
 """
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from geo.errors import DateError, InputError
+from geo.errors import DateError, InputError, warn
 from geo.land.area import Geometries, cut_faces, geodesic_km2, keep_polygons
 from geo.package.read import Package
 from geo.text.dates import parse_date
@@ -223,8 +222,7 @@ def _tell_overlaps(shared: dict[tuple[int, int], float], shapes: Geometries, own
     wrong = [(a, b) for (a, b), area in shared.items() if area > SLIVER * min(shapes[a].area, shapes[b].area)]
     if wrong:
         a, b = wrong[0]
-        warnings.warn(
+        warn(
             f"boundaries: {len(wrong)} pair{'s' * (len(wrong) != 1)} valid on one day that overlap, first {owners[a]} and "
-            f"{owners[b]}, the newer drawn over the older; correct valid_from or valid_to of one, or cut one by the other.",
-            stacklevel=4,
+            f"{owners[b]}, the newer drawn over the older; correct valid_from or valid_to of one, or cut one by the other."
         )

@@ -20,23 +20,33 @@ _SAME = {
     "fill_color": "colours", "palette": "colours", "bins": "classes", "threshold_scale": "classes", "scheme": "classes",
     "legend_name": "legend", "caption": "legend", "lang": "language", "crs": "projection", "date": "time", "id": "place",
 }  # fmt: skip
-_INSTEAD = {
+_ALIKE = {  # names that one answer suits
+    "every place has a card with its values; name= is the column of boundaries with names to show":
+        "tooltip popup tooltip_kwds popup_kwds",
+    "borders are drawn so that they show in print and on screen; they have no option":
+        "line_color line_opacity line_weight edgecolor linewidth",
+    "what has no value has a paint of its own, and the legend says so": "nan_fill_color nan_fill_opacity missing_kwds",
+    "what is pointed at is always marked": "highlight highlight_kwds",
+    "add geo.TimeChoropleth(...) to a map of your own": "m overlay show control",
+    "give the upper end of each class with classes=": "vmin vmax",
+    "points are not drawn; geo.aggregate_events counts them in places": "marker_type marker_kwds",
+    "the page fills its window; frame it with an iframe of that size": "width height figsize",
+    "values are opaque here, so that they look as in the legend; geo.TimeChoropleth takes opacity=": "fill_opacity alpha",
+}
+_INSTEAD = {name: answer for answer, names in _ALIKE.items() for name in names.split()} | {
     "columns": "name the columns with place=, time= and value=",
     "key_on": "set the index of boundaries to the ids that values uses, with boundaries.set_index(...)",
-    "tooltip": "every place has a card with its values; name= is the column of boundaries with names to show",
-    "popup": "every place has a card with its values; name= is the column of boundaries with names to show",
     "tiles": "no tiles are drawn, so that the map needs no network; add a folium.TileLayer to it for them",
     "legend_kwds": "the legend's heading is legend=, its unit unit=",
     "categorical": "words are drawn as categories; make numbers words with values[...].astype(str)",
-    "vmin": "give the upper end of each class with classes=", "vmax": "give the upper end of each class with classes=",
-    "nan_fill_color": "what has no value has a paint of its own, and the legend says so",
-    "missing_kwds": "what has no value has a paint of its own, and the legend says so",
-    "line_color": "borders are drawn so that they show in print and on screen; they have no option",
-    "edgecolor": "borders are drawn so that they show in print and on screen; they have no option",
-    "style_kwds": "colours= takes a palette or colours from low to high", "highlight": "what is pointed at is always marked",
-    "m": "add geo.TimeChoropleth(...) to a map of your own", "smooth_factor": "detail= says how sharp edges stay",
+    "categories": "make the column of values a pandas Categorical that is ordered",
+    "style_kwds": "colours= takes a palette or colours from low to high", "smooth_factor": "detail= says how sharp edges stay",
     "animation_frame": "time= is the column of times", "locations": "place= is the column of places",
-    "color": "value= is the column of values", "overlay": "add geo.TimeChoropleth(...) to a map of your own",
+    "color": "value= is the column of values", "df": "boundaries= is the GeoDataFrame", "attr": "note= is what stands beneath",
+    "use_jenks": "classes=\"NaturalBreaks\" takes them, and k= how many",
+    "classification_kwds": "classes= takes upper ends, a number of classes or a scheme's name, k= how many",
+    "topojson": "read it first, with geopandas.read_file", "control_scale": "a scale is drawn wherever one is true",
+    "map_kwds": "projection= and context= are what a map takes",
 }  # fmt: skip
 
 

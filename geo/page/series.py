@@ -1,10 +1,9 @@
 """A time map from boundaries and a long table of values: one call, one folium map in our own page."""
 
-import warnings
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from geo.errors import InputError
+from geo.errors import InputError, warn
 from geo.look.palette import Colours
 from geo.model.frames import scene_of_values
 from geo.model.scene import Scene
@@ -130,9 +129,8 @@ def warn_apart(scene: Scene, ground: Ground) -> None:
         return
     names = list(dict.fromkeys(scene.places[scene.land.places(n)[0]].name(scene.language) for n in apart))
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    warnings.warn(
+    warn(
         f"boundaries: {len(apart)} of {len(scene.land)} overlap their neighbours or leave gaps, so common edges may "
         f"part by a pixel: {', '.join(names[:_SHOWN])}{more}; let it be where a pixel does not matter, else mend the edges, in "
-        "QGIS by `Snap geometries to layer` and then `v.clean` (shapely.coverage_invalid_edges shows where).",
-        stacklevel=3,
+        "QGIS by `Snap geometries to layer` and then `v.clean` (shapely.coverage_invalid_edges shows where)."
     )

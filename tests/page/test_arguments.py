@@ -1,10 +1,16 @@
+import inspect
+from pathlib import Path
+
+import folium
 import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
+from geopandas.explore import _explore
 
+import geo
 from geo.errors import InputError
-from geo.page.arguments import knows_habits
+from geo.page.arguments import _SAME, knows_habits
 
 LAND = gpd.GeoDataFrame({"name": ["W", "E"]}, index=["w", "e"], geometry=[shapely.box(n, 0, n + 1, 1) for n in (5, 6)], crs=4326)
 LONG = pd.DataFrame({"place": ["w", "e"], "time": ["2020", "2020"], "value": [2.0, 8.0], "people": [1, 2]})
@@ -56,3 +62,18 @@ def test_divided_values_and_classes_with_a_middle_or_growing() -> None:
     assert draw(LAND, LONG, log=True, classes=2)["classes"] == pytest.approx([4.0, 8.0])
     with pytest.raises(InputError, match="per: came 'poeple', wanted km2 or a column of values; nearest: people"):
         draw(LAND, LONG, per="poeple")
+
+
+def test_every_argument_of_folium_and_geopandas_is_taken_or_answered() -> None:
+    named = {*inspect.signature(folium.Choropleth).parameters, *inspect.signature(_explore).parameters} - {"kwargs"}
+    taken = {*inspect.signature(geo.time_choropleth).parameters, *_SAME}
+    for name in sorted(named - taken):
+        with pytest.raises(InputError) as caught:
+            draw(LAND, LONG, **{name: "x"})
+        assert "is no argument" not in str(caught.value), name
+
+
+def test_a_warning_points_at_the_users_own_line() -> None:
+    with pytest.warns(UserWarning, match="without a polygon") as told:
+        geo.time_choropleth(LAND.assign(geometry=[LAND.geometry.iloc[0], None]), LONG)
+    assert {Path(each.filename).name for each in told} == {"test_arguments.py"}
