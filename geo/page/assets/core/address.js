@@ -1,7 +1,8 @@
-// The address bar as the state: #date=1993-08-23&place=fizuli&lang=az. Where a frame forbids it, memory does.
+// The address bar as the state: #date=1993-08-23&place=fizuli,lachin&lang=az. Where a frame forbids it, memory does.
 (function (GT) {
   "use strict";
 
+  const COMPARED = 5; // places in one chart, at most
   const SETTLED = 700; // ms without a further change: then a date is one that "back" returns to
 
   /** @param {View} view */
@@ -22,7 +23,9 @@
     const [lang, spacing, place] = ["lang", "spacing", "place"].map((key) => fields.get(key) || "");
     if (view.data.langs.includes(lang)) patch.lang = lang;
     if (["event", "time"].includes(spacing)) patch.spacing = spacing;
-    if (view.place(place)) patch.place = place;
+    const ids = (view.place(place) ? [place] : place.split(",")).filter(view.place).slice(0, GT.COMPARED);
+    if (ids.length) patch.place = ids[0];
+    if (ids.length > 1) patch.kept = ids.slice(ids.length === GT.COMPARED ? 1 : 0);
     const series = view.data.series.findIndex((one) => one.id && one.id === fields.get("series"));
     if (view.data.arrangement === "switch" && series >= 0) patch.series = series;
     patch.only = view.filter.read(fields.get("only"), patch.series);
@@ -32,12 +35,13 @@
   /** @param {View} view */
   function writeHash(view) {
     const fields = new URLSearchParams();
-    for (const key of ["date", "place", "only", "lang", "spacing"]) {
+    for (const key of ["date", "only", "lang", "spacing"]) {
       const value = view.state[key];
       if (value && value !== view.defaults[key]) fields.set(key, value);
     }
+    if (view.state.place) fields.set("place", view.compared().map((row) => view.scene.places[row].id).join());
     if (view.data.arrangement === "switch" && view.state.series) fields.set("series", view.data.series[view.state.series].id);
-    return (view.isEmbedded ? "embed" + (String(fields) && "&") : "") + String(fields);
+    return (view.isEmbedded ? "embed" + (String(fields) && "&") : "") + String(fields).replace(/%2C/g, ",");
   }
 
   // The address of what is on screen, for copying; a frame without an address of its own has none.
@@ -100,5 +104,5 @@
     window.addEventListener("popstate", takeHash);
   }
 
-  Object.assign(GT, { address, followHash, readHash });
+  Object.assign(GT, { COMPARED, address, followHash, readHash });
 })((window.GeoTimeMaps = window.GeoTimeMaps || {}));

@@ -5,7 +5,7 @@
   const DIGITS = 4; // decimals that a number keeps when it is read; files have them all
 
   /** @typedef {Closed<ReturnType<typeof createView>>} View */
-  /** @typedef {{date: string, lang: string, spacing: string, place: string|null, only: string|null, series: number}} State */
+  /** @typedef {{date: string, lang: string, spacing: string, place: string|null, kept: string[], only: string|null, series: number}} State */
 
   // `root` holds the parts by data-ui, `name` begins the ids of patterns and variables, `order` counts the layers of a document.
   /** @param {Scene} scene @param {any} root @param {string} name @param {number} order */
@@ -16,7 +16,7 @@
     const parts = new Map();
     const stops = data.stops.length ? data.stops : [data.open].filter(GT.isIso);
     /** @type {State} */
-    const state = { date: data.open || stops[0], lang: data.lang, spacing: data.spacing || "time", place: null, only: null, series: 0 };
+    const state = { date: data.open || stops[0], lang: data.lang, spacing: data.spacing || "time", place: null, kept: [], only: null, series: 0 };
     const dark = window.matchMedia("screen and (prefers-color-scheme: dark)");
 
     const view = {
@@ -40,6 +40,8 @@
       place: (id) => places[view.rowOf(id)] || null,
       // With what it is part of where that is not on the map: Washington, Alabama.
       full_name: (row) => [view.name_of(row), places[row].sub ? "" : view.pick(places[row].parent)].filter(Boolean).join(", "),
+      // the place that is chosen, and those that its chart is compared with
+      compared: () => [state.place, ...state.kept].filter((id, at, all) => state.place && id && all.indexOf(id) === at).map(view.rowOf),
       name_of: (row) => words.pick(state.lang, places[row].names) || places[row].id,
       // ---- time
       count: () => GT.countUpTo(data.stops, state.date),

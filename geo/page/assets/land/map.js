@@ -103,8 +103,6 @@
       pane.paint({ moment: view.count(), number: view.state.series, date: view.state.date });
     }
 
-    const rowsOf = (id) => (view.rowOf(id) < 0 ? [] : [view.rowOf(id)]);
-
     view.on((changed) => {
       if (changed.date || changed.lang || changed.series || changed.only || changed.pointed) paint();
       if (changed.lang) {
@@ -112,7 +110,7 @@
         scale._update();
         pane.rescale();
       }
-      if (changed.place || (changed.date && view.data.grouped)) pane.ground.focus(rowsOf(view.state.place), "selected");
+      if (changed.place || changed.kept || (changed.date && view.data.grouped)) pane.ground.focus(view.compared(), "selected");
     });
 
     return {

@@ -96,12 +96,34 @@
         here.map((row) => toPlace(row, { "aria-pressed": String(view.scene.places[row].id === view.state.place) })));
     }
 
+    // A place that is kept stays in the chart while others are chosen.
+    function keeper(id) {
+      const { kept } = view.state;
+      const isKept = kept.includes(id);
+      const button = GT.make("button", { type: "button", class: "card-keep", "aria-pressed": String(isKept), disabled: !isKept && kept.length >= GT.COMPARED - 1 }, view.say("card.compare"));
+      button.addEventListener("click", () => keep(isKept ? kept.filter((other) => other !== id) : [...kept, id]));
+      for (const out of live.history.parts.flatMap((part) => Array.from(part.querySelectorAll("button")))) out.addEventListener("click", () => leave(out.value));
+      return [button, isKept && GT.make("p", { class: "fine" }, view.say("card.compare_hint", { n: GT.COMPARED }))].filter(Boolean);
+    }
+
+    function keep(kept) {
+      view.set({ kept });
+      card.querySelector(".card-keep").focus({ preventScroll: true });
+    }
+
+    // Whoever leaves the comparison leaves the card to the next.
+    function leave(id) {
+      const kept = view.state.kept.filter((other) => other !== id);
+      if (id === view.state.place) view.set({ place: kept[0], kept });
+      keep(kept);
+    }
+
     function show() {
       const place = view.place(view.state.place);
       card.hidden = !place;
       view.root.classList.toggle("with-card", Boolean(place));
       if (!place) return;
-      const history = drawHistory(place.index);
+      const history = drawHistory(view.compared());
       live = { place, history, state: GT.make("p", { class: "card-state" }), list: GT.make("dl", {}) };
       const above = view.place(place.part_of);
       const closer = GT.make("button", { type: "button", class: "card-close" }, GT.icon(CLOSE), GT.make("span", {}, view.say("card.close")));
@@ -109,7 +131,7 @@
       card.setAttribute("aria-labelledby", "card-title");
       card.replaceChildren(
         GT.make("div", { class: "card-head" }, GT.make("h2", { id: "card-title", tabindex: "-1" }, view.name_of(place.index)), closer),
-        live.state, ...[chooser()].filter(Boolean), history.svg, live.list,
+        live.state, ...[chooser()].filter(Boolean), ...history.parts, ...keeper(place.id), live.list,
         GT.make("dl", {}, row(view.say("card.names"), ...names(place)),
           row(view.say("card.part_of_place"), above ? toPlace(above.index, { class: "plain" }) : view.pick(place.parent || {}))),
         ...(place.notes.length ? [GT.make("div", { class: "disagreement" }, GT.make("h3", {}, view.say("card.disagree")),
@@ -156,7 +178,7 @@
     view.on((changed) => {
       const place = view.place(view.state.place);
       if (changed.place && !(place && here.includes(place.index))) here = [];
-      if (changed.place || changed.lang || changed.series || changed.values) show();
+      if (changed.place || changed.kept || changed.lang || changed.series || changed.values) show();
       else if (place) showDay();
     });
   }

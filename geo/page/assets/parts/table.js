@@ -72,7 +72,7 @@
       if (view.small && isBare(place)) head.append(GT.make("span", { class: "state-line" }, GT.make("span", { "data-cell": "undrawn" })));
       const made = GT.make("tr", { "data-place": place.id, tabindex: "-1", class: place.sub ? "sub" : null }, head,
         columns.slice(1).map((key) => GT.make("td", { "data-cell": key, class: COLUMNS[key].isNumber ? "number" : key })));
-      made.classList.toggle("selected", place.id === view.state.place);
+      made.classList.toggle("selected", view.compared().includes(row));
       rows.set(row, made);
       said[row] = null;
       mark(row, made, view.count());
@@ -306,12 +306,12 @@
         const chosen = (view.state.only || "").split(",").map((key) => view.pick(words[key]));
         if (!changed.first) view.announce([chosen.join(", "), tellFound()].filter(Boolean).join(": "));
       }
-      if (changed.place) {
-        for (const made of body.querySelectorAll(".selected")) made.classList.remove("selected");
+      if (changed.place || changed.kept) {
+        const chosen = new Set(view.compared());
+        for (const [row, made] of rows) made.classList.toggle("selected", chosen.has(row));
         const place = view.place(view.state.place);
         if (place) {
           reveal(place.index);
-          if (rows.has(place.index)) rows.get(place.index).classList.add("selected");
         }
       }
     });
