@@ -30,7 +30,8 @@
   // From its first picture on the page stands as it will stand: nothing moves when the scripts are there.
   if (/^#embed(&|$)/.test(window.location.hash)) document.body.dataset.view = "embed";
   if (root.classList.contains("opening")) root.classList.replace("opening", "live");
-  await new Promise((resolve) => setTimeout(resolve));
+  const pause = () => new Promise((resolve) => setTimeout(resolve));
+  await pause();
   for (const [index, element] of packed.entries()) {
     const text = await texts[index];
     if (element.dataset.packed === "data") element.textContent = text;
@@ -38,6 +39,7 @@
       const script = document.createElement("script");
       script.textContent = code;
       document.body.append(script);
+      await pause(); // a script a task: the page answers between them
     }
   }
 })().catch((error) => {

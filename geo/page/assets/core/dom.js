@@ -49,6 +49,15 @@
     return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   }
 
+  // Long work goes in slices: between them the browser answers the reader.
+  function pause() {
+    return new Promise((resolve) => {
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => resolve(channel.port1.close());
+      channel.port2.postMessage(0);
+    });
+  }
+
   function nextPicture() {
     return new Promise((resolve) => {
       requestAnimationFrame(() => setTimeout(resolve));
@@ -56,5 +65,5 @@
     });
   }
 
-  Object.assign(GT, { brushOf, cite, draw, icon, isCalm, make, nextPicture, setText, swatch });
+  Object.assign(GT, { brushOf, cite, draw, icon, isCalm, make, nextPicture, pause, setText, swatch });
 })((window.GeoTimeMaps = window.GeoTimeMaps || {}));

@@ -133,7 +133,14 @@
       for (const listener of listeners) listener(changed, before, cause || "reader");
     }
 
-    view.refresh = () => view.tell({ date: true, lang: true, place: true, spacing: true, series: true, only: true, first: true }, Object.assign({}, state), "start");
+    // Part by part, so that the browser answers between them.
+    view.refresh = async () => {
+      const before = Object.assign({}, state);
+      for (const listener of listeners.slice()) {
+        listener({ date: true, lang: true, place: true, spacing: true, series: true, only: true, first: true }, before, "start");
+        await GT.pause();
+      }
+    };
     view.filter = GT.createFilter(view);
     return view;
   }

@@ -7,7 +7,7 @@
     const world = 256 * 2 ** zoom;
     const toUnit = ([x, y]) => [(x + left) / world, (y + top) / world];
     return {
-      width, height, toUnit,
+      zoom, width, height, toUnit,
       box: [...toUnit([0, 0]), ...toUnit([width, height])],
       fromUnit: ([x, y]) => [x * world - left, y * world - top],
     };

@@ -17,9 +17,9 @@
   /** @param {View} view */
   function createMap(view, map, svg, bytes) {
     const container = map.getContainer();
+    const scale = GT.makeScale(map, view);
     const pane = GT.createPane(view, map, svg, bytes);
     const home = GT.boxBounds(map, view.data.drawing.home);
-    const scale = GT.makeScale(map, view);
     let moved = false; // by the reader: until then the map keeps its land in view, whatever becomes of its size
 
     function fit(bounds, { left, top, right, bottom }, animate) {
@@ -76,15 +76,16 @@
       const added = pane.add();
       scale.addTo(map);
       map.invalidateSize(false);
+      pane.hold(true);
       paint();
-      pane.rescale();
       goHome(false);
+      pane.rescale();
+      pane.hold(false);
       map.setMaxBounds(pane.bounds);
       container.setAttribute("role", "group");
       container.setAttribute("tabindex", "0");
       await added;
       listen();
-      pane.rescale();
     }
 
     function listen() {
@@ -108,7 +109,6 @@
       if (changed.lang) {
         container.setAttribute("aria-label", view.say("ui.map"));
         scale._update();
-        pane.rescale();
       }
       if (changed.place || changed.kept || (changed.date && view.data.grouped)) pane.ground.focus(view.compared(), "selected");
     });

@@ -21,6 +21,7 @@
     const names = GT.createNames(view, svg, marks, ground);
     const shown = { lines: true };
     let unit = 1;
+    let held = false;
 
     // Under pixels lies the base, over them all the rest.
     function splitBase(whole) {
@@ -56,18 +57,19 @@
         L.svgOverlay(svg, bounds, { interactive: true }).addTo(map);
       }
       for (const sheet of sheets) sheet.classList.add("live");
-      map.on("zoomend resize", rescale);
+      map.on("zoomend", rescale);
+      map.on("resize", () => hold(held)); // letters have another size on a small screen
       view.onScheme(ground.tint);
       return ground.add();
     }
 
     // Letters, hatches and halos keep their size on screen: one variable says how many units a pixel has.
     function rescale() {
-      const width = svg.getBoundingClientRect().width;
-      if (width) setUnit(frame.width / width);
+      setUnit(2 ** (frame.zoom - map.getZoom()));
     }
 
     function setUnit(value) {
+      if (value === unit) return;
       unit = value;
       for (const sheet of sheets) {
         sheet.style.setProperty("--unit", unit.toFixed(5));
@@ -75,7 +77,13 @@
       }
       for (const { pattern, px, wide } of patterns) pattern.setAttribute("patternTransform", "scale(" + ((px * unit) / wide).toFixed(5) + ")");
       marks.resize(unit);
-      names.arrange(unit);
+      if (!held) names.arrange(unit);
+    }
+
+    // While a map comes to its place, names wait: to arrange them is to measure them.
+    function hold(waits) {
+      held = waits;
+      if (!held) names.arrange(unit);
     }
 
     function paint({ moment, number, date }) {
@@ -89,7 +97,8 @@
         path.removeAttribute("visibility");
       }
       const moved = marks.show(date);
-      if (names.write(moment, series, number) || moved) names.arrange(unit);
+      const changed = names.write(moment, series, number);
+      if ((changed || moved) && !held) names.arrange(unit);
     }
 
     // The window that the screen shows, as a view box of the drawing; for paper and files.
@@ -101,7 +110,7 @@
     }
 
     return {
-      add, bounds, dated, frame, ground, marks, names, paint, rescale, seen, setUnit, sheets, svg,
+      add, bounds, dated, frame, ground, hold, marks, names, paint, rescale, seen, setUnit, sheets, svg,
       show(layer, on) {
         shown[layer] = on;
         for (const sheet of sheets) sheet.classList.toggle("no-" + layer, !on);

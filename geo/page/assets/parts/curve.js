@@ -109,7 +109,7 @@
       if (changed.spacing || changed.lang || changed.series || changed.first) draw();
       else move();
     });
-    if (window.ResizeObserver) new ResizeObserver(draw).observe(svg);
+    if (window.ResizeObserver) new ResizeObserver(([{ contentRect }]) => { if (contentRect.width !== width || contentRect.height !== height) draw(); }).observe(svg);
   }
 
   Object.assign(GT, { createCurve });

@@ -109,7 +109,7 @@
         if (place && changed.place && !changed.first) view.announce(view.name_of(place.index) + ": " + view.says(place.index));
       });
       view.onScheme(ground.tint);
-      view.refresh();
+      await view.refresh();
       if (view.order === 1) GT.followHash(view, timeline.isPlaying);
       this._bar.dataset.complete = "true";
       done(this);

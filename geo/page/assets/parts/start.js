@@ -21,11 +21,15 @@
     };
   }
 
+  const read = new Map(); // by name: opened once
+
   function readData(name) {
+    if (read.has(name)) return read.get(name);
     const script = document.getElementById(name + "-data");
     if (!script) throw new Error("the page carries no data");
     const data = JSON.parse(script.textContent || "");
     for (const source of data.sources || []) readListed(source);
+    read.set(name, data);
     return data;
   }
 
@@ -85,24 +89,32 @@
     const drawing = svg.cloneNode(true);
     const mapView = GT.createMap(view, map, svg, bytes);
     const placed = mapView.place();
+    await GT.pause();
     GT.createHeading(view);
     GT.createCaption(view);
     GT.createTexts(view);
+    await GT.pause();
     const timeline = GT.createTimeline(view);
     GT.createCurve(view, timeline);
+    await GT.pause();
     GT.createLegend(view);
     placed.then(() => { root.dataset.drawn = "true"; });
     await Promise.all([placed, GT.nextPicture()].slice(0, view.scene.places.length > 200 ? 2 : 1)); // the map is seen before a long table is made
     const values = view.series().loadValues();
     if (view.scene.places.length <= 200) await values;
-    GT.createCard(view, GT.createTable(view, mapView), mapView.pane.marks);
+    await GT.pause();
+    const table = GT.createTable(view, mapView);
+    await GT.pause();
+    GT.createCard(view, table, mapView.pane.marks);
     GT.createPanel(view, mapView);
     view.svg = drawing;
+    await GT.pause();
     GT.createTwin(view, mapView, bytes);
     GT.createAbout(view);
     GT.createEmbed(view, mapView);
     await values;
-    view.refresh();
+    await GT.pause();
+    await view.refresh();
     GT.followHash(view, timeline.isPlaying);
     document.documentElement.dataset.ready = "true";
     return view;

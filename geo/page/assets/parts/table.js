@@ -64,19 +64,23 @@
 
     const isBare = (place) => !place.drawn && !place.sub; // parts stand under the place they are part of, which is drawn
 
+    // Of many rows those that nobody has seen yet are bare.
     function makeRow(row) {
       const place = places[row];
-      const name = GT.make("button", { type: "button", class: "place-name", tabindex: view.small ? null : "-1" }, GT.swatch("none"), GT.make("span", { "data-cell": "name" }));
-      const head = GT.make("th", { scope: "row" }, name);
-      if (view.small && isStates) head.append(GT.make("span", { class: "state-line" }, GT.make("span", { "data-cell": "state" }), GT.make("span", { "data-cell": "part" })));
-      if (view.small && isBare(place)) head.append(GT.make("span", { class: "state-line" }, GT.make("span", { "data-cell": "undrawn" })));
-      const made = GT.make("tr", { "data-place": place.id, tabindex: "-1", class: place.sub ? "sub" : null }, head,
-        columns.slice(1).map((key) => GT.make("td", { "data-cell": key, class: COLUMNS[key].isNumber ? "number" : key })));
+      const made = GT.make("tr", { "data-place": place.id, tabindex: "-1", class: place.sub ? "sub" : null });
       made.classList.toggle("selected", view.compared().includes(row));
       rows.set(row, made);
       said[row] = null;
       mark(row, made, view.count());
       return made;
+    }
+
+    function furnish(row, made) {
+      const name = GT.make("button", { type: "button", class: "place-name", tabindex: view.small ? null : "-1" }, GT.swatch("none"), GT.make("span", { "data-cell": "name" }));
+      const head = GT.make("th", { scope: "row" }, name);
+      if (view.small && isStates) head.append(GT.make("span", { class: "state-line" }, GT.make("span", { "data-cell": "state" }), GT.make("span", { "data-cell": "part" })));
+      if (view.small && isBare(places[row])) head.append(GT.make("span", { class: "state-line" }, GT.make("span", { "data-cell": "undrawn" })));
+      made.append(head, ...columns.slice(1).map((key) => GT.make("td", { "data-cell": key, class: COLUMNS[key].isNumber ? "number" : key })));
     }
 
     // What a program reads of a row is true at every step, seen or not.
@@ -93,6 +97,7 @@
 
     // Words are written where they can be seen.
     function write(row, made) {
+      if (!made.firstChild) furnish(row, made);
       const code = view.code(row);
       made.querySelector(".key").setAttribute("fill", view.fill(code, "key"));
       const cell = (name) => made.querySelector('[data-cell="' + name + '"]');
@@ -298,13 +303,13 @@
       } else if (changed.date) {
         showDate();
       }
-      if (changed.only) {
+      if (changed.only && !changed.first) {
         wrap.scrollTop = 0;
         lay();
         const { styles, flags } = view.series().data;
         const words = Object.assign(styles.map((style) => style.words), Object.fromEntries(Object.keys(flags).map((flag) => [view.filter.keyOf(flag), flags[flag]])));
         const chosen = (view.state.only || "").split(",").map((key) => view.pick(words[key]));
-        if (!changed.first) view.announce([chosen.join(", "), tellFound()].filter(Boolean).join(": "));
+        view.announce([chosen.join(", "), tellFound()].filter(Boolean).join(": "));
       }
       if (changed.place || changed.kept) {
         const chosen = new Set(view.compared());

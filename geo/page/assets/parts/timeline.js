@@ -113,9 +113,12 @@
 
     const loupe = GT.createLoupe(view, () => axis, goTo);
 
+    let drawn = 0; // px, the width that ticks and labels were drawn for
     function drawTicks() {
       const ticks = view.ui("ticks");
-      ticks.replaceChildren(...axis.ticks(ticks.clientWidth).map((at) => place("tick", "", at)), ...axis.breaks().map(({ at, text }) => place("break", text, at)));
+      const wide = ticks.clientWidth; // widths are asked before anything is changed
+      drawn = view.ui("axis").clientWidth;
+      ticks.replaceChildren(...axis.ticks(wide).map((at) => place("tick", "", at)), ...axis.breaks().map(({ at, text }) => place("break", text, at)));
       const row = view.ui("diamonds");
       row.replaceChildren(...view.events.map((event) => {
         const diamond = place("diamond", "", axis.at(event.date));
@@ -134,7 +137,7 @@
 
     function drawLabels() {
       const row = view.ui("axis");
-      const labels = axis.labels(row.clientWidth, 52);
+      const labels = axis.labels(drawn, 52);
       row.classList.toggle("two", labels.some(({ isLow }) => isLow));
       row.replaceChildren(...labels.map((label) => {
         const mark = place(label.isLow ? "year low" : "year", label.text, label.at);
@@ -207,7 +210,7 @@
       showDate();
     });
     view.ui("spacing").addEventListener("change", (event) => view.set({ spacing: event.target.value }));
-    if (window.ResizeObserver) new ResizeObserver(drawTicks).observe(view.ui("axis"));
+    if (window.ResizeObserver) new ResizeObserver(([{ contentRect: { width } }]) => { if (Math.abs(width - drawn) >= 1) drawTicks(); }).observe(view.ui("axis"));
 
     return { axis: () => axis, isPlaying, pause };
   }
