@@ -65,7 +65,7 @@ def test_by_keyboard_an_entry_filters_map_and_table_says_so_and_lets_go(visit) -
     page.click(".legend-clear")
     assert rows(page) == everything
     assert page.locator(".face.dim").count() == 0
-    assert "only" not in page.evaluate("location.hash")
+    until(page, "() => !location.hash.includes('only')")
 
 
 def test_land_that_only_a_line_bounds_leads_to_the_places_it_is_of(visit) -> None:
