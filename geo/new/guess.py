@@ -11,6 +11,7 @@ from geo.new.wide import TIME, VALUE, Wide, find_months, find_wide
 from geo.reading.boundaries import Boundaries
 from geo.reading.codes import join_codes
 from geo.reading.columns import (
+    CODED,
     CROWD_NAMES,
     END_NAMES,
     NAME_NAMES,
@@ -34,7 +35,6 @@ from geo.text.names import fold_name, near_names
 _DATED = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")  # a day, or something with a year
 CODES_BELOW, CODES_ABOVE, LEAST_CODES = 0.95, 0.05, 0.5  # shares: codes are tried below, win by so much, and need so much
 PLAIN = 0.1  # what names that meet as they stand weigh beside codes
-_CODED = re.compile(r"fips|iso|code|num|geo|id\b", re.IGNORECASE)
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100  # numbers beyond are counts, unless the column's name says that they are years
 MOST_KNOWN = 20_000  # names of boundaries among which an example is looked for
 Keys = tuple[str, str, float]  # column of the figures, attribute of the boundaries, share of the names that meet
@@ -195,7 +195,7 @@ def _find_codes(named: Mapping[str, Sequence[str]], attributes: Mapping[str, Seq
     for column, texts in named.items():
         given = set(texts) - {""}
         digits = sum(text.isdigit() for text in given) > len(given) / 2
-        trust = 0.5 if digits and len(named) > 1 and not _CODED.search(column) else 1.0
+        trust = 0.5 if digits and len(named) > 1 and not CODED.search(column) else 1.0
         for attribute, values in attributes.items():
             met = len(join_codes(given, values)[0]) / len(given) * trust if given else 0.0
             plain = len({fold_name(text) for text in given} & {fold_name(text) for text in values}) / len(given) if given else 0.0

@@ -12,6 +12,7 @@ from geo.new.request import BOUNDARIES, New, Request
 from geo.new.times import has_history, read_times
 from geo.package.schema import Place
 from geo.reading.boundaries import Boundaries
+from geo.reading.codes import without_code
 from geo.reading.columns import NAME_NAMES, code_width, guess_column, make_id, pick_column
 from geo.text.words import list_languages
 
@@ -37,6 +38,7 @@ def make_places(request: Request, boundaries: Boundaries, key: str, word: str, n
     frame = boundaries.frame
     columns = [str(column) for column in frame.columns if column != "geometry"]
     shown = pick_column(request.names, columns, "--names", boundaries.name) or _name_column(frame, columns, key)
+    glued = all(without_code(str(name)) for name in frame[shown])
     names = {code: guess_column(columns, (f"name{code}",)) for code in list_languages()}
     times = read_times(request, boundaries, new)
     if not request.names:
@@ -61,6 +63,7 @@ def make_places(request: Request, boundaries: Boundaries, key: str, word: str, n
         texts = {f"name_{code}": str(lead[column]) for code, column in names.items() if column}
         texts = {name: _without_word(text, word) for name, text in texts.items()}
         plain = _without_word(str(lead[shown]) or value, word)
+        plain = without_code(plain) if glued else plain
         texts.setdefault("name_en", plain)
         texts.setdefault(f"name_{lang}", plain)
         others = [value] if value not in texts.values() and value != place_id else []

@@ -32,7 +32,7 @@ def plain_code(text: str) -> str:
     """
     if found := re.fullmatch(r"(-?\d+)\.0+", text):
         return found[1]
-    if found := re.fullmatch(r"\d{7}US(\d+)", text):
+    if found := re.fullmatch(r"(?:\d{7})?US-?(\d{2}|\d{5,})", text):
         return found[1]
     if found := re.fullmatch(r"([A-Z][A-Z0-9_-]{1,11}): \S.*", text):
         return found[1]
@@ -64,6 +64,8 @@ def join_codes(texts: Iterable[str], known: Iterable[str]) -> tuple[dict[str, st
     words = ""
     for kind, read in _kinds(asked):
         for other, tell in _kinds(there):
+            if kind == other == _PLAIN:
+                continue
             owners: dict[str, list[str]] = {}
             for text in there:
                 if key := tell(plain_code(text)):
@@ -107,8 +109,22 @@ def find_country(name: str) -> str:
     return next((two for two, code in _codes()[1].items() if code == three and two not in ("EL", "UK")), "") if three else ""
 
 
+def without_code(text: str) -> str:
+    """Return a name without the code before or behind it; empty where there is none.
+
+    >>> without_code("AL01 Alabama"), without_code("Alabama (AL)"), without_code("Alabama")
+    ('Alabama', 'Alabama', '')
+    """
+    found = _BESIDE.fullmatch(text)
+    return (found["after"] or found["before"]) if found else ""
+
+
+def _beside_code(text: str) -> str:
+    return fold_name(without_code(text))
+
+
 def _state(text: str) -> str:
-    return _states()[0].get(fold_name(text), "")
+    return _states()[0].get(fold_name(re.sub(r"^(?:state|commonwealth) of ", "", text, flags=re.IGNORECASE)), "")
 
 
 def _state_fips(text: str) -> str:
@@ -175,6 +191,9 @@ def _states() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
     return names, {state.fips: keys[state.abbr] for state in there if state.fips}, keys
 
 
+_PLAIN = "names"
+_CODE = r"(?:[A-Z]{2,3}\d*|[A-Z]{0,3}[-.]?\d{1,6})"
+_BESIDE = re.compile(rf"[\[(]?{_CODE}[\])]?\s*[-–—:.]?\s+(?P<after>\D{{3,}})|(?P<before>\D{{3,}}?)\s*[\[(]{_CODE}[\])]")
 _READERS: dict[str, Callable[[str], str]] = {
     "states of the USA by name": _state,
     "states of the USA by postal code": _state_code,
@@ -183,4 +202,6 @@ _READERS: dict[str, Callable[[str], str]] = {
     "countries by ISO 3166 alpha-2": _alpha2,
     "countries by ISO 3166 number": _numeric,
     "countries by name": _country,
+    "names beside a code": _beside_code,
+    _PLAIN: fold_name,
 }

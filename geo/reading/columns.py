@@ -73,6 +73,9 @@ def guess_column(columns: Sequence[str], names: Sequence[str]) -> str | None:
     return next((folded[name] for name in names if name in folded), None)
 
 
+CODED = re.compile(r"fips|iso|code|num|geo|id\b", re.IGNORECASE)
+
+
 def guess_keys(
     figures: Mapping[str, Sequence[str]], boundaries: Mapping[str, Sequence[str]]
 ) -> tuple[str, str, float] | None:
@@ -89,7 +92,10 @@ def guess_keys(
         asked = {fold_name(value) for value in values} - {""}
         if not asked:
             continue
-        trust = 1.0 if len(figures) == 1 else _trust(asked)  # a column that was named is what it is
+        # a column that was named is what it is; numbers under no name of codes are counts, where others may be names
+        trust = 1.0 if len(figures) == 1 else _trust(asked)
+        if trust < 1 and not CODED.search(column) and any(fold_name(name) in NAME_NAMES for name in figures):
+            trust = 0.0 if fold_name(column) not in NAME_NAMES else trust
         for right, (other, there) in enumerate(known.items()):
             met = len(asked & (there | _without_zeros(boundaries[other])))
             share = met / len(asked) * min(1.0, 0.5 + met / 20) * (1.0 if fold_name(column) == fold_name(other) else trust)

@@ -9,6 +9,7 @@ from typing import Any
 
 from geo.errors import InputError
 from geo.limits import check
+from geo.reading.sdmx import is_sdmx, read_sdmx
 from geo.reading.table import MOST_CELLS, MOST_ROWS, Numbered, Table, cell_text, tabulate
 
 
@@ -89,7 +90,7 @@ def read_layer(name: str, path: Path) -> Table:
 
 
 def read_json(name: str, text: str, encoding: str) -> Table:
-    """Read JSON: lines, an array of objects, one under a name, the properties of GeoJSON, or JSON-stat.
+    """Read JSON: lines, an array of objects, one under a name, the properties of GeoJSON, JSON-stat or SDMX-JSON.
 
     Raises
     ------
@@ -107,6 +108,8 @@ def read_json(name: str, text: str, encoding: str) -> Table:
         dataset = whole.get("dataset") if isinstance(whole.get("dataset"), dict) else whole
         if isinstance(dataset, dict) and isinstance(dataset.get("dimension"), dict) and "value" in dataset:
             return _read_stat(name, dataset, encoding)
+        if is_sdmx(whole):
+            return read_sdmx(name, whole, encoding)
         if whole.get("type") == "FeatureCollection":
             return _read_features(name, whole, encoding)
         if whole.get("type") == "Topology":

@@ -354,3 +354,43 @@ def test_workbooks_of_more_kinds(tmp_path: Path) -> None:
         assert {(place, time): value for (place, time), (value, _) in values.items()} == {
             (name.lower(), str(year)): str(10 * year + n) for n, name in enumerate(SQUARES) for year in (2019, 2020)
         }, fill.__name__
+
+
+@pytest.mark.parametrize(("known", "given"), [
+    (("Alabama", "Alaska"), ("Alabama (AL)", "Alaska (AK)")),
+    (("AL01 Alabama", "AK02 Alaska"), ("Alabama", "Alaska")),
+    (("Alabama", "Alaska"), ("State of Alabama", "State of Alaska")),
+    (("Alabama", "Alaska"), ("US01", "US02")),
+])  # fmt: skip
+def test_names_with_a_code_beside_them_join(tmp_path: Path, known: tuple[str, ...], given: tuple[str, ...]) -> None:
+    file = land(tmp_path, [{"name": name, "code": f"0{n}"} for n, name in enumerate(known, start=1)])
+    values = read(tmp_path, new(tmp_path, file, "state,year,v\n" + "".join(f"{name},2020,{n}\n" for n, name in enumerate(given))))
+    assert sorted(value for value, _ in values.values()) == ["0", "1"]
+    names = {row["name_en"] for row in rows(tmp_path / "out" / "data" / "places.csv")}
+    assert names == {"Alabama", "Alaska"}
+
+
+def test_counts_are_no_codes_of_places(tmp_path: Path) -> None:
+    file = land(tmp_path, [{"name": name, "code": f"0{n}"} for n, name in enumerate(SQUARES, start=1)])
+    done = new(tmp_path, file, "state,year,v\nElsewhere,2020,0\nNowhere,2020,1\nAnywhere,2020,2\n")
+    assert "no column matches the boundaries' attributes" in str(done.exception)
+
+
+def test_sdmx_json_is_read_in_each_of_its_forms(tmp_path: Path) -> None:
+    area = {"id": "REF_AREA", "values": [{"id": "A", "name": "Nord"}, {"id": "B", "name": "Ost"}]}
+    time = {"id": "TIME_PERIOD", "values": [{"id": "2019"}, {"id": "2020"}]}
+    status = {"observation": [{"id": "OBS_STATUS", "values": [{"id": "P"}, {"id": "C"}]}]}
+    series = {"0": {"observations": {"0": [1.5], "1": [2, 0]}}, "1": {"observations": {"0": [3], "1": [None, 1]}}}
+    flat = {"0:0": [1.5], "0:1": [2, 0], "1:0": [3], "1:1": [None, 1]}
+    forms = (
+        {"data": {"dataSets": [{"series": series}], "structures": [
+            {"dimensions": {"series": [area], "observation": [time]}, "attributes": status}]}},
+        {"dataSets": [{"observations": flat}], "structure": {"dimensions": {"observation": [area, time]}, "attributes": status}},
+    )  # fmt: skip
+    for form in forms:
+        file = land(tmp_path, [{"name": name} for name in SQUARES])
+        (tmp_path / "figures.json").write_text(json.dumps(form), "utf-8")
+        told = ["new", str(tmp_path / "out"), "--boundaries", str(file), "--figures", str(tmp_path / "figures.json"), "--replace"]
+        assert read(tmp_path, CliRunner().invoke(cli, told)) == {
+            ("nord", "2019"): ("1.5", ""), ("nord", "2020"): ("2", "p"), ("ost", "2019"): ("3", ""), ("ost", "2020"): ("", "c"),
+        }  # fmt: skip
