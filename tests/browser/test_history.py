@@ -35,10 +35,8 @@ def test_places_of_a_map_of_periods_are_compared_by_keyboard_and_let_go(visit) -
         "Lachin over all dates",
         "Fizuli over all dates",
     ]
-    assert page.locator(".outline.selected").evaluate_all("all => all.map(e => e.dataset.outline)") == [
-        "fizuli",
-        "lachin",
-    ]
+    outlined = page.locator(".outline.selected").evaluate_all("all => all.map(e => e.dataset.outline)")
+    assert set(outlined) == {"fizuli", "lachin"}
     until(page, "() => location.hash.includes('place=lachin,fizuli')")
     page.locator("#time").press("End")
     assert compared(page)[0] == ("Lachin", "again under Azerbaijani control")
