@@ -11,11 +11,13 @@ from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
+from deflate import zlib_compress
 
 Floats = npt.NDArray[np.float64]
 SAMPLE = 200_000  # cells by which a layout is chosen
 _LARGEST = 2**51  # so that differences, folded to be positive, are whole numbers of a double
 _MOST_DECIMALS = 15
+_MANY = 1_000_000  # bytes; more are packed faster and less tightly
 
 
 @dataclass(frozen=True)
@@ -101,4 +103,5 @@ def _planes(numbers: npt.NDArray[np.uint64], width: int) -> bytes:
 
 def pack(content: bytes) -> str:
     """Deflate bytes and write them in base64; the last percents of size take too long for many megabytes."""
-    return base64.b64encode(zlib.compress(content, 9 if len(content) < 4_000_000 else 6)).decode("ascii")
+    packed = zlib_compress(content, 12) if len(content) < _MANY else zlib.compress(content, 6)
+    return base64.b64encode(packed).decode("ascii")
