@@ -22,6 +22,7 @@ from geo.commands.progress import say_done
     show_default=True,
     help="Length of a period; weeks begin on Monday.",
 )
+@click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="How dates such as 3/4/2020 are written.")
 @click.option("--count", is_flag=True, help="Count the points (the default).")
 @click.option("--sum", "sum_of", metavar="COL", help="Add up this column.")
 @click.option("--mean", "mean_of", metavar="COL", help="Average this column.")
@@ -53,6 +54,7 @@ def command(
     lon: str | None,
     lat: str | None,
     by: str,
+    dates: str | None,
     count: bool,
     sum_of: str | None,
     mean_of: str | None,
@@ -84,6 +86,7 @@ def command(
         lon=lon,
         lat=lat,
         by=by,
+        dates=dates,
         statistic="sum" if sum_of else "mean" if mean_of else "count",
         value=sum_of or mean_of,
         id=id_column,

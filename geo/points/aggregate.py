@@ -98,6 +98,7 @@ def aggregate_events(
     engine: Engine = "local",
     scheduler: str | None = None,
     zeros: bool | None = None,
+    dates: str | None = None,
     report: Callable[[int, float], None] | None = None,
 ) -> Aggregation:
     """Count, add up or average dated points per place and period.
@@ -129,6 +130,8 @@ def aggregate_events(
         must do so under ``if __name__ == "__main__":``, since the workers import it.
     scheduler : str, optional
         Address of a running Dask scheduler, whose workers have this package and can read the files.
+    dates : {"dmy", "mdy"}, optional
+        How dates such as 3/4/2020 are written; without it they are not read.
     zeros : bool, optional
         Give each place a row of 0 in each period, from the first with points to the last, in which it has none; by default for
         counts, where no point means none.
@@ -155,9 +158,9 @@ def aggregate_events(
     0     a  2020-05      2
     1     a  2020-06      1
     """
-    _check_choices(by, statistic, value, engine, scheduler)
+    _check_choices(by, statistic, value, engine, scheduler, dates)
     require_pyarrow()
-    wanted = Wanted(time, lon, lat, value if statistic != "count" else None)
+    wanted = Wanted(time, lon, lat, value if statistic != "count" else None, dates or "")
     pieces = list_pieces(events, wanted, cut=engine == "dask")
     places = read_places(boundaries, id_column=id)
     sums = Sums()
@@ -241,7 +244,9 @@ def _say(number: int, noun: str) -> str:
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
-def _check_choices(by: str, statistic: str, value: str | None, engine: str, scheduler: str | None) -> None:
+def _check_choices(
+    by: str, statistic: str, value: str | None, engine: str, scheduler: str | None, dates: str | None
+) -> None:
     for name, given, choices in (
         ("by", by, BYS),
         ("statistic", statistic, get_args(Statistic)),
@@ -249,6 +254,8 @@ def _check_choices(by: str, statistic: str, value: str | None, engine: str, sche
     ):
         if given not in choices:
             raise InputError(f"{name} is {given!r}; one of {', '.join(choices)} is wanted")
+    if dates not in (None, "dmy", "mdy"):
+        raise InputError(f"dates is {dates!r}; dmy or mdy is wanted")
     if statistic != "count" and value is None:
         raise InputError(f"a {statistic} needs a column of values; name it with --{statistic} or value=")
     if statistic == "count" and value is not None:

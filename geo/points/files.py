@@ -19,6 +19,7 @@ from geo.errors import InputError
 LON_COLUMNS = ("lon", "lng", "longitude", "x")
 LAT_COLUMNS = ("lat", "latitude", "y")
 _CSV_ENDINGS = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
+_POINT_ENDINGS = (".geojson", ".gpkg", ".shp", ".fgb")
 _PARQUET_ENDINGS = (".parquet", ".geoparquet", ".pq")
 _ENDINGS = ", ".join(_CSV_ENDINGS + _PARQUET_ENDINGS)
 _CSV_BLOCK = 1 << 24  # bytes parsed at once
@@ -38,11 +39,15 @@ class Wanted:
     lon: str | None = None
     lat: str | None = None
     value: str | None = None
+    dates: str = ""
 
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns found: coordinates either as two columns in degrees or as points in a CRS (None: degrees)."""
+    """The columns found: coordinates either as two columns in degrees or as points in a CRS (None: degrees).
+
+    `dates` says how dates such as 3/4/2020 are written: dmy or mdy, or nothing where nobody said.
+    """
 
     time: str
     lon: str | None
@@ -50,6 +55,7 @@ class Columns:
     geometry: str | None
     crs: str | None
     value: str | None
+    dates: str = ""
 
     @property
     def names(self) -> list[str]:
@@ -169,8 +175,18 @@ def read_batches(piece: Piece, malformed: Malformed) -> Iterator[Batch]:
 
 
 def _list_table_pieces(path: Path, wanted: Wanted, *, cut: bool) -> list[Piece]:
-    """Read a workbook, JSON or any other table as a frame of texts."""
+    """Read a workbook, JSON or any other table as a frame of texts; a file of points with its points."""
     import pandas as pd
+
+    if path.name.lower().endswith(_POINT_ENDINGS):
+        import geopandas
+
+        try:
+            points = geopandas.read_file(path)
+        except Exception as error:  # GDAL's failures come as many kinds
+            raise InputError(f"{path}: cannot be read as points: {' '.join(str(error).split())[:160]}; save it anew") from None
+        if isinstance(points, geopandas.GeoDataFrame):
+            return _list_frame_pieces(str(path), points, wanted, cut=cut)
 
     from geo.reading.tables import read_table
 
@@ -327,9 +343,9 @@ def _find_columns(
                 f"{label}: column {name!r} for {option} stands twice in the header; rename one of them"
             )
     if wanted.lon is not None:
-        return Columns(wanted.time, wanted.lon, wanted.lat, None, None, wanted.value)
+        return Columns(wanted.time, wanted.lon, wanted.lat, None, None, wanted.value, wanted.dates)
     if geometry is not None:
-        return Columns(wanted.time, None, None, geometry, crs, wanted.value)
+        return Columns(wanted.time, None, None, geometry, crs, wanted.value, wanted.dates)
     plain = {name.strip().lower(): name for name in reversed(names)}
     lon = next((plain[name] for name in LON_COLUMNS if name in plain), None)
     lat = next((plain[name] for name in LAT_COLUMNS if name in plain), None)
@@ -341,7 +357,7 @@ def _find_columns(
             f"{label}: no column for the {missing}; name the columns with --lon and --lat; "
             f"there are: {', '.join(names)}"
         )
-    return Columns(wanted.time, lon, lat, None, None, wanted.value)
+    return Columns(wanted.time, lon, lat, None, None, wanted.value, wanted.dates)
 
 
 def _find_geometry(metadata: dict[bytes, bytes], label: str) -> tuple[str | None, str | None]:

@@ -96,7 +96,7 @@ def _add_batch(
     header: int,
 ) -> None:
     columns, size = piece.columns, batch.data.num_rows
-    periods = read_periods(_column(batch.data, columns.time), by)
+    periods = read_periods(_column(batch.data, columns.time), by, columns.dates)
     lon, lat = _read_points(batch.data, columns)
     with np.errstate(invalid="ignore"):
         good = (periods >= 0) & (np.abs(lon) <= 180) & (np.abs(lat) <= 90)  # false for NaN
@@ -237,7 +237,7 @@ def _explain(row: Any, columns: Columns, by: By) -> str:
     """Say what is wrong with a row: the first of time, coordinates and value that cannot be used."""
     time = _show(row, columns.time)
     try:
-        read_period(time, by)
+        read_period(time, by, columns.dates)
     except UnreadableTimeError as error:
         return f"{columns.time} {error}"
     lon, lat = _read_points(row, columns)

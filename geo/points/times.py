@@ -20,6 +20,7 @@ _COARSE = {"month": re.compile(r"(\d{4})-(\d{2})"), "year": re.compile(r"(\d{4})
 _HOLDS = {"month": ("month", "quarter", "year"), "year": ("year",)}  # a month is in one quarter, not one day
 _DAYLESS_WEEK = re.compile(r"\d{4}-?W\d{2}(?!-?\d)")
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ T,]+\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?)?")
+_SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?:[ T,]+\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?(?: ?[AaPp][Mm])?)?")
 _EPOCH_NUMBER = re.compile(r"\d{9,}")
 
 
@@ -27,8 +28,10 @@ class UnreadableTimeError(ValueError):
     """A time that names no period; the text says why."""
 
 
-def read_periods(times: Any, by: By) -> Ints:
+def read_periods(times: Any, by: By, dates: str = "") -> Ints:
     """Number the period of each time in a pyarrow array; -1 where it cannot be read.
+
+    `dates` is `dmy` or `mdy` where it was said how dates such as 3/4/2020 are written.
 
     Times with a zone are taken to UTC, times without one are UTC already.
     """
@@ -45,10 +48,10 @@ def read_periods(times: Any, by: By) -> Ints:
         times = pc.cast(times, pa.string())
     elif not (pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)):
         return np.full(len(times), -1, np.int64)
-    return _read_texts(times, by)
+    return _read_texts(times, by, dates)
 
 
-def read_period(value: object, by: By) -> int:
+def read_period(value: object, by: By, dates: str = "") -> int:
     """Number the period of one time, or raise `UnreadableTimeError` saying why it has none."""
     text = "" if value is None else str(value).strip()
     if not text or text.lower() in ("nan", "nat"):
@@ -68,6 +71,8 @@ def read_period(value: object, by: By) -> int:
             return _number_day(date(int(dotted[3]), int(dotted[2]), int(dotted[1])).toordinal() - 1, by)
         except ValueError:
             raise UnreadableTimeError(f"{_shorten(text)!r} is no day of the calendar, as day.month.year") from None
+    if slashed := _SLASHED.fullmatch(text):
+        return _number_day(_read_slashed(slashed, dates).toordinal() - 1, by)
     try:
         if _DAYLESS_WEEK.match(text):
             raise ValueError
@@ -80,6 +85,16 @@ def read_period(value: object, by: By) -> int:
             f"{_shorten(text)!r} is no date such as 2020-03-01 or 2020-03-01T12:30Z{hint}"
         ) from None
     return _number_day(moment.toordinal() - 1, by)
+
+
+def _read_slashed(found: re.Match[str], dates: str) -> date:
+    if not dates:
+        raise UnreadableTimeError(f"{_shorten(found[0])!r} does not say which is the month; say --dates dmy or --dates mdy")
+    first, second, year = (int(part) for part in found.groups())
+    try:
+        return date(year, second, first) if dates == "dmy" else date(year, first, second)
+    except ValueError:
+        raise UnreadableTimeError(f"{_shorten(found[0])!r} is no day of the calendar, as {dates}") from None
 
 
 def format_period(number: int, by: By) -> str:
@@ -97,7 +112,7 @@ def format_period(number: int, by: By) -> str:
     return f"{number + 1:04}"
 
 
-def _read_texts(texts: Any, by: By) -> Ints:
+def _read_texts(texts: Any, by: By, dates: str = "") -> Ints:
     """Read whole pieces at once; halve a piece that holds something unusual, down to rows read one by one."""
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -109,15 +124,15 @@ def _read_texts(texts: Any, by: By) -> Ints:
             continue
     if len(texts) > _SMALL:
         half = len(texts) // 2
-        return np.concatenate([_read_texts(texts[:half], by), _read_texts(texts[half:], by)])
+        return np.concatenate([_read_texts(texts[:half], by, dates), _read_texts(texts[half:], by, dates)])
     values = pc.cast(texts, pa.large_binary()).to_pylist()
-    return np.array([_read_one(b"" if value is None else value, by) for value in values], np.int64)
+    return np.array([_read_one(b"" if value is None else value, by, dates) for value in values], np.int64)
 
 
 @lru_cache(maxsize=1 << 16)
-def _read_one(value: bytes, by: By) -> int:
+def _read_one(value: bytes, by: By, dates: str) -> int:
     try:
-        return read_period(value.decode(), by)
+        return read_period(value.decode(), by, dates)
     except (UnreadableTimeError, UnicodeDecodeError):
         return -1
 
