@@ -558,7 +558,7 @@ def test_arrow_batches_and_other_tables_say_the_same_as_a_frame(tmp_path):
 
 def test_days_with_slashes_are_asked_about_and_files_of_points_are_read(tmp_path):
     path = write(tmp_path / "e.csv", "t,lon,lat\n03/04/2020,0.5,0.5\n13/04/2020 14:30,0.5,0.5\n")
-    with pytest.raises(InputError, match="e.csv, row 2: t '03/04/2020' does not say which is the month; say --dates dmy"):
+    with pytest.raises(InputError, match=r"e\.csv, row 2: t '03/04/2020' does not say which is the month; say --dates dmy"):
         aggregate_events(path, PLACES, time="t")
     assert rows(aggregate_events(path, PLACES, time="t", dates="dmy")) == [("b", "2020-04", 2)]
     turned = aggregate_events(path, PLACES, time="t", dates="mdy")

@@ -56,7 +56,7 @@ def test_text_is_read_to_its_day_in_utc(text, day):
         (None, "day", "is empty"),
         ("  ", "day", "is empty"),
         ("2020-02-30", "day", "'2020-02-30' is no date such as 2020-03-01"),
-        ("03/04/2020", "day", "'03/04/2020' is no date such as 2020-03-01"),
+        ("03/04/2020", "day", "'03/04/2020' does not say which is the month"),
         ("2020-W10", "week", "'2020-W10' is no date such as"),
         ("0000-01-01", "day", "'0000-01-01' is no date such as"),
         ("0001-01-01T00:00+01:00", "day", "is no date such as"),
