@@ -29,8 +29,8 @@ SETTINGS = {
 class Firefox:
     """One window; `evaluate` runs a function's text in its page and returns what it returns."""
 
-    def __init__(self, address: str) -> None:
-        self._line = needs.module("websockets.sync.client").connect(f"{address}/session", max_size=None)
+    def __init__(self, line: Any) -> None:
+        self._line = line
         self._count = 0
         self._send("session.new", capabilities={})
         self._window = self._send("browsingContext.getTree")["contexts"][0]["context"]
@@ -90,7 +90,8 @@ def start_firefox(*, dark: bool = False, fonts: Path | None = None) -> Iterator[
         try:
             assert running.stderr is not None
             found = next(m for line in running.stderr if (m := re.search(r"listening on (ws://\S+)", line)))
-            yield Firefox(found[1])
+            with needs.module("websockets.sync.client").connect(f"{found[1]}/session", max_size=None) as line:
+                yield Firefox(line)
         finally:
             running.terminate()
             running.wait(20)

@@ -1,6 +1,7 @@
 // Run in a page: every text that a reader cannot read whole, as sentences; nothing where all is well.
 // `printed`: paper is one long sheet, nothing scrolls and nothing is over the fold.
 async (printed) => {
+  await new Promise((go) => setTimeout(go, 250)); // names are set after the window stands still
   const found = new Set();
   const say = (what, text, more) => found.add(`${what}: "${text.trim().replace(/\s+/g, " ").slice(0, 60)}"${more ? " " + more : ""}`);
   const name = (e) => e.tagName.toLowerCase() + (e.id ? "#" + e.id : e.dataset && e.dataset.ui ? "[" + e.dataset.ui + "]" : e.classList && e.classList.length ? "." + Array.from(e.classList).join(".") : "");
@@ -114,7 +115,7 @@ async (printed) => {
         if (over.closest("label") && over.closest("label") === line.e.closest("label")) continue;
         if (!opaque(over, line.e)) continue;
         const stuck = over.closest(LAID); // lies over on purpose
-        if (stuck && (!stuck.matches("thead, .warning") || scroller && scroller.e.contains(stuck))) { covered = "on purpose"; break; }
+        if (stuck && (!stuck.matches("thead, .warning") || scroller && scroller.e.contains(stuck) || !printed && stuck.parentElement.contains(line.e))) { covered = "on purpose"; break; }
         covered = over;
         break;
       }
