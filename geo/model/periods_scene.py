@@ -41,7 +41,7 @@ _ORDER = "ubpsohea"  # the paints, in the order of their codes
 _PATTERNS = {"p": "hatch", "s": "rows", "o": "thin", "u": "dots", "a": "posts"}
 _YEAR = 365.2425  # days
 _NOTHING_KM2 = 0.005
-_NAMED = 4  # parties that the first sentence names
+_NAMED = 3  # parties that the first sentence names
 _KINDS = {"possible": ("possible", "several")}  # ways of painting land in a state, where there are several
 
 
@@ -374,7 +374,7 @@ def _summary(
             all=sum(here.drawn for here in now.places), state=word,
         )  # fmt: skip
         attributed = not by or (own and wording.whose)
-        texts[lang] = said if attributed else say("summary.source", lang, said=said, source=name_publishers(by, lang))
+        texts[lang] = said if attributed else say("summary.source", lang, said=said, source=name_publishers(by, lang, "summary.more"))
     ids = {name for here in now.places if here.state == state for name in here.sources}
     return Sentence(texts, tuple(sorted(numbers[name] for name in ids if name in numbers)))
 

@@ -330,7 +330,7 @@ def _summaries(
                 ], lang)  # fmt: skip
                 texts[lang] = say("summary.categories", lang, **values)
             if by:
-                texts[lang] = say("summary.source", lang, said=texts[lang], source=name_publishers(by, lang))
+                texts[lang] = say("summary.source", lang, said=texts[lang], source=name_publishers(by, lang, "summary.more"))
         said.append(Sentence(texts, cited))
     return tuple(said)
 

@@ -124,12 +124,12 @@ def boundary_note(definition: Definition) -> dict[str, str]:
     return own.per_language() if own else {lang: say("map.boundary_note", lang) for lang in LANGUAGES}
 
 
-def name_publishers(sources: Iterable[Source], lang: str) -> str:
-    """Name the publisher of the first source, and how many others there are: the map lists them."""
+def name_publishers(sources: Iterable[Source], lang: str, more: str = "map.credit_more") -> str:
+    """Name the publisher of the first source, and by the message `more` how many others there are: the map lists them."""
     first, *others = [*dict.fromkeys(source.credited(lang) for source in sources)] or [""]
     if len(others) <= _CREDITED:
         return list_apart([first, *others], lang)
-    return say("map.credit_more", lang, first=first, n=len(others))
+    return say(more, lang, first=first, n=len(others))
 
 
 def state_word(definition: Definition, state: str, lang: str) -> str:

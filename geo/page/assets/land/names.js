@@ -1,9 +1,14 @@
-// Names on the map: set from the largest place to the smallest; one that would touch another moves a line, or steps back.
+// Names on the map: set from the largest place to the smallest, on up to three lines where the land is narrow; one that would
+// touch another, stand under something or lie mostly on others' land moves a line, or steps back.
 (function (GT) {
   "use strict";
 
   const LIFTS = [0, 0.9, -0.9, 1.6]; // lines down or up that a name may move
   const DARK = 0.5; // luminance below which letters are white
+  const LINES = 3; // of a long name, at most
+  const SHORT = 11; // letters that stay on one line
+  const SAMPLES = [0.07, 0.21, 0.36, 0.5, 0.64, 0.79, 0.93]; // across a name; with more than half of them on others' land it steps back
+  const OVER = ".dateline, .map-tools .icon-button, .twin-head, .leaflet-control, .geo-bars, .geo-legends, [data-view=embed] .legend";
 
   /** @param {View} view */
   function createNames(view, svg, marks, ground) {
@@ -27,17 +32,83 @@
       return rooms.get(id);
     }
 
+    const widths = new Map(); // of texts on one line, in screen pixels
+    function widthOf(label, unit) {
+      const { name = "" } = label.dataset;
+      if (!widths.has(name)) {
+        writeLines(label, [name]);
+        widths.set(name, label.getBBox().width / unit);
+      }
+      return widths.get(name) * unit;
+    }
+
+    // A name that is wider than its land, broken at spaces and hyphens.
+    function breakName(label, unit) {
+      const { name = "" } = label.dataset;
+      const parts = name.split(/(?<=[ \u2010-])/);
+      const most = Math.max(SHORT, (roomOf(label.dataset.label) / widthOf(label, unit)) * name.length); // letters
+      if (parts.length < 2 || name.length <= most) return [name];
+      const lines = [parts[0]];
+      for (const [number, part] of parts.slice(1).entries()) {
+        const last = lines[lines.length - 1];
+        const rest = parts.slice(number + 1).join("").trim();
+        if (lines.length === LINES || (last + part).trim().length <= most || last.trim().length < 4 || rest.length < 4) lines[lines.length - 1] = last + part;
+        else lines.push(part);
+      }
+      return lines.map((line) => line.trim());
+    }
+
+    function writeLines(label, lines) {
+      const { figure = "" } = label.dataset;
+      const key = lines.join("\n") + "\n" + figure;
+      if (label.dataset.lines === key) return;
+      label.dataset.lines = key;
+      const x = label.getAttribute("x");
+      label.replaceChildren(...lines.map((line, number) => GT.draw("tspan", { x, dy: number ? "1.1em" : (-0.55 * (lines.length - 1)).toFixed(2) + "em" }, line)));
+      if (figure) label.append(GT.draw("tspan", { x, dy: "1.2em", class: "figure" }, figure));
+    }
+
+    // What stands over the map, in units of the drawing.
+    function covered() {
+      const matrix = svg.getScreenCTM();
+      if (!matrix || !svg.isConnected) return [];
+      const back = matrix.inverse();
+      return Array.from(view.root.querySelectorAll(OVER), (element) => element.getBoundingClientRect()).filter((box) => box.width).map((box) => {
+        const from = new DOMPoint(box.left, box.top).matrixTransform(back);
+        const to = new DOMPoint(box.right, box.bottom).matrixTransform(back);
+        return { x: from.x, y: from.y, width: to.x - from.x, height: to.y - from.y };
+      });
+    }
+
+    const boxes = new Map();
+    const boxOf = (path) => boxes.get(path) || boxes.set(path, path.getBBox()).get(path);
+    const related = (a, b) => a === b || [[a, b], [b, a]].some(([one, other]) => (view.place(one) || {}).part_of === other);
+
+    function isAbroad(id, { x, y, width, height }) {
+      const others = Array.from(ground.outlines || []).filter(([other]) => !related(id, other)).flatMap(([, paths]) => paths).filter((path) => !path.classList.contains("off"));
+      return SAMPLES.filter((share) => {
+        const point = Object.assign(svg.createSVGPoint(), { x: x + share * width, y: y + height / 2 });
+        return others.some((path) => {
+          const box = boxOf(path);
+          return point.x > box.x && point.x < box.x + box.width && point.y > box.y && point.y < box.y + box.height && path.isPointInFill(point);
+        });
+      }).length > SAMPLES.length / 2;
+    }
+
     function arrange(unit) {
       const order = labels.slice().sort((a, b) => (weights.get(b) || 0) - (weights.get(a) || 0));
-      const taken = marks.boxes(unit);
+      const taken = [...marks.boxes(unit), ...covered()];
       const gap = 2 * unit;
       for (const label of order) {
+        if (label.dataset.row) writeLines(label, breakName(label, unit));
         const { x, y, width, height } = label.getBBox();
         const spots = LIFTS.map((lift) => ({ x, y: y + lift * height, width, height, lift }));
+        const isBeyond = width > roomOf(label.dataset.label);
         const free = spots.find((box) => !taken.some((other) => box.x - gap < other.x + other.width
-          && other.x < box.x + box.width + gap && box.y < other.y + other.height && other.y < box.y + box.height));
+          && other.x < box.x + box.width + gap && box.y < other.y + other.height && other.y < box.y + box.height)
+          && !((isBeyond || box.lift) && isAbroad(label.dataset.label, box)));
         label.classList.toggle("crowded", !free);
-        label.classList.toggle("beyond", width > roomOf(label.dataset.label));
+        label.classList.toggle("beyond", isBeyond);
         if (!free) continue;
         taken.push(free);
         if (free.lift) label.setAttribute("transform", "translate(0 " + (free.lift * height).toFixed(1) + ")");
@@ -66,11 +137,9 @@
         label.classList.toggle("dim", isDim);
         const text = name + "\n" + figure;
         if (label.dataset.text === text) continue;
-        label.dataset.text = text;
+        Object.assign(label.dataset, { text, name, figure });
         changed = true;
-        const x = label.getAttribute("x");
-        label.replaceChildren(GT.draw("tspan", { x }, name));
-        if (figure) label.append(GT.draw("tspan", { x, dy: "1.2em", class: "figure" }, figure));
+        writeLines(label, [name]);
       }
       return changed;
     }

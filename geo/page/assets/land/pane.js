@@ -59,6 +59,11 @@
       for (const sheet of sheets) sheet.classList.add("live");
       map.on("zoomend", rescale);
       map.on("resize", () => hold(held)); // letters have another size on a small screen
+      map.on("moveend", () => names.arrange(unit));
+      if (window.ResizeObserver) { // what stands on the map grows with its words
+        const watched = new ResizeObserver(() => names.arrange(unit));
+        for (const part of view.root.querySelectorAll(".dateline, .legend, .twin-head")) watched.observe(part);
+      }
       view.onScheme(ground.tint);
       return ground.add();
     }
