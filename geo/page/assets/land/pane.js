@@ -62,7 +62,7 @@
       map.on("moveend", () => names.arrange(unit));
       if (window.ResizeObserver) { // what stands on the map grows with its words
         const watched = new ResizeObserver(() => names.arrange(unit));
-        for (const part of view.root.querySelectorAll(".dateline, .legend, .twin-head")) watched.observe(part);
+        for (const part of view.root.querySelectorAll(".dateline, .twin-head")) watched.observe(part);
       }
       view.onScheme(ground.tint);
       return ground.add();
