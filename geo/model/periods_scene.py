@@ -373,8 +373,9 @@ def _summary(
             "summary.states", lang, date=format_day(now.day, lang), n=len(mine), area=format_area(km2, lang),
             all=sum(here.drawn for here in now.places), state=word,
         )  # fmt: skip
-        attributed = not by or (own and wording.whose)
-        texts[lang] = said if attributed else say("summary.source", lang, said=said, source=name_publishers(by, lang, "summary.more"))
+        if by and not (own and wording.whose):
+            said = say("summary.source", lang, said=said, source=name_publishers(by, lang, "summary.more"))
+        texts[lang] = said
     ids = {name for here in now.places if here.state == state for name in here.sources}
     return Sentence(texts, tuple(sorted(numbers[name] for name in ids if name in numbers)))
 

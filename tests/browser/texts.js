@@ -84,14 +84,10 @@ async (printed) => {
   }
 
   const LAID = "thead, .warning, .card, .drop-body, .tip, .caption-box.open, .skip";
-  function opaque(over, under) {
-    for (let e = over; e && !e.contains(under); e = e.parentElement) {
-      const style = getComputedStyle(e);
-      if (style.opacity === "0") return false;
-      if (style.backgroundColor !== "rgba(0, 0, 0, 0)" || /^(img|canvas|svg)$/.test(e.tagName)) return true;
-    }
-    return false;
-  }
+  const opaque = (e) => {
+    const style = getComputedStyle(e);
+    return style.opacity !== "0" && (style.backgroundColor !== "rgba(0, 0, 0, 0)" || /^(img|canvas|svg)$/i.test(e.tagName));
+  };
 
   // Two texts on one another, or one under something else, in what the window shows now.
   function checkCovers() {
@@ -109,11 +105,10 @@ async (printed) => {
       const scroller = cutters(line.e).find((cut) => scrolls(cut.y));
       let covered = null;
       for (const x of [left + 1, left + (right - left) / 4, (left + right) / 2, right - (right - left) / 4, right - 1]) {
-        const over = document.elementFromPoint(x, middle);
-        if (!over || over === line.e || over.contains(line.e) || line.e.contains(over)) continue;
-        if (over.closest("svg") && line.e.closest("svg") && over.tagName !== "text" && over.tagName !== "tspan") continue; // shapes are drawn over
-        if (over.closest("label") && over.closest("label") === line.e.closest("label")) continue;
-        if (!opaque(over, line.e)) continue;
+        const stack = document.elementsFromPoint(x, middle);
+        const own = stack.findIndex((e) => e.contains(line.e) || line.e.contains(e));
+        const over = stack.slice(0, Math.max(own, 0)).find((e) => opaque(e) && !(e.closest("svg") && line.e.closest("svg")));
+        if (!over) continue;
         const stuck = over.closest(LAID); // lies over on purpose
         if (stuck && (!stuck.matches("thead, .warning") || scroller && scroller.e.contains(stuck) || !printed && stuck.parentElement.contains(line.e))) { covered = "on purpose"; break; }
         covered = over;
