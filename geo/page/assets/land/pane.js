@@ -59,9 +59,10 @@
       for (const sheet of sheets) sheet.classList.add("live");
       map.on("zoomend", rescale);
       map.on("resize", () => hold(held)); // letters have another size on a small screen
-      map.on("moveend", () => names.arrange(unit));
+      const settle = () => { if (!held) names.arrange(unit); };
+      map.on("moveend", settle);
       if (window.ResizeObserver) { // what stands on the map grows with its words
-        const watched = new ResizeObserver(() => names.arrange(unit));
+        const watched = new ResizeObserver(settle);
         for (const part of view.root.querySelectorAll(".dateline, .twin-head")) watched.observe(part);
       }
       view.onScheme(ground.tint);
