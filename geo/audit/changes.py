@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from geo.audit.places import round_off
-from geo.audit.remarks import Remark
+from geo.audit.remarks import Remark, name_hold
 from geo.errors import InputError
 from geo.model.period import Period, Track
 from geo.model.timeline import PlaceOn, Situation, Timeline
@@ -60,8 +60,7 @@ class Change:
 
     def called(self, lang: str = "en") -> str:
         """Name the place, and the party, in a language."""
-        who = self.who
-        return who.text(lang) if isinstance(who, Remark) else who.name(lang)
+        return name_hold(self.place, self.party, lang)
 
     @property
     def who(self) -> Place | Remark:
@@ -88,7 +87,8 @@ class Changes:
 
     `from_km2` and `to_km2` are the land surely held on the two days; `net_km2` is their difference and equals
     what was gained less what ended, and what was redrawn, but for contested land, which counts for each of its
-    parties; `min_km2` and `max_km2` bound it where dates are uncertain.
+    parties; `min_km2` and `max_km2` bound it where dates are uncertain. `parties` are what each surely held alone
+    on the two days.
     """
 
     first: date
@@ -98,6 +98,7 @@ class Changes:
     to_km2: float
     min_km2: float
     max_km2: float
+    parties: tuple[tuple[Party, float, float], ...] = ()
 
     @property
     def net_km2(self) -> float:
@@ -152,6 +153,13 @@ class Changes:
         if perhaps:
             remarks.append(Remark("changes.possible", {"places": perhaps}))
         remarks += self.redrawn_remarks()
+        moved = tuple(
+            Remark("changes.party_total", {"party": party, "from_km2": before, "to_km2": after})
+            for party, before, after in self.parties
+            if round(before) != round(after)
+        )
+        if moved:
+            remarks.append(Remark("changes.parties", {"parties": moved}))
         net = round(self.net_km2)
         key = "changes.grew" if net > 0 else "changes.shrank" if net < 0 else "changes.same"
         values = {"net_km2": float(abs(net)), "from_km2": self.from_km2, "to_km2": self.to_km2}
@@ -180,6 +188,9 @@ class Changes:
             remarks.append(Remark("changes.handed", {"places": tuple(handed)}))
         return remarks
 
+    def _parties(self) -> dict[str, dict[str, float | None]]:
+        return {row.id: {"from_km2": round_off(before), "to_km2": round_off(after)} for row, before, after in self.parties}
+
     def to_json(self) -> dict[str, Any]:
         """Return the changes as plain data, km² to two decimals, the sentence in English."""
         return {
@@ -188,6 +199,7 @@ class Changes:
             "gained": [change.to_json() for change in self.gained],
             "ended": [change.to_json() for change in self.ended],
             "redrawn": [change.to_json() for change in self.redrawn],
+            **({"parties": parties} if (parties := self._parties()) else {}),
             "from_km2": round_off(self.from_km2),
             "to_km2": round_off(self.to_km2),
             "net_km2": round_off(self.net_km2),
@@ -259,7 +271,11 @@ def list_changes(timeline: Timeline, first: date, last: date) -> Changes:
             changes.append(Change("redrawn", place, span, km2, km2, km2, True, (), timeline.party_row(party)))
     changes.sort(key=_order)
     low, high = _bounds(timeline, here[0], here[-1])
-    return Changes(first, last, tuple(changes), here[0].held_km2, here[-1].held_km2, low, high)
+    parties = tuple(
+        (row, here[0].parties[name].measured_km2, here[-1].parties[name].measured_km2)
+        for name, row in timeline.party_rows.items()
+    )
+    return Changes(first, last, tuple(changes), here[0].held_km2, here[-1].held_km2, low, high, parties)
 
 
 def _order(change: Change) -> tuple[date, date, str, str, str]:
@@ -270,14 +286,28 @@ def _order(change: Change) -> tuple[date, date, str, str, str]:
 def _edges(timeline: Timeline, first: date, last: date) -> Iterator[tuple[Track, Period, _Edge, Span]]:
     """The starts and ends that may lie after `first` and up to `last`; a part may begin with the place it lies in."""
     for track in timeline.tracks:
+        seams = _seams(track)
         for period in track.periods:
             pairs: tuple[tuple[Span | None, _Edge], ...] = (
                 (period.start_span, "start"),
                 (period.end_span, "end"),
             )
             for span, edge in pairs:
+                if (period.party, span and span.text) in seams:
+                    continue
                 if span and (span.latest or date.max) > first and (span.earliest or date.min) <= last:
                     yield track, period, edge, span
+
+
+def _seams(track: Track) -> set[tuple[str, str | None]]:
+    """The days on which a party's period ends and its next begins, so that nothing changes."""
+    seams: set[tuple[str, str | None]] = set()
+    for tenure in track.tenures:
+        for old, new in pairwise(sorted(tenure.periods, key=lambda period: period.number)):
+            span = old.end_span
+            if span and new.start_span and span.text == new.start_span.text and span.earliest == span.latest:
+                seams.add((tenure.party, span.text))
+    return seams
 
 
 def _change(

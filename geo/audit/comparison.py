@@ -1,14 +1,15 @@
 """Sources side by side: where they agree, where they differ and by how much, and where only one speaks."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
+from geo.audit.remarks import name_hold
 from geo.errors import InputError
 from geo.model.period import reach
 from geo.package.read import Package
-from geo.package.schema import QUANTITIES, Place, Statement
+from geo.package.schema import QUANTITIES, Party, Place, Statement
 from geo.text.dates import Span
 from geo.text.names import near_names
 
@@ -36,6 +37,8 @@ class Comparison:
         Numbers only: the largest less the smallest, in km² or percent.
     sides : tuple of str
         The sides that speak, sorted.
+    party : Party or None
+        Of whose hold it is said, where parties are told apart: what is said of two parties does not contradict itself.
     """
 
     place: Place
@@ -46,11 +49,17 @@ class Comparison:
     days: int | None
     spread: float | None
     sides: tuple[str, ...]
+    party: Party | None = None
+
+    def called(self, lang: str = "en") -> str:
+        """Name the place, and the party, in a language."""
+        return name_hold(self.place, self.party, lang)
 
     def to_json(self) -> dict[str, Any]:
         """Return the comparison as plain data."""
         return {
             "place": self.place.id,
+            **({"party": self.party.id} if self.party else {}),
             "period": self.period,
             "quantity": self.quantity,
             "verdict": self.verdict,
@@ -86,7 +95,7 @@ def compare_sources(
     Returns
     -------
     tuple of Comparison
-        By place in the order of the package, then period, then quantity.
+        By place in the order of the package, then party, then period, then quantity.
 
     Raises
     ------
@@ -108,12 +117,14 @@ def compare_sources(
     rows = []
     for name in dict.fromkeys(wanted):
         mine = [row for row in package.statements if row.place == name and _applies(row, day)]
-        for period in sorted({row.period for row in mine}):
+        for party, period in sorted({(row.party, row.period) for row in mine}):
+            whose = (package.parties.get(party) or Party(id=party, name_en=party)) if party else None
             for quantity in (name for name in QUANTITIES if name not in ("part_start", "part_end")):
                 # Two sources on a part may mean two parts: they do not contradict each other.
-                said = [row for row in mine if row.period == period and row.quantity == quantity]
+                said = [row for row in mine if (row.party, row.period, row.quantity) == (party, period, quantity)]
                 if said:
-                    rows.append(_compare(package, package.places[name], period, quantity, said))
+                    found = _compare(package, package.places[name], period, quantity, said)
+                    rows.append(replace(found, party=whose))
     return tuple(rows)
 
 

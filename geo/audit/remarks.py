@@ -40,6 +40,12 @@ class Remark:
         return say(self.key, lang, **worded).replace("..", ".")
 
 
+def name_hold(place: Place, party: Party | None, lang: str) -> str:
+    """Name a place, and whose hold on it is meant where a map tells parties apart."""
+    named = place.name(lang)
+    return say("changes.party", lang, place=named, party=party.name(lang)) if party else named
+
+
 def _word(name: str, value: object, lang: str) -> str:
     if isinstance(value, Remark):
         return value.text(lang)

@@ -32,7 +32,7 @@ from geo.model.country import find_contained, find_country
 from geo.model.period import Choice
 from geo.model.timeline import Timeline, build_timeline
 from geo.package.read import Package
-from geo.package.schema import Place, Source, Statement
+from geo.package.schema import Party, Place, Source, Statement
 
 KINDS = ("reported_sum", "reported_without_contained", "measured_union", "measured_held")
 
@@ -51,6 +51,15 @@ class Claim:
     day: date | None
     on_day_pct: tuple[float, float]
     verdict: Verdict
+
+
+@dataclass(frozen=True)
+class PartyExtent:
+    """The most that a party surely held alone, in km², and the first day of it."""
+
+    party: Party
+    day: date
+    km2: float
 
 
 @dataclass(frozen=True)
@@ -77,6 +86,8 @@ class Audit:
         counts beside the total; `alone` says whose it is by the package's other boundaries, the largest share first.
     held_parts : tuple of HeldPart
         Per place and stop, how much of it is held.
+    parties : tuple of PartyExtent
+        What each party held at most, where the map tells several apart.
     published : tuple of Statement
         What sources say was held of the whole country, as statements beside the measured area.
     """
@@ -97,6 +108,7 @@ class Audit:
     waterfall: tuple[Step, ...]
     held_parts: tuple[HeldPart, ...]
     published: tuple[Statement, ...]
+    parties: tuple[PartyExtent, ...]
     caveats: tuple[Remark, ...]
     sources: Mapping[str, Source]
 
@@ -110,8 +122,15 @@ class Audit:
         return 100 * km2 / self.country_km2 if self.country_km2 else None
 
     @property
+    def reported(self) -> bool:
+        """Whether any source reports an area of a place."""
+        return any(row.reported for row in self.places)
+
+    @property
     def lead(self) -> Remark:
         """Say in one paragraph why the plain sum is not the land held."""
+        if not self.reported:
+            return Remark("audit.lead_measured", {"held_km2": self.measured_held_km2})
         values: dict[str, object] = {
             "n": len(self.places),
             "sum_km2": self.reported_sum_km2,
@@ -122,6 +141,9 @@ class Audit:
             return Remark("audit.lead_alone", values)
         more = {"held_pct": share, "country": self.country, "country_km2": self.country_km2}
         return Remark("audit.lead", {**values, **more})
+
+    def _parties(self) -> list[dict[str, Any]]:
+        return [{"party": row.party.id, "most_km2": round_off(row.km2), "day": row.day.isoformat()} for row in self.parties]
 
     def to_json(self) -> dict[str, Any]:
         """Return the audit as plain data: areas and percents to two decimals, verdicts in English."""
@@ -148,6 +170,7 @@ class Audit:
                 }
                 for claim in self.claims
             ],
+            **({"parties": parties} if (parties := self._parties()) else {}),
             "held_parts": [part.to_json() for part in self.held_parts],
             "published": [
                 {
@@ -164,6 +187,15 @@ class Audit:
             ],
             "caveats": [caveat.text() for caveat in self.caveats],
         }
+
+
+def _list_parties(timeline: Timeline) -> tuple[PartyExtent, ...]:
+    best: dict[str, PartyExtent] = {}
+    for stop in timeline.stops if timeline.parties else ():
+        for name, on in timeline.on(stop).parties.items():
+            if name not in best or on.measured_km2 > best[name].km2 + 1e-6:
+                best[name] = PartyExtent(timeline.party_rows[name], stop, on.measured_km2)
+    return tuple(best.values())
 
 
 def audit_map(package: Package, choice: Choice, *, timeline: Timeline | None = None) -> Audit:
@@ -236,6 +268,7 @@ def audit_map(package: Package, choice: Choice, *, timeline: Timeline | None = N
         waterfall=steps,
         held_parts=list_held_parts(package, timeline),
         published=list_statements(package, country, "held_area"),
+        parties=_list_parties(timeline),
         caveats=_caveats(package, contained, overlaps, places, (total, whole_km2), timeline),
         sources=package.sources,
     )

@@ -169,7 +169,7 @@ def print_situation(situation: "Situation", package: "Package") -> None:
     called = package.party_name
     table = Table(title=format_day(situation.day, "en"), title_justify="left", box=None, pad_edge=False)
     for name in ("place", "state", "part held km²", "start", "end"):
-        table.add_column(name, no_wrap=True)
+        table.add_column(name, no_wrap=name != "state")
     for name in ("published", "measured"):
         table.add_column(f"{name} km²", justify="right", no_wrap=True)
     for here in situation.places:

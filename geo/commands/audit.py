@@ -51,7 +51,7 @@ def print_audit(audit: "Audit") -> None:
     from geo.audit.waterfall import round_steps
     from geo.commands.tables import open_console, print_table
     from geo.text.numbers import format_percent
-    from geo.text.words import format_number, say
+    from geo.text.words import format_day, format_number, say
 
     def number(km2: float | None) -> str:
         return "" if km2 is None else format_number(km2, "en")
@@ -64,22 +64,29 @@ def print_audit(audit: "Audit") -> None:
         return ", ".join(dict.fromkeys(figures))
 
     console = open_console()
+    if not audit.reported:
+        console.print(audit.lead.text(), soft_wrap=True)
     print_table(
-        console, say("audit.totals_title", "en"),
+        console, say("audit.totals_title" if audit.reported else "report.totals", "en"),
         ["", "km²", "share of the country" if audit.country else "share of all boundaries"],
         [[say(f"audit.total.{kind}", "en"), number(km2), percent(audit.share_pct(km2))]
-         for kind, km2 in audit.totals_km2.items()],
+         for kind, km2 in audit.totals_km2.items() if audit.reported or kind.startswith("measured")],
+    )  # fmt: skip
+    print_table(
+        console, say("audit.parties_title", "en"), ["party", "km²", "first day"],
+        [[row.party.name(), number(row.km2), format_day(row.day, "en")] for row in audit.parties],
     )  # fmt: skip
     print_table(
         console, say("audit.waterfall_title", "en"), ["step", "km²", "total km²"],
-        [[step.label.text(), number(km2), number(total)] for step, km2, total in round_steps(audit.waterfall, 0)],
+        [[step.label.text(), number(km2), number(total)]
+         for step, km2, total in round_steps(audit.waterfall, 0) if audit.reported],
     )  # fmt: skip
     print_table(
         console, say("audit.places_title", "en"),
         ["place", "published", "measured", "%", "held", "held, as published", "result"],
         [[row.place.name(), number(row.reported.value if row.reported else None), number(row.measured_km2),
           percent(row.difference_pct), number(row.held_km2), said_held(row), row.verdict.text()]
-         for row in audit.places],
+         for row in audit.places if audit.reported],
     )  # fmt: skip
     print_table(
         console, say("audit.overlaps_title", "en"), ["", "", "km²"],

@@ -79,7 +79,7 @@ def command(
         ]
         quantity = say(f"quantity.{item.quantity}", "en").lower()
         period = f", period {item.period}" if item.period > 1 else ""
-        print_table(console, f"{item.place.name()}{period}, {quantity}: {verdict}", ["", "", "", ""], rows)
+        print_table(console, f"{item.called()}{period}, {quantity}: {verdict}", ["", "", "", ""], rows)
 
 
 def _print_givers(package: "Package", definition: "Definition", places: tuple[str, ...], *, as_json: bool) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from geo.audit.totals import KINDS, Audit
 from geo.audit.waterfall import Step, round_steps
 from geo.text.numbers import format_percent
-from geo.text.words import format_area, format_number, say
+from geo.text.words import format_area, format_day, format_number, say
 
 _BAR = 320  # units across the widest bar of the waterfall
 
@@ -43,18 +43,26 @@ def build_about(audit: Audit, numbers: Mapping[str, int], langs: Iterable[str]) 
         return text(key, lambda lang: say(key, lang))
 
     for key in ("title", "method", "totals_title", "waterfall_title", "places_title", "claims_title", "caveats_title",
-                "published_title"):  # fmt: skip
+                "published_title", *(["parties_title"] if audit.parties else [])):  # fmt: skip
         word(f"audit.{key}")
     for key in ("area", "share", "step", "total", "place", "reported", "measured", "difference", "held", "verdict",
-                "claim", "source"):  # fmt: skip
+                "claim", "source", *(["party", "day"] if audit.parties else [])):  # fmt: skip
         word(f"audit.col.{key}")
     text("lead", audit.lead.text)
-    steps = round_steps(audit.waterfall, 0)
+    steps = round_steps(audit.waterfall, 0) if audit.reported else []
     top = max((total for _, _, total in steps), default=1.0)
     top = max([top, *(total - km2 for _, km2, total in steps)]) or 1.0
     return {
         "texts": texts,
-        "totals": [_total(text, audit, kind) for kind in KINDS],
+        "totals": [_total(text, audit, kind) for kind in (KINDS if audit.reported else KINDS[2:])],
+        "parties": [
+            {
+                "name": text(f"y{number}", row.party.name),
+                "area": text(f"y{number}a", lambda lang, row=row: format_area(row.km2, lang)),
+                "day": text(f"y{number}d", lambda lang, row=row: format_day(row.day, lang)),
+            }
+            for number, row in enumerate(audit.parties)
+        ],
         "steps": [_step(text, number, *row, top) for number, row in enumerate(steps)],
         "places": [
             {
@@ -68,7 +76,7 @@ def build_about(audit: Audit, numbers: Mapping[str, int], langs: Iterable[str]) 
                 "verdict": text(f"p{number}v", row.verdict.text),
                 "kind": row.verdict.kind,
             }
-            for number, row in enumerate(audit.places)
+            for number, row in enumerate(audit.places if audit.reported else ())
         ],
         "claims": [
             {

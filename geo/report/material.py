@@ -68,7 +68,7 @@ class Material:
     @property
     def reported(self) -> bool:
         """Whether any source reports an area of a place."""
-        return any(row.reported for row in self.audit.places)
+        return self.audit.reported
 
     @cached_property
     def followed(self) -> frozenset[str]:

@@ -135,7 +135,8 @@ def _map(material: Material, lang: str) -> list[Block]:
 
 
 def _places(material: Material, lang: str) -> list[Block]:
-    return [Heading(say("report.places", lang)), tables.tabulate_places(material, lang)]
+    parties = [tables.tabulate_parties(material, lang)] if material.audit.parties else []
+    return [Heading(say("report.places", lang)), tables.tabulate_places(material, lang), *parties]
 
 
 def _time(material: Material, lang: str) -> list[Block]:
@@ -160,18 +161,16 @@ def _time(material: Material, lang: str) -> list[Block]:
 
 def _audit(material: Material, lang: str) -> list[Block]:
     audit = material.audit
-    blocks: list[Block] = [Heading(say("audit.title", lang))]
+    blocks: list[Block] = [Heading(say("audit.title", lang)), Paragraph(cell(material.lead[lang]), "lead")]
     if material.reported:
         blocks += [
-            Paragraph(cell(material.lead[lang]), "lead"),
             tables.tabulate_totals(material, lang),
             Figure("waterfall", say("audit.waterfall_title", lang), describe_waterfall(material, lang)),
             tables.tabulate_steps(material, lang),
             tables.tabulate_audit(material, lang),
         ]
     else:
-        lead = Remark("report.no_areas", {"held_km2": audit.measured_held_km2}).text(lang)
-        blocks += [Paragraph(cell(lead), "lead"), tables.tabulate_totals(material, lang)]
+        blocks.append(tables.tabulate_totals(material, lang))
     odd = [row for row in audit.places if row.verdict.kind in ("differs", "not_comparable", "no_figure")]
     if odd and material.reported:
         items = [

@@ -20,8 +20,11 @@ NONE = "–"
 def tabulate_places(material: Material, lang: str) -> Table:
     """Return the places with their dates, areas and what holds on the day of the large map."""
     situation, with_areas = material.situation, material.reported
+    answers = material.shown.rows(material.shown.moment(material.day), material.ground.number) if material.audit.parties else ()
+    holders = {answer.place.id: in_language(answer.style.words, lang) for answer in answers}
     head = [
         Column(say("table.place", lang), width=2.0),
+        *([Column(say("report.col.holder", lang), width=2.2)] if holders else []),
         Column(say("quantity.start", lang), width=1.9),
         Column(say("quantity.end", lang), width=2.2),
         *([Column(say("table.reported", lang), "right", 1.35)] if with_areas else []),
@@ -35,6 +38,7 @@ def tabulate_places(material: Material, lang: str) -> Table:
             Row(
                 (
                     cell(here.place.name(lang)),
+                    *((cell(holders.get(here.place.id, NONE)),) if holders else ()),
                     _dated(material, period.start if period else None, lang),
                     _dated(material, period.end if period else None, lang),
                     *((_figure(material, here.reported, lang),) if with_areas else ()),
@@ -45,7 +49,7 @@ def tabulate_places(material: Material, lang: str) -> Table:
             )
         )
     total: tuple[Cell, ...] = (
-        cell(say("report.all_places", lang)), (), (), *((cell(NONE),) if with_areas else ()),
+        cell(say("report.all_places", lang)), *(((),) if holders else ()), (), (), *((cell(NONE),) if with_areas else ()),
         cell(_number(material.audit.measured_union_km2, lang)), cell(_number(situation.held_km2, lang)),
     )  # fmt: skip
     rows.append(Row(total, "strong"))
@@ -54,6 +58,26 @@ def tabulate_places(material: Material, lang: str) -> Table:
     told = {"report.note.places": with_areas and bool(material.audit.overlaps), "report.note.part": parts}
     note = " ".join(say(key, lang) for key, true in told.items() if true)
     return Table("places", caption, tuple(head), tuple(rows), note)
+
+
+def tabulate_parties(material: Material, lang: str) -> Table:
+    """Return what each party holds on the day of the large map, and the most that it ever held alone."""
+    head = (
+        Column(say("audit.col.party", lang), width=2.2),
+        Column(say("report.col.places_held", lang), "right", 1.1),
+        Column(say("report.col.held_on_day", lang), "right", 1.5),
+        Column(say("report.col.most", lang), "right", 1.3),
+        Column(say("audit.col.day", lang), width=1.9),
+    )
+    rows = tuple(
+        Row((
+            cell(row.party.name(lang)), cell(str(on.held)), cell(_number(on.measured_km2, lang)), cell(_number(row.km2, lang)),
+            cell(format_day(row.day, lang) if row.km2 else NONE),
+        ))
+        for row in material.audit.parties
+        for on in [material.situation.parties[row.party.id]]
+    )  # fmt: skip
+    return Table("parties", tell("report.caption.parties", lang, day=format_day(material.day, lang)), head, rows)
 
 
 def tabulate_stops(material: Material, lang: str) -> Table:
@@ -236,7 +260,7 @@ def tabulate_disagreements(material: Material, lang: str) -> Table:
         rows.append(
             Row(
                 (
-                    cell(item.place.name(lang)),
+                    cell(item.called(lang)),
                     cell(say(f"quantity.{item.quantity}", lang)),
                     _grouped(material, item.statements, lang),
                     cell(spread),
@@ -291,7 +315,7 @@ def _held(here: PlaceOn, lang: str) -> str:
             return f"{_number(here.part.km2, lang)}–{_number(here.part.km2_to, lang)}"
         return _number(here.part.km2, lang)
     if here.state != "held":
-        return say("report.perhaps", lang) if here.state in ("possible", "unknown") else _number(0.0, lang)
+        return {"possible": say("report.perhaps", lang), "unknown": NONE}.get(here.state) or _number(0.0, lang)
     return _number(here.measured_km2, lang)
 
 

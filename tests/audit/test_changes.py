@@ -196,6 +196,22 @@ def test_land_that_changes_hands_inside_a_place() -> None:
     assert changes.net_km2 == pytest.approx(0, abs=1e-6)
 
 
+def test_each_party_is_told_with_what_it_held_alone_before_and_after() -> None:
+    changes = list_changes(parties_of(HANDED), date(1999, 1, 1), date(2001, 1, 1))
+    assert [(row.id, before, after) for row, before, after in changes.parties] == [
+        ("north", pytest.approx(UNIT), 0), ("river", 0, pytest.approx(UNIT)),
+    ]  # fmt: skip
+    assert "Held by one party alone: north: from" in changes.sentence()
+
+
+def test_a_period_that_goes_on_in_the_next_is_no_change() -> None:
+    said = [
+        held("start", "1990-01-01", "north"), held("end", "2000-01-01", "north"),
+        held("start", "2000-01-01", "north", period="2"),
+    ]  # fmt: skip
+    assert list_changes(parties_of(said), date(1999, 1, 1), date(2001, 1, 1)).changes == ()
+
+
 def test_stated_shares_change_hands_too() -> None:
     said = [held("start", "1990-01-01", "north"), held("start", "1990-01-01", "river")]
     said += [

@@ -75,3 +75,14 @@ def test_kalbajar_is_the_worked_case(shipped_package: Package) -> None:
     assert items["start"].days == 2  # 1 to 3 April 1993
     assert items["area"].spread == 3054 - 1936
     assert {"azerbaijani", "third-party"} <= set(items["start"].sides)
+
+
+def test_what_is_said_of_two_parties_does_not_contradict_itself() -> None:
+    said = [
+        {"place": "a", "quantity": "start", "date": when, "party": party, "source": source}
+        for when, party, source in (
+            ("1990-01-01", "north", "one"), ("2000-01-01", "river", "two"), ("2001-01-01", "river", "one"),
+        )
+    ]
+    found = compare_sources(pack({"a": (square(0), None)}, said))
+    assert [(row.called(), row.verdict, row.days) for row in found] == [("a – north", "alone", 0), ("a – river", "differ", 366)]
