@@ -3,8 +3,6 @@
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-from rapidfuzz import fuzz, process
-
 # Letters that Unicode does not take apart, as their readers write them without accents.
 _LETTERS = str.maketrans(
     {"ə": "e", "ı": "i", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ё": "е", "և": "եւ"}
@@ -45,6 +43,8 @@ def _is_vowel_sign(letter: str) -> bool:
 
 def near_names(name: str, known: Mapping[str, str] | Iterable[str], limit: int = 3) -> tuple[str, ...]:
     """Return up to `limit` of the known names that look like `name`, nearest first, whatever script they are in."""
+    from rapidfuzz import fuzz, process  # only a name that nothing carries asks
+
     folded = known if isinstance(known, Mapping) else {fold_name(item): item for item in known}
     shown = {plain.translate(_LATIN): item for plain, item in folded.items() if not plain.isascii()}
     shown |= {plain: item for plain, item in folded.items() if plain.isascii()}
