@@ -1,5 +1,6 @@
 """The interactive page: a folium map of one scene in our own page, one file, the same bytes for the same inputs."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -28,6 +29,7 @@ from geo.page.packing import escape_json
 from geo.page.payload import MOST_VALUES, Payload, write_payload
 from geo.page.save import seal
 from geo.page.shades import draw_patterns, style_sheet
+from geo.page.texts import gather_texts
 from geo.text.words import format_number, say
 
 NAME = "geo"  # begins the ids of what belongs to the page's scene
@@ -71,7 +73,8 @@ def make_environment() -> Environment:
 
 def write_blocks(name: str, payload: Payload) -> str:
     """Return the elements that carry a payload: its data as JSON, its blocks of bytes as text."""
-    data = f'<script type="application/json" id="{name}-data">{escape_json(payload.data)}</script>'
+    told = escape_json(gather_texts({**payload.data}, payload.data["langs"]))
+    data = f'<script type="application/json" id="{name}-data">{told}</script>'
     blocks = [
         f'<script type="text/plain" id="{name}-{block}">{text}</script>' for block, text in payload.blocks.items()
     ]
@@ -127,7 +130,7 @@ class PageFigure(Figure):
             icon=_ICON,
             header=Markup(self.header.render(**kwargs)),
             styles=Markup(cssmin("\n".join(sheets))),
-            body=Markup(environment.get_template("page.html").render(**context)),
+            body=Markup(re.sub(r"\n\s+", "\n", environment.get_template("page.html").render(**context))),
             blocks=Markup(write_blocks(NAME, view.payload)),
             library=Markup("" if view.is_shared else leaflet_script(scripts, () if view.tiles_offered else ("tileLayer",))),
             scripts=Markup(jsmin(scripts)),

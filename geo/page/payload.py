@@ -24,7 +24,7 @@ from geo.text.dates import Span
 from geo.text.short_dates import shorten_date
 from geo.text.words import calendar, describe_date, load_words, read_direction
 
-FORMAT = 2
+FORMAT = 3
 MOST_VALUES = 1_000_000  # above it only classes are sent
 # keys that scripts and templates put together
 _BUILT = (

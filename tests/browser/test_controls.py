@@ -100,7 +100,7 @@ def page_words(chromium: Any, pages: Any) -> Any:
     page = chromium.new_context(offline=True).new_page()
     page.goto(pages["occupation"].as_uri())
     page.wait_for_selector("html[data-ready=true]", state="attached")
-    page.calendars = page.evaluate("JSON.parse(document.getElementById('geo-data').textContent).calendar")
+    page.calendars = page.evaluate("GeoTimeMaps.readData('geo').calendar")
     yield page
     page.context.close()
 
@@ -112,7 +112,7 @@ def test_the_page_writes_days_numbers_and_plurals_as_python_does(page_words: Any
     counts = [*range(26), 101, 111, 1001]
     answer = page_words.evaluate(
         """([lang, days, numbers, counts]) => {
-          const data = JSON.parse(document.getElementById("geo-data").textContent);
+          const data = GeoTimeMaps.readData("geo");
           const words = GeoTimeMaps.createWords(data);
           return [days.map((day) => GeoTimeMaps.writeDay(day, data.calendar[lang])),
             numbers.map((number) => words.number(lang, number)), numbers.map((number) => words.area(lang, number)),

@@ -44,7 +44,7 @@ def test_enter_on_a_place_opens_its_card_with_every_statement_and_source(visit, 
 
 def test_the_tip_names_all_places_of_a_piece(visit) -> None:
     page = visit()
-    data = page.evaluate("JSON.parse(document.querySelector('#geo-data').textContent)")
+    data = page.evaluate("GeoTimeMaps.readData('geo')")
     index = max((n for n, over in enumerate(data["over"]) if len(over) > 1), key=lambda n: data["km2"][n])
     at = page.evaluate(
         """(index) => { const face = document.querySelectorAll(".face")[index]; const box = face.getBBox();
@@ -71,7 +71,7 @@ def test_two_dates_side_by_side(visit) -> None:
     page.click("[data-ui=compare] summary")
     page.check("input[name=compare][value=date]")
     page.select_option("[data-ui=compare-date]", "2023-09-20")
-    data = page.evaluate("JSON.parse(document.querySelector('#geo-data').textContent)")
+    data = page.evaluate("GeoTimeMaps.readData('geo')")
     codes = page.eval_on_selector_all(".twin .face", "faces => faces.map(face => Number(face.dataset.code))")
     assert "ended" in {data["series"][0]["styles"][code]["key"] for code in codes}
     assert "held" not in {data["series"][0]["styles"][code]["key"] for code in codes}

@@ -41,7 +41,19 @@ def page_data(page: str, name: str = "geo") -> Any:
     """The data of a page, packed or plain."""
     found = re.search(rf'id="{name}-data"( data-packed="data")?>([^<]*)<', page)
     assert found is not None
-    return json.loads(inflate(found[2]) if found[1] else found[2])
+    data = json.loads(inflate(found[2]) if found[1] else found[2])
+    texts, keys = data.pop("texts"), data.pop("keys")
+    rows = zip(*(told for told, _, _ in texts.values()), strict=True)
+    whole = [{lang: text for lang, text in zip(texts, row, strict=True) if text is not None} for row in rows]
+    data["words"] = {lang: dict(zip(keys, words, strict=True)) for lang, (_, words, _) in texts.items()}
+    data["calendar"] = {lang: calendar for lang, (_, _, calendar) in texts.items()}
+
+    def put_back(value: Any) -> Any:
+        if isinstance(value, dict):
+            return whole[value["$"]] if "$" in value else {key: put_back(inner) for key, inner in value.items()}
+        return [put_back(inner) for inner in value] if isinstance(value, list) else value
+
+    return put_back(data)
 
 
 def page_block(page: str, block: str, name: str = "geo") -> str:

@@ -7,7 +7,7 @@
   /** @typedef {ReturnType<typeof readPlaces>[0]} Place */
   /** One figure: its data, its codes and values once they are opened. @typedef {Scene["series"][0]} Series */
 
-  const FORMAT = 2;
+  const FORMAT = 3;
 
   /** @returns {PageData} */
   function check(data) {

@@ -27,10 +27,28 @@
     if (read.has(name)) return read.get(name);
     const script = document.getElementById(name + "-data");
     if (!script) throw new Error("the page carries no data");
-    const data = JSON.parse(script.textContent || "");
+    const data = openTexts(JSON.parse(script.textContent || ""));
     for (const source of data.sources || []) readListed(source);
     read.set(name, data);
     return data;
+  }
+
+  // Texts travel language by language, see geo/page/texts.py.
+  function openTexts({ texts, keys, ...data }) {
+    const langs = Object.keys(texts);
+    const own = (part, number) => langs.filter((lang) => texts[lang][part][number] !== null).map((lang) => [lang, texts[lang][part][number]]);
+    const whole = texts[langs[0]][0].map((_, number) => Object.fromEntries(own(0, number)));
+    data.words = Object.fromEntries(langs.map((lang) => [lang, {}]));
+    keys.forEach((key, number) => { for (const [lang, word] of own(1, number)) data.words[lang][key] = word; });
+    data.calendar = Object.fromEntries(langs.map((lang) => [lang, texts[lang][2]]));
+    const open = (value) => {
+      if (!value || typeof value !== "object") return value;
+      if ("$" in value) return whole[value.$];
+      if (Array.isArray(value) && typeof value[0] === "number") return value;
+      for (const key of Object.keys(value)) if (value[key] && typeof value[key] === "object") value[key] = open(value[key]);
+      return value;
+    };
+    return open(data);
   }
 
   // What the document's own list says of a source is not sent twice.
