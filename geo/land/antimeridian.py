@@ -10,6 +10,7 @@ from shapely.affinity import translate
 Floats = npt.NDArray[np.float64]
 
 _EDGE = 180 - 1e-6
+_LINE, _RING, _NESTED = 1, 2, (3, 5, 6)  # kinds of geometries: the last are polygons, multi-lines, multi-polygons
 _FULL = 359.0  # degrees of longitude a ring turns through when it goes round a pole
 FARTHEST = 540.0  # degrees: a longitude beyond is not one
 
@@ -174,30 +175,30 @@ def cut_edges(geometries: npt.NDArray[np.object_], longest: float) -> npt.NDArra
     if len(found) == 0:
         return geometries
     cut = np.array(geometries, dtype=object)
-    cut[found] = [_cut_edges(item, longest) for item in cut[found]]
+    kinds = shapely.get_type_id(cut[found])
+    for kind in (_LINE, *_NESTED):
+        mine = found[kinds == kind]
+        if len(mine):
+            cut[mine] = _cut_alike(cut[mine], longest)
+    for number in found[kinds == _RING]:
+        cut[number] = shapely.LineString(_cut_line(shapely.get_coordinates(cut[number]), longest)[0])
     return cut
 
 
-def _cut_edges(geometry: shapely.Geometry, longest: float) -> shapely.Geometry:
-    kind = shapely.get_type_id(geometry)
-    if kind == 3:
-        rings = [_cut_line(shapely.get_coordinates(ring), longest) for ring in shapely.get_rings(geometry)]
-        return shapely.Polygon(rings[0], rings[1:]) if rings else geometry
-    if kind in (1, 2):
-        return shapely.LineString(_cut_line(shapely.get_coordinates(geometry), longest))
-    if kind in (5, 6):
-        parts = np.array([_cut_edges(part, longest) for part in shapely.get_parts(geometry)], dtype=object)
-        gather: Any = shapely.multilinestrings if kind == 5 else shapely.multipolygons
-        joined: shapely.Geometry = gather(parts)
-        return joined
-    return geometry
+def _cut_alike(geometries: npt.NDArray[np.object_], longest: float) -> npt.NDArray[np.object_]:
+    """Cut the edges of geometries of one kind."""
+    kind, xy, (ends, *nested) = shapely.to_ragged_array(geometries)
+    cut, starts = _cut_line(xy, longest, ends)
+    found: npt.NDArray[np.object_] = shapely.from_ragged_array(kind, cut, (starts, *nested))
+    return found
 
 
-def _cut_line(xy: Floats, longest: float) -> Floats:
+def _cut_line(xy: Floats, longest: float, ends: Any = ()) -> tuple[Floats, npt.NDArray[np.int64]]:
+    """Cut the edges of lines that follow each other and begin at `ends`; return also where they begin then."""
     first, second = xy[:-1], xy[1:]
     counts = np.maximum(1, np.ceil(np.abs(second - first).max(axis=1) / longest)).astype(np.int64)
-    if counts.max(initial=1) == 1:
-        return xy
+    ends = np.asarray(ends, dtype=np.int64)
+    counts[ends[(ends > 0) & (ends < len(xy))] - 1] = 1  # from one line to the next there is no edge
     edge = np.repeat(np.arange(len(counts)), counts)
     step = np.arange(len(edge)) - np.repeat(np.cumsum(counts) - counts, counts)
     turned = (first[:, 0] > second[:, 0]) | ((first[:, 0] == second[:, 0]) & (first[:, 1] > second[:, 1]))
@@ -205,4 +206,5 @@ def _cut_line(xy: Floats, longest: float) -> Floats:
     share = np.where(turned[edge], counts[edge] - step, step) / counts[edge]
     inner = low + (high - low) * share[:, None]
     inner[step == 0] = first[edge[step == 0]]
-    return np.vstack([inner, xy[-1:]])
+    before = np.concatenate([[0], np.cumsum(counts), [counts.sum() + 1]])
+    return np.vstack([inner, xy[-1:]]), before[ends]

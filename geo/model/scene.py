@@ -232,7 +232,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Total:
-    """What a style counts at a moment: places, and painted land in km², nothing twice."""
+    """What a style counts at a moment: places, and of states also painted land in km², nothing twice."""
 
     style: Style
     places: int
@@ -429,12 +429,13 @@ class Scene:
         return [self.row(number, moment, series) for number in range(len(self.places))]
 
     def totals(self, moment: int, series: int = 0) -> list[Total]:
-        """Count places and land by style at a moment: the styles that the map ever uses, in their order."""
+        """Count places, and of states land, by style at a moment: the styles that the map ever uses, in their order."""
         found = self.series[series]
         count = len(found.styles)
         counted = np.array([place.drawn for place in self.places], bool)
         places = np.bincount(found.place_codes[counted, moment], minlength=count)
-        km2 = np.bincount(found.land_codes[:, moment], weights=self.land.km2, minlength=count)
+        measured = self.land.km2 if self.asks == "states" else np.zeros(len(self.land))  # measuring takes its time
+        km2 = np.bincount(found.land_codes[:, moment], weights=measured, minlength=count)
         return [
             Total(
                 found.styles[code], int(places[code]),

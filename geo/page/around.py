@@ -33,7 +33,9 @@ def surround(scene: Scene, context: "gpd.GeoDataFrame | None" = None) -> Scene:
     shapes, source = find_around(scene.land.geometries, context)
     base = tuple(Shape(f"around-{number}", "land", shape) for number, shape in enumerate(shapes))
     note = {lang: say("map.around", lang, source=source) for lang in scene.languages} if source else {}
-    return replace(scene, base=base, notes=(*scene.notes, note) if note else scene.notes)
+    made = replace(scene, base=base, notes=(*scene.notes, note) if note else scene.notes)
+    made.__dict__["plane"] = scene.plane  # of the same land
+    return made
 
 
 def find_around(land: Geometries, context: "gpd.GeoDataFrame | None") -> tuple[Geometries, str]:

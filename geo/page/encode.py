@@ -133,9 +133,9 @@ def _settle(plane: Geometries, units: int) -> Geometries:
 
 def find_apart(plane: Geometries, coarse: Geometries) -> Ints:
     """Return the positions of polygons that overlap their neighbours or leave gaps, where a coarse form of them does too."""
-    if shapely.coverage_is_valid(coarse):
-        return np.zeros(0, np.int64)
     suspects = shapely.get_parts(shapely.coverage_invalid_edges(coarse))
+    if len(suspects) == 0:
+        return np.zeros(0, np.int64)
     near = np.unique(shapely.STRtree(shapely.envelope(plane)).query(shapely.envelope(suspects))[1])
     apart: Ints = near[~shapely.is_empty(shapely.coverage_invalid_edges(plane[near]))].astype(np.int64)
     return apart

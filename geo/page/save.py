@@ -197,7 +197,8 @@ def _element_ids(root: Any) -> set[str]:
 def _count_ids(html: str, ids: Iterable[str] | None) -> str:
     """Replace random ids by 1, 2, 3 in order of appearance; hexadecimal digits in data stay as they are."""
     known = set(_BRANCA_NAME.findall(html)) if ids is None else set(ids)
-    taken = {int(number) for number in re.findall(r"\w_(\d{1,6})(?!\w)", html)}
+    found = re.finditer(r"_(\d{1,6})(?!\w)", html)  # a word before it is asked for afterwards: that is much faster
+    taken = {int(match[1]) for match in found if html[max(0, match.start() - 1)].isalnum() or html[match.start() - 1] == "_"}
     free = (number for number in range(1, 10**9) if number not in taken)
     counted: dict[str, int] = {}
 

@@ -29,11 +29,15 @@ def format_number(number: float, lang: str, digits: int = 0) -> str:
     str
         For example 4,400 or, in Russian, 4 400 with a space that does not break.
     """
-    symbols = read_locale(lang).number_symbols["latn"]
     plain = f"{abs(number):,.{digits}f}"
     minus = _MINUS if number < 0 and plain.strip("0.,") else ""
-    signs = {ord(","): symbols["group"], ord("."): symbols["decimal"]}
-    return minus + plain.translate(signs)
+    return minus + plain.translate(_signs(lang))
+
+
+@cache
+def _signs(lang: str) -> dict[int, str]:
+    symbols = read_locale(lang).number_symbols["latn"]
+    return {ord(","): symbols["group"], ord("."): symbols["decimal"]}
 
 
 def format_area(km2: float, lang: str, digits: int | None = None) -> str:
