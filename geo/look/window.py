@@ -15,6 +15,7 @@ from geo.land.rounding import settle
 from geo.look.plane import Box, Plane
 
 _WIDEST = 16_000  # units across the drawn extent: about the zoom at which districts fill a screen
+_POLYGON, _LINES = 3, (1, 2)  # kinds of geometries
 DIGITS = 3  # decimals that the smallest land keeps
 
 
@@ -118,29 +119,39 @@ class Window:
         """Return polygons of the unit square, an array, in the window's units as `settle` rounds them, for `write`."""
         return settle(shapely.transform(units, self.place), DIGITS, 10)
 
-    def write(self, geometry: BaseGeometry, digits: int = 0) -> str:
-        """Return a geometry in the window's units as SVG path data, relative after each start, at most so many decimals."""
-        pieces = []
-        for part in shapely.get_parts(geometry):
-            if part.geom_type == "Polygon":
-                pieces += [_line(ring, closed=True, digits=digits) for ring in (part.exterior, *part.interiors)]
-            elif part.geom_type in ("LineString", "LinearRing"):
-                pieces.append(_line(part, closed=False, digits=digits))
-        return "".join(pieces)
+    def write(self, geometries: Any, digits: int = 0) -> str:
+        """Return geometries, one or many, in the window's units as SVG path data, at most so many decimals."""
+        parts = shapely.get_parts(geometries)
+        kinds = shapely.get_type_id(parts)
+        rings = shapely.get_rings(parts[kinds == _POLYGON])
+        lines = parts[np.isin(kinds, _LINES)]
+        return _write(rings, "z", digits) + _write(lines, "", digits)
 
 
-def _line(line: Any, *, closed: bool, digits: int) -> str:
-    points = np.rint(shapely.get_coordinates(line) * 10**digits).astype(int)
-    keep = np.ones(len(points), dtype=bool)
-    keep[1:] = np.any(np.diff(points, axis=0) != 0, axis=1)
-    points = points[keep]
-    if closed and len(points) > 1 and (points[0] == points[-1]).all():
-        points = points[:-1]
-    if len(points) < (3 if closed else 2):
+def _write(lines: Any, end: str, digits: int) -> str:
+    """Write lines, each from a place of its own, then by steps; those that end in "z" are closed."""
+    lines = lines[~shapely.is_empty(lines)]
+    if len(lines) == 0:
         return ""
-    steps = np.diff(points, axis=0, prepend=0).tolist()
+    xy, of = shapely.get_coordinates(lines, return_index=True)
+    xy = np.rint(xy * 10**digits).astype(np.int64)
+    last = np.append(of[1:] != of[:-1], True)
+    again = np.append((xy[1:] == xy[:-1]).all(axis=1), False) & ~last  # a vertex that the next one repeats
+    xy, of = xy[~again], of[~again]
+    sizes = np.bincount(of, minlength=len(lines))
+    starts = np.cumsum(sizes) - sizes
+    steps = np.diff(xy, axis=0, prepend=0)
+    steps[starts] = xy[starts]
+    closed = bool(end) & (xy[starts] == xy[starts + sizes - 1]).all(axis=1)
     if digits:
-        steps = [[f"{x / 10**digits:.10g}", f"{y / 10**digits:.10g}"] for x, y in steps]
-    (left, top), *rest = ((str(x), str(y)) for x, y in steps)
-    body = "".join((" " if i and x[0] != "-" else "") + x + ("" if y[0] == "-" else ",") + y for i, (x, y) in enumerate(rest))
-    return f"M{left},{top}l{body}{'z' if closed else ''}"
+        words = [[f"{x / 10**digits:.10g}", f"{y / 10**digits:.10g}"] for x, y in steps.tolist()]
+    else:
+        words = [[str(x), str(y)] for x, y in steps.tolist()]
+    pieces = []
+    for start, size, ring in zip(starts.tolist(), sizes.tolist(), closed.tolist(), strict=True):
+        size -= ring and size > 1
+        if size >= (3 if end else 2):
+            (left, top), *rest = words[start : start + size]
+            body = "".join((" " if i and x[0] != "-" else "") + x + ("" if y[0] == "-" else ",") + y for i, (x, y) in enumerate(rest))
+            pieces.append(f"M{left},{top}l{body}{end}")
+    return "".join(pieces)

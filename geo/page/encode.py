@@ -88,7 +88,7 @@ def opening_zoom(bounds: Sequence[float], width: int = 1280, height: int = 640) 
     return round(float(np.clip(np.log2(min(width / across, height / down) / TILE) - SHORT, 0, 16)), 1)
 
 
-def encode_boundaries(plane: Geometries, zooms: Sequence[float]) -> tuple[list[Level], Ints, Geometries]:
+def encode_boundaries(given: Geometries, zooms: Sequence[float]) -> tuple[list[Level], Ints, Geometries]:
     """Encode polygons for some zooms, coarse to fine.
 
     Returns the levels, the positions of polygons that share their edges uncleanly, and the polygons as the first zoom has
@@ -96,7 +96,7 @@ def encode_boundaries(plane: Geometries, zooms: Sequence[float]) -> tuple[list[L
 
     Parameters
     ----------
-    plane : polygons in the unit square of the map's plane, as `Plane.project` gives them; empty ones are drawn as nothing.
+    given : polygons in the unit square of the map's plane, as `Plane.project` gives them; empty ones are drawn as nothing.
     zooms : the zooms to be true to. One that would save less than a third of the next finer is left out.
 
     Raises
@@ -107,22 +107,30 @@ def encode_boundaries(plane: Geometries, zooms: Sequence[float]) -> tuple[list[L
     if not zooms:
         raise InputError("zooms: came empty, wanted at least one zoom from 0 to 20; give the opening zoom.")
     finest, *coarser = sorted(set(zooms), reverse=True)
-    # The many vertices of the finest level are thinned edge by edge, which takes a tenth of the time that a coverage takes.
+    # Edge by edge, thinning takes a tenth of the time that a coverage takes; only the opening view is worth that.
+    plane = given
     grain = GRAIN if finest <= _DEEPEST and int(shapely.get_num_coordinates(plane).sum()) <= EXACT else 1
     units = count_units(finest)
     shown = _settle(plane, units) if grain > 1 else plane
     least = shapely.area(plane) * (units * grain) ** 2 * LOST if grain > 1 else None
     arcs = thin_arcs(find_arcs(shown, units * grain, grain), NEAR * FINE * grain, least)
     levels = [write_level(arcs, finest, units * grain, grain)]
-    shapes = repair(keep_vertices(plane, shown, arcs.points, units * grain))
+    kept = keep_vertices(plane, shown, arcs.points, units * grain)
+    shapes = repair(kept)
+    if grain == 1:
+        plane, shown = kept, kept
     finer = int(shapely.get_num_coordinates(shapes).sum())
     for zoom in coarser:
-        shapes = simplify_shared(shapes, TOLERANCE / (TILE * 2**zoom))
+        if zoom > coarser[-1]:
+            thin = thin_arcs(arcs, NEAR * units * grain / (TILE * 2**zoom))
+            shapes = repair(keep_vertices(plane, shown, thin.points, units * grain))
+        else:
+            shapes = simplify_shared(shapes, TOLERANCE / (TILE * 2**zoom))
         count = int(shapely.get_num_coordinates(shapes).sum())
         if count < finer * 2 / 3:
             levels.append(encode_level(shapes, zoom))
             finer = count
-    return levels[::-1], find_apart(plane, shapes), shapes
+    return levels[::-1], find_apart(given, shapes), shapes
 
 
 def _settle(plane: Geometries, units: int) -> Geometries:
@@ -184,7 +192,7 @@ def repair(plane: Geometries) -> Geometries:
     if len(wrong) == 0:
         return plane
     mended = plane.copy()
-    mended[wrong] = keep_polygons(shapely.make_valid(plane[wrong]))[0]
+    mended[wrong] = keep_polygons(shapely.make_valid(plane[wrong], method="structure"))[0]
     return mended
 
 

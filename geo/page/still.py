@@ -244,7 +244,7 @@ def _draw_land(scene: Scene, pieces: Geometries, moment: int, name: str, window:
         pixel = max((right - left) / _STILL[0], (bottom - top) / _STILL[1]) * window.world
         simple = simplify_shared(pieces, pixel)
         for code in np.unique(codes[codes > 0]).tolist():
-            data = "".join(map(window.write, _leave_crumbs(_join_land(simple[codes == code]), pixel**2)))
+            data = window.write(_leave_crumbs(_join_land(simple[codes == code]), pixel**2))
             made.append(path.format(Markup("data-look"), code, code, fill_of(name, 0, code, series.styles[code], "map"), data))
     return Markup('<g class="faces" fill-rule="evenodd">') + Markup("").join(made) + Markup("</g>")
 
