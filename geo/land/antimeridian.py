@@ -187,9 +187,11 @@ def cut_edges(geometries: npt.NDArray[np.object_], longest: float) -> npt.NDArra
 
 def _cut_alike(geometries: npt.NDArray[np.object_], longest: float) -> npt.NDArray[np.object_]:
     """Cut the edges of geometries of one kind."""
-    kind, xy, (ends, *nested) = shapely.to_ragged_array(geometries)
+    kind, xy, offsets = shapely.to_ragged_array(geometries)
+    ends, *nested = offsets or ()
     cut, starts = _cut_line(xy, longest, ends)
-    found: npt.NDArray[np.object_] = shapely.from_ragged_array(kind, cut, (starts, *nested))
+    whole: Any = (starts, *nested)
+    found: npt.NDArray[np.object_] = shapely.from_ragged_array(kind, cut, whole)
     return found
 
 

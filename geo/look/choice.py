@@ -185,6 +185,7 @@ def _group(boxes: Floats, counts: Mask) -> npt.NDArray[np.int64]:
             for dy in (-1, 0, 1):
                 spread = np.maximum(spread, np.roll(np.roll(label, dx, 0), dy, 1))
         spread[~grid] = 0
+        spread[grid] = spread.ravel()[spread[grid] - 1]  # a label is the cell that it came from, which may know a higher one
         if (spread == label).all():
             break
         label = spread

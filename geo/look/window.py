@@ -152,6 +152,6 @@ def _write(lines: Any, end: str, digits: int) -> str:
         size -= ring and size > 1
         if size >= (3 if end else 2):
             (left, top), *rest = words[start : start + size]
-            body = "".join((" " if i and x[0] != "-" else "") + x + ("" if y[0] == "-" else ",") + y for i, (x, y) in enumerate(rest))
-            pieces.append(f"M{left},{top}l{body}{end}")
+            body = "".join((x if x[0] == "-" else " " + x) + (y if y[0] == "-" else "," + y) for x, y in rest)
+            pieces.append(f"M{left},{top}l{body.lstrip()}{end}")
     return "".join(pieces)

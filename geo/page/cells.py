@@ -17,7 +17,7 @@ Floats = npt.NDArray[np.float64]
 SAMPLE = 200_000  # cells by which a layout is chosen
 _LARGEST = 2**51  # so that differences, folded to be positive, are whole numbers of a double
 _MOST_DECIMALS = 15
-_MANY = 1_000_000  # bytes; more are packed faster and less tightly
+_MANY = 300_000  # bytes; more are packed faster and less tightly
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,5 @@ def _planes(numbers: npt.NDArray[np.uint64], width: int) -> bytes:
 
 
 def pack(content: bytes) -> str:
-    """Deflate bytes and write them in base64; the last percents of size take too long for many megabytes."""
-    packed = zlib_compress(content, 12) if len(content) < _MANY else zlib.compress(content, 6)
-    return base64.b64encode(packed).decode("ascii")
+    """Deflate bytes and write them in base64; of many, the last percent of size would take as long again."""
+    return base64.b64encode(zlib_compress(content, 12 if len(content) < _MANY else 10)).decode("ascii")

@@ -2,43 +2,38 @@
 
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
 
 _TOKEN = re.compile(r"[.#]-?[A-Za-z_][\w-]*|\[[\w-]+[~|^$*]?=[^\]]+\]")
 _ASIDE = re.compile(r":(?:not|is|where)\((?:[^()]|\([^()]*\))*\)")  # what they hold need not be there
+_TAG = re.compile(r"</(?P<end>[\w-]+)|<(?P<tag>[\w-]+)(?P<given>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
+_GIVEN = re.compile(r"([\w:-]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+))?")
 _VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
 _OPENING = (".opening", ".failed")  # set on the document before the scripts are there, and when they fail
 
 
-class _Standing(HTMLParser):
-    """Collects the classes, ids and attributes of what stands in a document without scripts."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: set[str] = {*_OPENING}
-        self._hidden: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        names = given.get("class", "").split()
-        inside = bool(self._hidden)
-        if (inside or "scripted" in names) and tag not in _VOID:
-            self._hidden.append(tag)
-        if inside:
-            return
-        self.found.update(f".{name}" for name in names)
-        self.found.update(f"[{name}={value}]" for name, value in given.items())
-        if "id" in given:
-            self.found.add(f"#{given['id']}")
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        hidden = [*self._hidden]
-        self.handle_starttag(tag, attrs)
-        self._hidden = hidden
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._hidden:
-            del self._hidden[len(self._hidden) - 1 - self._hidden[::-1].index(tag) :]
+def find_standing(markup: str) -> set[str]:
+    """Return the classes, ids and attributes, as selectors, of what stands in a document without scripts."""
+    found: set[str] = {*_OPENING}
+    hidden: list[str] = []
+    for match in _TAG.finditer(markup):
+        tag, given, end = match["tag"], match["given"], match["end"]
+        if end:
+            if end in hidden:
+                del hidden[len(hidden) - 1 - hidden[::-1].index(end) :]
+            continue
+        alone = tag in _VOID or given.endswith("/")
+        if hidden:
+            hidden += [] if alone else [tag]
+            continue
+        for name, quoted in _GIVEN.findall(given):
+            value = quoted.strip("\"'")
+            found.add(f"[{name}={value}]")
+            if name == "id":
+                found.add(f"#{value}")
+            elif name == "class":
+                found.update(f".{word}" for word in value.split())
+                hidden += [tag] if "scripted" in value.split() and not alone else []
+    return found
 
 
 def split_sheet(sheet: str, markup: str) -> tuple[str, list[str]]:
@@ -59,10 +54,8 @@ def split_sheet(sheet: str, markup: str) -> tuple[str, list[str]]:
     >>> split_sheet("p{top:0}.live p{top:1px}", "<p>")
     ('p{top:0}/*0*/', ['.live p{top:1px}'])
     """
-    standing = _Standing()
-    standing.feed(markup)
     late: list[str] = []
-    early = _split(sheet, standing.found, late)
+    early = _split(sheet, find_standing(markup), late)
     return early, late
 
 
