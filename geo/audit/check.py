@@ -65,7 +65,8 @@ def _check_map(package: Package, file: Path, loaded: Mapping[str, tuple[str, ...
         definition = read_definition(file)
         drawn = package if not definition.data else open_package(file, definition)
         # A package beside the one that is checked: its tables have the same names.
-        own = [replace(item, file=f"{drawn.path.name}/{item.file}") for item in find_faults(drawn)] if definition.data else []
+        beside = bool(definition.data) and drawn.path.resolve() != package.path.resolve()
+        own = [replace(item, file=f"{drawn.path.name}/{item.file}") for item in find_faults(drawn)] if beside else []
         if definition.values:
             return [*own, *_check_values(drawn, definition, shown)]
         package = drawn

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from geo.errors import SaveError
 from geo.new.guess import Plan
+from geo.new.kept import keep_edits
 from geo.new.labels import capital, without_unit
 from geo.new.land import Land
 from geo.new.request import Left, New, Request
@@ -27,8 +28,10 @@ def write_new(folder: Path, new: New, *, replace: bool = False) -> list[str]:
     """
     for path in (*new.files, "aliases.csv"):
         _refuse_link(folder, folder / path)
-    kept = []
     memory = "data/datapackage.json"
+    data = {path.removeprefix("data/"): content for path, content in new.files.items() if path.startswith("data/")}
+    kept = keep_edits(folder / "data", data, replace=replace)
+    new.files.update({f"data/{path}": content for path, content in data.items()})
     before = _made_before(folder / memory)
     own = f"maps/{new.name}.toml"
     new.files[memory] = _remember(new.files[memory], new.files[own])

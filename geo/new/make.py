@@ -12,6 +12,7 @@ from geo.new.breaks import round_breaks
 from geo.new.combine import fill_names, join_keys, join_times
 from geo.new.files import write_definition, write_left
 from geo.new.guess import plan_columns
+from geo.new.kept import check_overwrite
 from geo.new.labels import guess_publisher, guess_title, guess_unit
 from geo.new.land import Land, make_places
 from geo.new.levels import find_levels, set_levels
@@ -23,7 +24,7 @@ from geo.new.times import count_outside
 from geo.new.wide import choose_rows, lengthen, turn_table
 from geo.package.files import finish_writing
 from geo.package.schema import Source
-from geo.package.write import check_overwrite, package_files
+from geo.package.write import package_files
 from geo.reading.boundaries import Boundaries, read_boundaries
 from geo.reading.codes import plain_code
 from geo.reading.columns import make_id

@@ -8,14 +8,12 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import geopandas
 import numpy as np
 import shapely
 
-from geo.errors import SaveError
 from geo.land.area import keep_polygons
 from geo.package.schema import WHERE_USED, Party, Place, Source, Statement
 from geo.text.cells import guard
@@ -202,30 +200,3 @@ def _describe(name: str, title: str, files: Mapping[str, bytes], unit: str) -> b
 
 def _key(field: str, table: str) -> dict[str, Any]:
     return {"fields": field, "reference": {"resource": table, "fields": "id"}}
-
-
-def check_overwrite(folder: Path) -> None:
-    """Refuse to write over a package that was not made here, or that somebody has changed since.
-
-    Raises
-    ------
-    SaveError
-        Names the file, and what to do.
-    """
-    file = folder / "datapackage.json"
-    if not folder.exists() or not any(folder.iterdir()):
-        return
-    try:
-        described = json.loads(file.read_text("utf-8"))
-        entries = {str(entry["path"]): str(entry["hash"]) for entry in described["resources"]}
-        made = described.get("made_by") == MAKER
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        entries, made = {}, False
-    if not made:
-        raise SaveError(f"{folder}: holds files that `{MAKER}` did not make; name another folder, or move them")
-    for path, stated in entries.items():
-        target = folder / path
-        if not target.resolve().is_relative_to(folder.resolve()) or not target.is_file():
-            continue
-        if f"sha256:{hashlib.sha256(target.read_bytes()).hexdigest()}" != stated:
-            raise SaveError(f"{target}: was changed by hand; add --replace to write it anew, or keep it elsewhere")

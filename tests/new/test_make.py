@@ -153,6 +153,32 @@ def test_two_values_of_one_time_are_not_chosen_between(tmp_path: Path, regions: 
     assert [row["value"] for row in rows(tmp_path / "out" / "data" / "values.csv")] == ["1.5", "3"]
 
 
+def test_a_rerun_with_newer_figures_keeps_what_was_changed_by_hand(tmp_path: Path, regions: Path) -> None:
+    figures = "region,year,rate\nNord,2000,1\nOst,2000,3\n"
+    assert new(tmp_path, regions, figures).exit_code == 0
+    data = tmp_path / "out" / "data"
+    for name, was, now in (("places.csv", "Nord", "Nordland"), ("sources.csv", "figures.csv", "The Bureau's table")):
+        (data / name).write_text((data / name).read_text("utf-8").replace(was, now), "utf-8")
+    (data / "events.csv").write_text("id,date,title_en,source\nvote,2000-05-01,A vote,figures\n", "utf-8")
+    listing = json.loads((data / "datapackage.json").read_text("utf-8"))
+    listing["resources"].append({"name": "events", "path": "events.csv"})
+    (data / "datapackage.json").write_text(json.dumps(listing), "utf-8")
+    renewed = CliRunner().invoke(cli, ["check", "--renew", str(tmp_path / "out")])
+    assert renewed.exit_code == 0, renewed.output
+    done = new(tmp_path, regions, figures + "Nord,2001,2\n")
+    assert "places.csv: rows stay as they were changed" in done.output
+    package = read_package(data)
+    assert package.places["nord"].name() == "Nordland"
+    assert package.sources["figures"].title == "The Bureau's table"
+    assert [event.id for event in package.events] == ["vote"]
+    assert len(rows(data / "values.csv")) == 3
+    (data / "values.csv").write_text((data / "values.csv").read_text("utf-8").replace("nord,2001,2", "nord,2001,9"), "utf-8")
+    CliRunner().invoke(cli, ["check", "--renew", str(tmp_path / "out")])
+    assert "values.csv: was changed by hand; add --replace" in str(new(tmp_path, regions, figures).exception)
+    assert new(tmp_path, regions, figures, "--replace").exit_code == 0
+    assert read_package(data).places["nord"].name() == "Nord"
+
+
 def test_what_somebody_changed_is_not_written_over(tmp_path: Path, regions: Path) -> None:
     figures = "region,start\nNord,1990\n"
     new(tmp_path, regions, figures)
