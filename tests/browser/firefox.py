@@ -32,14 +32,18 @@ class Firefox:
     def __init__(self, line: Any) -> None:
         self._line = line
         self._count = 0
+        self.said: list[str] = []  # what pages log as warnings or errors, or throw
         self._send("session.new", capabilities={})
         self._window = self._send("browsingContext.getTree")["contexts"][0]["context"]
+        self._send("session.subscribe", events=["log.entryAdded"])
 
     def _send(self, method: str, **params: Any) -> dict[str, Any]:
         self._count += 1
         self._line.send(json.dumps({"id": self._count, "method": method, "params": params}))
         while True:
             answer = json.loads(self._line.recv(timeout=60))
+            if answer.get("method") == "log.entryAdded" and answer["params"]["level"] in ("warn", "error"):
+                self.said.append(str(answer["params"]["text"]))
             if answer.get("id") == self._count:
                 assert answer["type"] == "success", answer
                 return dict(answer["result"])
