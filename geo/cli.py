@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
 from importlib import import_module
+from pathlib import Path
 
 import click
 
-from geo.errors import GeoError
+from geo.errors import GeoError, plain_line
 
 # In the order in which a newcomer meets them.
 COMMANDS = (
@@ -56,9 +57,11 @@ def _add_words(_: click.Context, __: click.Parameter, files: tuple[str, ...]) ->
     """Take in languages before any command is imported, so that each knows them as it knows its own."""
     if not files:
         return
+    from geo.limits import refuse_pipe
     from geo.text import messages
 
     for file in files:
+        refuse_pipe(Path(file))
         messages.add_words(file)
     messages.LANGUAGES = messages.list_languages()
 
@@ -127,6 +130,8 @@ def main() -> None:
     if sys.stdout is None or sys.stderr is None:  # closed by whoever called: then there is nobody to tell
         nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open as long as the program runs
         sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
+    if sys.stdin is None:  # closed too: then there is nothing to read
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115 - as above
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a file's name may hold what the terminal cannot show
             stream.reconfigure(errors="backslashreplace")
@@ -139,6 +144,11 @@ def main() -> None:
     except OSError as error:
         named = f"{error.filename}: " if error.filename else ""
         click.echo(f"Error: {named}{error.strerror or error}", err=True)
+        sys.exit(1)
+    except RuntimeError as error:
+        if "Symlink loop" not in str(error):  # what Python before 3.13 says of a link that leads to itself
+            raise
+        click.echo(f"Error: {plain_line(str(error))}; name another folder", err=True)
         sys.exit(1)
     except MemoryError:
         click.echo("Error: there is not enough memory for this; draw fewer places or times, or a smaller picture", err=True)

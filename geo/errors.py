@@ -22,8 +22,9 @@ from typing import Literal
 _LONGEST_LINE = 1500  # characters; a table may have thousands of columns to choose from
 # Control characters, lone surrogates and marks that turn the direction: on a terminal they hide or rewrite text.
 _STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-# What XML, and so SVG, KML and XLSX, cannot hold, nor (surrogates) any file in UTF-8.
-UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# What XML, and so SVG, KML and XLSX, cannot hold, nor (surrogates) any file in UTF-8; and the mark that begins a file,
+# which hides within a text that was put together from several.
+UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
 _SHOWN = 240  # letters of what came: enough for the names in it, not for a field full of rubbish
 
 

@@ -12,7 +12,8 @@ from geo.errors import InputError
 # What most machines do within a minute and two gigabytes.
 LIMITS = {
     "CELLS": 12_000_000,  # of a table, empty ones too
-    "CROSSINGS": 50_000,  # of a feature's rings with themselves: each becomes a corner when they are mended
+    "CROSSINGS": 50_000,  # of rings with themselves and with other places': each becomes a corner
+    "CORNERS": 10_000_000,  # of the areas of a TopoJSON file, an arc counted as often as it stands in one
     "OVERLAPS": 8_000,  # pairs of places of one map that lie over each other: their land is cut where they do
     "STATEMENTS": 2_000,  # about one place
     "BYTES": 1 << 30,  # of one file of a data package

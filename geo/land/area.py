@@ -15,6 +15,7 @@ from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import MeasureError
+from geo.land.crossings import count_crossings
 from geo.limits import check
 
 if TYPE_CHECKING:
@@ -210,8 +211,11 @@ def cut_faces(
     shapes = {key: keep_polygons(value) for key, value in sorted(places.items())}
     cutters = {key: keep_polygons(value) for key, value in sorted((outlines or {}).items())}
     laid = shapely.STRtree(list(shapes.values()))
-    overlaps = len(laid.query(list(shapes.values()), predicate="overlaps")[0]) // 2 if shapes else 0
-    check("OVERLAPS", overlaps, "the map's places: pairs that lie over each other", "draw fewer of them")
+    over = laid.query(list(shapes.values()), predicate="overlaps")[0] if shapes else np.array([], int)
+    check("OVERLAPS", len(over) // 2, "the map's places: pairs that lie over each other", "draw fewer of them")
+    over = np.concatenate([over, laid.query(list(cutters.values()), predicate="overlaps")[1]]) if cutters and shapes else over
+    crossings = count_crossings([*(laid.geometries[number] for number in np.unique(over)), *cutters.values()])
+    check("CROSSINGS", crossings, "the map's places: crossings of their rings, at least", "draw them again")
     lines = shapely.union_all([shape.boundary for shape in (*shapes.values(), *cutters.values())])
     cells = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))
     tree = shapely.STRtree(shapely.point_on_surface(cells))

@@ -188,6 +188,7 @@ class Sheet:
         align: str = "left", halo: str | None = None, halo_width: float = 0.0, turn: float = 0.0,
     ) -> None:  # fmt: skip
         """Write one line with its baseline at `y`; a halo is a stroked copy beneath, so that text stays text."""
+        text = text.replace("\ufeff", "")  # stands for nothing, and the drawing library stumbles over it
         if not text:
             return
         wide = text_width(text, size, bold)

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import shapely
 
 from geo.errors import InputError
-from geo.reading.formats import read_head, sniff_format
+from geo.reading.formats import offline, read_head, refuse_address, sniff_format
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -247,11 +247,12 @@ def _open(boundaries: Any) -> tuple[Any, str]:
     path = Path(boundaries)
     if not path.exists():
         raise InputError(f"{path}: no such file; give the boundaries as a file of polygons")
-    if path.is_file():
-        sniff_format(str(path), read_head(path))  # refuses what only points at other files
+    if path.is_file() and sniff_format(str(path), read_head(path)) == "geojson":  # refuses what only points at other files
+        refuse_address(str(path), path.read_bytes())
     try:
         read = geopandas.read_parquet if path.suffix.lower() in _PARQUET_ENDINGS else geopandas.read_file
-        frame = read(path)
+        with offline():
+            frame = read(path)
     except Exception as error:  # GDAL and pyarrow raise many kinds; all mean the same here
         raise InputError(f"{path}: not a file of boundaries that GDAL can read ({error})") from error
     if not isinstance(frame, geopandas.GeoDataFrame):

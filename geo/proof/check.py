@@ -1,8 +1,11 @@
 """Check files against what this program makes of their recipes: one verdict each."""
 
+import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from geo.errors import GeoError, InputError
 from geo.model.recipe import sign
@@ -28,6 +31,8 @@ from geo.proof.verdict import (
 )
 
 _BESIDE = ".recipe.json"  # a table is checked together with the recipe beside it
+_JOURNALS = ("-journal", "-wal", "-shm")  # beside a database: whoever opens it reads, and plays back, these too
+_CHOSEN = ("title", "caption")  # options of a recipe that are words of whoever made the file
 
 
 def verify_files(
@@ -84,7 +89,7 @@ def verify_file(path: Path, here: Here) -> Verdict:
         reasons = list_reasons(carried.recipe, found)
         with tempfile.TemporaryDirectory(prefix="geo-") as name:
             made = make_again(found, carried.recipe, Path(name), carried.sheet)
-            return Verdict(shown, *_judge(path, carried, made, reasons))
+            return _with_words(Verdict(shown, *_judge(path, carried, made, reasons)), options)
     except Exception as error:  # the recipe is a stranger's
         why = str(error) if isinstance(error, GeoError) else f"making it fails ({type(error).__name__})"
         why = printable("; ".join([*reasons, why]), 400)
@@ -94,7 +99,7 @@ def verify_file(path: Path, here: Here) -> Verdict:
 def _judge(path: Path, carried: Carried, made: Path, reasons: list[str]) -> Judgement:
     """Compare a file with the one made again."""
     want = made.read_bytes()
-    beside = _beside(path, made) if carried.kind in SIDECAR else ""
+    beside = _beside(path, made) if carried.kind in SIDECAR else _journal(path) if carried.kind == "gpkg" else ""
     if carried.data == want and not reasons and not beside:
         return "identical", SAME.format(data=HERE)
     try:
@@ -119,6 +124,21 @@ def _judge(path: Path, carried: Carried, made: Path, reasons: list[str]) -> Judg
     if kind == "equal":
         return "equal", EQUAL.format(data=HERE)
     return "differs", f"differs: its bytes, though not in what they say (spaces, line ends): {why}"
+
+
+def _with_words(verdict: Verdict, options: Mapping[str, Any]) -> Verdict:
+    """Add to a good verdict which words of the file are no data's: a recipe may carry any title, and it is made again."""
+    chosen = [name for name in _CHOSEN if options.get(name)]
+    if not chosen or not verdict.good:
+        return verdict
+    own = f"its {' and its '.join(chosen)} {'were' if len(chosen) > 1 else 'was'} written by whoever made it, and no data vouch"
+    return replace(verdict, text=f"{verdict.text}; {own} for {'them' if len(chosen) > 1 else 'it'}")
+
+
+def _journal(path: Path) -> str:
+    """Name the journal beside a database, whose pages a reader would put over the file's own."""
+    found = next((name for end in _JOURNALS if os.path.lexists(name := f"{path}{end}")), "")
+    return f"{Path(found).name} lies beside it, and readers take what it says for the file's; remove it" if found else ""
 
 
 def _beside(path: Path, made: Path) -> str:

@@ -16,6 +16,7 @@ from xml.sax.saxutils import unescape
 from geo.errors import InputError
 from geo.proof.opening import inflate, png_chunks, read_zip
 from geo.proof.reading import open_base, read_literal
+from geo.reading.formats import offline
 
 Part = tuple[str, Any]  # where, and what is there
 # How a library of the machine packs these may differ between its versions; all that they hold is compared unpacked.
@@ -218,7 +219,9 @@ def _gpkg(data: bytes) -> Iterator[Part]:
 def _fgb(data: bytes) -> Iterator[Part]:
     import pyogrio
 
-    with warnings.catch_warnings():
+    if not data.startswith(b"fgb"):
+        raise InputError("is no FlatGeobuf")  # GDAL would take it for whatever it is, addresses included
+    with warnings.catch_warnings(), offline():
         warnings.simplefilter("ignore")  # of shapes that a damaged file holds: they are compared as they are
         frame = pyogrio.read_dataframe(data)
     yield from _frame(frame)

@@ -1,6 +1,7 @@
 """Two films: what the container holds beyond the pictures must be the same; pictures are decoded and set side by side."""
 
 import re
+import struct
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -18,10 +19,12 @@ LEVELS = 2.0  # of 255: how far the mean of eight by eight pixels, and their sca
 LONGEST = 240  # seconds that decoding a film may take
 _MOST_PIXELS = 20_000_000  # of a film's frame
 _BRANCHES = ("moov", "trak", "mdia", "minf", "stbl", "dinf", "udta", "meta", "ilst", "edts")
-# How the encoder of a machine cuts and times its stream; the pictures say whether it is the same film.
-_CODED = ("mdat", "stsd", "stsz", "stsc", "stco", "co64", "stss", "ctts", "stts", "mvhd", "tkhd", "mdhd", "elst", "free")
+# How the encoder of a machine cuts its stream; the pictures, and how they are shown, say whether it is the same film.
+_CODED = ("mdat", "stsd", "stsz", "stsc", "stco", "co64", "stss", "ctts")
+_FIELDS = {"mvhd": (16, 96), "tkhd": (20, 84), "mdhd": (16, 24)}  # where a duration stands, and where what is the same ends
 _STREAM = {1, 5, 6, 7, 8, 9}  # kinds of units in a stream of pictures: slices, what decodes them, remarks
 _REMARKS = {0, 1, 5, 6}  # kinds of remarks; others hold captions
+_X264 = bytes.fromhex("dc45e9bde6d948b7962cd820d923eeef")  # whose remark of its own kind (5) says how it encoded
 _MOST_BOXES = 20_000
 
 
@@ -41,11 +44,14 @@ def compare_films(have: bytes, want: bytes) -> Found:
     InputError
         The film cannot be opened.
     """
-    mine, other = list(_boxes(have)), list(_boxes(want))
+    try:
+        mine, other = (_in_seconds(list(_boxes(film))) for film in (have, want))
+    except struct.error:
+        raise InputError("is no sound MP4: a box is cut short") from None
     tracks = [_tracks(boxes) for boxes in (mine, other)]
     if tracks[0] != tracks[1]:
         return Found(f"its tracks: has {shown(', '.join(tracks[0]))}, wanted {', '.join(tracks[1])}")
-    kept = [[(where, data) for where, data in boxes if where.rsplit("/")[-1] not in _CODED] for boxes in (mine, other)]
+    kept = [[(where, data) for where, data in boxes if not _is_coding(where, data)] for boxes in (mine, other)]
     for a, b in zip_longest(*kept):
         if a is None or b is None or a[0] != b[0]:
             odd = a if b is None or (a is not None and a[0] not in {where for where, _ in kept[1]}) else b
@@ -55,6 +61,36 @@ def compare_films(have: bytes, want: bytes) -> Found:
     own, made = _encoder(mine), _encoder(other)
     where = _compare_frames(have, want)
     return Found(where, sure=own == made)
+
+
+def _in_seconds(boxes: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+    """Write times in seconds: in which parts of a second a film counts is the packer's; how it is shown is not."""
+    scale = {where[-4:]: struct.unpack_from(">I", data, 12)[0] for where, data in boxes if where[-4:] in ("mvhd", "mdhd")}
+    told = []
+    for where, data in boxes:
+        kind, parts = where[-4:], scale.get("mdhd" if where[-4:] in ("mdhd", "stts") else "mvhd", 0)
+        if kind in _FIELDS:
+            at, end = _FIELDS[kind]
+            head = data[: at - 4] if kind != "tkhd" else data[:at]
+            data = head + _seconds(struct.unpack_from(">I", data, at)[0], parts) + data[at + 4 : end]
+        elif kind == "elst":
+            # Where it begins is the encoder's, and the pictures are compared from there on.
+            data = data[:8] + b"".join(_seconds(last, parts) + rate for last, _, rate in struct.iter_unpack(">Ii4s", data[8:]))
+        elif kind == "stts":
+            rows = struct.iter_unpack(">II", data[8:])
+            data = data[:8] + b"".join(b"%d" % count + _seconds(each, parts) for count, each in rows)
+        told.append((where, data))
+    return told
+
+
+def _seconds(count: int, parts: int) -> bytes:
+    return b" %.2f " % (count / parts if parts else -1)
+
+
+def _is_coding(where: str, data: bytes) -> bool:
+    """Whether a box says how a stream is cut, or is room that nothing stands in."""
+    kind = where.rsplit("/")[-1]
+    return kind in _CODED or (kind == "free" and not data.strip(b"\0"))
 
 
 def _boxes(data: bytes, at: int = 0, end: int | None = None, above: str = "") -> Iterator[tuple[str, bytes]]:
@@ -95,15 +131,31 @@ def _encoder(boxes: list[tuple[str, bytes]]) -> bytes:
             if not unit or at + 4 + size > len(data) or unit[0] & 31 not in _STREAM:
                 raise InputError("holds something in its stream that is no picture")
             if unit[0] & 31 == 6:
-                if len(unit) < 2 or unit[1] not in _REMARKS:
-                    raise InputError("holds captions, or other remarks, in its stream")
-                said += unit.partition(b"x264")[2][:2000]
+                for kind, remark in _remarks(unit):
+                    if kind not in _REMARKS or (kind == 5 and (said or not remark.startswith(_X264))):
+                        raise InputError("holds captions, or other remarks, in its stream")
+                    said += remark.partition(b"x264")[2][:2000]
             at += 4 + size
     return said
 
 
+def _remarks(unit: bytes) -> Iterator[tuple[int, bytes]]:
+    """Give the remarks of a unit: each has a kind and a size, numbers that go on after 255."""
+    data, at = unit.replace(b"\0\0\3", b"\0\0"), 1
+    while at < len(data) and data[at:] != b"\x80":
+        numbers = [0, 0]
+        for which in (0, 1):
+            while data[at : at + 1] == b"\xff":
+                numbers[which], at = numbers[which] + 255, at + 1
+            numbers[which], at = numbers[which] + int.from_bytes(data[at : at + 1], "big"), at + 1
+        yield numbers[0], data[at : at + numbers[1]]
+        at += numbers[1]
+
+
 def _compare_frames(have: bytes, want: bytes) -> str:
-    with _frames(have) as mine, _frames(want) as other:
+    with _frames(have) as (told, mine), _frames(want) as (wanted, other):
+        if told != wanted:
+            return f"how its pictures are shown: has {shown(told)}, wanted {wanted}"
         for number, (a, b) in enumerate(_both(mine, other), start=1):
             if a is None or b is None:
                 return f"ends before frame {number}" if a is None else f"has more than {number - 1} frames"
@@ -137,26 +189,38 @@ def _both(mine: Iterator[Any], theirs: Iterator[Any]) -> Iterator[tuple[Any, Any
 
 
 @contextmanager
-def _frames(data: bytes) -> Iterator[Iterator[tuple[Any, Any, Any]]]:
-    """Give each frame as its planes: brightness, and two of colour at half the size."""
+def _frames(data: bytes) -> Iterator[tuple[str, Iterator[tuple[Any, Any, Any]]]]:
+    """Say how pictures are shown (range, colours, shape of a pixel, turn), and give each as its planes.
+
+    The planes are brightness, and two of colour at half the size.
+    """
     import imageio_ffmpeg
 
     with tempfile.TemporaryDirectory(prefix="geo-") as folder:
         film = Path(folder, "film.mp4")
         film.write_bytes(data)
         # No other file and no network, whatever the film asks for.
-        command = [
-            imageio_ffmpeg.get_ffmpeg_exe(), "-v", "quiet", "-nostdin", "-protocol_whitelist", "file,pipe", "-f", "mov",
-            "-i", f"file:{film}", "-map", "0:v", "-threads", "1", "-pix_fmt", "yuv420p", "-f", "yuv4mpegpipe", "-",
+        opening = [
+            imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-nostdin", "-protocol_whitelist", "file,pipe", "-f", "mov",
+            "-i", f"file:{film}",
         ]  # fmt: skip
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL) as process:
+        none = subprocess.DEVNULL
+        told = subprocess.run(opening, stdin=none, stderr=subprocess.PIPE, timeout=LONGEST, check=False).stderr
+        command = [*opening, "-v", "quiet", "-map", "0:v", "-threads", "1", "-pix_fmt", "yuv420p", "-f", "yuv4mpegpipe", "-"]
+        with subprocess.Popen(command, stdin=none, stdout=subprocess.PIPE, stderr=none) as process:
             watch = Timer(LONGEST, process.kill)
             watch.start()
             try:
-                yield _planes(process.stdout)
+                yield _showing(told.decode("utf-8", "replace")), _planes(process.stdout)
             finally:
                 watch.cancel()
                 process.kill()
+
+
+def _showing(told: str) -> str:
+    """Return what ffmpeg says of the pictures of a film, without how they are encoded and how many bits they take."""
+    line = next(iter(re.findall(r"Stream #\S+ Video: [^\n]*?\), ([^\n]*)", told)), "")
+    return re.sub(r"[\d.k]+ (?:kb/s|tb[rnc])(?:, | *)| *\(default\)", "", line).strip(", ")
 
 
 def _planes(stream: Any) -> Iterator[tuple[Any, Any, Any]]:

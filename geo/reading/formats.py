@@ -1,6 +1,8 @@
 """What a file of boundaries is, from its first bytes."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from geo.errors import InputError
@@ -20,6 +22,36 @@ ENDINGS = {
 HEAD = 1 << 16  # bytes by which a file is known; GDAL itself looks at fewer
 # What makes GDAL take a file for a virtual dataset or a web service, wherever in the head it stands, even in GeoJSON.
 _POINTERS = re.compile(rb"<(OGR|VRT|GMLAS|CSW|WFS|WMS|WMTS|GDAL)|gdal_streamed_alg", re.IGNORECASE)
+
+# GeoJSON may name its reference system by an address, which GDAL would fetch.
+_ESCAPED = re.compile(rb"\\u00([0-7][0-9a-fA-F])")
+_LINKED = re.compile(rb"""["']crs["']\s*:\s*\{[^}]{0,500}["'](?:href|url)["']\s*:""", re.IGNORECASE)
+_NOWHERE = {"GDAL_HTTP_PROXY": "127.0.0.1:0", "GDAL_HTTPS_PROXY": "127.0.0.1:0"}  # a port where nothing can listen
+
+
+def refuse_address(name: str, data: bytes) -> None:
+    """Refuse GeoJSON whose reference system is an address.
+
+    Raises
+    ------
+    InputError
+        It is one.
+    """
+    if _LINKED.search(_ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), data)):
+        raise InputError(f"{name}, crs: names an address, and nothing is fetched; write the system's name, or say it with --crs")
+
+
+@contextmanager
+def offline() -> Iterator[None]:
+    """Keep GDAL from the network, whatever a file asks it to fetch."""
+    import pyogrio
+
+    before = {key: pyogrio.get_gdal_config_option(key) for key in _NOWHERE}
+    pyogrio.set_gdal_config_options(_NOWHERE)
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options(before)
 
 
 def sniff_format(name: str, head: bytes) -> str:

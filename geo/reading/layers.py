@@ -14,7 +14,8 @@ import geopandas
 import pyogrio
 
 from geo.errors import Finding, InputError, is_inside
-from geo.reading.formats import ENDINGS, FORMATS, HEAD, LARGEST_BYTES, sniff_format
+from geo.limits import check
+from geo.reading.formats import ENDINGS, FORMATS, HEAD, LARGEST_BYTES, offline, refuse_address, sniff_format
 from geo.reading.table import cell_text
 from geo.reading.tables import decode_text
 
@@ -65,8 +66,12 @@ def read_layer(
     """
     why = ""
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), offline():
             warnings.simplefilter("ignore")  # what GDAL remarks on is looked at again here, feature by feature
+            if kind == "geojson":
+                refuse_address(name, read_member(path, address))
+            if kind == "topojson":
+                _refuse_repeats(name, read_member(path, address))
             if kind == "gpkg":
                 _refuse_endless(name, path, address)
             layers = pyogrio.list_layers(address)
@@ -195,6 +200,25 @@ def _refuse_endless(name: str, path: Path, address: str) -> None:
     except sqlite3.Error as error:
         which = f"its view {view!r}" if view else "it"
         raise InputError(f"{name}: {which} cannot be counted ({error}); save the areas as a plain table") from None
+
+
+def _refuse_repeats(name: str, data: bytes) -> None:
+    """Refuse TopoJSON whose few arcs stand so often in rings that they become too many corners."""
+    try:
+        table = json.loads(data) if len(data) <= _MOST_PARSED else {}
+        sizes = [len(arc) for arc in table["arcs"]]
+        count, left = 0, list(table["objects"].values())
+        while left:
+            item = left.pop()
+            if isinstance(item, dict):
+                left += [item.get("arcs", ()), item.get("geometries", ())]
+            elif isinstance(item, list):
+                left += item
+            elif isinstance(item, int):
+                count += sizes[item if item >= 0 else ~item]
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return  # GDAL says what is wrong with it
+    check("CORNERS", count, f"{name}: corners of its areas", "draw them with fewer")
 
 
 def find_lost(name: str, path: Path, address: str, count: int) -> list[Finding]:

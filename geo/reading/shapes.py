@@ -7,15 +7,14 @@ import numpy as np
 import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError, ProjError
-from shapely.geometry.base import BaseGeometry
 
 from geo.errors import Finding, InputError
 from geo.land.antimeridian import FARTHEST, find_crossings, split_antimeridian
 from geo.land.area import keep_polygons
-from geo.limits import check, most
+from geo.land.crossings import count_crossings
+from geo.limits import check
 
 _TINY = 20_000  # units: a drawing's, at the origin of a system in which countries lie farther off
-_AT_ONCE = 256  # segments: with all others, no more than memory holds
 _WHOLE = 0.9  # of the coordinates: a drawing's are whole numbers
 _IN_DEGREES = ("topojson", "kml")  # formats without a CRS of their own, whose standard is longitude and latitude
 
@@ -117,24 +116,6 @@ def _finite(shape: Any) -> Any:
     return shape if shape is None or np.isfinite(shapely.get_coordinates(shape)).all() else None
 
 
-def count_crossings(shape: BaseGeometry | None) -> int:
-    """Count where a shape's lines cross each other, up to a little more than can be mended."""
-    if shape is None or shape.is_empty or shape.is_valid or shape.geom_type not in ("Polygon", "MultiPolygon"):
-        return 0
-    pieces = []
-    for ring in shapely.get_rings(shapely.get_parts(shape)):
-        xy = shapely.get_coordinates(ring)
-        pieces.append(np.stack([xy[:-1], xy[1:]], axis=1))
-    segments: Any = shapely.linestrings(np.concatenate(pieces))
-    tree = shapely.STRtree(segments)
-    count = 0
-    for first in range(0, len(segments), _AT_ONCE):
-        count += len(tree.query(segments[first : first + _AT_ONCE], predicate="crosses")[0]) // 2
-        if count > most("CROSSINGS"):
-            break
-    return count
-
-
 def clean_shapes(name: str, shapes: Any) -> tuple[Any, list[Finding]]:
     """Keep polygons only, valid and within -180..180; name what was done to which feature."""
     findings: list[Finding] = []
@@ -153,7 +134,7 @@ def clean_shapes(name: str, shapes: Any) -> tuple[Any, list[Finding]]:
     clean[sound] = shapes[sound]
     for number in np.flatnonzero(~sound).tolist():
         shape = shapes[number]
-        crossings = count_crossings(shape)
+        crossings = count_crossings([shape]) if land[number] and not shape.is_valid else 0
         check("CROSSINGS", crossings, f"{name}, feature {number + 1}: crossings of its rings, at least", "draw it again")
         clean[number] = keep_polygons(shape)
         if shape is None or shape.is_empty:

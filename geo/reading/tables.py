@@ -28,6 +28,7 @@ Judge = Callable[[str], int]
 # Encodings of one byte a letter: nothing in the bytes tells them apart.
 _OLD_ENCODINGS = ("cp1252", "cp1250", "cp1251", "cp1254", "cp1257", "cp1253", "mac_roman", "cp850", "cp866")
 _SAMPLE = 1 << 16
+_RARE = 10  # letters for one that cannot be shown: a slip in a text, and no sign of other bytes
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _BYTE_ORDER_MARKS = (
@@ -107,7 +108,8 @@ def decode_text(
             text = data.decode(found)
         except UnicodeError:
             continue
-        if _CONTROL.search(text, 0, _SAMPLE):
+        odd = len(_CONTROL.findall(text, 0, _SAMPLE))
+        if odd and not (found.startswith("utf-8") and odd * _RARE < len(text[:_SAMPLE])):
             continue
         if judge is None or found.startswith("utf"):
             return text, found.removesuffix("-sig")
@@ -126,6 +128,7 @@ def _likely_encodings(data: bytes) -> Iterator[str]:
             return
     sample = data[:_SAMPLE]
     if b"\x00" in sample:  # two bytes a letter: of plain letters one byte is always 0
+        yield "utf-8"  # with few of them, which are left out and named
         yield "utf-16-le" if sample[1::2].count(0) >= sample[::2].count(0) else "utf-16-be"
         return
     yield "utf-8"

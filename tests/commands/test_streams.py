@@ -23,6 +23,16 @@ def test_a_closed_or_full_output_is_no_traceback(closed: str) -> None:
     assert len(run.stderr.splitlines()) <= 1
 
 
+def test_a_closed_input_and_a_link_to_itself_are_one_line(tmp_path: Path) -> None:
+    maps, loop = project(tmp_path), tmp_path / "loop"
+    loop.symlink_to(loop)
+    land = maps.parent / "package" / "boundaries" / "districts.geojson"
+    new = f"{' '.join(PROGRAM)} new --boundaries {land} --figures"
+    for words in (f"{new} - {tmp_path}/m <&-", f"{new} {land} {loop}"):
+        run = subprocess.run(["bash", "-c", words], capture_output=True, text=True, check=False)
+        assert (run.returncode, run.stderr.count("Error: "), "Traceback" in run.stderr) == (1, 1, False), run.stderr[-500:]
+
+
 def test_an_interrupt_is_one_line_and_leaves_nothing(tmp_path: Path) -> None:
     maps = project(tmp_path)
     words = ["pack", "small", "--maps", str(maps), "--out", str(tmp_path / "out" / "pack")]

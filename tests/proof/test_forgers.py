@@ -26,7 +26,7 @@ from geo.proof import check
 from geo.proof.check import Verdict, verify_files
 from geo.proof.opening import png_chunks
 from geo.proof.reading import read_carried
-from tests.proof.conftest import FILM
+from tests.proof.conftest import DAY, FILM
 
 NAME = "small-1993-08-23"
 FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
@@ -348,9 +348,16 @@ def _remark(path: Path, target: Path) -> None:
 
 
 EXACT = ("-fflags", "+bitexact", "-flags:v", "+bitexact", "-movflags", "+faststart")
+STREAM = ("-c", "copy", "-bsf:v")
 FILMS: dict[str, tuple[list[str], str, str]] = {
     "a title": (["-c", "copy", "-metadata", "title=HELD 99 999"], "differs", "its box moov/udta"),
     "a sound": (["-f", "lavfi", "-i", "anullsrc", "-map", "0", "-map", "1", "-c:v", "copy", "-t", "2"], "differs", "vide, soun"),
+    "other colours": ([*STREAM, "h264_metadata=matrix_coefficients=0", *EXACT], "differs", "how its pictures are shown"),
+    "a wide pixel": ([*STREAM, "h264_metadata=sample_aspect_ratio=2/1", *EXACT], "differs", "SAR 2:1"),
+    "a remark": (
+        [*STREAM, "h264_metadata=sei_user_data=086f3693-b7b3-4f2c-9653-21492feee5b8+HELD 99999", *EXACT],
+        "differs", "remarks, in its stream",
+    ),
     "a text over it": (["-vf", "drawbox=10:10:60:12:black@0.05:fill", *EXACT], "", "frame 1"),
 }  # fmt: skip
 
@@ -366,6 +373,16 @@ def test_a_film_with_more_or_other_in_it_is_found(copied: Path, maps: Path, how:
     assert not found.good, str(found)
     assert found.kind == kind or (not kind and found.kind in ("differs", "unknown"))
     assert said in found.text
+
+
+def test_a_film_is_shown_at_its_own_size_and_speed(copied: Path, maps: Path) -> None:
+    path = copied / f"{NAME}.mp4"
+    data = path.read_bytes()
+    for box, at, value in ((b"tkhd", 80, 100 << 16), (b"mvhd", 24, 2 << 16), (b"elst", 20, 0x8000), (b"stts", 16, 99)):
+        place = data.index(box) + at
+        path.write_bytes(data[:place] + struct.pack(">I", value) + data[place + 4 :])
+        found = verdict(path, maps)
+        assert (found.kind, box.decode() in found.text) == ("differs", True), str(found)
 
 
 def test_a_subtitle_is_found(copied: Path, maps: Path, tmp_path: Path) -> None:
@@ -408,6 +425,24 @@ def test_what_is_hidden_in_what_nobody_takes_apart_is_not_proved(copied: Path, m
     path = copied / f"{NAME}.{kind}"
     path.write_bytes(path.read_bytes() + b"\n% 99999")
     assert not verdict(path, maps).good
+
+
+def test_a_journal_beside_a_geopackage_is_part_of_what_readers_see(copied: Path, maps: Path) -> None:
+    for end in ("-journal", "-wal"):
+        beside = copied / f"{NAME}.gpkg{end}"
+        beside.write_bytes(b"pages")
+        found = verdict(copied / f"{NAME}.gpkg", maps)
+        assert found.kind == "differs"
+        assert beside.name in found.text
+        beside.unlink()
+
+
+def test_a_title_of_the_makers_own_is_not_vouched_for(copied: Path, maps: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = copied / f"{NAME}.svg"
+    Work(find_definitions(maps)[0], Request(size="a5", dpi=50, title="All of it was held")).write(DAY, "svg", path)
+    monkeypatch.setattr(check, "make_again", lambda *_: path)
+    found = verdict(path, maps)
+    assert (found.kind, "its title was written by whoever made it, and no data vouch for it" in found.text) == ("identical", True)
 
 
 def test_a_part_that_stands_twice_is_found(copied: Path, maps: Path) -> None:

@@ -11,8 +11,8 @@ import shapely
 
 from geo.errors import InputError, is_inside
 from geo.land.antimeridian import find_crossings, split_antimeridian
+from geo.land.crossings import count_crossings
 from geo.reading.boundaries import read_boundaries
-from geo.reading.shapes import count_crossings
 
 SQUARES = [shapely.box(45, 39, 46, 40), shapely.box(46, 39, 47, 40)]
 FRAME = geopandas.GeoDataFrame({"name": ["Şuşa", "Laçın"], "code": ["01", "02"]}, geometry=SQUARES, crs=4326)
@@ -301,4 +301,5 @@ def test_a_shapefile_alone_says_what_belongs_to_it(tmp_path: Path) -> None:
 
 def test_crossings_of_several_polygons_are_counted_as_those_of_one() -> None:
     bow = shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])
-    assert count_crossings(bow) == count_crossings(shapely.MultiPolygon([bow, shapely.box(5, 5, 6, 6)])) == 1
+    assert count_crossings([bow]) == count_crossings([bow, shapely.box(5, 5, 6, 6)]) == 1
+    assert count_crossings([shapely.box(0, 0, 2, 2), shapely.box(1, 1, 3, 3)]) == 2
