@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from geo.page.assets import read_asset
+from geo.text.arguments import list_arguments
 from geo.text.words import LANGUAGES, calendar, describe_date, format_number, load_words, say
-from tests.text.icu import list_arguments
 
 NUMBERS = (0, 1, 2, 3, 5, 11, 21, 100, 1900, 1994, 2000, 2010, 4400, 1.5)
 PAGE = (

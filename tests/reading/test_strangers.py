@@ -21,7 +21,8 @@ SQUARE = {"type": "Polygon", "coordinates": [[[46, 39], [47, 39], [47, 40], [46,
 
 
 def square(**more: object) -> str:
-    return json.dumps({"type": "FeatureCollection", **more, "features": [{"type": "Feature", "properties": {}, "geometry": SQUARE}]})
+    feature = {"type": "Feature", "properties": {}, "geometry": SQUARE}
+    return json.dumps({"type": "FeatureCollection", **more, "features": [feature]})
 
 
 def test_a_reference_system_is_never_fetched(tmp_path: Path) -> None:
