@@ -15,6 +15,7 @@ from geo.look.vision import Kind, judge_palette
 from geo.model.build import build_scene
 from geo.model.definition import Definition, find_definitions, open_package, read_definition
 from geo.model.scene import Scene, ScenePlace, in_language
+from geo.model.steps import list_steps
 from geo.model.timeline import build_timeline
 from geo.model.twins import build_twins
 from geo.model.values import examine_values
@@ -73,6 +74,7 @@ def _check_map(package: Package, file: Path, loaded: Mapping[str, tuple[str, ...
         timeline = build_timeline(package, definition.choice)
         definition.opening(timeline.stops)
         build_twins(package, definition)
+        list_steps(package, definition, tuple(track.place.id for track in timeline.tracks))
     except GeoError as error:
         message = str(error).removeprefix(f"{shown}, ").removeprefix(f"{shown}: ")
         return [Finding("error", shown, None, "", "a map that cannot be drawn", "one that can", message)]

@@ -18,6 +18,7 @@ from geo.model.grid import Grid, read_grid
 from geo.model.notes import note_place, tell_undrawn
 from geo.model.redrawn import tell_redrawn
 from geo.model.scene import Scene, ScenePlace, Series, Texts
+from geo.model.steps import list_steps
 from geo.model.surroundings import credit_boundaries, list_context, list_events, list_lines, number_sources
 from geo.model.timeline import Timeline, build_timeline
 from geo.model.twins import build_twins
@@ -294,13 +295,14 @@ def _finish(
     ids = [place.id for place in scene.places]
     days = tuple(stop.day for stop in scene.stops)
     note = boundary_note(definition)
+    steps = list_steps(package, definition, tuple(ids), days[0] if scene.asks == "values" and days else None)
     finished = replace(
         scene,
         opening=scene.moment(definition.opening(days)), spacing=definition.spacing,
         base=list_context(package, definition, ids), lines=list_lines(package, definition), events=events, sources=sources,
         notes=(*scene.notes, *(note.per_language() for note in definition.notes)), boundary_note=note,
         credit=_credit(package, scene.asks, figures, credit_boundaries(package, definition, ids)),
-        digest=package.digest, projection=definition.page_projection,
+        digest=package.digest, steps=steps, projection=definition.page_projection,
     )  # fmt: skip
     return tell_redrawn(tell_undrawn(finished))
 

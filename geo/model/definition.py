@@ -144,6 +144,18 @@ class Tiles(_Table):
     attribution: str = Field(description="whom to credit for the tiles, as plain text")
 
 
+class Step(_Table):
+    """One step of a guided reading: a date, and a sentence on what the map shows then."""
+
+    date: str = Field(description="the date (EDTF); its first day is shown")
+    text: Text = Field(description="a sentence")
+    place: str = Field("", description="id of a place that is outlined, and that the map moves to")
+    view: tuple[float, float, float, float] | None = Field(
+        None, description="where the map moves to instead: west, south, east, north in degrees"
+    )
+    sources: tuple[str, ...] = Field((), description="ids of the sources that say so")
+
+
 def _as_figure(value: object) -> object:
     return {"name": value} if isinstance(value, str) or (isinstance(value, dict) and "name" not in value) else value
 
@@ -251,6 +263,9 @@ class Definition(_Table):
     states: StateWords = Field(StateWords(), description="the map's own words for the states")
     notes: tuple[Text, ...] = Field((), description="notes under the map")
     boundary_note: Text | None = Field(None, description="what the drawn boundaries do not imply")
+    steps: tuple[Step, ...] = Field(
+        (), description="a guided reading: tables `[[steps]]` in the order in which they are read"
+    )
     cite_url: str = Field(
         "", pattern=r"^(https?://[^\s\"'<>{}\\]+)?$", description="where you publish the map: its citation leads there"
     )

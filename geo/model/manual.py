@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from geo.model.definition import Definition, SourceOrder, StateWords, Tiles, Words
+from geo.model.definition import Definition, SourceOrder, StateWords, Step, Tiles, Words
 from geo.package.files import write_text
 
 _OPENING = """# Definitions
@@ -57,6 +57,7 @@ editors read it: `#:schema definition.schema.json`.
 _TABLES: dict[str, tuple[str, type[BaseModel]]] = {
     "sources": ("Whose dates and figures to follow", SourceOrder),
     "states": ("What the map calls its states", StateWords),
+    "[steps]": ("A step of a guided reading", Step),
     "tiles": ("Online tiles", Tiles),
     "text": ("A text by language", Words),
 }
@@ -81,6 +82,7 @@ def write_schema() -> str:
         # A plain string stands for English, which pydantic's schema cannot know of.
         found = schema["properties"][key]
         schema["properties"][key] = {"description": found["description"], "anyOf": [{"type": "string"}, _WORDS]}
+    schema["$defs"]["Step"]["properties"]["text"] = {"description": "a sentence", "anyOf": [{"type": "string"}, _WORDS]}
     schema["properties"]["notes"]["items"] = {"anyOf": [{"type": "string"}, _WORDS]}
     schema["properties"]["figures"]["additionalProperties"] = {"anyOf": [{"type": "string"}, _WORDS]}
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"

@@ -318,6 +318,18 @@ class Series:
 
 
 @dataclass(frozen=True)
+class GuideStep:
+    """A day and a sentence; the place that it is about, or the view in degrees (west, south, east, north), if any."""
+
+    when: Span
+    day: date
+    texts: Texts
+    sources: tuple[str, ...]
+    place: str = ""
+    view: tuple[float, float, float, float] | None = None
+
+
+@dataclass(frozen=True)
 class Scene:
     """Everything that one map shows.
 
@@ -363,6 +375,7 @@ class Scene:
     place_notes: Mapping[str, tuple[Texts, ...]] = field(default_factory=dict)
     overlaps: tuple[tuple[int, int], ...] = ()
     parties: Mapping[str, Texts] = field(default_factory=dict)
+    steps: tuple[GuideStep, ...] = ()
     digest: str = ""
     projection: str = "auto"
 

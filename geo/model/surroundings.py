@@ -99,6 +99,7 @@ def number_sources(
     drawn = boundaries[boundaries["place"].isin(shown) | boundaries["id"].isin(definition.lines)]
     order = [definition.states.source, *definition.compare, *answered]
     order += [name for event in events for name in (event.source, event.also_source) if name]
+    order += [name for step in definition.steps for name in step.sources]
     wider = {above for name in places for above in package.within(name)}
     order += [name for row in package.statements if row.place in shown | wider for name in cited_by(row)]
     order += [str(name) for name in drawn["source"] if name]

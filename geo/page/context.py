@@ -82,6 +82,13 @@ def build_context(scene: Scene, name: str, day: date | None = None) -> dict[str,
             }
             for event in scene.events
         ],
+        "guide": [
+            {
+                "date_words": describe_date(step.when, lang, "time"), "iso": step.day.isoformat(),
+                "text": in_language(step.texts, lang), "sources": list_numbers(scene, *step.sources),
+            }
+            for step in scene.steps
+        ],
         "notes": [in_language(note, lang) for note in scene.notes], "boundary_note": in_language(scene.boundary_note, lang),
         "projection": tell_plane(scene, lang),
         "credit": in_language(scene.credit, lang), "build": scene.digest[:12], "file": f"{scene.name}.html",

@@ -14,7 +14,7 @@ from typing import Any, NotRequired, TypedDict
 import numpy as np
 
 from geo.look.hatches import PATTERNS
-from geo.model.scene import Curve, Detail, Scene, ScenePlace, Sentence, Series, Shape, Style
+from geo.model.scene import Curve, Detail, GuideStep, Scene, ScenePlace, Sentence, Series, Shape, Style
 from geo.model.wording import name_sources
 from geo.package.schema import QUANTITIES, Event, Source, Statement
 from geo.page.assets import LAYER_SCRIPTS, SCRIPTS, TEMPLATES, read_asset
@@ -32,6 +32,7 @@ _BUILT = (
     "quantity.", "report.side.", "table.", "ui.full", "ui.layer_", "ui.reset", "ui.share_", "ui.zoom_",
 )  # fmt: skip
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 Texts = Mapping[str, str]
 
 
@@ -165,6 +166,7 @@ class PageData(TypedDict):
     base: dict[str, Texts]
     lines: list[dict[str, Any]]
     events: list[dict[str, Any]]
+    steps: list[dict[str, Any]]
     sources: list[dict[str, Any]]
     notes: list[Texts]
     boundaryNote: Texts
@@ -210,7 +212,8 @@ def write_payload(
     day : the ISO day to open on, instead of the opening moment's.
     languages : those that a reader can choose; the scene's by default.
     tiles : `url` and `attribution` of online tiles that a reader may turn on.
-    listed : the document lists the sources by number: titles, publishers and addresses are read from there.
+    listed : the document lists the sources by number, and the steps of a guided reading: titles, publishers and addresses,
+        and the steps in the map's own language, are read from there.
     """
     langs = [*(languages or scene.languages)]
     blocks: dict[str, str] = {}
@@ -236,6 +239,7 @@ def write_payload(
         "base": {shape.id: shape.names for shape in scene.base if shape.id in named},
         "lines": [_line(scene, line) for line in scene.lines],
         "events": [_event(scene, event, spans) for event in scene.events],
+        "steps": [_step(scene, step, spans, listed) for step in scene.steps],
         "sources": [_source(source, number, spans, listed) for number, source in enumerate(scene.sources, start=1)],
         "notes": [*scene.notes], "boundaryNote": scene.boundary_note, "credit": scene.credit, "build": scene.digest[:12],
         "dates": {}, "brief": {text: {lang: shorten_date(text, lang) for lang in langs} for text in sorted(ends)},
@@ -249,7 +253,7 @@ def write_payload(
     }  # fmt: skip
     data["dates"] = {
         text: {lang: describe_date(span, lang, kind) for lang in langs}  # type: ignore[arg-type]
-        for text, (span, kind) in sorted(spans.items())
+        for text, (span, kind) in sorted(spans.items()) if not _DAY.fullmatch(text)  # those the page writes by itself
     }
     if tiles:
         data["tiles"] = {"url": tiles["url"], "attribution": escape(tiles["attribution"])}
@@ -433,6 +437,15 @@ def _event(scene: Scene, event: Event, spans: dict[str, tuple[Span, str]]) -> di
         "id": event.id, "date": event.date.earliest.isoformat() if event.date.earliest else "", "when": event.date.text,
         "kind": event.kind, "title": event.titles, "location": event.location,
         "sources": list_numbers(scene, event.source, event.also_source),
+    }  # fmt: skip
+
+
+def _step(scene: Scene, step: GuideStep, spans: dict[str, tuple[Span, str]], listed: bool) -> dict[str, Any]:
+    spans.setdefault(step.when.text, (step.when, "time"))
+    told = {lang: text for lang, text in step.texts.items() if not listed or lang != scene.language}
+    return {
+        "date": step.day.isoformat(), "when": step.when.text, "text": told, "sources": list_numbers(scene, *step.sources),
+        "place": step.place, "view": step.view,
     }  # fmt: skip
 
 

@@ -11,7 +11,8 @@ _CORE = ("message", "dates", "words", "dom", "scene", "view", "filter", "address
 _PIXELS = ("level", "fill", "vectors", "pixels")
 _LAND = ("plane", "frame", "decode", *_PIXELS, "marks", "names", "ground", "scale-bar", "tip", "compose", "scrolling")
 _PARTS = ("date-form", "heading", "axis", "loupe", "timeline", "curve", "legend", "table", "files", "picture", "export")
-_PAGE = ("land/pane", "land/map", "parts/history", "parts/card", "parts/panel", "parts/twin", "parts/about", "parts/embed")
+_PAGE = ("land/pane", "land/map", "parts/history", "parts/card", "parts/panel", "parts/twin", "parts/about", "parts/embed",
+         "parts/guide")  # fmt: skip
 
 
 def _paths(folder: str, names: tuple[str, ...]) -> tuple[str, ...]:

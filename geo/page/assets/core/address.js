@@ -20,6 +20,8 @@
     const stops = view.stops;
     const day = date === "earliest" ? stops[0] : date === "latest" ? stops[stops.length - 1] : GT.readDate(date || "", []);
     if (day) patch.date = day;
+    const step = Number(fields.get("step"));
+    if (view.data.steps[step - 1]) Object.assign(patch, { step, date: view.data.steps[step - 1].date });
     const [lang, spacing, place] = ["lang", "spacing", "place"].map((key) => fields.get(key) || "");
     if (view.data.langs.includes(lang)) patch.lang = lang;
     if (["event", "time"].includes(spacing)) patch.spacing = spacing;
@@ -35,9 +37,9 @@
   /** @param {View} view */
   function writeHash(view) {
     const fields = new URLSearchParams();
-    for (const key of ["date", "only", "lang", "spacing"]) {
+    for (const key of ["step", "date", "only", "lang", "spacing"]) {
       const value = view.state[key];
-      if (value && value !== view.defaults[key]) fields.set(key, value);
+      if (value && value !== view.defaults[key] && !(key === "date" && view.state.step)) fields.set(key, value);
     }
     if (view.state.place) fields.set("place", view.compared().map((row) => view.scene.places[row].id).join());
     if (view.data.arrangement === "switch" && view.state.series) fields.set("series", view.data.series[view.state.series].id);

@@ -5,7 +5,7 @@
   const DIGITS = 4; // decimals that a number keeps when it is read; files have them all
 
   /** @typedef {Closed<ReturnType<typeof createView>>} View */
-  /** @typedef {{date: string, lang: string, spacing: string, place: string|null, kept: string[], only: string|null, series: number}} State */
+  /** @typedef {{date: string, lang: string, spacing: string, place: string|null, kept: string[], only: string|null, series: number, step: number}} State */
 
   // `root` holds the parts by data-ui, `name` begins the ids of patterns and variables, `order` counts the layers of a document.
   /** @param {Scene} scene @param {any} root @param {string} name @param {number} order */
@@ -16,7 +16,7 @@
     const parts = new Map();
     const stops = data.stops.length ? data.stops : [data.open].filter(GT.isIso);
     /** @type {State} */
-    const state = { date: data.open || stops[0], lang: data.lang, spacing: data.spacing || "time", place: null, kept: [], only: null, series: 0 };
+    const state = { date: data.open || stops[0], lang: data.lang, spacing: data.spacing || "time", place: null, kept: [], only: null, series: 0, step: 0 };
     const dark = window.matchMedia("screen and (prefers-color-scheme: dark)");
 
     const view = {
@@ -137,7 +137,7 @@
     view.refresh = async () => {
       const before = Object.assign({}, state);
       for (const listener of listeners.slice()) {
-        listener({ date: true, lang: true, place: true, spacing: true, series: true, only: true, first: true }, before, "start");
+        listener({ date: true, lang: true, place: true, spacing: true, series: true, only: true, step: true, first: true }, before, "start");
         await GT.pause();
       }
     };

@@ -121,6 +121,10 @@
         pane.show(layer, on);
         if (layer === "lines") paint();
       },
+      visit(bounds) {
+        moved = true;
+        fit(bounds, marginsOf(view), !GT.isCalm());
+      },
       zoom: (by) => {
         moved = true;
         map.setZoom(map.getZoom() + by);

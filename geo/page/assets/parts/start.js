@@ -129,6 +129,7 @@
     await GT.pause();
     GT.createTwin(view, mapView, bytes);
     GT.createAbout(view);
+    GT.createGuide(view, mapView);
     GT.createEmbed(view, mapView);
     await values;
     await GT.pause();
