@@ -26,7 +26,7 @@ MOST_SHOWN = 20  # names shown on the terminal; all rows are in the file
 @click.option("--names", metavar="COL", help="Boundaries' column with the names of the places, in the language of --lang.")
 @click.option("--lang", type=click.Choice(list_languages()), default="en", show_default=True, help="Language.")
 @click.option("--title", default="", metavar="TEXT", help="Title of the map.")
-@click.option("--source", default="", metavar="TEXT", help="Who published the figures.")
+@click.option("--source", default="", metavar="TEXT", help="The figures: PUBLISHER: TITLE (DATE) ADDRESS, or less.")
 @click.option("--unit", default="", metavar="TEXT", help="Unit of the values.")
 @click.option("--crs", metavar="CRS", help="The boundaries' reference system, where the file says none.")
 @click.option("--swap", is_flag=True, help="The boundaries have latitude before longitude.")

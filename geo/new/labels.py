@@ -5,8 +5,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from geo.errors import DateError
 from geo.reading.table import Table
 from geo.reading.tables import STANDARD_INPUT
+from geo.text.dates import parse_date
 
 MOST = 0.6  # of the names: that many must share a word before it says nothing about each
 _PUBLISHER = re.compile(r"(?:source|источник|mənbə|աղբյուր(?:ը)?)\s*[:\-–—]\s*(.+)", re.IGNORECASE)
@@ -57,10 +59,32 @@ def without_unit(text: str, unit: str) -> str:
     return bare.rstrip(" ,(") if unit and text.rstrip(")").endswith(unit) else text
 
 
-def guess_publisher(table: Table) -> str:
-    """Return the source that is named above the header, else the file's name."""
-    found = [match[1].strip() for text in table.above if (match := _PUBLISHER.match(text))]
-    return found[0] if found else table.name
+_CITED = re.compile(
+    r"(?P<publisher>[^:]+?)(?::\s+(?P<title>(?!https?:).+?))?(?:\s*\((?P<published>\d[\dXx~./-]*)\))?(?::?\s+(?P<url>https?://\S+))?"
+)
+
+
+def read_source(text: str, table: Table) -> dict[str, str]:
+    r"""Return title, publisher, date and address of figures, written as `PUBLISHER: TITLE (DATE) ADDRESS`, or as less of it.
+
+    Without a text it is what is named above the header; where there is no title, the file's name is one.
+
+    >>> read_source("Bureau: Births by district (2021-03) https://bureau.example/b", Table("b.csv", (), (), ()))
+    {'title': 'Births by district', 'publisher': 'Bureau', 'published': '2021-03', 'url': 'https://bureau.example/b'}
+    >>> read_source("Bureau of Statistics", Table("b.csv", (), (), ()))
+    {'title': 'b.csv', 'publisher': 'Bureau of Statistics', 'published': '', 'url': ''}
+    """
+    text = text or next((match[1].strip() for above in table.above if (match := _PUBLISHER.match(above))), "")
+    found = _CITED.fullmatch(text)
+    parts = {key: part or "" for key, part in found.groupdict().items()} if found else {"publisher": text}
+    try:
+        published = parse_date(parts.get("published", "")).text if parts.get("published") else ""
+    except DateError:
+        published = ""
+    return {
+        "title": parts.get("title") or table.name, "publisher": parts["publisher"], "published": published,
+        "url": parts.get("url", ""),
+    }  # fmt: skip
 
 
 def guess_unit(texts: Sequence[str], cells: Iterable[str]) -> str:

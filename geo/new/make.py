@@ -13,7 +13,7 @@ from geo.new.combine import fill_names, join_keys, join_times
 from geo.new.files import write_definition, write_left
 from geo.new.guess import plan_columns
 from geo.new.kept import check_overwrite
-from geo.new.labels import guess_publisher, guess_title, guess_unit
+from geo.new.labels import guess_title, guess_unit, read_source
 from geo.new.land import Land, make_places
 from geo.new.levels import find_levels, set_levels
 from geo.new.matching import match_rows, read_aliases
@@ -213,5 +213,5 @@ def _sources(request: Request, boundaries: Boundaries, table: Table) -> list[Sou
     note = "" if boundaries.crs == "EPSG:4326" else f"Reprojected from {boundaries.crs}."
     return [
         Source(id=BOUNDARIES, title=boundaries.name, note=note),
-        Source(id=FIGURES, title=request.source or guess_publisher(table)),
+        Source.model_validate({"id": FIGURES, **read_source(request.source, table)}),
     ]

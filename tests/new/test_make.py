@@ -214,9 +214,10 @@ def test_the_same_inputs_give_the_same_bytes(tmp_path: Path, regions: Path) -> N
 def test_the_package_reads_by_itself_with_hashes(tmp_path: Path, regions: Path) -> None:
     from frictionless import Package as Frictionless
 
-    new(tmp_path, regions, "region,year,rate\nNord,2000,1\n", "--title", 'A "map"', "--source", "Bureau")
+    new(tmp_path, regions, "region,year,rate\nNord,2000,1\n", "--title", 'A "map"', "--source", "Bureau: Rates (2001)")
     package = read_package(tmp_path / "out" / "data")
-    assert package.sources["figures"].title == "Bureau"
+    source = package.sources["figures"]
+    assert (source.publisher, source.title, source.published.text if source.published else "") == ("Bureau", "Rates", "2001")
     assert package.title == 'A "map"'
     described = json.loads((tmp_path / "out" / "data" / "datapackage.json").read_text("utf-8"))
     tables = [entry for entry in described["resources"] if entry["path"].endswith(".csv")]

@@ -52,7 +52,7 @@ def test_a_workbook_with_a_title_totals_and_footnotes_on_a_zipped_shapefile(tmp_
     made = read_definition(tmp_path / "out" / "maps" / "out.toml")
     assert (made.title.en, made.unit.en, made.language) == ("Безработица", "%", "ru")
     sources = rows(tmp_path / "out" / "data" / "sources.csv")
-    assert [row["title"] for row in sources if row["id"] == "figures"] == ["Комитет"]
+    assert [row["publisher"] for row in sources if row["id"] == "figures"] == ["Комитет"]
     assert [row["row"] for row in rows(tmp_path / "out" / "unmatched.csv")] == ["8", "9"]
     built = CliRunner().invoke(cli, ["build", "--maps", str(tmp_path / "out" / "maps"), "--out", str(tmp_path / "html")])
     assert built.exit_code == 0, built.output
