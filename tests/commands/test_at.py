@@ -1,9 +1,10 @@
 import json
-import os
 import subprocess
 import sys
 
 import pytest
+
+from tests.told import tell
 
 # What the published table and the announcements say of the nine places, day by day; read off the sources by hand.
 NINE = (
@@ -19,13 +20,8 @@ EXPECTED = {
 }
 
 
-def geo(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "geo.cli", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "NO_COLOR": "1"})
-
-
 def at(day: str, *options: str) -> dict:
-    done = geo("at", day, "--json", *options)
+    done = tell("at", day, "--json", *options)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
@@ -93,7 +89,7 @@ def test_one_source_alone() -> None:
 
 
 def test_table_for_people() -> None:
-    done = geo("at", "1993-08-23")
+    done = tell("at", "1993-08-23")
     assert done.returncode == 0
     assert "23 August 1993" in done.stdout
     assert "Fizuli" in done.stdout
@@ -110,7 +106,7 @@ def test_table_for_people() -> None:
     ],
 )
 def test_wrong_calls_say_what_to_do(arguments: tuple[str, ...], code: int, message: str) -> None:
-    done = geo(*arguments)
+    done = tell(*arguments)
     assert done.returncode == code
     assert message in done.stderr
     assert "Traceback" not in done.stderr
@@ -118,12 +114,12 @@ def test_wrong_calls_say_what_to_do(arguments: tuple[str, ...], code: int, messa
 
 def test_a_month_and_a_year_are_answered_by_their_last_day() -> None:
     for time, held in (("1993", 9), ("1993-08", 8), ("1993-08-22", 5)):
-        answer = json.loads(geo("at", time, "--json").stdout)
+        answer = json.loads(tell("at", time, "--json").stdout)
         assert answer["totals"]["held"] == held, time
 
 
 def test_a_map_of_values_answers_with_the_last_stop_and_says_which() -> None:
-    answer = json.loads(geo("at", "1988-06", "--map", "life-expectancy", "--json").stdout)
+    answer = json.loads(tell("at", "1988-06", "--map", "life-expectancy", "--json").stdout)
     assert (answer["date"], answer["time"], answer["exact"]) == ("1988-06", "1987", False)
     here = {place["place"]: place for place in answer["places"]}
     assert here["albania"] == {
@@ -131,12 +127,12 @@ def test_a_map_of_values_answers_with_the_last_stop_and_says_which() -> None:
     }  # fmt: skip
     assert here["armenia"]["value"] is here["armenia"]["class"] is None
     assert answer["totals"] == {"with_value": 135, "without_value": len(here) - 135}
-    assert json.loads(geo("at", "1987", "--map", "life-expectancy", "--json").stdout)["exact"] is True
-    before = json.loads(geo("at", "1900", "--map", "life-expectancy", "--json").stdout)
+    assert json.loads(tell("at", "1987", "--map", "life-expectancy", "--json").stdout)["exact"] is True
+    before = json.loads(tell("at", "1900", "--map", "life-expectancy", "--json").stdout)
     assert before["time"] is None
     assert before["totals"]["with_value"] == 0
-    assert "the last figures at or before 1988" in geo("at", "1988", "--map", "life-expectancy").stdout
-    assert "follow one table" in geo("at", "1988", "--map", "life-expectancy", "--source", "gapminder").stderr
+    assert "the last figures at or before 1988" in tell("at", "1988", "--map", "life-expectancy").stdout
+    assert "follow one table" in tell("at", "1988", "--map", "life-expectancy", "--source", "gapminder").stderr
 
 
 def test_a_day_is_answered_without_the_libraries_of_tables() -> None:

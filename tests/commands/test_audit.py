@@ -1,21 +1,15 @@
 import json
-import os
-import subprocess
-import sys
 import time
 from itertools import pairwise
 
 import pytest
 
-
-def geo(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "geo.cli", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "NO_COLOR": "1"})
+from tests.told import tell
 
 
 @pytest.fixture(scope="module")
 def audit() -> dict:
-    done = geo("audit", "--json")
+    done = tell("audit", "--json")
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
@@ -51,7 +45,7 @@ def test_twenty_percent_gets_a_plain_verdict(audit: dict) -> None:
 
 
 def test_changes_between_two_days() -> None:
-    done = geo("changes", "1993-07-01", "1993-09-01", "--json")
+    done = tell("changes", "1993-07-01", "1993-09-01", "--json")
     answer = json.loads(done.stdout)
     assert [row["place"] for row in answer["gained"]] == ["aghdam", "fizuli", "jabrayil", "gubadli"]
     assert answer["ended"] == []
@@ -61,7 +55,7 @@ def test_changes_between_two_days() -> None:
 
 
 def test_sources_side_by_side() -> None:
-    answer = json.loads(geo("sources", "--place", "kalbajar", "--json").stdout)
+    answer = json.loads(tell("sources", "--place", "kalbajar", "--json").stdout)
     start = next(item for item in answer if item["quantity"] == "start")
     assert start["verdict"] == "differ"
     assert start["days"] == 2
@@ -70,28 +64,28 @@ def test_sources_side_by_side() -> None:
 @pytest.mark.parametrize("arguments", [("audit",), ("changes", "1993-01-01", "1994-01-01"), ("sources",)])
 def test_tables_for_people_come_soon(arguments: tuple[str, ...]) -> None:
     began = time.perf_counter()
-    done = geo(*arguments)
+    done = tell(*arguments)
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.splitlines()) > 5
     assert time.perf_counter() - began < 30  # only a hang fails here; the benchmark measures
 
 
 def test_days_the_wrong_way_round() -> None:
-    done = geo("changes", "1994-01-01", "1993-01-01")
+    done = tell("changes", "1994-01-01", "1993-01-01")
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
 
 
 def test_values_have_changes_an_audit_and_sources_too() -> None:
-    moved = json.loads(geo("changes", "1952", "2007", "--map", "life-expectancy", "--json").stdout)
+    moved = json.loads(tell("changes", "1952", "2007", "--map", "life-expectancy", "--json").stdout)
     assert (moved["from"], moved["to"]) == ("1952", "2007")
     assert moved["moves"][0]["place"] == "oman"
     assert moved["moves"][0]["amount"] == pytest.approx(75.6 - 37.6)
-    found = json.loads(geo("audit", "--map", "life-expectancy", "--json").stdout)
+    found = json.loads(tell("audit", "--map", "life-expectancy", "--json").stdout)
     assert [row["with_value"] for row in found["stops"]] == [135] * 12
-    (giver,) = json.loads(geo("sources", "--map", "life-expectancy", "--json").stdout)
+    (giver,) = json.loads(tell("sources", "--map", "life-expectancy", "--json").stdout)
     assert (giver["source"], giver["figures"], giver["from"], giver["to"]) == ("gapminder", 1620, "1952", "2007")
-    assert "both name what to read" in geo("sources", "--map", "checked", "--data", "data").stderr
+    assert "both name what to read" in tell("sources", "--map", "checked", "--data", "data").stderr
 
 
 def test_land_held_by_the_line_alone_is_named_by_district(audit: dict) -> None:

@@ -1,20 +1,17 @@
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.made import Folder, valued
+from tests.told import Told, tell
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 
 
-def check(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "geo.cli", "check", *arguments], capture_output=True, text=True, check=False
-    )
+def check(*arguments: str) -> Told:
+    return tell("check", *arguments)
 
 
 @pytest.fixture
@@ -95,8 +92,7 @@ def test_a_map_without_any_boundary(copy: Path) -> None:
     done = check(str(copy.parent))
     assert done.returncode == 1
     assert "boundary" in done.stdout
-    command = [sys.executable, "-m", "geo.cli", "build", "--maps", str(maps), "--out", str(copy.parent / "out")]
-    drawn = subprocess.run(command, capture_output=True, text=True, check=False)
+    drawn = tell("build", "--maps", str(maps), "--out", str(copy.parent / "out"))
     assert drawn.returncode == 1
     assert "boundary" in drawn.stderr
     assert "Traceback" not in drawn.stderr

@@ -1,8 +1,8 @@
 import csv
 import io
-import subprocess
-import sys
 from pathlib import Path
+
+from tests.told import Told, tell
 
 LIST = (
     "Nagorno-Karabakh: 1988-1992, territory 4400 km2; Shusha: may 08, 1992, territory 289 km2; "
@@ -17,9 +17,8 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def figures(text: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "geo.cli", "figures", "-"]
-    return subprocess.run(command, input=text, capture_output=True, text=True, check=False)
+def figures(text: str) -> Told:
+    return tell("figures", "-", given=text)
 
 
 def test_the_published_list_gives_nine_starts_and_areas() -> None:
@@ -54,8 +53,7 @@ def test_an_empty_list_is_an_error() -> None:
 def test_a_file_that_is_not_text(tmp_path: Path) -> None:
     file = tmp_path / "list.txt"
     file.write_bytes(b"\xff\xfe\x00")
-    command = [sys.executable, "-m", "geo.cli", "figures", str(file)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = tell("figures", str(file))
     assert done.returncode == 1
     assert "UTF-8" in done.stderr
     assert "Traceback" not in done.stderr
