@@ -19,7 +19,7 @@ from geo.model.wording import name_sources
 from geo.package.schema import QUANTITIES, Event, Source, Statement
 from geo.page.assets import LAYER_SCRIPTS, SCRIPTS, TEMPLATES, read_asset
 from geo.page.cells import encode_codes, encode_values
-from geo.page.shades import DARK
+from geo.page.shades import dark_colours
 from geo.text.dates import Span
 from geo.text.short_dates import shorten_date
 from geo.text.words import calendar, describe_date, load_words, read_direction
@@ -302,9 +302,10 @@ def _series(scene: Scene, series: Series, number: int, blocks: dict[str, str]) -
             found = encode_values(series.values, given)
             blocks[f"values-{number}"] = found.text
             values = {"block": f"values-{number}", "kind": found.kind, "decimals": found.decimals, "width": found.width}
+    dark = dark_colours(scene)
     return {
         "id": series.id, "names": series.names, "legend": series.legend, "unit": series.unit, "numeric": series.numeric,
-        "styles": [_style(style, scene) for style in series.styles], "used": [*series.used],
+        "styles": [_style(style, scene, dark) for style in series.styles], "used": [*series.used],
         "land": codes("land", series.land_codes), "rows": None if same else codes("rows", series.place_codes),
         "values": values,
         "detailCodes": codes("details", series.detail_codes) if len(series.details) > 1 else None,
@@ -318,15 +319,15 @@ def _series(scene: Scene, series: Series, number: int, blocks: dict[str, str]) -
     }  # fmt: skip
 
 
-def _style(style: Style, scene: Scene) -> StyleData:
+def _style(style: Style, scene: Scene, dark: Mapping[str, str]) -> StyleData:
     data: StyleData = {
         "key": style.key, "kind": style.kind, "words": style.words, "fill": style.fill,
         "counted": style.counted,
     }  # fmt: skip
-    if style.fill in DARK:
-        data["dark"] = DARK[style.fill]
+    if style.fill in dark:
+        data["dark"] = dark[style.fill]
     if style.mark and style.pattern:
-        data |= {"mark": style.mark, "pattern": style.pattern, "darkMark": DARK.get(style.mark, style.mark)}
+        data |= {"mark": style.mark, "pattern": style.pattern, "darkMark": dark.get(style.mark, style.mark)}
     if style.source in scene.source_numbers:
         data["source"] = scene.source_numbers[style.source]
     return data

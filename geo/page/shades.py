@@ -7,22 +7,53 @@ from markupsafe import Markup, escape
 
 from geo.look.hatches import PATTERNS, Hatch
 from geo.look.style import PALETTE
+from geo.look.vision import lightness
 from geo.model.scene import Scene, Style
 
-# What stands for the house's own colours in the dark scheme; a map's palette keeps its colours.
+# What stands for the house's own colours in the dark scheme.
 DARK: Mapping[str, str] = {
     PALETTE["before"]: "#37342c", PALETTE["held"]: "#cf6e50", PALETTE["ended"]: "#57798a", PALETTE["country"]: "#a79f8f",
     "#857e71": "#a79f8f", "#ffffff": "#16242c",
 }  # fmt: skip
 
+_LEAST = 42.0  # lightness that the darkest of a palette keeps on the dark sea, whose own is 13
+
+
+def dark_colours(scene: Scene) -> dict[str, str]:
+    """Return the colours of the dark scheme by those of the light one.
+
+    A palette that reaches into the dark is lifted as a whole, so that its steps stay in order and its darkest stays in sight.
+    """
+    found: dict[str, str] = {}
+    for series in scene.series:
+        fills = {style.fill for style in series.styles if style.kind != "absent" and style.fill not in DARK}
+        lights = {fill: lightness(fill) for fill in fills}
+        low, high = min(lights.values(), default=100.0), max(lights.values(), default=100.0)
+        if low < _LEAST:
+            top = max(high, _LEAST + 10)
+            found |= {fill: _lift(fill, _LEAST + (light - low) / max(high - low, 1) * (top - _LEAST)) for fill, light in lights.items()}
+    return {**found, **DARK}
+
+
+def _lift(colour: str, wanted: float) -> str:
+    """Mix a colour with white until it is as light as wanted."""
+    parts = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+    mixed = colour
+    for white in range(101):
+        mixed = "#" + "".join(f"{round(part + (255 - part) * white / 100):02x}" for part in parts)
+        if lightness(mixed) >= wanted:
+            break
+    return mixed
+
 
 def style_sheet(name: str, scene: Scene) -> str:
     """Return the variables that hold every fill and mark, light, dark and on paper; `name` begins theirs."""
     light, dark = [], []
+    shades = dark_colours(scene)
     for variable, colour in _variables(name, scene):
         light.append(f"{variable}:{colour}")
-        if colour in DARK:
-            dark.append(f"{variable}:{DARK[colour]}")
+        if shades.get(colour, colour) != colour:
+            dark.append(f"{variable}:{shades[colour]}")
     return f":root{{{';'.join(light)}}}@media screen and (prefers-color-scheme:dark){{:root{{{';'.join(dark)}}}}}"
 
 

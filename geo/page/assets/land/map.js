@@ -2,7 +2,8 @@
 (function (GT) {
   "use strict";
 
-  const PAPER = [688, 472]; // px: the map on the print sheet (A4 less margins of 14 mm; 125 mm high)
+  const PAPER = [688, 472]; // px: the map on the print sheet (A4 less margins of 14 mm), at most 125 mm high
+  const LEAST = 0.45; // of that height, however wide the land is
 
   // What stands on the map, the date above and the buttons beside or below, leaves the land free.
   /** @param {View} view */
@@ -52,7 +53,16 @@
       }).observe(container);
     }
 
-    // Paper shows the window that the screen showed, as one picture.
+    // The land with a margin, as a view box of the drawing.
+    function homeBox() {
+      const [left, top, right, bottom] = view.data.drawing.home;
+      const [x0, y0] = pane.frame.fromUnit([left, top]);
+      const [x1, y1] = pane.frame.fromUnit([right, bottom]);
+      const margin = 0.03 * Math.max(x1 - x0, y1 - y0);
+      return [x0 - margin, y0 - margin, x1 - x0 + 2 * margin, y1 - y0 + 2 * margin];
+    }
+
+    // Paper shows the window that a reader moved to, else all the land, as one picture.
     function toPaper(isPaper) {
       if (!isPaper) {
         for (const sheet of pane.sheets) sheet.setAttribute("viewBox", "0 0 " + pane.frame.width + " " + pane.frame.height);
@@ -60,10 +70,12 @@
         scale._update();
         return;
       }
-      const seen = pane.seen();
+      const seen = moved ? pane.seen() : homeBox();
+      const high = Math.min(PAPER[1], Math.max(LEAST * PAPER[1], (PAPER[0] * seen[3]) / seen[2]));
+      view.root.style.setProperty("--paper-height", high.toFixed(0) + "px");
       for (const sheet of pane.sheets) sheet.setAttribute("viewBox", seen.map((value) => value.toFixed(1)).join(" "));
-      const unit = Math.max(seen[2] / PAPER[0], seen[3] / PAPER[1]);
-      const pixel = seen[2] / map.getSize().x;
+      const unit = Math.max(seen[2] / PAPER[0], seen[3] / high);
+      const pixel = pane.seen()[2] / map.getSize().x;
       pane.setUnit(unit);
       const { metres, isTrue } = GT.measureScale(map);
       scale.show(isTrue ? ((metres * unit) / pixel) * scale.options.maxWidth : 0);

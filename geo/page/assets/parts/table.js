@@ -146,8 +146,11 @@
 
     const spacers = [GT.make("tr", { class: "spacer", "aria-hidden": "true" }), GT.make("tr", { class: "spacer", "aria-hidden": "true" })];
 
+    const paper = window.matchMedia("print"); // holds every row
+    paper.addEventListener("change", refresh);
+
     function seenRange() {
-      if (view.small) return [0, shown.length];
+      if (view.small || paper.matches) return [0, shown.length];
       const first = Math.max(0, Math.floor(wrap.scrollTop / ROW) - MARGIN);
       return [first, Math.min(shown.length, first + Math.ceil((wrap.clientHeight || 300) / ROW) + 2 * MARGIN)];
     }
