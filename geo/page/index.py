@@ -23,26 +23,29 @@ from geo.page.encode import simplify_shared
 from geo.page.hashes import add_recipe
 from geo.page.save import seal
 from geo.page.shades import draw_patterns, fill_of
+from geo.text.words import say
 
 _UNITS = 1400  # at most, across a picture's land
 _SHAPE = 1.6  # width to height of a picture
 _NEAR = 1.5  # units that a picture's lines may lose
 
 _INDEX = """<!DOCTYPE html>
-<html lang="en">
+<html lang="{{ lang }}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Maps</title>
-<meta name="description" content="{{ maps|map(attribute="title")|join("; ") }}">
+<title>{{ title }}</title>
+<meta name="description" content="{{ lead }} {{ maps|map(attribute="title")|join("; ") }}">
 <style>
 :root { color-scheme: light dark; --paper: {{ palette.paper }}; --ink: {{ palette.ink }}; --muted: {{ palette.muted }};
   --edge: {{ palette.border }}; --accent: {{ palette.accent }}; --water: {{ palette.water }}; }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 76rem; padding: 32px 24px 48px; font: 15px/1.5 system-ui, sans-serif;
   background: var(--paper); color: var(--ink); overflow-wrap: anywhere; }
-h1 { font-size: 28px; line-height: 1.2; margin: 0 0 24px; }
+h1 { font-size: 28px; line-height: 1.2; margin: 0; }
+.lead { margin: 4px 0 24px; color: var(--muted); }
 h2 { font-size: 17px; line-height: 1.3; margin: 0; }
+h2 a:not(:hover) { text-decoration: none; }
 p { margin: 4px 0 0; }
 ul { list-style: none; margin: 0; padding: 0; display: grid; gap: 32px 24px;
   grid-template-columns: repeat(auto-fill, minmax(min(20rem, 100%), 1fr)); }
@@ -50,7 +53,8 @@ svg { display: block; width: 100%; height: auto; border: 1px solid var(--edge); 
 .main { grid-column: 1 / -1; }
 .main h2 { font-size: 22px; }
 .words { margin-top: 12px; }
-.when, .langs { color: var(--muted); font-size: 13px; }
+.what { color: var(--muted); font-size: 14px; line-height: 1.4; }
+.langs { margin-top: 6px; font-size: 13px; }
 a { color: var(--accent); text-underline-offset: 2px; }
 .langs a { display: inline-block; padding: 4px 12px 4px 0; }
 a:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
@@ -65,14 +69,15 @@ a:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 </head>
 <body>
 <main>
-<h1>Maps</h1>
+<h1>{{ title }}</h1>
+<p class="lead">{{ lead }}</p>
 <ul>
 {% for map in maps %}<li{% if loop.first %} class="main"{% endif %}>
-{{ map.picture }}
+<a href="{{ map.name|urlencode }}.html" tabindex="-1">{{ map.picture }}</a>
 <div class="words" lang="{{ map.lang }}"><h2><a href="{{ map.name|urlencode }}.html">{{ map.title }}</a></h2>
-{% if map.sentence %}<p>{{ map.sentence }}</p>{% elif map.subtitle %}<p>{{ map.subtitle }}</p>{% endif %}
+{% if map.subtitle %}<p class="what">{{ map.subtitle }}</p>{% endif %}
 
-{% if map.when %}<p class="when">{{ map.when }}</p>{% endif %}
+{% if map.sentence %}<p>{{ map.sentence }}</p>{% endif %}
 
 <p class="langs">{% for code, own in map.langs -%}
 <a href="{{ map.name|urlencode }}.html#lang={{ code }}" lang="{{ code }}" hreflang="{{ code }}">{{ own }}</a>
@@ -99,7 +104,10 @@ def draw_index(maps: Sequence[tuple[Package, Definition]]) -> str:
     """
     environment = Environment(autoescape=True, trim_blocks=False)
     listed = [_describe(package, definition) for package, definition in maps]
-    html = seal(environment.from_string(_INDEX).render(maps=listed, palette=PALETTE), strict=True)
+    lang = listed[0]["lang"] if listed else "en"
+    title, lead = say("index.title", lang), say("index.lead", lang, n=len(listed))
+    text = environment.from_string(_INDEX).render(maps=listed, palette=PALETTE, lang=lang, title=title, lead=lead)
+    html = seal(text, strict=True)
     return add_recipe(html, build_index_recipe(maps))
 
 
@@ -108,12 +116,10 @@ def _describe(package: Package, definition: Definition) -> dict[str, Any]:
     scene = surround(build_scene(package, definition, timeline))
     lang, summaries = scene.language, scene.series[0].summaries
     said = summaries[scene.opening].texts if scene.opening < len(summaries) else {}
-    days = [stop.day for stop in scene.stops]
-    ends = sorted({days[0].year, days[-1].year}) if days else []
     return {
         "name": definition.name, "lang": lang,
         "title": in_language(scene.title, lang), "subtitle": in_language(scene.subtitle, lang),
-        "sentence": in_language(said, lang), "when": "–".join(str(year) for year in ends),
+        "sentence": in_language(said, lang),
         "langs": [(code, call_language(code)) for code in scene.languages],
         "picture": _draw_picture(scene, definition.name),
     }  # fmt: skip

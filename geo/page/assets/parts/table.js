@@ -5,6 +5,7 @@
   const SMALL = 60; // places up to which a row has room for more than one line
   const ALL = 5000; // up to so many places every row exists; beyond, those near the reader's place in the table
   const ROW = 32; // px, the height of a row where they are many; the style sheet's too
+  const CITED = 2; // sources that a row names; the card has all
   const MARGIN = 20; // rows written beyond what can be seen
 
   // ---- what a column shows, and what it is sorted by
@@ -25,7 +26,8 @@
       write: (view, row, cell) => {
         const { start, end, sources } = view.detail(row);
         cell.replaceChildren(GT.make("span", { "data-cell": "start" }, start ? view.brief(start) : ""),
-          GT.make("span", { class: "cites" }, GT.cite(view, sources)), GT.make("span", { "data-cell": "end" }, end ? view.brief(end) : ""));
+          GT.make("span", { class: "cites" }, ...GT.cite(view, (sources || []).slice(0, CITED)), (sources || []).length > CITED ? " +" + (sources.length - CITED) : ""),
+          GT.make("span", { "data-cell": "end" }, end ? view.brief(end) : ""));
       },
     },
     reported: { isNumber: true, sort: (view, row) => orNull(view.detail(row).reported), write: (view, row, cell) => GT.setText(cell, figure(view, view.detail(row).reported)) },
