@@ -30,8 +30,8 @@ def dark_colours(scene: Scene) -> dict[str, str]:
         lights = {fill: lightness(fill) for fill in fills}
         low, high = min(lights.values(), default=100.0), max(lights.values(), default=100.0)
         if low < _LEAST:
-            top = max(high, _LEAST + 10)
-            found |= {fill: _lift(fill, _LEAST + (light - low) / max(high - low, 1) * (top - _LEAST)) for fill, light in lights.items()}
+            slope = max(high - _LEAST, 10) / max(high - low, 1)
+            found |= {fill: _lift(fill, _LEAST + (light - low) * slope) for fill, light in lights.items()}
     return {**found, **DARK}
 
 
