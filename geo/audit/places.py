@@ -1,5 +1,6 @@
 """Each place of a map under audit: its figures against its boundary, and the land it shares with others."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -9,6 +10,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.audit.verdicts import Verdict, Vintage, judge_area, tolerance_pct
+from geo.land.area import Face
 from geo.model.period import Track
 from geo.model.timeline import PlaceOn, Timeline
 from geo.package.read import Package
@@ -132,12 +134,12 @@ class HeldPart:
         }
 
 
-def list_overlaps(timeline: Timeline, drawn: list[Track]) -> tuple[Overlap, ...]:
+def list_overlaps(faces: Sequence[Face], drawn: Sequence[Track]) -> tuple[Overlap, ...]:
     """List every pair of drawn places that share land, the largest first."""
     rows = []
     for one, other in combinations(sorted(drawn, key=lambda track: track.place.id), 2):
         a, b = one.place, other.place
-        km2 = sum(face.km2 for face in timeline.faces if a.id in face.places and b.id in face.places)
+        km2 = sum(face.km2 for face in faces if a.id in face.places and b.id in face.places)
         if km2 >= 0.005:
             a_pct, b_pct = (100 * km2 / (track.measured_km2 or km2) for track in (one, other))
             inside = a.id if a_pct >= 100 * INSIDE else b.id if b_pct >= 100 * INSIDE else None
@@ -238,12 +240,11 @@ def list_held_parts(package: Package, timeline: Timeline) -> tuple[HeldPart, ...
         if not track.drawn:
             continue
         before: tuple[object, ...] = (None, False, ())
-        mine = [index for index, face in enumerate(timeline.faces) if track.place.id in face.places]
         for here in situations:
             on = here.places[number]
             # Of a place that is not held itself, land can be where another place speaks.
-            land = mine if on.state == "held" or on.part else []
-            solid = tuple(index for index in land if here.letters[index] == "h")
+            land = enumerate(timeline.era(here.day).faces) if on.state == "held" or on.part else ()
+            solid = tuple(index for index, face in land if track.place.id in face.places and here.letters[index] == "h")
             now = (on.part, on.state == "held", solid)
             if now != before:
                 rows.append(_held_part(package, timeline, on, here.day, solid))

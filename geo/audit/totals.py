@@ -4,7 +4,7 @@ Nothing here decides which source is right. Numbers are set beside each other, e
 from the plain sum of the reported areas to the land measured as held is told step by step.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -29,7 +29,7 @@ from geo.audit.verdicts import Verdict, judge_claim
 from geo.audit.waterfall import Step, list_steps, round_steps
 from geo.land.area import geodesic_km2, keep_polygons, planar_km2
 from geo.model.country import find_contained, find_country
-from geo.model.period import Choice
+from geo.model.period import Choice, Track
 from geo.model.timeline import Timeline, build_timeline
 from geo.package.read import Package
 from geo.package.schema import Party, Place, Source, Statement
@@ -73,7 +73,7 @@ class Audit:
     reported_without_contained_km2 : float
         The same without places that are part of another place of the map.
     measured_union_km2 : float
-        The land of the map's boundaries, nothing twice.
+        The land of the map's boundaries, nothing twice; where they change, of those of `day`, as all that is audited.
     measured_held_km2 : float
         The land held on the day of greatest extent (`Timeline.greatest`).
     country : Place or None
@@ -231,17 +231,18 @@ def audit_map(package: Package, choice: Choice, *, timeline: Timeline | None = N
     (4689.0, 4400.0)
     """
     timeline = timeline or build_timeline(package, choice)
-    drawn = [track for track in timeline.tracks if track.drawn]
     day = timeline.greatest.day
+    era = timeline.era(day or date.max)
+    drawn = [found for track in timeline.tracks if (found := era.tracks.get(track.place.id)) and found.drawn]
     reported = {track.place.id: track.reported(day or date.max) for track in drawn}
     km2_said = {place_id: row.value if row else None for place_id, row in reported.items()}
     contained = find_contained(package, [track.place.id for track in drawn])
-    overlaps = list_overlaps(timeline, drawn)
+    overlaps = list_overlaps(era.faces, drawn)
     country, country_km2 = find_country(package, [track.place for track in drawn])
     steps = list_steps(timeline, km2_said, contained, day)
     total = sum(value or 0.0 for value in km2_said.values())
     without_km2 = total - sum(km2_said[place_id] or 0.0 for place_id in contained)
-    measured_km2 = timeline.land_km2
+    measured_km2 = era.land_km2
     whole_km2 = timeline.greatest.km2
     places = tuple(
         audit_place(package, timeline, track, reported[track.place.id], day, overlaps) for track in drawn
@@ -269,7 +270,7 @@ def audit_map(package: Package, choice: Choice, *, timeline: Timeline | None = N
         held_parts=list_held_parts(package, timeline),
         published=list_statements(package, country, "held_area"),
         parties=_list_parties(timeline),
-        caveats=_caveats(package, contained, overlaps, places, (total, whole_km2), timeline),
+        caveats=_caveats(package, contained, overlaps, places, (total, whole_km2), timeline, drawn),
         sources=package.sources,
     )
 
@@ -342,6 +343,7 @@ def _caveats(
     places: tuple[PlaceAudit, ...],
     totals_km2: tuple[float, float],
     timeline: Timeline,
+    drawn: Sequence[Track],
 ) -> tuple[Remark, ...]:
     total, whole_km2 = totals_km2
     remarks: list[Remark] = []
@@ -388,7 +390,7 @@ def _caveats(
     )
     if spans:
         remarks.append(Remark("audit.caveat.spans", {"places": spans}))
-    doubted = _second_opinion(timeline)
+    doubted = _second_opinion(drawn)
     if doubted:
         remarks.append(Remark("audit.caveat.second_opinion", {"places": doubted}))
     undated = [row.place.id for row in places if not boundary_facts(package, row.place)[1].known]
@@ -397,9 +399,8 @@ def _caveats(
     return tuple(remarks)
 
 
-def _second_opinion(timeline: Timeline) -> tuple[Place, ...]:
+def _second_opinion(drawn: Sequence[Track]) -> tuple[Place, ...]:
     """The places whose area in an equal-area projection is more than 0.1 % off the geodesic one."""
-    drawn = [track for track in timeline.tracks if track.geometry is not None]
     plane = geopandas.GeoSeries([track.geometry for track in drawn], crs="EPSG:4326").to_crs("EPSG:6933")
     return tuple(
         track.place

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Literal
 
 from geo.audit.remarks import Remark
+from geo.model.eras import Era
 from geo.model.timeline import Timeline
 
 Kind = Literal["sum", "contained", "measured", "overlap", "outside", "not_held", "part"]
@@ -51,22 +52,24 @@ def list_steps(
     tuple of Step
         The first is the plain sum itself; the last total is the measured held area.
     """
-    places = {track.place.id: track.place for track in timeline.tracks if track.drawn}
+    era = timeline.era(day or date.max)
+    drawn = {track.place.id: found for track in timeline.tracks if (found := era.tracks.get(track.place.id)) and found.drawn}
+    places = {name: track.place for name, track in drawn.items()}
     groups: list[list[tuple[Kind, Remark, float]]] = [[], [], [], []]
     for place_id, holder in contained.items():
         label = Remark("audit.step.contained", {"place": places[place_id], "holder": places[holder]})
         groups[0].append(("contained", label, -(reported[place_id] or 0.0)))
     tops = [place_id for place_id in places if place_id not in contained]
     for place_id in tops:
-        said, measured = reported[place_id], timeline.track(place_id).measured_km2 or 0.0
+        said, measured = reported[place_id], drawn[place_id].measured_km2 or 0.0
         values = {"place": places[place_id], "said_km2": said or 0.0, "measured_km2": measured}
         label = Remark("audit.step.unreported" if said is None else "audit.step.measured", values)
         groups[1].append(("measured", label, measured - (said or 0.0)))
-    groups[2] = _largest_first(_overlap_steps(timeline, tops))
+    groups[2] = _largest_first(_overlap_steps(era, tops))
     groups[3] = _largest_first(_unheld_steps(timeline, day))
     total = sum(value or 0.0 for value in reported.values())
-    measured_km2 = sum(timeline.track(place_id).measured_km2 or 0.0 for place_id in tops)
-    union_km2 = timeline.land_km2
+    measured_km2 = sum(drawn[place_id].measured_km2 or 0.0 for place_id in tops)
+    union_km2 = era.land_km2
     marks = (
         total - sum(reported[place_id] or 0.0 for place_id in contained),
         measured_km2,
@@ -100,11 +103,11 @@ def round_steps(steps: Sequence[Step], digits: int = 2) -> list[tuple[Step, floa
     return rows
 
 
-def _overlap_steps(timeline: Timeline, tops: Sequence[str]) -> list[tuple[Kind, Remark, float]]:
+def _overlap_steps(era: Era, tops: Sequence[str]) -> list[tuple[Kind, Remark, float]]:
     """Land under several places counts once; land that only contained places cover counts after all."""
-    names = {track.place.id: track.place for track in timeline.tracks}
+    names = {name: track.place for name, track in era.tracks.items()}
     twice: dict[tuple[str, ...], float] = defaultdict(float)
-    for face in timeline.faces:
+    for face in era.faces:
         if not face.places:
             continue
         over = tuple(place_id for place_id in face.places if place_id in tops)
@@ -121,11 +124,11 @@ def _unheld_steps(timeline: Timeline, day: date | None) -> list[tuple[Kind, Rema
     """On the day of greatest extent: what lies beyond an outline, what was not held, what was held in part somewhere."""
     if day is None:
         values = {"n": sum(track.drawn for track in timeline.tracks)}
-        return [("not_held", Remark("audit.step.undated", values), -timeline.land_km2)]
+        return [("not_held", Remark("audit.step.undated", values), -timeline.era(date.max).land_km2)]
     here = timeline.on(day)
     lost: dict[tuple[str, tuple[str, ...]], float] = defaultdict(float)
     partly: dict[str, float] = defaultdict(float)
-    for face, letter in zip(timeline.faces, here.letters, strict=True):
+    for face, letter in zip(timeline.era(day).faces, here.letters, strict=True):
         speakers = _speakers(timeline, face.places)
         if letter == "s":
             stated = [place_id for place_id in speakers if here.stated_km2.get(place_id)]

@@ -223,11 +223,6 @@ class Timeline:
         return tuple(pairs)
 
     @cached_property
-    def land_km2(self) -> float:
-        """The land of the map's places, nothing twice; of the newest boundaries where they change."""
-        return self.era(date.max).land_km2
-
-    @cached_property
     def greatest(self) -> Extreme:
         """The greatest extent: the largest held total; of equal days the one with least in doubt, then the first."""
         return self._extreme(lambda here: (round(here.held_km2, 6), -round(here.possible_km2 + here.unstated_km2, 6)))

@@ -10,10 +10,12 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.audit.totals import audit_map
 from geo.land.area import geodesic_km2, union_km2
 from geo.model.frames import scene_of_timeline
 from geo.model.timeline import Choice, Timeline, build_timeline
 from geo.model.versions import is_same
+from geo.package.read import Package
 from tests.made import pack, square
 from tests.timelines import KM2, on
 
@@ -21,6 +23,10 @@ Dated = list[tuple[str, str, str, Any]]  # a place, the days its boundary is val
 
 
 def dated(rows: Dated, *said: Any, newest: bool = False, outlines: Any = None) -> Timeline:
+    return build_timeline(*package_of(rows, *said, newest=newest, outlines=outlines))
+
+
+def package_of(rows: Dated, *said: Any, newest: bool = False, outlines: Any = None) -> tuple[Package, Choice]:
     places = {row[0]: (row[3], None) for row in rows}
     made = pack(places, said, outlines)
     like = made.features[0]
@@ -30,7 +36,7 @@ def dated(rows: Dated, *said: Any, newest: bool = False, outlines: Any = None) -
     ]
     lines = [one for one in made.features if one.kind == "held-outline"]
     package = replace(made, features=(*shapes, *lines))
-    return build_timeline(package, Choice(tuple(places), outlines=tuple(outlines or ()), newest=newest))
+    return package, Choice(tuple(places), outlines=tuple(outlines or ()), newest=newest)
 
 
 MOVED: Dated = [
@@ -131,3 +137,13 @@ def test_paints_sum_to_the_land_of_the_day(rows: Dated, data: st.DataObject) -> 
 def test_a_share_is_of_the_boundary_of_its_time() -> None:
     timeline = dated(MOVED, ("a", "start", "1990-01-01", "s"), ("a", "held_share", 50, "s", "1992-01-01"))
     assert on(timeline, "1993-01-01", "a").part.km2 == pytest.approx(geodesic_km2(square(0, 0, 2)) / 2, rel=1e-3)  # type: ignore[union-attr]
+
+
+def test_an_audit_is_of_the_boundaries_of_its_day() -> None:
+    """The most is held while the old boundary of a is valid; b is not there yet."""
+    audit = audit_map(*package_of(MOVED, ("a", "start", "1990", "s"), ("b", "start", "1990", "s"), ("a", "area", 400, "s")))
+    assert audit.day == date(1990, 12, 31)
+    assert [(row.place.id, row.measured_km2) for row in audit.places] == [("a", pytest.approx(4 * KM2, rel=1e-4))]
+    assert audit.measured_union_km2 == pytest.approx(audit.measured_held_km2)
+    assert audit.waterfall[-1].total_km2 == pytest.approx(4 * KM2, rel=1e-4)
+    assert [(row.place.id, round((row.km2 or 0) / KM2)) for row in audit.held_parts if row.km2] == [("a", 4), ("a", 1), ("b", 1)]
