@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from geo.audit.places import round_off
-from geo.audit.remarks import Remark, name_hold
+from geo.audit.remarks import Remark, hold, name_hold
 from geo.errors import InputError
 from geo.model.period import Period, Track
 from geo.model.timeline import PlaceOn, Situation, Timeline
@@ -65,7 +65,7 @@ class Change:
     @property
     def who(self) -> Place | Remark:
         """The place, with whose hold on it changed where the map tells parties apart."""
-        return Remark("changes.party", {"place": self.place, "party": self.party}) if self.party else self.place
+        return hold(self.place, self.party)
 
     def to_json(self) -> dict[str, Any]:
         """Return the change as plain data, km² to two decimals."""

@@ -40,10 +40,15 @@ class Remark:
         return say(self.key, lang, **worded).replace("..", ".")
 
 
+def hold(place: Place, party: Party | None) -> Place | Remark:
+    """Return a place, with whose hold on it is meant where a map tells parties apart."""
+    return Remark("changes.party", {"place": place, "party": party}) if party else place
+
+
 def name_hold(place: Place, party: Party | None, lang: str) -> str:
-    """Name a place, and whose hold on it is meant where a map tells parties apart."""
-    named = place.name(lang)
-    return say("changes.party", lang, place=named, party=party.name(lang)) if party else named
+    """Name a place, and whose hold on it is meant, in a language."""
+    named = hold(place, party)
+    return named.text(lang) if isinstance(named, Remark) else named.name(lang)
 
 
 def _word(name: str, value: object, lang: str) -> str:

@@ -24,7 +24,7 @@ from geo.audit.places import (
     list_statements,
     round_off,
 )
-from geo.audit.remarks import Remark
+from geo.audit.remarks import Remark, hold
 from geo.audit.verdicts import Verdict, judge_claim
 from geo.audit.waterfall import Step, list_steps, round_steps
 from geo.land.area import geodesic_km2, keep_polygons, planar_km2
@@ -382,10 +382,11 @@ def _caveats(
         more = {"places": named} if named else {}
         remarks.append(Remark("audit.caveat.alone_named" if named else "audit.caveat.alone", {"alone_km2": alone_km2, **more}))
     spans = tuple(
-        Remark("audit.caveat.place_date", {"place": track.place, "date": period.start_span})
+        Remark("audit.caveat.place_date", {"place": hold(track.place, whose), "date": period.start_span})
         for track in timeline.tracks
         if track.drawn
         for period in track.periods
+        for whose in [timeline.party_row(period.party)]
         if period.start and period.start_span and period.start_span.earliest != period.start_span.latest
     )
     if spans:

@@ -35,7 +35,7 @@ class _Box(click.ParamType[tuple[float, ...]]):
 @click.argument("name", metavar="MAP")
 @maps_option
 @click.option(
-    "--date", "day", metavar="TIME", help="The day, of figures also a month or year; by default the definition's."
+    "--date", "day", metavar="TIME", help="A day, or a month or year, of which the last day counts; by default the definition's."
 )
 @click.option("--stops", is_flag=True, help="Every day on which something changes.")
 @click.option(

@@ -1,8 +1,7 @@
 """Options and arguments that several subcommands share."""
 
-import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -25,34 +24,11 @@ lang_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
-class Day(click.ParamType[dt.date]):
-    """One day, written in EDTF."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
-        """Read a day; a year or month is refused, because it is not one day."""
-        if isinstance(value, dt.date):
-            return value
-        from geo.errors import DateError
-        from geo.text.dates import parse_date
-
-        del param, ctx
-        span = parse_date(str(value))
-        if span.earliest is None or span.earliest != span.latest:
-            raise DateError(f"the date is {value!r}, which is not one day; write one such as 1993-08-23")
-        return span.earliest
-
-
 def read_time(text: str) -> "Span":
     """Read a time as EDTF: a day, month, quarter or year."""
-    from geo.errors import DateError
-    from geo.text.dates import parse_date
+    from geo.text.dates import read_time as read
 
-    span = parse_date(text)
-    if span.earliest is None or span.latest is None:
-        raise DateError(f"the time is {text!r}, which is open; write one such as 1993, 1993-08 or 1993-08-23")
-    return span
+    return read(text)
 
 
 def load_map(maps_dir: Path | None, name: str | None) -> "tuple[Package, Definition]":

@@ -10,7 +10,7 @@ from geo.commands.options import lang_option, maps_option
 @click.command("pack")
 @click.argument("name", metavar="MAP")
 @maps_option
-@click.option("--date", "day", metavar="TIME", help="The day shown, of figures also a month or year.")
+@click.option("--date", "day", metavar="TIME", help="The day shown; of a month or year the last.")
 @lang_option
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="Where to write.")
 def command(name: str, maps_dir: Path | None, day: str | None, lang: str | None, out: Path) -> None:

@@ -1,12 +1,11 @@
 """`geo sources`: what each source says, side by side."""
 
-import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from geo.commands.options import Day, json_option, load_map, map_option, maps_option, print_json
+from geo.commands.options import json_option, load_map, map_option, maps_option, print_json, read_time
 from geo.errors import DefinitionError
 
 if TYPE_CHECKING:
@@ -16,14 +15,14 @@ if TYPE_CHECKING:
 
 @click.command("sources")
 @click.option("--place", "places", multiple=True, metavar="ID", help="Only this place; may be given again.")
-@click.option("--day", type=Day(), help="Only figures that apply on this day.")
+@click.option("--day", metavar="TIME", help="Only figures that apply on this day, or the last of a month or year.")
 @click.option("--data", "data", type=click.Path(), metavar="DIR", help="A data package; by default the one shipped.")
 @click.option("--cite", "form", type=click.Choice(["csl", "bibtex"]), help="Print the sources as a bibliography instead.")
 @map_option
 @maps_option
 @json_option
 def command(
-    places: tuple[str, ...], day: dt.date | None, data: str | None, form: str | None, map_name: str | None,
+    places: tuple[str, ...], day: str | None, data: str | None, form: str | None, map_name: str | None,
     maps_dir: Path | None, as_json: bool,
 ) -> None:
     """Show where sources agree, where they differ and by how much, and where only one speaks; of values, who gives how many.
@@ -54,7 +53,7 @@ def command(
         places = places or definition.places
     else:
         package = read_package(data)
-    found = compare_sources(package, places=places or None, day=day)
+    found = compare_sources(package, places=places or None, day=read_time(day).latest if day else None)
     if as_json:
         print_json([item.to_json() for item in found])
         return

@@ -131,7 +131,7 @@ def _list_steps(work: Work, day: date, file: Path, tell: Tell | None) -> list[_S
     table = "pack.what.csv" if work.scene.asks == "states" else "pack.what.values"
 
     def page(path: Path) -> object:
-        return write_page(work.package, work.definition, path, lang=lang, day=day if work.scene.asks == "states" else None)
+        return write_page(work.package, work.definition, path, lang=lang, day=day)
 
     def picture(kind: str) -> Callable[[Path], object]:
         _, size, dpi = _PICTURES[kind]

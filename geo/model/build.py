@@ -111,7 +111,6 @@ def _of_periods(package: Package, definition: Definition, timeline: Timeline | N
         for track in told.tracks
         for row in (*(end for period in track.periods for end in (period.start, period.end) if end), *track.areas, *track.held)
     }
-    positions = {name: number for number, name in enumerate(ids)}
     figures = [definition.states.source, *(name for here in last.places for name in here.sources)]
     return _finish(
         package, definition, sources, figures, events,
@@ -127,7 +126,7 @@ def _of_periods(package: Package, definition: Definition, timeline: Timeline | N
                 for track in timeline.tracks
                 if (notes := tuple(note_place(package, timeline, track, LANGUAGES, wording.own)))
             },
-            overlaps=tuple((positions[inner], positions[outer]) for inner, outer in timeline.overlaps),
+            overlaps=periods_scene.pair_overlaps(timeline),
             parties={name: row.names for name, row in timeline.party_rows.items()},
         ),
     )  # fmt: skip

@@ -120,7 +120,8 @@ def scene_of_timeline(
         places=periods_scene.list_places(timeline), land=periods_scene.list_land(timeline, stops),
         outlines=periods_scene.list_outlines(timeline), stops=stops,
         series=(periods_scene.build_series(timeline, stops, Wording(words, words), numbers),), opening=len(stops),
-        sources=sources, parties={name: row.names for name, row in timeline.party_rows.items()},
+        sources=sources, overlaps=periods_scene.pair_overlaps(timeline),
+        parties={name: row.names for name, row in timeline.party_rows.items()},
     )))  # fmt: skip
 
 

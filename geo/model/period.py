@@ -4,7 +4,7 @@ Periods are half-open: the end day is the first day no longer held.
 """
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -20,6 +20,7 @@ from geo.model.versions import Version, list_versions
 from geo.package.read import Package
 from geo.package.schema import Place, Statement
 from geo.text.dates import Span
+from geo.text.names import near_names
 
 Order = tuple[str | tuple[str, ...], ...]
 _SURER = ("before", "unknown", "ended", "possible", "held")
@@ -239,6 +240,25 @@ class Told:
     def on(self, day: date) -> Statement | None:
         """Return the statement that answers for a day."""
         return self._found[bisect_right(self._days, day)]
+
+
+def check_choice(package: Package, choice: Choice) -> None:
+    """Raise a DefinitionError where a choice names what is not in the package, or a place twice."""
+    entries = [name for order in choice.sources.values() for name in order]
+    for what, names, known in (
+        ("place", choice.places, package.places),
+        ("source", [name for one in entries for name in ((one,) if isinstance(one, str) else one)], package.sources),
+        ("outline", choice.outlines, dict.fromkeys(row.id for row in package.features)),
+    ):
+        for name in names:
+            if name not in known:
+                near = ", ".join(near_names(name, sorted(known))) or "none is near"
+                raise DefinitionError(
+                    f"{what} {name!r} is not in the package {package.name!r}; nearest: {near}"
+                )
+    doubled = [name for name, count in Counter(choice.places).items() if count > 1]
+    if doubled:
+        raise DefinitionError(f"place {doubled[0]!r} is listed twice; list each place once")
 
 
 def read_track(package: Package, choice: Choice, place: Place) -> Track:

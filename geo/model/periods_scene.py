@@ -94,6 +94,12 @@ def list_land(timeline: Timeline, stops: Sequence[Stop]) -> Land:
     return land
 
 
+def pair_overlaps(timeline: Timeline) -> tuple[tuple[int, int], ...]:
+    """Return the pairs of places that share land, by position, the smaller first."""
+    position = {track.place.id: number for number, track in enumerate(timeline.tracks)}
+    return tuple((position[inner], position[outer]) for inner, outer in timeline.overlaps)
+
+
 def list_outlines(timeline: Timeline) -> tuple[Outline, ...]:
     """Return the lines of each place that has a boundary, each with its days."""
     return tuple(

@@ -7,7 +7,7 @@ State says whether: `before`, `possible`, `held`, `ended`, `unknown`. Part says 
 is held but not all of it. One status without parties is the case of one unnamed party.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,15 +20,15 @@ from shapely.geometry.base import BaseGeometry
 from geo.errors import DefinitionError
 from geo.land.area import Face, keep_polygons
 from geo.model.bounds import DRAWN, Bound, Stage
+from geo.model.causes import list_causes
 from geo.model.density import Claim, measure_faces
 from geo.model.eras import Era, Eras
 from geo.model.extent import LETTERS, Extent, Part
-from geo.model.period import Choice, Track, read_track
+from geo.model.period import Choice, Track, check_choice, read_track
 from geo.model.situation import PAINTS, STATES, Cause, Holder, Paint, PartyOn, PlaceOn, Situation
 from geo.package.read import Package
-from geo.package.schema import Event, Party, Place, Statement
+from geo.package.schema import Event, Party, Place
 from geo.text.dates import parse_date
-from geo.text.names import near_names
 
 __all__ = [
     "PAINTS", "STATES", "Cause", "Choice", "Extreme", "Holder", "Outline", "Paint", "Part", "PartyOn", "PlaceOn",
@@ -245,15 +245,6 @@ class Timeline:
                 best = found, here
         return Extreme(best[1].day, best[1].held_km2) if best else Extreme(None, 0.0)
 
-    def false_sum_km2(self, situation: Situation) -> float | None:
-        """Return what the reported areas (km²) of the places held would add up to; None where none of them overlap."""
-        held = {
-            here.place.id: here.reported_km2
-            for here in situation.places
-            if here.drawn and here.state == "held" and here.reported_km2 is not None
-        }
-        return sum(held.values()) if any(held.keys() >= set(pair) for pair in self.overlaps) else None
-
     def track(self, place: str) -> Track:
         """Return one place's track by id."""
         return self._by_id[place]
@@ -267,43 +258,8 @@ class Timeline:
         return self._causes.get(day, ())
 
     @cached_property
-    def _causes(self) -> dict[date, tuple[Cause, ...]]:
-        found: dict[date, dict[Cause, None]] = defaultdict(dict)
-        for track in self.tracks:
-            place = track.place.id
-            for tenure in track.tenures:
-                for period in tenure.periods:
-                    for row, span in ((period.start, period.start_span), (period.end, period.end_span)):
-                        said, whose = (row, place) if row else self._inherited(track, tenure.party, period.number)
-                        for day in (span.earliest, span.latest) if span else ():
-                            if day and said:
-                                found[day][Cause(said.id, "statement", whose)] = None
-                for bound in tenure.bounds:
-                    for name in bound.ids:
-                        found[bound.since][Cause(name, "statement", place)] = None
-                for row in tenure.partials:
-                    if row.date and row.date.earliest:
-                        found[row.date.earliest][Cause(row.id, "statement", place)] = None
-        for line in self.outlines:
-            for edge in (line.first, line.after):
-                if edge:
-                    found[edge][Cause(line.id, "outline")] = None
-        for track in self.tracks:
-            for edge in (edge for one in track.versions for edge in one.days if edge):
-                found[edge][Cause(track.place.id, "boundary", track.place.id)] = None
-        for event in self._events:
-            if event.date.earliest and event.date.earliest == event.date.latest:
-                found[event.date.earliest][Cause(event.id, "event")] = None
-        return {day: tuple(causes) for day, causes in found.items()}
-
-    def _inherited(self, track: Track, party: str, number: int) -> tuple[Statement | None, str]:
-        """The start that a part without a boundary takes from the place it lies in."""
-        for name in track.within:
-            parent = self._by_id.get(name)
-            periods = [one for one in parent.periods if (one.party, one.number) == (party, number)] if parent else []
-            if periods and periods[0].start:
-                return periods[0].start, name
-        return None, track.place.id
+    def _causes(self) -> Mapping[date, tuple[Cause, ...]]:
+        return list_causes(self.tracks, [(line.id, line.first, line.after) for line in self.outlines], self._events)
 
     def on(self, day: date) -> Situation:
         """Answer for a day.
@@ -509,7 +465,7 @@ def build_timeline(package: Package, choice: Choice) -> Timeline:
     >>> build_timeline(read_package(), choice).on(date(1992, 5, 18)).places[0].state
     'held'
     """
-    _check_choice(package, choice)
+    check_choice(package, choice)
     unlined: dict[str, list[Place]] = {}
     for place in package.places.values():
         if place.part_of and not place.boundary and place.id not in choice.places:
@@ -521,24 +477,6 @@ def build_timeline(package: Package, choice: Choice) -> Timeline:
         tracks += [track for place in parts if (track := read_track(package, choice, place)).periods]
     outlines = sorted((_outline(package, name) for name in choice.outlines), key=lambda line: line.id)
     return Timeline(tracks, outlines, choice, package.events, package.parties)
-
-
-def _check_choice(package: Package, choice: Choice) -> None:
-    entries = [name for order in choice.sources.values() for name in order]
-    for what, names, known in (
-        ("place", choice.places, package.places),
-        ("source", [name for one in entries for name in ((one,) if isinstance(one, str) else one)], package.sources),
-        ("outline", choice.outlines, dict.fromkeys(row.id for row in package.features)),
-    ):
-        for name in names:
-            if name not in known:
-                near = ", ".join(near_names(name, sorted(known))) or "none is near"
-                raise DefinitionError(
-                    f"{what} {name!r} is not in the package {package.name!r}; nearest: {near}"
-                )
-    doubled = [name for name, count in Counter(choice.places).items() if count > 1]
-    if doubled:
-        raise DefinitionError(f"place {doubled[0]!r} is listed twice; list each place once")
 
 
 def _outline(package: Package, name: str) -> Outline:

@@ -132,11 +132,6 @@ def name_publishers(sources: Iterable[Source], lang: str, more: str = "map.credi
     return say(more, lang, first=first, n=len(others))
 
 
-def state_word(definition: Definition, state: str, lang: str) -> str:
-    """Return a map's own word for a state in a language, else in its first; without one the neutral word."""
-    return in_language(state_words(definition)[state], lang)
-
-
 def language_of(texts: Texts, lang: str) -> str:
     """Return the language that `in_language` answers in: what a drawer marks with `lang` where it is another.
 

@@ -20,7 +20,7 @@ from geo.look.choice import choose_plane
 from geo.look.plane import Plane
 from geo.model.scene import Scene, Shape, Style, in_language
 from geo.model.values_scene import measure
-from geo.text.dates import parse_date
+from geo.text.dates import read_time
 from geo.text.names import near_names
 from geo.text.words import format_amount, format_area, say
 
@@ -296,30 +296,25 @@ def day_before(day: date) -> date:
 
 
 def find_day(scene: Scene, asked: date | str) -> date:
-    """Return the day that a time stands for on a map: itself, or the first day of the stop that answers for it.
+    """Return the day that a time stands for on a map: its last, or of figures the first day of the stop that answers for it.
 
     Parameters
     ----------
-    asked : a day, or a time as EDTF writes it; of states a day is wanted, of figures any time.
+    asked : a day, or a time as EDTF writes it.
 
     Raises
     ------
     DateError
-        It is no time.
+        It is no time, or open.
     DefinitionError
-        It is not one day, and the map shows states; or no figure is that old.
+        No figure is that old.
     """
+    last = asked if isinstance(asked, date) else read_time(asked).latest or date.max
     if scene.asks == "states":
-        if isinstance(asked, date):
-            return asked
-        span = parse_date(asked)
-        if span.earliest is None or span.earliest != span.latest:
-            raise DefinitionError(f"the date is {asked!r}, which is not one day; write one such as 1993-08-23")
-        return span.earliest
+        return last
     named = next((stop.day for stop in scene.stops if stop.time == str(asked)), None)
     if named:
         return named
-    last = asked if isinstance(asked, date) else parse_date(asked).latest or date.max
     stop = scene.stop(scene.moment(last))
     if stop is None:
         raise DefinitionError(f"map {scene.name!r}: no figure is of {asked} or before; the first is of {scene.stops[0].time}")

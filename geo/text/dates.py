@@ -93,6 +93,25 @@ class Span:
         return next((name for name, shape in _PRECISIONS.items() if shape.fullmatch(bare)), None)
 
 
+def read_time(text: str) -> Span:
+    """Read a time that a map is asked for: a day, month, quarter or year, of which the last day counts.
+
+    Raises
+    ------
+    DateError
+        It is no time, or open.
+
+    Examples
+    --------
+    >>> read_time("1994").latest
+    datetime.date(1994, 12, 31)
+    """
+    span = parse_date(text)
+    if span.earliest is None or span.latest is None:
+        raise DateError(f"the time is {text!r}, which is open; write one such as 1993, 1993-08 or 1993-08-23")
+    return span
+
+
 def parse_date(text: str) -> Span:
     """Read one date in EDTF, years 1 to 9999, to the day.
 

@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.land.area import geodesic_km2, union_km2
+from geo.model.frames import scene_of_timeline
 from geo.model.timeline import PAINTS, STATES, Choice, Part, Situation, Timeline, build_timeline
 from geo.package.read import Package
+from geo.picture.ground import Ground
 from tests.made import Places, pack, square
 from tests.timelines import DAY, KM2, ONE, build, on, spans
 
@@ -116,18 +118,18 @@ def test_reported_totals_leave_out_what_lies_within_another_counted_place() -> N
     assert here.reported_km2("before") == 400
 
 
-def test_the_false_sum_is_told_only_where_places_held_overlap() -> None:
+def test_what_reported_areas_add_up_to_is_told_only_where_places_held_overlap() -> None:
     places: Places = {"a": (square(0), None), "b": (square(0.5), None), "c": (square(5), None)}
     said = [(place, "area", "100", "s") for place in "abc"]
     apart = build(places, *said, ("a", "start", "1990", "s"), ("c", "start", "1990", "s"))
     assert [set(pair) for pair in apart.overlaps] == [{"a", "b"}]
-    assert apart.false_sum_km2(apart.on(date(1995, 1, 1))) is None
+    assert Ground(scene_of_timeline(apart)).published_km2(date(1995, 1, 1)) is None
     across = build(places, *said, *((place, "start", "1990", "s") for place in "abc"))
-    assert across.false_sum_km2(across.on(date(1995, 1, 1))) == 300
+    assert Ground(scene_of_timeline(across)).published_km2(date(1995, 1, 1)) == 300
 
 
 def test_the_main_map_warns_of_the_plain_sum(occupation: Timeline) -> None:
-    assert occupation.false_sum_km2(occupation.on(date(1994, 5, 12))) == 14_682
+    assert Ground(scene_of_timeline(occupation)).published_km2(date(1994, 5, 12)) == 14_682
 
 
 # Stops

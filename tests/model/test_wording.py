@@ -7,8 +7,8 @@ import pytest
 
 from geo.model.build import build_scene
 from geo.model.definition import Definition, find_definitions, open_package, read_definition
-from geo.model.scene import Scene
-from geo.model.wording import language_of, state_word, state_words
+from geo.model.scene import Scene, in_language
+from geo.model.wording import language_of, state_words
 from geo.text.words import LANGUAGES, say
 
 SOURCE = "occupation-in-figures"
@@ -92,9 +92,9 @@ def test_own_words_are_never_replaced_by_built_in_ones() -> None:
         {"name": "m", "title": "m", "places": ["a"], "states": {"held": {"en": "member", "ru": "член"}}}
     )
     assert state_words(definition)["held"] == {"en": "member", "ru": "член"}
-    assert [state_word(definition, "held", lang) for lang in LANGUAGES] == ["member", "member", "member", "член"]
+    assert [in_language(state_words(definition)["held"], lang) for lang in LANGUAGES] == ["member", "member", "member", "член"]
     assert [language_of(state_words(definition)["held"], lang) for lang in LANGUAGES] == ["en", "en", "en", "ru"]
-    assert state_word(definition, "ended", "az") == say("state.ended", "az")
+    assert in_language(state_words(definition)["ended"], "az") == say("state.ended", "az")
 
 
 def test_a_legend_and_a_note_name_whose_word_it_is() -> None:
