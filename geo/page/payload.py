@@ -427,7 +427,7 @@ def _statement(row: Statement, scene: Scene, spans: dict[str, tuple[Span, str]])
 
 def _line(scene: Scene, line: Shape) -> dict[str, Any]:
     return {
-        "id": line.id, "names": line.names, "first": line.first.isoformat() if line.first else "",
+        "id": line.id, "kind": line.kind, "names": line.names, "first": line.first.isoformat() if line.first else "",
         "after": line.after.isoformat() if line.after else "", "source": scene.source_numbers.get(line.source),
     }  # fmt: skip
 

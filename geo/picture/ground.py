@@ -204,9 +204,9 @@ class Ground:
 
     @cached_property
     def known(self) -> BaseGeometry | None:
-        """The land and water of which the context tells; beyond its edge nothing is known."""
+        """The land and water of which the context tells; beyond its edge nothing is known. Of the world, without, all is."""
         if not any(item.kind in ("home", "land") for item in self.scene.base):
-            return None
+            return self.plane.globe()
         west, south, east, north = bounds_of([item.geometry for item in self.scene.base], self.plane)
         globe = self.plane.globe() if east - west > _ROUND else None
         shape: BaseGeometry = globe or self.plane.metres(shapely.segmentize(shapely.box(west, south, east, north), 0.25))

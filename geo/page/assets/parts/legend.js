@@ -134,7 +134,7 @@
     function showKeys() {
       const keys = view.ui("keys");
       if (!keys) return;
-      const rows = view.data.lines.map((line) => ["line", "line", view.pick(line.names)]);
+      const rows = view.data.lines.map((line) => ["line", line.kind, view.pick(line.names)]);
       if (view.scene.places.some((place) => place.drawn && place.kind.startsWith("former"))) rows.push(["outline", "former", view.say("legend.oblast")]);
       const write = (/** @type {any[]} */ [kind, name, words, d]) => GT.make("li", {},
         GT.draw("svg", { class: "stroke-key", viewBox: d ? "7 0 14 10" : "0 0 28 10", width: d ? 14 : 28, height: 10, "aria-hidden": "true", focusable: "false" },
