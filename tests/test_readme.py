@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,9 +24,20 @@ EXAMPLES = [
 
 
 def test_two_commands_set_everything_up() -> None:
-    assert set(SET_UP) == {"build", "test"}
-    assert all(len(code.splitlines()) == 1 for code in SET_UP.values())
+    assert set(SET_UP) == {"build", "notebook", "test"}
+    assert all(len(SET_UP[name].splitlines()) == 1 for name in ("build", "test"))
     assert "<!-- test -->" in (ROOT / ".ci" / "run").read_text("utf-8")
+
+
+def test_three_lines_end_in_a_map_in_a_notebook() -> None:
+    *first, last = SET_UP["notebook"].splitlines()
+    assert len(first) == 2
+    space: dict[str, Any] = {}
+    exec("\n".join(first), space)
+    shown = eval(last, space)._repr_mimebundle_()
+    assert "occupation" in shown["text/plain"].lower()
+    assert "<iframe" in shown["text/html"]
+    assert 'class="piece' in shown["image/svg+xml"] or shown["image/svg+xml"].count("<path") > 9
 
 
 @pytest.mark.parametrize(("kind", "code"), EXAMPLES)

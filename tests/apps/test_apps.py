@@ -11,6 +11,7 @@ import pytest
 
 from geo.model.timeline import Timeline
 from tests.apps.conftest import LAYER, PAGE, check_layer, check_page, frame_of
+from tests.test_readme import SET_UP
 
 pytestmark = [pytest.mark.apps, pytest.mark.enable_socket]
 
@@ -27,7 +28,7 @@ def notebook(tmp_path: Path) -> Path:
     import nbclient
     import nbformat
 
-    cells = [LAYER + "m", PAGE + "page"]
+    cells = [LAYER + "m", PAGE + "page", SET_UP["notebook"]]
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code) for code in cells])
     nbclient.NotebookClient(book, timeout=120, kernel_name="python3").execute()
     nbformat.write(book, tmp_path / "maps.ipynb")
@@ -59,6 +60,8 @@ def test_nbconvert(notebook: Path, look: Callable[..., Any], occupation: Timelin
     page = look(notebook.with_suffix(".html").as_uri())
     check_layer(frame_of(page, "Held"), occupation)
     check_page(frame_of(page, "Rain"))
+    front = frame_of(page, "The Occupation in Figures")
+    assert front.locator("tr[data-place]").count() >= 9
 
 
 def test_streamlit(tmp_path: Path, serve: Callable[..., str], look: Callable[..., Any], occupation: Timeline) -> None:
