@@ -74,6 +74,33 @@ def test_a_marker_lands_on_its_place_and_a_click_says_where(show) -> None:
     )
 
 
+def test_other_layers_land_where_pyproj_says(show) -> None:
+    view = draw(MAPS["Fiji"])
+    marker, circle, west, north, east, south = (178.4, -18.1), (-179.9, -16.4), 178.0, -16.9, 179.6, -17.9
+    folium.Marker(marker[::-1]).add_to(view)
+    folium.CircleMarker(circle[::-1], radius=4, color="#010203").add_to(view)
+    box = shapely.box(west, south, east, north).__geo_interface__
+    folium.GeoJson(box, style_function=lambda _: {"color": "#010204", "weight": 0.01}).add_to(view)
+    page = show(view)
+    pin, dot, square = (
+        page.locator(where).bounding_box() for where in (".leaflet-marker-icon", *(f"path[stroke='#01020{n}']" for n in (3, 4)))
+    )
+    plane = choose_plane(MAPS["Fiji"])
+    laea = "+proj=laea +lat_0={lat} +lon_0={lon} +datum=WGS84".format(**plane.crs_data())
+    forward = Transformer.from_crs("EPSG:4326", laea, always_xy=True).transform
+    pixel = plane.metres_per_unit / (256 * 2 ** page.evaluate(f"() => {MAP}.getZoom()"))
+    here = np.array([dot["x"] + dot["width"] / 2, dot["y"] + dot["height"] / 2])
+
+    def pixels_from_circle(lon: float, lat: float) -> np.ndarray:
+        (x, y), (x0, y0) = forward(lon, lat), forward(*circle)
+        return np.array([(x - x0) / pixel, (y0 - y) / pixel])
+
+    assert np.array([pin["x"] + pin["width"] / 2, pin["y"] + pin["height"]]) - here == pytest.approx(
+        pixels_from_circle(*marker), abs=1.5
+    )
+    assert square["x"] - here[0] == pytest.approx(pixels_from_circle(west, north)[0], abs=1.5)
+
+
 @pytest.mark.parametrize("name", MAPS)
 def test_ink_on_screen_follows_the_land(show, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("geo.page.ground.MOST_VERTICES", 0)  # as pixels, which can be counted
