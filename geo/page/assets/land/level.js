@@ -3,6 +3,7 @@
   "use strict";
 
   const { signed } = GT;
+  const SLICE = 200000; // numbers read at a time
 
   function createReader(bytes) {
     let at = 0;
@@ -25,7 +26,8 @@
     return { next, fill, isAtEnd: () => at === bytes.length };
   }
 
-  function readLevel(bytes, zoom, units) {
+  // In slices, so that the browser answers between them.
+  async function readLevel(bytes, zoom, units) {
     const reader = createReader(bytes);
     const { next, fill } = reader;
     const grain = next();
@@ -37,8 +39,12 @@
     for (let i = 0; i < arcCount; i++) starts[i + 1] = starts[i] + next();
     const points = new Int32Array(vertices * 2);
     for (let axis = 0; axis < 2; axis++) {
-      for (let i = 0, value = 0; i < vertices; i++) points[2 * i + axis] = value += signed(next());
+      for (let i = 0, value = 0; i < vertices; i++) {
+        points[2 * i + axis] = value += signed(next());
+        if (i % SLICE === SLICE - 1) await GT.pause();
+      }
     }
+    await GT.pause();
     const useStarts = new Uint32Array(count + 1);
     for (let i = 0; i < count; i++) useStarts[i + 1] = useStarts[i] + next();
     let awaited = 0;
@@ -46,9 +52,11 @@
       const back = next();
       return back ? awaited - back : awaited++;
     });
+    await GT.pause();
     if (grain > 1) {
       for (let axis = 0; axis < 2; axis++) for (let i = axis; i < points.length; i += 2) points[i] = points[i] * grain + next();
     }
+    await GT.pause();
     if (!reader.isAtEnd()) throw new Error("the boundaries of zoom " + zoom + " are damaged");
     return Object.assign({ zoom, units, count, starts, points, uses, useStarts }, measure(starts, points, uses, useStarts));
   }

@@ -98,7 +98,7 @@
       GT.createCurve(view, timeline);
       GT.createLegend(view, view.pick(view.data.title));
       const focus = (kind) => (row) => ground.focus(row === null ? [] : [row], kind);
-      GT.createTable(view, { focus: focus("focus") });
+      await GT.createTable(view, { focus: focus("focus") });
       this._tip = GT.createTip(view, map, ground, null, (rows) => view.openCard(rows[0]));
       GT.createDownloads(view, map, { ground, sheets: [], seen: null }, this._side, this._side.querySelectorAll("[data-download]"));
       view.on((changed) => {

@@ -95,7 +95,9 @@
     if (!root || !svg) throw new Error("the page lacks its drawing");
     const name = root.dataset.layer || "";
     const bytes = createBytes(name);
-    const scene = GT.readScene(readData(name), bytes);
+    const data = readData(name);
+    await GT.pause();
+    const scene = GT.readScene(data, bytes);
     const view = GT.createView(scene, root, name, 1);
     view.svg = svg;
     createChoice(view);
@@ -103,9 +105,11 @@
     Object.assign(view.state, GT.readHash(view));
     if (!view.isDated && view.data.stops.length) view.state.date = view.stops[view.stop()];
     await scene.series[view.state.series].load();
+    await GT.pause();
     document.documentElement.classList.add("live");
     const drawing = svg.cloneNode(true);
     const mapView = GT.createMap(view, map, svg, bytes);
+    await GT.pause();
     const placed = mapView.place();
     await GT.pause();
     GT.createHeading(view);
@@ -121,7 +125,7 @@
     const values = view.series().loadValues();
     if (view.scene.places.length <= 200) await values;
     await GT.pause();
-    const table = GT.createTable(view, mapView);
+    const table = await GT.createTable(view, mapView);
     await GT.pause();
     GT.createCard(view, table, mapView.pane.marks);
     GT.createPanel(view, mapView);

@@ -6,6 +6,7 @@
   const ALL = 5000; // up to so many places every row exists; beyond, those near the reader's place in the table
   const ROW = 32; // px, the height of a row where they are many; the style sheet's too
   const CITED = 2; // sources that a row names; the card has all
+  const SLICE = 400; // rows made at a time
   const MARGIN = 20; // rows written beyond what can be seen
 
   // ---- what a column shows, and what it is sorted by
@@ -44,7 +45,7 @@
   }
 
   /** @param {View} view */
-  function createTable(view, mapView) {
+  async function createTable(view, mapView) {
     const { places } = view.scene;
     const { columns } = view.data;
     const count = places.length;
@@ -56,6 +57,7 @@
     const rows = new Map(); // by place
     const sorting = { key: null, down: false };
     let order = places.map((place) => place.index); // as sorted
+    let laid = order; // as it stands
     let found = null; // those that the search finds, or null for all
     let shown = order; // in their order, those found and there on the date
     view.small = count <= SMALL;
@@ -141,7 +143,8 @@
       choose();
       if (isVirtual) return refresh();
       const kept = new Set(shown);
-      body.append(...order.map((row) => rows.get(row)));
+      if (laid !== order) body.append(...order.map((row) => rows.get(row)));
+      laid = order;
       for (const [row, made] of rows) made.hidden = !kept.has(row);
       refresh();
     }
@@ -294,9 +297,17 @@
       refresh();
     }
 
-    body.replaceChildren();
     sort();
-    if (!isVirtual) for (const row of order) makeRow(row);
+    const before = Array.from(body.children); // rows of the document itself, which give way slice by slice
+    for (let at = 0; at < order.length && !isVirtual; at += SLICE) {
+      if (at) await GT.pause();
+      for (const old of before.slice(at, at + SLICE)) old.remove();
+      const made = document.createDocumentFragment();
+      made.append(...order.slice(at, at + SLICE).map(makeRow));
+      body.insertBefore(made, before[at + SLICE] || null);
+    }
+    for (const old of before) old.remove();
+    laid = order;
     view.on((changed) => {
       if (changed.lang) {
         countNames();
