@@ -1,6 +1,6 @@
 import pytest
 
-from tests.browser.conftest import states
+from tests.browser.conftest import states, until
 
 pytestmark = pytest.mark.browser
 
@@ -115,3 +115,14 @@ def test_a_part_that_changes_is_told(visit) -> None:
     status = page.text_content("[role=status]")
     assert "Fizuli" in status
     assert "no change" not in status
+
+
+def test_on_a_phone_only_rows_near_the_window_are_written_and_scrolling_writes_more(visit) -> None:
+    page = visit("us-unemployment", viewport={"width": 390, "height": 844})
+    written = "() => [...document.querySelectorAll('tr[data-place]')].filter((row) => row.firstChild).length"
+    count = page.locator("tr[data-place]").count()
+    assert count > 3000
+    assert page.evaluate(written) < 200
+    page.evaluate("() => document.querySelectorAll('tr[data-place]')[2000].scrollIntoView()")
+    until(page, "() => document.querySelectorAll('tr[data-place]')[2003].innerText.length > 5")
+    assert page.evaluate(written) < 400

@@ -156,8 +156,12 @@
 
     function seenRange() {
       if (view.small || paper.matches) return [0, shown.length];
-      const first = Math.max(0, Math.floor(wrap.scrollTop / ROW) - MARGIN);
-      return [first, Math.min(shown.length, first + Math.ceil((wrap.clientHeight || 300) / ROW) + 2 * MARGIN)];
+      // in the table's own frame, or in the window where the page scrolls
+      const frame = wrap.getBoundingClientRect();
+      const start = body.getBoundingClientRect().top;
+      const first = Math.max(0, Math.min(shown.length, Math.floor((Math.max(frame.top, 0) - start) / ROW) - MARGIN));
+      const last = Math.ceil((Math.min(frame.bottom, window.innerHeight) - start) / ROW) + MARGIN;
+      return [first, Math.min(shown.length, Math.max(first + MARGIN, last))];
     }
 
     function refresh() {
@@ -268,7 +272,7 @@
       wrap.tabIndex = 0;
       wrap.setAttribute("role", "group");
       wrap.setAttribute("aria-labelledby", "places-title");
-      wrap.addEventListener("scroll", refresh, { passive: true });
+      for (const scrolled of [wrap, window]) scrolled.addEventListener("scroll", refresh, { passive: true });
       if (window.ResizeObserver) new ResizeObserver(refresh).observe(wrap);
     }
     wrap.addEventListener("keydown", (event) => {
@@ -285,7 +289,10 @@
 
     function focusRow(row) {
       reveal(row);
-      if (rows.has(row)) rows.get(row).querySelector("button").focus({ preventScroll: !view.small });
+      const made = rows.get(row);
+      if (!made) return;
+      write(row, made);
+      made.querySelector("button").focus({ preventScroll: wrap.scrollHeight > wrap.clientHeight && !view.small });
     }
 
     // Where rows are many, the chosen one comes into sight.
