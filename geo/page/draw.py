@@ -24,7 +24,7 @@ from geo.page.context import build_context
 from geo.page.ground import DETAIL, Ground, lay_ground
 from geo.page.hashes import add_recipe
 from geo.page.leaflet import leaflet_script, leaflet_styles
-from geo.page.notebook import bundle, write_document
+from geo.page.notebook import HEIGHT, bundle, write_document
 from geo.page.packing import escape_json
 from geo.page.payload import MOST_VALUES, Payload, write_payload
 from geo.page.save import seal
@@ -159,6 +159,7 @@ class PageMap(folium.Map):
         """
         {% macro html(this, kwargs) %}<div class="folium-map" id={{ this.get_name()|tojson }}></div>{% endmacro %}
         {% macro script(this, kwargs) %}
+        {{- this.check_host() -}}
         var {{ this.get_name() }} = GeoTimeMaps.makeMap(
             {{ this.get_name()|tojson }}, {center: {{ this.location|tojson }}, ...{{ this.options|tojavascript }}}
         );
@@ -217,6 +218,16 @@ class PageMap(folium.Map):
     def is_shared(self) -> bool:
         """Whether there is more on the map than ours: then it needs the whole of Leaflet."""
         return any(not isinstance(child, _Start) for child in self._children.values())
+
+    def check_host(self) -> str:
+        """Refuse streamlit-folium, which renames a map and takes no more than its script; else return no text."""
+        if self._id == "div":
+            self._id = "page"
+            raise InputError(
+                "st_folium: came a map that is a page of its own, wanted a folium.Map with geo.TimeChoropleth on it; show the "
+                f"page with st.components.v1.html(page._repr_html_(), height={HEIGHT})."
+            )
+        return ""
 
     def say_opening(self) -> str:
         """Say in words what the map opens on."""

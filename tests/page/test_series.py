@@ -1,5 +1,6 @@
 """Values over time on a map: what is sent, and what is refused with which words."""
 
+import base64
 import re
 import subprocess
 import sys
@@ -348,3 +349,28 @@ def test_notebooks_show_a_map_a_layer_and_what_it_is_on():
     layer.add_to(other)
     assert "new GeoTimeMaps.TimeLayer(" in layer._repr_mimebundle_()["text/html"]
     assert "https://cdn" not in layer._repr_mimebundle_()["text/html"]
+
+
+def test_hosts_that_run_only_linked_scripts_get_the_layers_and_one_that_changes():
+    """As streamlit-folium does it: the layer is renamed, its script is taken, its elements keep their names."""
+    other = folium.Map([39.5, 46], tiles=None)
+    layer = TimeChoropleth(TWO, ROWS, title="A").add_to(other)
+    other.get_root().render()
+    html, first = other.get_root().html.render(), layer.digest
+    layer._id = "div_0"
+    script = layer._template.module.script(layer)
+    (name,) = re.findall(r'TimeLayer\("([^"]+)"\)', script)
+    assert f'id="{name}-shell"' in html
+    assert f'id="{name}-data"' in html
+    assert first in script
+    ((_, address),) = layer.default_js
+    assert b"TimeLayer" in base64.b64decode(address.partition("base64,")[2])
+    again = TimeChoropleth(TWO, ROWS.assign(value=9.0), title="A").add_to(folium.Map([39.5, 46], tiles=None))
+    again.get_root().render()
+    assert again.digest != first
+    page = time_choropleth(TWO, ROWS, title="A")
+    page._id = "div"
+    with pytest.raises(InputError, match=r"st_folium: came a map that is a page of its own.*components\.v1\.html"):
+        page._template.module.script(page)
+    assert "<iframe" in page._repr_html_()
+    assert not hasattr(page, "_repr_png_")
