@@ -176,7 +176,10 @@ def _lands(package: Package, definition: Definition, figured: set[str]) -> Lands
         near = ", ".join(near_names(unknown[0], sorted(package.places))) or "none"
         raise DefinitionError(f"maps/{definition.name}.toml, places: no place is called {unknown[0]!r}; nearest: {near}")
     newest = definition.boundary_times == "any"
-    drawn = {name: list_versions(package, name, newest=newest) for name in definition.places or sorted(package.places)}
+    drawn = {
+        name: list_versions(package, name, newest=newest) if package.places[name].boundary else ()  # an upper level is context
+        for name in definition.places or sorted(package.places)
+    }
     if not any(drawn.get(name) for name in figured):
         raise DefinitionError(f"maps/{definition.name}.toml, places: no place with a boundary has a value; name others")
     ids = [name for name, own in drawn.items() if own or name in figured]
