@@ -448,8 +448,11 @@ def _find_unfit(value: Any, key: str = "") -> str | None:
 
 
 def _path(problem: dict[str, Any]) -> list[str]:
-    """Return the keys that lead to a problem, without the kinds that were tried there."""
-    return [str(part) for part in problem["loc"] if part not in ("int", "str") and "[" not in str(part)]
+    """Return the keys that lead to a problem, without the kinds that were tried there; the last of a key that is none is it."""
+    *path, last = (str(part) for part in problem["loc"]) if problem["loc"] else ("",)
+    kept = [part for part in path if part not in ("int", "str") and "[" not in part]
+    known = last and last not in ("int", "str") and "[" not in last
+    return [*kept, last] if known or problem["type"] == "extra_forbidden" else kept
 
 
 def _wanted(problem: dict[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """A page's recipe, with hashes of what the page holds once it is unpacked: so no library that packs it changes them."""
 
+import base64
 import hashlib
 import json
 import re
@@ -74,12 +75,25 @@ def read_pieces(html: str) -> Iterator[Piece]:
                 text = inflate(text, left)
             except (ValueError, zlib.error):
                 raise InputError(f"its data {name!r} cannot be opened, or open to too much") from None
+        elif match["id"] and "text/plain" in match["head"]:
+            text = _open_numbers(text, left)
         left -= len(text)
         if name == RECIPE:
             last = match.end()
         yield Piece(name, match["head"], text)
     if last < len(html):
         yield Piece("", "", html[last:])
+
+
+def _open_numbers(text: str, most: int) -> str:
+    """Return numbers packed by `geo.page.cells.pack`, a letter a byte; any other text as it is."""
+    opener = zlib.decompressobj()
+    try:
+        opened = opener.decompress(base64.b64decode(text, validate=True), max(1, most))
+    except (ValueError, zlib.error):
+        return text
+    whole = opener.eof and not opener.unused_data and not opener.unconsumed_tail
+    return opened.decode("latin-1") if whole else text
 
 
 def split_recipe(html: str) -> tuple[dict[str, Any] | None, str]:

@@ -378,7 +378,13 @@ def _find_geometry(metadata: dict[bytes, bytes], label: str) -> tuple[str | None
         raise InputError(
             f"{label}: geometry {name!r} says no coordinate reference system; save it with one, or name --lon and --lat"
         )
-    return str(name), _name_crs(column["crs"])
+    from pyproj.exceptions import CRSError
+
+    try:
+        return str(name), _name_crs(column["crs"])
+    except CRSError as error:
+        said = f"geometry {name!r} says a reference system that is none ({str(error)[-100:]})"
+        raise InputError(f"{label}: {said}; save it again, or name --lon and --lat") from None
 
 
 def _find_frame_columns(frame: Any, wanted: Wanted, crs: Any) -> Columns:

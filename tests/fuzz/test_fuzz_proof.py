@@ -58,7 +58,7 @@ def forge_page(rng: Random, data: bytes) -> bytes:
     with suppress(Exception):  # what cannot be opened keeps its old hashes
         recipe |= {"data_sha256": hash_data(page), "page_sha256": hash_page(page)}
     if rng.random() < 0.2:
-        recipe["options"] = damage_value(rng, recipe["options"])
+        recipe["options"] = json.loads(json.dumps(damage_value(rng, recipe["options"])), parse_constant=str)
     end = page.find("</head>")
     return f"{page[:end]}{recipe_block(sign(recipe))}{page[end:]}".encode("utf-8", "replace")
 

@@ -9,7 +9,7 @@ import struct
 import subprocess
 import zipfile
 import zlib
-from base64 import b85decode, b85encode
+from base64 import b64decode, b64encode, b85decode, b85encode
 from collections.abc import Callable
 from pathlib import Path
 
@@ -169,6 +169,10 @@ def repack(page: str) -> str:
         data = packer.compress(zlib.decompress(unpacked(match[2]), -15)) + packer.flush()
         return f"{match[1]}{packed_again(data)}</script>"
 
+    def numbers(match: re.Match[str]) -> str:
+        return f"{match[1]}{b64encode(zlib.compress(zlib.decompress(b64decode(match[2])), 0)).decode()}</script>"
+
+    page = re.sub(r'(<script type="text/plain" id="geo-[\w-]+">)([^<]+)</script>', numbers, page)
     return re.sub(r'(<script\b[^>]*data-packed="\w+">)([^<]*)</script>', again, page)
 
 
