@@ -15,6 +15,7 @@ LIMITS = {
     "CROSSINGS": 50_000,  # of rings with themselves and with other places': each becomes a corner
     "CORNERS": 10_000_000,  # of the areas of a TopoJSON file, an arc counted as often as it stands in one
     "OVERLAPS": 8_000,  # pairs of places of one map that lie over each other: their land is cut where they do
+    "MOMENTS": 40_000,  # of a map of values, more than a century of days: each has sentences in every language
     "STATEMENTS": 2_000,  # about one place
     "BYTES": 1 << 30,  # of one file of a data package
 }

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from geo.land.area import Geometries
+from geo.limits import check
 from geo.look.palette import Colours
 from geo.model.classes import Breaks, category_styles, class_styles, find_classes, no_figure_style
 from geo.model.grid import Bools, Grid, Marks
@@ -156,6 +157,7 @@ def build_series(grid: Grid, painted: Painted, look: Look, places: Sequence[Scen
     InputError
         All values are missing, there are too many categories, or `classes` or `colours` is not what it must be.
     """
+    check("MOMENTS", len(grid.stops), "the map's values: moments", "draw weeks or months")
     grid = grid.within(painted.there)
     absent = Style("absent", _texts("legend.absent", look.languages), "#ffffff", kind="absent", counted=False)
     missing = no_figure_style(look.languages)
