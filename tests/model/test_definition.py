@@ -35,7 +35,7 @@ def test_sources_left_out_and_sources_left_empty_differ(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (GOOD + '"spac[ng" = "time"\n', r"mine\.toml, spac\[ng: no such key; nearest: spacing"),
+        (GOOD + '"spac[ng" = "time"\n', "mine.toml, spac[ng: no such key; nearest: spacing"),
         (GOOD + 'spacng = "time"\n', "mine.toml, spacng: no such key; nearest: spacing"),
         (GOOD + '[sources]\nstarts = ["a"]\n', "sources.starts: no such key; nearest: start"),
         (GOOD + '[subtitle]\nen = "x"\nfrx = "y"\n', "CLDR knows no 'frx'"),
