@@ -45,7 +45,7 @@ def test_nothing_scrolls_sideways_and_the_map_keeps_half_a_phone(visit) -> None:
     small = page.eval_on_selector_all(
         "button, summary, select, input",
         """all => all.filter(e => e.checkVisibility() && !e.closest('.folium-map'))
-        .map(e => [e, (e.closest('label.check') || e).getBoundingClientRect()])
+        .map(e => [e, (e.closest('label.check, .legend-rows li') || e).getBoundingClientRect()])
         .filter(([e, box]) => box.height < 43.5 || box.width < 43.5).map(([e]) => e.outerHTML.slice(0, 100))""",
     )
     assert small == []
