@@ -128,6 +128,29 @@ def test_no_text_is_cut(look: Callable[[str, str], Look], pages: dict[str, Path]
     assert "\n".join(look(browser, letters)(pages[view.name], view)) == ""
 
 
+def test_the_embed_text_works_in_columns_of_every_width(chromium: Any, pages: dict[str, Path], tmp_path: Path) -> None:
+    page = chromium.new_page()
+    page.goto(pages["colonial-rule"].as_uri())
+    page.wait_for_selector(READY, state="attached")
+    page.click("[data-ui=share] summary")
+    text = page.input_value("#copy-embed")
+    for width in (320, 400, 480, 560, 600, 700, 800, 1000):
+        article = tmp_path / f"article-{width}.html"
+        style = f'<meta charset="utf-8"><style>body {{ width: {width}px }}</style>'
+        article.write_text(f"{style}<p>Before</p>{text}<p>After</p>", "utf-8")
+        page.set_viewport_size({"width": width + 16, "height": 700})
+        page.goto(article.as_uri())
+        frame = page.wait_for_selector("iframe").content_frame()
+        frame.wait_for_selector(READY, state="attached")
+        assert "\n".join(frame.evaluate(CHECK, False)) == "", width
+        for part in ("h1", "#date", ".map-frame", "[data-ui=legend]", ".slider", ".embed-credit"):
+            box = frame.locator(part).evaluate("e => e.getBoundingClientRect().toJSON()")
+            assert box["height"] > 0, (width, part)
+            assert 0 <= box["top"] <= box["bottom"] <= frame.evaluate("innerHeight"), (width, part)
+        assert frame.locator(".map-frame").evaluate("e => e.clientHeight / innerHeight") > 0.5
+    page.close()
+
+
 MAPS = ["checked", "colonial-rule", "eu-members", "life-expectancy", "occupation", "side-by-side", "us-unemployment"]
 
 
