@@ -17,7 +17,7 @@ import shapely
 from PIL import Image
 
 from geo.errors import DefinitionError, SaveError
-from geo.export.files import DATA, FORMATS, Request, export_map
+from geo.export.files import DATA, Request, export_map
 from geo.export.rows import day_rows, land_frame, list_runs
 from geo.export.tables import write_csv, write_xlsx
 from geo.model.build import build_scene
@@ -149,29 +149,6 @@ def test_spreadsheet_has_typed_cells_and_a_sheet_per_table(folder: Path) -> None
         assert sheet.print_title_rows == "$1:$1"
         assert sheet.page_setup.orientation == "landscape"
     assert all(cell.data_type != "f" for sheet in book for line in sheet for cell in line)
-
-
-@pytest.mark.parametrize("name_", ["figured", "eu-members", "life-expectancy", "us-unemployment", "side-by-side"])
-def test_every_map_is_written_in_every_format(name_: str, figured: Path, tmp_path: Path) -> None:
-    """For every map, for every format: it is there, and a reader that is not ours opens it."""
-    (file,) = [figured] if name_ == "figured" else find_definitions(None, [name_])
-    # One program writes a format of every map: those that take long are tried on the small map, and on the main one below.
-    light = FORMATS if name_ == "figured" else ("png", "csv", "gpkg")
-    paths = {path.suffix[1:]: path for path in export_map(file, None, light, tmp_path, Request(size="a5", dpi=60))}
-    scene = build_scene(open_package(file, read_definition(file)), read_definition(file))
-    count = len(list_runs(scene))
-    for kind in light:
-        path = paths["zip" if kind == "datapackage" else kind]
-        if kind in ("geojson", "jsonfg", "fgb", "kml", "gpkg"):
-            layer = scene.asks if kind == "gpkg" else None
-            assert len(pyogrio.read_dataframe(path, layer=layer)) == count, kind
-        elif kind == "parquet":
-            assert len(geopandas.read_parquet(path)) == count
-        elif kind == "png":
-            with Image.open(path) as image:
-                assert len(image.getcolors(1 << 24) or ()) > 50
-        else:
-            assert path.stat().st_size > 150, kind
 
 
 def test_json_fg_has_a_time_that_gdal_reads(folder: Path, frame: geopandas.GeoDataFrame) -> None:
