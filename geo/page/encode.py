@@ -123,6 +123,8 @@ def encode_boundaries(given: Geometries, zooms: Sequence[float]) -> tuple[list[L
     for zoom in coarser:
         if zoom > coarser[-1]:
             thin = thin_arcs(arcs, NEAR * units * grain / (TILE * 2**zoom))
+            if len(thin.points) >= len(arcs.points) * 2 / 3:
+                continue
             shapes = repair(keep_vertices(plane, shown, thin.points, units * grain))
         else:
             shapes = simplify_shared(shapes, TOLERANCE / (TILE * 2**zoom))
