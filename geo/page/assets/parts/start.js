@@ -152,7 +152,7 @@
   const start = (map) => startPage(map).catch(showProblem);
 
   // Whatever stops the scripts before they are ready must not leave the reader before a blank page.
-  window.addEventListener("error", (event) => showProblem(event.error || event));
+  window.addEventListener("error", (event) => { if (event.error) showProblem(event.error); }); // a notice of layout has none
   window.addEventListener("load", () => {
     if (!GT.createView) showProblem(new Error("the map did not start"));
   });

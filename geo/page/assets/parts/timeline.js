@@ -210,7 +210,7 @@
       showDate();
     });
     view.ui("spacing").addEventListener("change", (event) => view.set({ spacing: event.target.value }));
-    if (window.ResizeObserver) new ResizeObserver(([{ contentRect: { width } }]) => { if (Math.abs(width - drawn) >= 1) drawTicks(); }).observe(view.ui("axis"));
+    if (window.ResizeObserver) new ResizeObserver(([{ contentRect: { width } }]) => { if (Math.abs(width - drawn) >= 1) window.requestAnimationFrame(drawTicks); }).observe(view.ui("axis"));
 
     return { axis: () => axis, isPlaying, pause };
   }
