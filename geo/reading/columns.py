@@ -86,6 +86,7 @@ def guess_keys(
     boundaries = {column: [plain_code(value) for value in values] for column, values in boundaries.items()}
     figures = {column: [plain_code(value) for value in values] for column, values in figures.items()}
     known = {column: {fold_name(value) for value in values} - {""} for column, values in boundaries.items()}
+    named = any(fold_name(name) in NAME_NAMES for name in figures)
     best: tuple[float, int, int, int] | None = None
     chosen: tuple[str, str] | None = None
     for left, (column, values) in enumerate(figures.items()):
@@ -94,7 +95,7 @@ def guess_keys(
             continue
         # a column that was named is what it is; numbers under no name of codes are counts, where others may be names
         trust = 1.0 if len(figures) == 1 else _trust(asked)
-        if trust < 1 and not CODED.search(column) and any(fold_name(name) in NAME_NAMES for name in figures):
+        if trust < 1 and not CODED.search(column) and named:
             trust = 0.0 if fold_name(column) not in NAME_NAMES else trust
         for right, (other, there) in enumerate(known.items()):
             met = len(asked & (there | _without_zeros(boundaries[other])))
