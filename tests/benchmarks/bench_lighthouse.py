@@ -55,7 +55,8 @@ class Host(BaseHTTPRequestHandler):
 
 def run_lighthouse(program: Path, address: str, report: Path) -> dict | None:
     """Return Lighthouse's report of a page, as it prints it in JSON; None where it gave up."""
-    command = ["node", str(program), address, "--quiet", "--skip-audits=robots-txt", "--output=json", f"--output-path={report}", f"--chrome-flags={FLAGS}"]
+    options = ["--quiet", "--skip-audits=robots-txt", "--output=json", f"--output-path={report}", f"--chrome-flags={FLAGS}"]
+    command = ["node", str(program), address, *options]
     chrome = os.environ.get("CHROME_PATH") or shutil.which("chromium") or ""
     done = subprocess.run(command, check=False, timeout=300, env={**os.environ, "CHROME_PATH": chrome})
     return json.loads(report.read_text(encoding="utf-8")) if done.returncode == 0 else None
