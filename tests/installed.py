@@ -41,7 +41,9 @@ def digest_of(package: Distribution) -> str:
     lines = []
     for line in (package.read_text("RECORD") or "").splitlines():
         name, hashed, _ = line.rsplit(",", 2)
-        own = name.startswith(("../", "..\\")) or re.search(r"\.dist-info/(?:RECORD|INSTALLER|REQUESTED|direct_url\.json)$", name)
+        own = name.startswith(("../", "..\\")) or re.search(
+            r"\.dist-info/(?:RECORD|INSTALLER|REQUESTED|direct_url\.json)$", name
+        )
         if hashed and not own:
             lines.append(f"{name} {hashed}")
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()

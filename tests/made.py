@@ -23,9 +23,7 @@ def square(west: float, south: float = 0, size: float = 1) -> shapely.Polygon:
     return shapely.box(west / 10, south / 10, (west + size) / 10, (south + size) / 10)
 
 
-def pack(
-    places: Places, said: Said = (), outlines: Mapping[str, tuple[Any, ...]] | None = None
-) -> Package:
+def pack(places: Places, said: Said = (), outlines: Mapping[str, tuple[Any, ...]] | None = None) -> Package:
     """Put a package together in memory; `outlines` are polygons with the days they are valid from and to, and whose.
 
     A statement may be a mapping of its fields instead.
@@ -49,14 +47,28 @@ def pack(
                 date=what if dated else (rest[0] if rest else ""),
             )
         )
-    blank = {"source": "s", "valid_from": "", "valid_to": "", "party": "", "exactness": "", "note": "", "file": "squares"}
+    blank = {
+        "source": "s",
+        "valid_from": "",
+        "valid_to": "",
+        "party": "",
+        "exactness": "",
+        "note": "",
+        "file": "squares",
+    }
     shapes = [
         {**blank, "id": place, "place": place, "kind": "district", "geometry": shape}
         for place, (shape, _) in places.items()
         if shape is not None
     ]
     for name, (shape, first, after, *party) in (outlines or {}).items():
-        outline = {"id": name, "place": "", "kind": "held-outline", "geometry": shape, "party": "".join(party)}
+        outline = {
+            "id": name,
+            "place": "",
+            "kind": "held-outline",
+            "geometry": shape,
+            "party": "".join(party),
+        }
         shapes.append({**blank, **outline, "valid_from": first, "valid_to": after})
     return Package(
         path=Path("made"),

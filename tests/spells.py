@@ -32,7 +32,9 @@ def _ends(text: str) -> tuple[date, date]:
 
 def read_spell(place: str, party: str, start: str, end: str) -> Spell:
     """Read a row; an end that is not said is open."""
-    return Spell(place, party, read_span(start), None if end in ("", "?", "present", "now") else read_span(end))
+    return Spell(
+        place, party, read_span(start), None if end in ("", "?", "present", "now") else read_span(end)
+    )
 
 
 def hold(spell: Spell, day: date) -> str:
@@ -50,5 +52,7 @@ def list_holders(spells: Iterable[Spell], place: str, day: date) -> dict[str, st
 
 def list_days(spells: Iterable[Spell]) -> Iterator[date]:
     """List every day on which a row says that something changes, the day before each, and one long after."""
-    days = {day for spell in spells for span in (spell.start, spell.end) if span for day in span if day != ROOM[0]}
+    days = {
+        day for spell in spells for span in (spell.start, spell.end) if span for day in span if day != ROOM[0]
+    }
     yield from sorted({*days, *(day - DAY for day in days), ROOM[1]})

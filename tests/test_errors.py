@@ -6,7 +6,9 @@ from geo import errors
 
 
 def test_the_tree_has_one_root_and_is_the_one_drawn() -> None:
-    own = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if kind.__module__ == errors.__name__]
+    own = [
+        kind for _, kind in inspect.getmembers(errors, inspect.isclass) if kind.__module__ == errors.__name__
+    ]
     kinds = [kind for kind in own if issubclass(kind, BaseException)]
     assert errors.Finding in own
     assert len(kinds) == 7

@@ -54,7 +54,9 @@ def test_public_names_are_these() -> None:
     ]  # fmt: skip
     for name in geo.__all__:
         assert callable(getattr(geo, name))
-        assert name not in {file.stem for file in (ROOT / "geo").glob("*.py")}, "a name is never that of a module"
+        assert name not in {file.stem for file in (ROOT / "geo").glob("*.py")}, (
+            "a name is never that of a module"
+        )
 
 
 def test_importing_geo_imports_nothing_heavy() -> None:
@@ -70,7 +72,10 @@ def test_importing_geo_imports_nothing_heavy() -> None:
 def test_the_stub_names_what_is_public() -> None:
     stub = ast.parse((ROOT / "geo" / "__init__.pyi").read_text("utf-8"))
     found = {
-        (alias.asname, node.module) for node in stub.body if isinstance(node, ast.ImportFrom) for alias in node.names
+        (alias.asname, node.module)
+        for node in stub.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
     }
     assert found == {(name, getattr(geo, name).__module__) for name in geo.__all__}
     assert geo.__version__
@@ -78,27 +83,34 @@ def test_the_stub_names_what_is_public() -> None:
 
 def test_a_type_checker_refuses_a_name_that_is_none(tmp_path: Path) -> None:
     file = tmp_path / "user.py"
-    file.write_text("from geo import read_definition\nfrom geo import read_definitionn\nread_definition(1.5)\n", "utf-8")
+    file.write_text(
+        "from geo import read_definition\nfrom geo import read_definitionn\nread_definition(1.5)\n", "utf-8"
+    )
     done = subprocess.run(
         [sys.executable, "-m", "mypy", "--config-file", str(ROOT / "pyproject.toml"), "--cache-dir", str(ROOT / ".mypy_cache"),
          str(file)],
         capture_output=True, text=True, check=False, cwd=ROOT,
     )  # fmt: skip
     assert 'has no attribute "read_definitionn"' in done.stdout
-    assert "Argument 1 to \"read_definition\" has incompatible type" in done.stdout
+    assert 'Argument 1 to "read_definition" has incompatible type' in done.stdout
     assert done.returncode == 1
 
 
 def test_everything_imported_is_declared() -> None:
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    wanted = [*declared["dependencies"], *(row for rows in declared["optional-dependencies"].values() for row in rows)]
+    wanted = [
+        *declared["dependencies"],
+        *(row for rows in declared["optional-dependencies"].values() for row in rows),
+    ]
     names = {plain(re.split(r"[^\w.-]", row)[0]) for row in wanted}
     owners = packages_distributions()
     for file in (ROOT / "geo").rglob("*.py"):
         for module in modules(file) - sys.stdlib_module_names - {"geo"}:
             found = {plain(name) for name in owners.get(module, [])}
             # pydantic pins its own core
-            assert found & (names | {"pydantic-core"}), f"{file.name} imports {module}, which pyproject.toml does not declare"
+            assert found & (names | {"pydantic-core"}), (
+                f"{file.name} imports {module}, which pyproject.toml does not declare"
+            )
 
 
 def plain(name: str) -> str:
@@ -109,7 +121,9 @@ def modules(file: Path) -> set[str]:
     """Top-level modules that a file imports, wherever in it."""
     nodes = list(ast.walk(ast.parse(file.read_text("utf-8"))))
     found = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-    found |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module and not node.level}
+    found |= {
+        node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module and not node.level
+    }
     return {name.split(".")[0] for name in found}
 
 
@@ -121,6 +135,8 @@ def test_public_names_say_what_they_take_give_and_refuse() -> None:
         if inspect.isclass(made):
             continue
         for part in ("Parameters", "Returns", "Raises"):
-            assert f"{part}\n---" in said or (part == "Raises" and "never raises" in said), f"{name}: no {part}"
+            assert f"{part}\n---" in said or (part == "Raises" and "never raises" in said), (
+                f"{name}: no {part}"
+            )
         for taken in inspect.signature(made).parameters:
             assert taken in said, f"{name}: says nothing of {taken}"

@@ -11,7 +11,9 @@ from tests.installed import DIGESTS, ROOT, compare, digest_of, kind_of, plain, r
 def test_every_dependency_is_pinned_with_a_digest_and_no_host_is_named() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = [line for lines in project["optional-dependencies"].values() for line in lines]
-    asked = {plain(Requirement(line).name) for line in (*project["dependencies"], *extras)} - {plain(project["name"])}
+    asked = {plain(Requirement(line).name) for line in (*project["dependencies"], *extras)} - {
+        plain(project["name"])
+    }
     listed, digests = read_listed(), json.loads(DIGESTS.read_text("utf-8"))
     assert asked <= listed.keys()
     assert {f"{name}=={listed[name]}" for name in asked} <= digests.keys()

@@ -19,7 +19,9 @@ EXAMPLES = [
     pytest.param(match["kind"], match["code"], id=f"{file.parent.name}-{number}")
     for file in DOCUMENTS
     for number, match in enumerate(BLOCK.finditer(file.read_text("utf-8")))
-    if match["kind"] in ("sh", "python") and not match["name"] and file.parent.name != "maps"  # those are `tests/recipes/`
+    if match["kind"] in ("sh", "python")
+    and not match["name"]
+    and file.parent.name != "maps"  # those are `tests/recipes/`
 ]
 
 
@@ -43,7 +45,11 @@ def test_three_lines_end_in_a_map_in_a_notebook() -> None:
 @pytest.mark.parametrize(("kind", "code"), EXAMPLES)
 def test_example(kind: str, code: str, tmp_path: Path) -> None:
     bin_dir = Path(sys.executable).parent
-    environment = {**os.environ, "PATH": f"{bin_dir}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+    environment = {
+        **os.environ,
+        "PATH": f"{bin_dir}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT),
+    }
     shutil.copytree(ROOT / "data", tmp_path / "data")
     runner = ["bash", "-euo", "pipefail", "-c"] if kind == "sh" else [sys.executable, "-c"]
     done = subprocess.run(

@@ -20,7 +20,9 @@ def build(places: Places, *said: tuple[Any, ...], **choice: Any) -> Timeline:
     )
     outline = choice.pop("outline", ())
     names = (outline,) if isinstance(outline, str) else outline
-    return build_timeline(pack(places, said, outlines), Choice(drawn, choice.pop("sources", {}), names, **choice))
+    return build_timeline(
+        pack(places, said, outlines), Choice(drawn, choice.pop("sources", {}), names, **choice)
+    )
 
 
 def on(timeline: Timeline, day: str, place: str) -> PlaceOn:

@@ -23,7 +23,11 @@ from tests.browser.conftest import chromium as chromium  # a fixture
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = date(1993, 7, 10)  # some districts are held, others are not: two colours
-POINTS = {"lachin": (46.35, 39.75), "kalbajar": (45.95, 40.05), "aghdam": (46.9, 39.99)}  # longitude, latitude
+POINTS = {
+    "lachin": (46.35, 39.75),
+    "kalbajar": (45.95, 40.05),
+    "aghdam": (46.9, 39.99),
+}  # longitude, latitude
 NAMES = {"held": "occupied"}
 
 LAYER = f"""
@@ -52,7 +56,9 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., str]]:
         command = [sys.executable, "-m", *(word.format(port=port) for word in words)]
         env = {**os.environ, "HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
         with (tmp_path / "server.log").open("wb") as log:
-            running.append(subprocess.Popen(command, cwd=tmp_path, env=env, stdout=log, stderr=subprocess.STDOUT))
+            running.append(
+                subprocess.Popen(command, cwd=tmp_path, env=env, stdout=log, stderr=subprocess.STDOUT)
+            )
         address = f"http://127.0.0.1:{port}{path}"
         for _ in range(240):
             try:
@@ -148,11 +154,15 @@ def check_layer(frame: Any, timeline: Timeline) -> None:
     held = {place.place.id for place in on.places if place.state == "held"}
     assert 3 <= len(held) < len(on.places)
     frame.locator("[data-ui=places] summary").click()
-    rows = frame.eval_on_selector_all("[data-place]", "rows => rows.map(row => [row.dataset.place, row.dataset.state])")
+    rows = frame.eval_on_selector_all(
+        "[data-place]", "rows => rows.map(row => [row.dataset.place, row.dataset.state])"
+    )
     assert {place for place, state in rows if state == "held"} == held
     assert len(rows) == len(on.places)
     # the legend may stand before the land
-    frame.eval_on_selector_all(".geo-legend details[open]", "folds => folds.forEach((fold) => { fold.open = false; })")
+    frame.eval_on_selector_all(
+        ".geo-legend details[open]", "folds => folds.forEach((fold) => { fold.open = false; })"
+    )
     scene = scene_of_timeline(timeline, states=NAMES)
     fills = {style.key: style.fill for style in scene.series[0].styles}
     wanted = {place.place.id: fills[place.state] for place in on.places if place.place.id in POINTS}
@@ -166,5 +176,7 @@ def check_page(frame: Any) -> None:
     assert seen["lachin"] != seen["kalbajar"]
     swatches = ".legend-rows .swatch rect, .legend-rows .swatch"
     keys = frame.eval_on_selector_all(swatches, "all => all.map((one) => getComputedStyle(one).fill)")
-    shown = {"rgb({}, {}, {})".format(*(int(code[i : i + 2], 16) for i in (1, 3, 5))) for code in seen.values()}
+    shown = {
+        "rgb({}, {}, {})".format(*(int(code[i : i + 2], 16) for i in (1, 3, 5))) for code in seen.values()
+    }
     assert shown <= set(keys)

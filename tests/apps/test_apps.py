@@ -18,7 +18,9 @@ pytestmark = [pytest.mark.apps, pytest.mark.enable_socket]
 
 def run(*words: str, cwd: Path) -> None:
     env = {**os.environ, "HOME": str(cwd)}
-    done = subprocess.run([sys.executable, "-m", *words], cwd=cwd, env=env, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", *words], cwd=cwd, env=env, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -35,9 +37,13 @@ def notebook(tmp_path: Path) -> Path:
     return tmp_path / "maps.ipynb"
 
 
-def test_jupyterlab(notebook: Path, serve: Callable[..., str], look: Callable[..., Any], occupation: Timeline) -> None:
+def test_jupyterlab(
+    notebook: Path, serve: Callable[..., str], look: Callable[..., Any], occupation: Timeline
+) -> None:
     words = ("--no-browser", "--allow-root", "--ServerApp.port={port}", "--IdentityProvider.token=")
-    address = serve("jupyterlab", *words, f"--ServerApp.root_dir={notebook.parent}", path="/lab/tree/maps.ipynb")
+    address = serve(
+        "jupyterlab", *words, f"--ServerApp.root_dir={notebook.parent}", path="/lab/tree/maps.ipynb"
+    )
     page = look(address)
     page.locator(".jp-OutputArea-output img").first.wait_for()  # not trusted: the still picture
     assert not page.locator(".jp-OutputArea-output iframe").count()
@@ -64,8 +70,17 @@ def test_nbconvert(notebook: Path, look: Callable[..., Any], occupation: Timelin
     assert front.locator("tr[data-place]").count() >= 9
 
 
-def test_streamlit(tmp_path: Path, serve: Callable[..., str], look: Callable[..., Any], occupation: Timeline) -> None:
-    words = ("streamlit", "run", "app.py", "--server.headless=true", "--server.port={port}", "--browser.gatherUsageStats=false")
+def test_streamlit(
+    tmp_path: Path, serve: Callable[..., str], look: Callable[..., Any], occupation: Timeline
+) -> None:
+    words = (
+        "streamlit",
+        "run",
+        "app.py",
+        "--server.headless=true",
+        "--server.port={port}",
+        "--browser.gatherUsageStats=false",
+    )
     app = """
 import streamlit as st
 from streamlit_folium import st_folium
@@ -85,21 +100,40 @@ st.components.v1.html(page._repr_html_(), height=720)
     frame_of(page, "Other")  # what is given anew is shown anew
 
 
-def test_panel(tmp_path: Path, serve: Callable[..., str], look: Callable[..., Any], occupation: Timeline) -> None:
+def test_panel(
+    tmp_path: Path, serve: Callable[..., str], look: Callable[..., Any], occupation: Timeline
+) -> None:
     lines = [LAYER, PAGE, "import panel as pn", "pn.Column(pn.panel(layer), pn.panel(page)).servable()"]
     (tmp_path / "app.py").write_text("\n".join(lines), "utf-8")
-    page = look(serve("panel", "serve", "app.py", "--port={port}", "--allow-websocket-origin=127.0.0.1:{port}", path="/app"))
+    page = look(
+        serve(
+            "panel",
+            "serve",
+            "app.py",
+            "--port={port}",
+            "--allow-websocket-origin=127.0.0.1:{port}",
+            path="/app",
+        )
+    )
     check_layer(frame_of(page, "Held"), occupation)
     check_page(frame_of(page, "Rain"))
 
 
-def test_marimo(tmp_path: Path, serve: Callable[..., str], look: Callable[..., Any], occupation: Timeline) -> None:
+def test_marimo(
+    tmp_path: Path, serve: Callable[..., str], look: Callable[..., Any], occupation: Timeline
+) -> None:
     cells = [LAYER + "layer", PAGE.replace("import geo,", "import") + "page"]
     written = ["import marimo", "app = marimo.App()"]
     for number, (code, takes) in enumerate(zip(cells, ("", "geo"), strict=True)):
         body = "\n".join("    " + line for line in code.strip().splitlines())
-        written.append(f"@app.cell\ndef cell{number}({takes}):\n{body}\n    return{' geo,' if not number else ''}")
-    (tmp_path / "app.py").write_text("\n".join([*written, 'if __name__ == "__main__":\n    app.run()']), "utf-8")
-    page = look(serve("marimo", "run", "app.py", "--headless", "--port={port}", "--no-token", "--host=127.0.0.1"))
+        written.append(
+            f"@app.cell\ndef cell{number}({takes}):\n{body}\n    return{' geo,' if not number else ''}"
+        )
+    (tmp_path / "app.py").write_text(
+        "\n".join([*written, 'if __name__ == "__main__":\n    app.run()']), "utf-8"
+    )
+    page = look(
+        serve("marimo", "run", "app.py", "--headless", "--port={port}", "--no-token", "--host=127.0.0.1")
+    )
     check_layer(frame_of(page, "Held"), occupation)
     check_page(frame_of(page, "Rain"))

@@ -104,7 +104,9 @@ def test_the_later_day_first_is_refused() -> None:
 def test_the_list_adds_up_to_the_net(first: date, last: date) -> None:
     first, last = sorted((first, last))
     changes = list_changes(timeline(), first, last)
-    listed = sum(row.km2 for row in (*changes.gained, *changes.redrawn)) - sum(row.km2 for row in changes.ended)
+    listed = sum(row.km2 for row in (*changes.gained, *changes.redrawn)) - sum(
+        row.km2 for row in changes.ended
+    )
     assert listed == pytest.approx(changes.net_km2, abs=1e-6)
 
 
@@ -118,12 +120,18 @@ def test_two_lists_make_the_whole_list(first: date, middle: date, last: date) ->
         for row in changes.changes:
             key = row.kind, row.place.id, row.span.text
             sums[key] = sums.get(key, 0.0) + row.km2
-    both = {(row.kind, row.place.id, row.span.text): row.km2 for row in list_changes(line, first, last).changes}
+    both = {
+        (row.kind, row.place.id, row.span.text): row.km2 for row in list_changes(line, first, last).changes
+    }
     assert both == pytest.approx(sums, abs=1e-6)
 
 
 def test_an_outline_ends_nothing_that_was_ever_sure() -> None:
-    package = pack({"a": (strip(0, 2), None)}, [("a", "start", "1990-01-01", "s")], {"line": (strip(-1, 1), "1994-01-01", "")})
+    package = pack(
+        {"a": (strip(0, 2), None)},
+        [("a", "start", "1990-01-01", "s")],
+        {"line": (strip(-1, 1), "1994-01-01", "")},
+    )
     line = build_timeline(package, Choice(("a",), {}, ("line",)))
     changes = list_changes(line, date(1993, 1, 1), date(1995, 1, 1))
     assert (changes.gained, changes.ended) == ((), ())
@@ -142,7 +150,11 @@ def held(quantity: str, when: str, party: str, place: str = "a", **more: str) ->
     return {"place": place, "quantity": quantity, "date": when, "party": party, "source": "s", **more}
 
 
-HANDED = [held("start", "1990-01-01", "north"), held("end", "2000-01-01", "north"), held("start", "2000-01-01", "river")]
+HANDED = [
+    held("start", "1990-01-01", "north"),
+    held("end", "2000-01-01", "north"),
+    held("start", "2000-01-01", "river"),
+]
 
 
 def parties_of(said: list[dict[str, str]], outlines: dict[str, object] | None = None) -> Timeline:
@@ -162,14 +174,21 @@ def test_a_handover_is_lost_by_one_and_gained_by_the_other() -> None:
 
 
 def test_a_handover_between_uncertain_dates_counts_for_each_at_its_own_end() -> None:
-    said = [held("start", "1980-01-01", "north"), held("end", "1991/1992", "north"), held("start", "1991/1992", "river")]
+    said = [
+        held("start", "1980-01-01", "north"),
+        held("end", "1991/1992", "north"),
+        held("start", "1991/1992", "river"),
+    ]
     line = parties_of(said)
     half = list_changes(line, date(1990, 1, 1), date(1991, 6, 1))
     assert [(row.kind, row.km2, row.certain) for row in half.changes] == [
         ("ended", pytest.approx(UNIT), False), ("gained", 0, False),
     ]  # fmt: skip
     assert [row.max_km2 for row in half.changes] == pytest.approx([UNIT, UNIT])
-    assert told(list_changes(line, date(1990, 1, 1), date(1993, 1, 1))) == [("ended", "north", UNIT), ("gained", "river", UNIT)]
+    assert told(list_changes(line, date(1990, 1, 1), date(1993, 1, 1))) == [
+        ("ended", "north", UNIT),
+        ("gained", "river", UNIT),
+    ]
 
 
 def test_who_joins_a_holder_gains_what_both_then_hold() -> None:

@@ -55,7 +55,9 @@ def test_numbers_differ_by_their_spread_and_rounding_is_agreement() -> None:
 
 
 def test_order_of_rows_never_matters() -> None:
-    assert [i.to_json() for i in compare_sources(made())] == [i.to_json() for i in compare_sources(made(SAID[::-1]))]
+    assert [i.to_json() for i in compare_sources(made())] == [
+        i.to_json() for i in compare_sources(made(SAID[::-1]))
+    ]
 
 
 @given(st.permutations(SAID))
@@ -81,8 +83,13 @@ def test_what_is_said_of_two_parties_does_not_contradict_itself() -> None:
     said = [
         {"place": "a", "quantity": "start", "date": when, "party": party, "source": source}
         for when, party, source in (
-            ("1990-01-01", "north", "one"), ("2000-01-01", "river", "two"), ("2001-01-01", "river", "one"),
+            ("1990-01-01", "north", "one"),
+            ("2000-01-01", "river", "two"),
+            ("2001-01-01", "river", "one"),
         )
     ]
     found = compare_sources(pack({"a": (square(0), None)}, said))
-    assert [(row.called(), row.verdict, row.days) for row in found] == [("a – north", "alone", 0), ("a – river", "differ", 366)]
+    assert [(row.called(), row.verdict, row.days) for row in found] == [
+        ("a – north", "alone", 0),
+        ("a – river", "differ", 366),
+    ]

@@ -17,7 +17,13 @@ from geo.package.read import Package, read_package
 from geo.package.schema import Event, Source
 from tests.made import pack, square
 
-FULL = {"id": "s", "title": "S", "publisher": "The surveyors", "published": "1993", "url": "https://example.org/s"}
+FULL = {
+    "id": "s",
+    "title": "S",
+    "publisher": "The surveyors",
+    "published": "1993",
+    "url": "https://example.org/s",
+}
 
 
 def named(found: Iterable[Finding]) -> list[tuple[str, str]]:
@@ -82,7 +88,9 @@ def test_a_part_larger_than_its_place() -> None:
 
 
 def on_map(made: Package, **changes: object) -> list[Finding]:
-    definition = Definition.model_validate({"name": "m", "title": "M", "places": list(made.places), **changes})
+    definition = Definition.model_validate(
+        {"name": "m", "title": "M", "places": list(made.places), **changes}
+    )
     return find_map_faults(made, definition, build_timeline(made, definition.choice), "maps/m.toml")
 
 

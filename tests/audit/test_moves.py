@@ -22,7 +22,9 @@ ROWS = [
 
 def make_scene(rows: list[tuple[str, str, object]], **look: object) -> Scene:
     ids = ["a", "b", "c", "d", "whole"]
-    places = tuple(ScenePlace(name, {"en": name.upper()}, within=() if name == "whole" else ("whole",)) for name in ids)
+    places = tuple(
+        ScenePlace(name, {"en": name.upper()}, within=() if name == "whole" else ("whole",)) for name in ids
+    )
     shapes = gpd.GeoSeries([shapely.box(n, 0, n + 1, 1) for n in range(5)]).to_numpy()
     lands = Lands(places, shapes, range(5), [OPEN] * 5)
     grid = read_grid(pd.DataFrame(rows, columns=["place", "time", "value"]), ids)
@@ -53,7 +55,9 @@ def test_each_way_of_moving_is_told_apart_and_the_largest_comes_first() -> None:
 def test_categories_change_from_one_to_another() -> None:
     rows = [("a", "2020", "dry"), ("b", "2020", "dry"), ("a", "2021", "wet"), ("b", "2021", "dry")]
     moves = list_moves(make_scene(rows), 1, 2)
-    assert [(move.place.id, move.kind, move.before, move.after) for move in moves.moves] == [("a", "changed", "dry", "wet")]
+    assert [(move.place.id, move.kind, move.before, move.after) for move in moves.moves] == [
+        ("a", "changed", "dry", "wet")
+    ]
     assert moves.same == 1
     assert "A: from dry to wet." in moves.sentence()
 
@@ -74,7 +78,10 @@ def test_coverage_counts_spreads_gaps_and_wholes() -> None:
     assert first.least_place is not None
     assert first.least_place.id == "a"
     assert coverage.extremes == (first, second)
-    assert [(gap.place.id, gap.first.time, gap.never) for gap in coverage.gaps] == [("c", "2021", False), ("d", "2020", False)]
+    assert [(gap.place.id, gap.first.time, gap.never) for gap in coverage.gaps] == [
+        ("c", "2021", False),
+        ("d", "2020", False),
+    ]
     rows = [*ROWS, ("c", "2021", 1.0), ("d", "2020", 2.0)]
     wholes = audit_values(make_scene(rows)).wholes
     found = [(row.stop.time, row.figure, row.parts, row.count) for row in wholes]
@@ -84,6 +91,8 @@ def test_coverage_counts_spreads_gaps_and_wholes() -> None:
 def test_any_double_comes_back() -> None:
     random = np.random.default_rng(7)
     numbers = random.standard_normal(400) * 10.0 ** random.integers(-300, 300, 400)
-    rows: list[tuple[str, str, object]] = [("a", f"{1500 + n}", number) for n, number in enumerate(numbers.tolist())]
+    rows: list[tuple[str, str, object]] = [
+        ("a", f"{1500 + n}", number) for n, number in enumerate(numbers.tolist())
+    ]
     scene = make_scene(rows)
     assert [scene.row(0, moment).value for moment in range(1, scene.moments)] == numbers.tolist()

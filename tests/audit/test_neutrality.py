@@ -15,12 +15,21 @@ def package() -> Package:
 
 def define(**changes) -> Definition:
     return Definition.model_validate(
-        {"name": "m", "title": "M", "places": ["a", "b"], "sources": {"start": ["paper"]}, "boundary_note": "none", **changes}
+        {
+            "name": "m",
+            "title": "M",
+            "places": ["a", "b"],
+            "sources": {"start": ["paper"]},
+            "boundary_note": "none",
+            **changes,
+        }
     )
 
 
 def fields(definition: Definition, made: Package | None = None) -> list[str]:
-    return [item.field for item in review_map(made or package(), definition, "maps/m.toml", read_loaded_words())]
+    return [
+        item.field for item in review_map(made or package(), definition, "maps/m.toml", read_loaded_words())
+    ]
 
 
 def test_a_word_that_takes_a_side_needs_the_source_that_uses_it() -> None:
@@ -74,6 +83,8 @@ def test_the_shipped_main_map_takes_its_word_from_its_source(shipped_package: Pa
             assert not [item for item in found if item.field.startswith("states")], file.name
 
 
-@pytest.mark.parametrize("text", ["the so-called republic", "a so called republic", "self-proclaimed", "ANNEXED"])
+@pytest.mark.parametrize(
+    "text", ["the so-called republic", "a so called republic", "self-proclaimed", "ANNEXED"]
+)
 def test_words_with_a_hyphen_or_in_capitals_are_found(text: str) -> None:
     assert "states.held.en" in fields(define(states={"held": {"en": text}}))

@@ -120,7 +120,9 @@ widths = st.tuples(st.integers(0, 8), st.integers(1, 4))
 @settings(max_examples=40)
 def test_identities_hold_for_any_row_of_squares(strips, line) -> None:
     places = {f"p{n}": (strip(west, west + width), None) for n, (west, width) in enumerate(strips)}
-    said = [row for name in places for row in ((name, "start", "1990-01-01", "s"), (name, "area", 100.0, "s"))]
+    said = [
+        row for name in places for row in ((name, "start", "1990-01-01", "s"), (name, "area", 100.0, "s"))
+    ]
     package = pack(places, said, {"line": (strip(-1, line), "1991-01-01", "")})
     audit = audit_map(package, Choice(tuple(places), {}, ("line",)))
     measured = sum(row.measured_km2 for row in audit.places)
@@ -163,12 +165,20 @@ def test_the_main_map_says_what_its_figures_hide(shipped_package: Package, occup
 
 
 def test_held_parts_per_place_and_stop(audit: Audit) -> None:
-    parts = [(p.place.id, p.since.isoformat(), units(p.km2), units(geodesic_km2(p.geometry))) for p in audit.held_parts]
+    parts = [
+        (p.place.id, p.since.isoformat(), units(p.km2), units(geodesic_km2(p.geometry)))
+        for p in audit.held_parts
+    ]
     two, half = pytest.approx(2), pytest.approx(0.5)
     assert parts == [
         ("a", "1990-01-01", two, two),
         ("b", "1990-01-01", pytest.approx(1), pytest.approx(1)),  # where a lies over it
-        ("b", "1991-01-01", pytest.approx(1.5), pytest.approx(1.5)),  # at most two: the line will leave half a unit outside
+        (
+            "b",
+            "1991-01-01",
+            pytest.approx(1.5),
+            pytest.approx(1.5),
+        ),  # at most two: the line will leave half a unit outside
         ("b", "1992-01-01", pytest.approx(1.5), pytest.approx(1.5)),
         ("c", "1990-01-01", half, half),
     ]
@@ -177,7 +187,13 @@ def test_held_parts_per_place_and_stop(audit: Audit) -> None:
 
 
 def test_a_part_without_a_line_has_a_number_and_no_land() -> None:
-    package = made([("a", "start", "1990-01-01", "s"), ("a", "area", 2 * UNIT, "s"), ("a", "held_area", UNIT, "s", "1993")])
+    package = made(
+        [
+            ("a", "start", "1990-01-01", "s"),
+            ("a", "area", 2 * UNIT, "s"),
+            ("a", "held_area", UNIT, "s", "1993"),
+        ]
+    )
     parts = audit_map(package, Choice(("a",))).held_parts
     assert [(p.since.isoformat(), units(p.km2), p.geometry.is_empty) for p in parts] == [
         ("1990-01-01", pytest.approx(1), True),  # and at most two

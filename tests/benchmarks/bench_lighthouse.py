@@ -39,7 +39,9 @@ class Host(BaseHTTPRequestHandler):
         path = GALLERY / Path(self.path.split("?")[0]).name
         found = path.is_file()
         body = path.read_bytes() if found else b"User-agent: *\nAllow: /\n"
-        kind = {".html": "text/html; charset=utf-8", ".png": "image/png"}.get(path.suffix, "text/plain; charset=utf-8")
+        kind = {".html": "text/html; charset=utf-8", ".png": "image/png"}.get(
+            path.suffix, "text/plain; charset=utf-8"
+        )
         self.send_response(200 if found or path.name == "robots.txt" else 404)
         self.send_header("Content-Type", kind)
         if "gzip" in self.headers.get("Accept-Encoding", ""):
@@ -55,7 +57,13 @@ class Host(BaseHTTPRequestHandler):
 
 def run_lighthouse(program: Path, address: str, report: Path) -> dict | None:
     """Return Lighthouse's report of a page, as it prints it in JSON; None where it gave up."""
-    options = ["--quiet", "--skip-audits=robots-txt", "--output=json", f"--output-path={report}", f"--chrome-flags={FLAGS}"]
+    options = [
+        "--quiet",
+        "--skip-audits=robots-txt",
+        "--output=json",
+        f"--output-path={report}",
+        f"--chrome-flags={FLAGS}",
+    ]
     command = ["node", str(program), address, *options]
     chrome = os.environ.get("CHROME_PATH") or shutil.which("chromium") or ""
     done = subprocess.run(command, check=False, timeout=300, env={**os.environ, "CHROME_PATH": chrome})
@@ -72,7 +80,11 @@ def describe(name: str, told: dict) -> tuple[str, list[str]]:
     wrong = []
     for key, score in zip(CATEGORIES, scores, strict=True):
         listed = told["categories"][key]["auditRefs"] if score is None or score < LEAST else []
-        low = [one["id"] for one in listed if one["weight"] and (audits.get(one["id"], {}).get("score") or 0) < 0.9]
+        low = [
+            one["id"]
+            for one in listed
+            if one["weight"] and (audits.get(one["id"], {}).get("score") or 0) < 0.9
+        ]
         wrong += [f"  {name}: {key}: {audits[one]['title']}" for one in low if one in audits]
     return f"{name:24}" + "".join(f"{cell:>12}" for cell in cells), wrong
 

@@ -93,12 +93,24 @@ def make_values(places: gpd.GeoDataFrame) -> pd.DataFrame:
 
 
 def draw_ours(
-    places: gpd.GeoDataFrame, values: pd.DataFrame, path: Path, *, detail: int, classes: bool, projection: str = "auto"
+    places: gpd.GeoDataFrame,
+    values: pd.DataFrame,
+    path: Path,
+    *,
+    detail: int,
+    classes: bool,
+    projection: str = "auto",
 ) -> None:
     """Draw with `time_choropleth`, numbers or the classes they were given."""
     value, colours = ("class", ramp(RAMP, 5)) if classes else ("value", None)
     made = geo.time_choropleth(
-        places, values, value=value, colours=colours, title="Areas by month", detail=detail, projection=projection
+        places,
+        values,
+        value=value,
+        colours=colours,
+        title="Areas by month",
+        detail=detail,
+        projection=projection,
     )
     geo.save(made, path)
 

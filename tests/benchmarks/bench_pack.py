@@ -30,7 +30,10 @@ def main() -> None:
     """Print a row for each: seconds to make and to verify, those of the processor, and the ratio of these."""
     with tempfile.TemporaryDirectory() as name:
         out = Path(name)
-        jobs = {"pack": ["pack", "occupation", "--out", name + "/pack"], "page": ["build", "occupation", "--out", name + "/page"]}
+        jobs = {
+            "pack": ["pack", "occupation", "--out", name + "/pack"],
+            "page": ["build", "occupation", "--out", name + "/page"],
+        }
         for kind in ("png", "pdf", "gif", "gpkg", "xlsx", "csv"):
             jobs[kind] = ["export", "occupation", "--format", kind, "--out", f"{name}/{kind}"]
         print("| what | make s | verify s | make processor s | verify processor s | verify / make |")  # noqa: T201
@@ -38,10 +41,13 @@ def main() -> None:
         for kind, arguments in jobs.items():
             (made, worked) = seconds(*arguments)
             folder = out / kind
-            files = [str(folder)] if kind == "pack" else [str(p) for p in folder.iterdir() if p.stem != "index"]
+            files = (
+                [str(folder)] if kind == "pack" else [str(p) for p in folder.iterdir() if p.stem != "index"]
+            )
             (checked, again) = seconds("verify", *files)
             print(  # noqa: T201
-                f"| {kind} | {made:.1f} | {checked:.1f} | {worked:.2f} | {again:.2f} | {again / worked:.2f} |", flush=True
+                f"| {kind} | {made:.1f} | {checked:.1f} | {worked:.2f} | {again:.2f} | {again / worked:.2f} |",
+                flush=True,
             )
 
 

@@ -51,7 +51,9 @@ def photographed(timeline: Timeline, folder: Path, *, afresh: bool) -> float:
 
     def page(day: date) -> Path:
         paints = timeline.on(day).letters
-        frame = geopandas.GeoDataFrame({"paint": list(paints)}, geometry=[f.geometry for f in timeline.faces], crs=4326)
+        frame = geopandas.GeoDataFrame(
+            {"paint": list(paints)}, geometry=[f.geometry for f in timeline.faces], crs=4326
+        )
         made = folium.Map([39.7, 46.6], zoom_start=8, tiles=None)
         folium.GeoJson(frame.to_json()).add_to(made)
         return save(made, folder / "folium.html")

@@ -16,7 +16,19 @@ BUDGET_S = 15
 
 
 def seconds(formats: str, lang: str, folder: Path) -> float:
-    command = [sys.executable, "-m", "geo.cli", "report", "occupation", "--format", formats, "--lang", lang, "--out", folder]
+    command = [
+        sys.executable,
+        "-m",
+        "geo.cli",
+        "report",
+        "occupation",
+        "--format",
+        formats,
+        "--lang",
+        lang,
+        "--out",
+        folder,
+    ]
     began = time.perf_counter()
     subprocess.run(command, check=True, capture_output=True)
     return time.perf_counter() - began

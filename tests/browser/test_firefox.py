@@ -22,7 +22,9 @@ def firefox() -> Iterator[Firefox]:
 
 
 @pytest.mark.parametrize("which", ["occupation", "life-expectancy"])
-def test_the_same_map_as_in_chromium(which: str, firefox: Firefox, visit: Any, pages: dict[str, Path]) -> None:
+def test_the_same_map_as_in_chromium(
+    which: str, firefox: Firefox, visit: Any, pages: dict[str, Path]
+) -> None:
     firefox.open(pages[which].as_uri(), 1280, 800)
     assert firefox.evaluate(WAIT) == "true"
     page = visit(which)

@@ -65,7 +65,9 @@ def test_five_rows_stand_beside_the_map_and_no_column_is_cut(visit: Visit, which
         return Array.from(document.querySelectorAll("tr[data-place]"), (row) => row.getBoundingClientRect())
           .filter((row) => row.top >= head - 1 && row.bottom <= wrap.bottom + 1).length; }"""
     )
-    assert seen >= (4 if (which, lang) == ("checked", "hy") else 5)  # its words for a state take a second line
+    assert seen >= (
+        4 if (which, lang) == ("checked", "hy") else 5
+    )  # its words for a state take a second line
     wide = "e => [e.scrollWidth, e.clientWidth]"
     for part in (".rows-wrap", ".side"):
         inner, outer = page.locator(part).evaluate(wide)

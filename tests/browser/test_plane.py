@@ -83,7 +83,8 @@ def test_other_layers_land_where_pyproj_says(show) -> None:
     folium.GeoJson(box, style_function=lambda _: {"color": "#010204", "weight": 0.01}).add_to(view)
     page = show(view)
     pin, dot, square = (
-        page.locator(where).bounding_box() for where in (".leaflet-marker-icon", *(f"path[stroke='#01020{n}']" for n in (3, 4)))
+        page.locator(where).bounding_box()
+        for where in (".leaflet-marker-icon", *(f"path[stroke='#01020{n}']" for n in (3, 4)))
     )
     plane = choose_plane(MAPS["Fiji"])
     laea = "+proj=laea +lat_0={lat} +lon_0={lon} +datum=WGS84".format(**plane.crs_data())

@@ -14,7 +14,9 @@ from tests.browser.firefox import Firefox, start_firefox
 
 pytestmark = pytest.mark.browser
 
-CHECK = (Path(__file__).parent / "texts.js").read_text("utf-8").split("\n", 2)[2]  # without what it says of itself
+CHECK = (
+    (Path(__file__).parent / "texts.js").read_text("utf-8").split("\n", 2)[2]
+)  # without what it says of itself
 LETTERS = {"wide": "DejaVu Sans", "usual": "Liberation Sans", "narrow": "Liberation Sans Narrow"}
 SIZES = [(360, 740), (390, 844), (820, 1180), (1280, 800), (1920, 1080)]
 FRAME = (600, 400)
@@ -69,7 +71,9 @@ def look(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ca
                 running[key] = lambda path, view: look_in_firefox(fox, path, view)
             else:
                 env = {"FONTCONFIG_FILE": str(fonts)}
-                made = chromium.browser_type.launch(executable_path=find_chromium(), args=FLAGS.split(), env=env)
+                made = chromium.browser_type.launch(
+                    executable_path=find_chromium(), args=FLAGS.split(), env=env
+                )
                 stack.callback(made.close)
                 running[key] = lambda path, view: look_in_chromium(made, path, view)
             return running[key]
@@ -124,11 +128,15 @@ CHOSEN = [
 
 
 @pytest.mark.parametrize(("browser", "letters", "view"), CHOSEN)
-def test_no_text_is_cut(look: Callable[[str, str], Look], pages: dict[str, Path], browser: str, letters: str, view: View) -> None:
+def test_no_text_is_cut(
+    look: Callable[[str, str], Look], pages: dict[str, Path], browser: str, letters: str, view: View
+) -> None:
     assert "\n".join(look(browser, letters)(pages[view.name], view)) == ""
 
 
-def test_the_embed_text_works_in_columns_of_every_width(chromium: Any, pages: dict[str, Path], tmp_path: Path) -> None:
+def test_the_embed_text_works_in_columns_of_every_width(
+    chromium: Any, pages: dict[str, Path], tmp_path: Path
+) -> None:
     page = chromium.new_page()
     page.goto(pages["colonial-rule"].as_uri())
     page.wait_for_selector(READY, state="attached")
@@ -151,7 +159,15 @@ def test_the_embed_text_works_in_columns_of_every_width(chromium: Any, pages: di
     page.close()
 
 
-MAPS = ["checked", "colonial-rule", "eu-members", "life-expectancy", "occupation", "side-by-side", "us-unemployment"]
+MAPS = [
+    "checked",
+    "colonial-rule",
+    "eu-members",
+    "life-expectancy",
+    "occupation",
+    "side-by-side",
+    "us-unemployment",
+]
 
 
 @pytest.mark.matrix

@@ -132,7 +132,9 @@ def test_a_map_of_values_answers_with_the_last_stop_and_says_which() -> None:
     assert before["time"] is None
     assert before["totals"]["with_value"] == 0
     assert "the last figures at or before 1988" in tell("at", "1988", "--map", "life-expectancy").stdout
-    assert "follow one table" in tell("at", "1988", "--map", "life-expectancy", "--source", "gapminder").stderr
+    assert (
+        "follow one table" in tell("at", "1988", "--map", "life-expectancy", "--source", "gapminder").stderr
+    )
 
 
 def test_a_day_is_answered_without_the_libraries_of_tables() -> None:

@@ -31,8 +31,21 @@ def test_the_waterfall_adds_up_to_the_last_square_kilometre(audit: dict) -> None
 
 def test_keys_are_as_documented(audit: dict) -> None:
     assert {"country_km2", "shares_pct", "overlaps", "places", "claims", "waterfall"} <= set(audit)
-    assert set(audit["shares_pct"]) == {"reported_sum", "reported_without_contained", "measured_union", "measured_held"}
-    assert {"place", "reported_km2", "source", "measured_km2", "difference_pct", "held_km2", "verdict"} <= set(audit["places"][0])
+    assert set(audit["shares_pct"]) == {
+        "reported_sum",
+        "reported_without_contained",
+        "measured_union",
+        "measured_held",
+    }
+    assert {
+        "place",
+        "reported_km2",
+        "source",
+        "measured_km2",
+        "difference_pct",
+        "held_km2",
+        "verdict",
+    } <= set(audit["places"][0])
     assert {"source", "claim_pct", "measured_pct", "verdict"} <= set(audit["claims"][0])
     assert {"a", "b", "km2"} <= set(audit["overlaps"][0])
 
@@ -84,10 +97,19 @@ def test_values_have_changes_an_audit_and_sources_too() -> None:
     found = json.loads(tell("audit", "--map", "life-expectancy", "--json").stdout)
     assert [row["with_value"] for row in found["stops"]] == [135] * 12
     (giver,) = json.loads(tell("sources", "--map", "life-expectancy", "--json").stdout)
-    assert (giver["source"], giver["figures"], giver["from"], giver["to"]) == ("gapminder", 1620, "1952", "2007")
+    assert (giver["source"], giver["figures"], giver["from"], giver["to"]) == (
+        "gapminder",
+        1620,
+        "1952",
+        "2007",
+    )
     assert "both name what to read" in tell("sources", "--map", "checked", "--data", "data").stderr
 
 
 def test_land_held_by_the_line_alone_is_named_by_district(audit: dict) -> None:
-    assert [(row["place"], round(row["km2"])) for row in audit["alone"]] == [("tartar", 112), ("agcabadi", 85), ("goranboy", 25)]
+    assert [(row["place"], round(row["km2"])) for row in audit["alone"]] == [
+        ("tartar", 112),
+        ("agcabadi", 85),
+        ("goranboy", 25),
+    ]
     assert sum(row["km2"] for row in audit["alone"]) == pytest.approx(audit["alone_km2"], abs=0.5)

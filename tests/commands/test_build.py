@@ -37,7 +37,9 @@ def test_one_line_per_file_with_path_bytes_digest_seconds(built: tuple[Path, str
         assert line.endswith(" s")
 
 
-def test_same_bytes_in_another_folder_time_zone_and_hash_seed(built: tuple[Path, str], tmp_path: Path) -> None:
+def test_same_bytes_in_another_folder_time_zone_and_hash_seed(
+    built: tuple[Path, str], tmp_path: Path
+) -> None:
     done = build(tmp_path, "--out", "elsewhere", TZ="Pacific/Honolulu", PYTHONHASHSEED="77", LC_ALL="C.UTF-8")
     assert done.returncode == 0, done.stderr
     for file in built[0].iterdir():
@@ -54,7 +56,9 @@ def test_pages_name_no_address_to_fetch(built: tuple[Path, str]) -> None:
     for file in built[0].glob("*.html"):
         text = file.read_text("utf-8")
         assert "<script src" not in text
-        assert all(link.startswith('<link rel="icon" href="data:image/') for link in re.findall("<link [^>]*", text))
+        assert all(
+            link.startswith('<link rel="icon" href="data:image/') for link in re.findall("<link [^>]*", text)
+        )
         assert "default-src 'none'" in text
 
 

@@ -72,7 +72,9 @@ def test_no_package_there(tmp_path: Path) -> None:
         (("places = [", 'places = ["lachin-corridor"]\nspare = ['), "spare"),
     ],
 )
-def test_a_map_that_cannot_be_drawn_is_found_before_drawing(copy: Path, change: tuple[str, str], said: str) -> None:
+def test_a_map_that_cannot_be_drawn_is_found_before_drawing(
+    copy: Path, change: tuple[str, str], said: str
+) -> None:
     maps = copy.parent / "maps"
     maps.mkdir()
     text = (DATA.parent / "maps" / "occupation.toml").read_text("utf-8").replace(*change)
@@ -105,7 +107,11 @@ def test_places_with_figures_and_no_land_are_named(tmp_path: Path) -> None:
     with (folder.path / "values.csv").open("a", encoding="utf-8") as values:
         values.write("lachin-corridor,2000,7,,figures\n")
     folder.describe()
-    found = [item for item in json.loads(check(str(tmp_path), "--json").stdout) if item["wanted"] == "land for every figure"]
+    found = [
+        item
+        for item in json.loads(check(str(tmp_path), "--json").stdout)
+        if item["wanted"] == "land for every figure"
+    ]
     assert [item["came"] for item in found] == ["1 with figures and without a boundary: Lachin corridor"]
     file.write_text(file.read_text("utf-8").replace("values =", 'places = ["fizuli"]\nvalues ='), "utf-8")
     assert "land for every figure" not in check(str(tmp_path), "--json").stdout

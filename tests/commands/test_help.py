@@ -11,7 +11,9 @@ def test_every_command_has_help_with_an_example() -> None:
     for name in COMMANDS:
         shown = CliRunner().invoke(cli, [name, "--help"])
         assert shown.exit_code == 0, name
-        assert re.search(rf"^  .*geo {name}", shown.output, re.MULTILINE), f"{name} shows no example on a line of its own"
+        assert re.search(rf"^  .*geo {name}", shown.output, re.MULTILINE), (
+            f"{name} shows no example on a line of its own"
+        )
         assert "\\" not in shown.output
 
 

@@ -23,14 +23,24 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("letters")
     names = ("𒀭", "བོད", "Paris", "北京")
     features = [
-        {"type": "Feature", "properties": {"name": name}, "geometry": shapely.geometry.mapping(square(2 * number))}
+        {
+            "type": "Feature",
+            "properties": {"name": name},
+            "geometry": shapely.geometry.mapping(square(2 * number)),
+        }
         for number, name in enumerate(names)
     ]
-    (folder / "s.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
+    (folder / "s.geojson").write_text(
+        json.dumps({"type": "FeatureCollection", "features": features}), "utf-8"
+    )
     with (folder / "d.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([("name", "from"), *((name, "1990-05") for name in names)])
     request = Request(
-        folder / "made", boundaries=str(folder / "s.geojson"), figures=str(folder / "d.csv"), place="name", start="from"
+        folder / "made",
+        boundaries=str(folder / "s.geojson"),
+        figures=str(folder / "d.csv"),
+        place="name",
+        start="from",
     )
     write_new(request.folder, make_new(request))
     return request.folder

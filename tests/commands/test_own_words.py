@@ -30,7 +30,9 @@ def test_a_language_of_ones_own_names_the_places_from_right_to_left(tmp_path: Pa
          "geometry": {"type": "Polygon", "coordinates": [[[x, 30], [x + 1, 30], [x + 1, 31], [x, 31], [x, 30]]]}}
         for x, (name, own) in enumerate({"North": "الشمال", "South": "الجنوب"}.items())
     ]  # fmt: skip
-    (tmp_path / "land.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
+    (tmp_path / "land.geojson").write_text(
+        json.dumps({"type": "FeatureCollection", "features": features}), "utf-8"
+    )
     (tmp_path / "figures.csv").write_text("name,year,n\nNorth,2019,1\nSouth,2019,2\n", "utf-8")
     (tmp_path / "ar.json").write_text(json.dumps({"ui.play": "تشغيل"}), "utf-8")
     words = ("--words", "ar.json")
@@ -68,7 +70,10 @@ def test_words_that_are_wrong_are_one_line(tmp_path: Path) -> None:
     assert asked.stderr.count("\n") == 1
     assert "state.held" in asked.stderr
     (tmp_path / "ar.json").write_text('{"legend.up_to": "{high}"}', "utf-8")
-    assert "fills in {high}; the English one fills in {to}" in geo(tmp_path, "--words", "ar.json", "at", "1993").stderr
+    assert (
+        "fills in {high}; the English one fills in {to}"
+        in geo(tmp_path, "--words", "ar.json", "at", "1993").stderr
+    )
 
 
 def test_exit_codes_are_listed(tmp_path: Path) -> None:

@@ -20,4 +20,7 @@ def test_pack_lists_what_it_wrote_and_verify_takes_it(tmp_path: Path) -> None:
     assert checked.exit_code == 0, checked.output
     told = [line.partition(": ")[0] for line in checked.output.splitlines()]
     assert sorted(told) == sorted(str(file) for file in out.iterdir())
-    assert all(line.endswith(": identical to what this program makes from the data here") for line in checked.output.splitlines())
+    assert all(
+        line.endswith(": identical to what this program makes from the data here")
+        for line in checked.output.splitlines()
+    )

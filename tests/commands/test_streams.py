@@ -17,7 +17,9 @@ PROGRAM = [sys.executable, "-m", "geo.cli"]
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "| true", "> /dev/full"])
 def test_a_closed_or_full_output_is_no_traceback(closed: str) -> None:
     words = " ".join(PROGRAM)
-    run = subprocess.run(["bash", "-c", f"{words} at 1993-08-23 {closed}"], capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        ["bash", "-c", f"{words} at 1993-08-23 {closed}"], capture_output=True, text=True, check=False
+    )
     assert "Traceback" not in run.stderr
     assert "Exception ignored" not in run.stderr
     assert len(run.stderr.splitlines()) <= 1
@@ -30,7 +32,9 @@ def test_a_closed_input_and_a_link_to_itself_are_one_line(tmp_path: Path) -> Non
     new = f"{' '.join(PROGRAM)} new --boundaries {land} --figures"
     for words in (f"{new} - {tmp_path}/m <&-", f"{new} {land} {loop}"):
         run = subprocess.run(["bash", "-c", words], capture_output=True, text=True, check=False)
-        assert (run.returncode, run.stderr.count("Error: "), "Traceback" in run.stderr) == (1, 1, False), run.stderr[-500:]
+        assert (run.returncode, run.stderr.count("Error: "), "Traceback" in run.stderr) == (1, 1, False), (
+            run.stderr[-500:]
+        )
 
 
 def test_an_interrupt_is_one_line_and_leaves_nothing(tmp_path: Path) -> None:

@@ -13,7 +13,9 @@ CHANGED = "edited or damaged since, or made by a changed copy of this program"
 @pytest.fixture
 def table(tmp_path: Path) -> tuple[Path, list[str]]:
     maps = ["--maps", str(project(tmp_path / "project"))]
-    made = CliRunner().invoke(cli, ["export", "small", *maps, "--format", "csv", "--out", str(tmp_path / "out")])
+    made = CliRunner().invoke(
+        cli, ["export", "small", *maps, "--format", "csv", "--out", str(tmp_path / "out")]
+    )
     assert made.exit_code == 0, made.output
     return Path(made.output.strip()), maps
 

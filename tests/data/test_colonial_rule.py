@@ -18,11 +18,22 @@ RAW = ROOT / "data" / "examples" / "raw"
 def spells() -> list[Spell]:
     with (RAW / "colonial-rule.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    with (ROOT / "data" / "examples" / "colonial-rule" / "places.csv").open(encoding="utf-8", newline="") as file:
+    with (ROOT / "data" / "examples" / "colonial-rule" / "places.csv").open(
+        encoding="utf-8", newline=""
+    ) as file:
         ids = {row["id"] for row in csv.DictReader(file)}
-    own = {"Côte d'Ivoire": "cote-d-ivoire", "São Tomé and Principe": "sao-tome-and-principe", "eSwatini": "eswatini"}
-    places = [own.get(row["country"]) or row["country"].lower().replace(".", "").replace(" ", "-") for row in rows]
-    found = [read_spell(place, row["party"], row["start"], row["end"]) for place, row in zip(places, rows, strict=True)]
+    own = {
+        "Côte d'Ivoire": "cote-d-ivoire",
+        "São Tomé and Principe": "sao-tome-and-principe",
+        "eSwatini": "eswatini",
+    }
+    places = [
+        own.get(row["country"]) or row["country"].lower().replace(".", "").replace(" ", "-") for row in rows
+    ]
+    found = [
+        read_spell(place, row["party"], row["start"], row["end"])
+        for place, row in zip(places, rows, strict=True)
+    ]
     assert {spell.place for spell in found} == ids
     return found
 
@@ -43,12 +54,17 @@ def test_every_place_day_is_as_the_table_says(spells: list[Spell]) -> None:
             assert told[place.id] == wanted, (day, place.id)
             row = scene.row(number, moment)
             assert {one.party: one.state for one in row.detail.holders} == wanted, (day, place.id)
-            sure, may = (sorted(name for name, state in wanted.items() if state == kind) for kind in ("held", "possible"))
+            sure, may = (
+                sorted(name for name, state in wanted.items() if state == kind)
+                for kind in ("held", "possible")
+            )
             assert sorted((*row.style.parties, *row.style.perhaps)) == sorted((*sure, *may)), (day, place.id)
             # The land in the place's colour: the same style, whoever else's outline crosses it.
             for piece, over in enumerate(scene.land.over or ()):
                 if list(over) == [number]:
-                    assert scene.series[0].styles[scene.series[0].land_codes[piece, moment]].key == row.style.key, (day, place.id)
+                    assert (
+                        scene.series[0].styles[scene.series[0].land_codes[piece, moment]].key == row.style.key
+                    ), (day, place.id)
             asked += 1
     assert asked == len(days) * 51
     assert len(days) > 100

@@ -79,10 +79,22 @@ def test_germany_is_drawn_as_a_part_until_it_was_one() -> None:
 @pytest.mark.parametrize(
     ("day", "ruled"),
     [
-        (dt.date(1947, 1, 1), {"belgium": 3, "france": 20, "italy": 0, "portugal": 5, "south-africa": 1, "spain": 2}),
-        (dt.date(1955, 1, 1), {"belgium": 3, "france": 20, "italy": 1, "portugal": 5, "south-africa": 1, "spain": 2}),
-        (dt.date(1961, 1, 1), {"belgium": 0, "france": 3, "italy": 0, "portugal": 5, "south-africa": 1, "spain": 2}),
-        (dt.date(1981, 1, 1), {"ethiopia": 1, "south-africa": 1, "morocco": 1, "polisario": 1, "united-kingdom": 0}),
+        (
+            dt.date(1947, 1, 1),
+            {"belgium": 3, "france": 20, "italy": 0, "portugal": 5, "south-africa": 1, "spain": 2},
+        ),
+        (
+            dt.date(1955, 1, 1),
+            {"belgium": 3, "france": 20, "italy": 1, "portugal": 5, "south-africa": 1, "spain": 2},
+        ),
+        (
+            dt.date(1961, 1, 1),
+            {"belgium": 0, "france": 3, "italy": 0, "portugal": 5, "south-africa": 1, "spain": 2},
+        ),
+        (
+            dt.date(1981, 1, 1),
+            {"ethiopia": 1, "south-africa": 1, "morocco": 1, "polisario": 1, "united-kingdom": 0},
+        ),
     ],
 )
 def test_colonial_rule_by_power_on_a_day(day: dt.date, ruled: dict[str, int]) -> None:
@@ -101,7 +113,9 @@ def test_colonial_rule_has_uncertain_and_contested_stretches() -> None:
 
     def states(place: str, day: dt.date) -> dict[str, str]:
         found = next(item for item in timeline.on(day).places if item.place.id == place)
-        return {holder.party: holder.state for holder in found.holders if holder.state in ("held", "possible")}
+        return {
+            holder.party: holder.state for holder in found.holders if holder.state in ("held", "possible")
+        }
 
     assert states("guinea-bissau", dt.date(1974, 1, 1)) == {"portugal": "possible"}
     assert states("zimbabwe", dt.date(1970, 1, 1)) == {"united-kingdom": "held", "rhodesia": "held"}

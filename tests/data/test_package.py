@@ -208,16 +208,28 @@ class TestStatements:
         assert starts == NINE
 
     def test_the_claim_of_a_fifth_is_the_articles_not_the_panels(self):
-        rows = {s["source"]: s for s in read("statements") if (s["place"], s["quantity"]) == ("azerbaijan", "held_share")}
+        rows = {
+            s["source"]: s
+            for s in read("statements")
+            if (s["place"], s["quantity"]) == ("azerbaijan", "held_share")
+        }
         assert rows["article-russia-priority-2018"]["value"] == "20"
         assert "occupation-in-figures" not in rows
 
     def test_of_shusha_only_the_town_passed_in_2020(self):
-        rows = {s["source"]: s["date"] for s in read("statements") if (s["place"], s["quantity"]) == ("shusha", "part_end")}
+        rows = {
+            s["source"]: s["date"]
+            for s in read("statements")
+            if (s["place"], s["quantity"]) == ("shusha", "part_end")
+        }
         assert rows["azernews-villages-2020"] == "2020-11-08"
 
     def test_what_was_left_after_2020_is_a_span_and_from_the_ceasefire_on(self):
-        rows = [s for s in read("statements") if s["place"] == "nagorno-karabakh" and s["date"].startswith("2020-11")]
+        rows = [
+            s
+            for s in read("statements")
+            if s["place"] == "nagorno-karabakh" and s["date"].startswith("2020-11")
+        ]
         spans = {s["source"]: (s["value"], s["value_to"]) for s in rows if s["quantity"] == "held_area"}
         assert spans["cross-check"] == ("2800", "3200")
         assert {s["date"].split("/")[0] for s in rows} == {"2020-11-10"}
@@ -277,7 +289,13 @@ class TestStatements:
 
     def test_a_source_says_a_thing_once(self):
         keys = [
-            (s["place"], s["period"], s["quantity"], s["source"], "" if s["quantity"] in ("start", "end") else s["date"])
+            (
+                s["place"],
+                s["period"],
+                s["quantity"],
+                s["source"],
+                "" if s["quantity"] in ("start", "end") else s["date"],
+            )
             for s in read("statements")
         ]
         assert len(set(keys)) == len(keys)
@@ -315,7 +333,9 @@ class TestSources:
 
     def test_pages_are_listed_once(self):
         own = {"occupation-in-figures"}  # the panel beside an article
-        rows = [row for row in read("sources") if "naturalearthdata" not in row["url"] and row["id"] not in own]
+        rows = [
+            row for row in read("sources") if "naturalearthdata" not in row["url"] and row["id"] not in own
+        ]
         for column in ("url", "copy_url"):
             urls = [row[column] for row in rows if row[column]]
             assert len(set(urls)) == len(urls)
@@ -323,18 +343,36 @@ class TestSources:
     def test_every_source_has_a_publisher_a_side_and_a_day(self):
         for row in read("sources"):
             assert row["publisher"] and row["side"], row["id"]  # noqa: PT018
-            assert row["published"] or row["accessed"] or "forum" in row["note"] or "discussion group" in row["note"], row["id"]
+            assert (
+                row["published"]
+                or row["accessed"]
+                or "forum" in row["note"]
+                or "discussion group" in row["note"]
+            ), row["id"]
 
     def test_no_reader_is_sent_to_a_forum_and_copies_are_named_as_copies(self):
         hosts = ("armeniandiaspora.com", "groups.google", "forum")
-        copies = ("caucasusrecord.com", "docslib.org", "fact-info.az", "alchetron.com", "ipfs", "wordpress.com", "bitlit.ru")
+        copies = (
+            "caucasusrecord.com",
+            "docslib.org",
+            "fact-info.az",
+            "alchetron.com",
+            "ipfs",
+            "wordpress.com",
+            "bitlit.ru",
+        )
         for row in read("sources"):
             assert not any(host in row["url"] + row["copy_url"] for host in hosts), row["id"]
             assert not any(host in row["url"] for host in copies), row["id"]
 
     def test_resolutions_are_the_councils_own_with_symbol_and_day(self):
         rows = {row["id"]: row for row in read("sources")}
-        for number, day in ((822, "1993-04-30"), (853, "1993-07-29"), (874, "1993-10-14"), (884, "1993-11-12")):
+        for number, day in (
+            (822, "1993-04-30"),
+            (853, "1993-07-29"),
+            (874, "1993-10-14"),
+            (884, "1993-11-12"),
+        ):
             row = rows[f"unsc-{number}"]
             assert (row["publisher"], row["side"]) == ("United Nations Security Council", "third-party")
             assert (row["symbol"], row["published"]) == (f"S/RES/{number} (1993)", day)
@@ -347,7 +385,9 @@ class TestSources:
          ("World Factbook", "reference"), ("Encyclop", "reference")],
     )  # fmt: skip
     def test_equal_kinds_of_publisher_stand_on_equal_sides(self, word, side):
-        rows = [row for row in read("sources") if word in row["publisher"] and "Ministry" not in row["publisher"]]
+        rows = [
+            row for row in read("sources") if word in row["publisher"] and "Ministry" not in row["publisher"]
+        ]
         assert rows
         assert {row["side"] for row in rows} == {side}
 
@@ -382,7 +422,10 @@ class TestEvents:
         for name in ("khojaly-1992", "april-2016", "war-2020", "lachin-checkpoint-2023", "operation-2023"):
             assert re.search("Armenia", rows[name]["title_en"]), name
             assert re.search("Azerbaijan", rows[name]["title_en"]), name
-        assert {sides[rows["april-2016"][key]] for key in ("source", "also_source")} == {"armenian", "azerbaijani"}
+        assert {sides[rows["april-2016"][key]] for key in ("source", "also_source")} == {
+            "armenian",
+            "azerbaijani",
+        }
         assert "dissolved by its own decree" not in " ".join(row["title_en"] for row in rows.values())
         assert rows["dissolution-2024"]["also_source"] == "rferl-decree-2023"
 

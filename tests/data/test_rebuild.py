@@ -175,7 +175,9 @@ class TestReconcile:
             rebuild.reconcile(self.AREAS, self.OUTLINE, [self.row("shusha", "susa", "cut")])
 
     def test_an_unknown_word(self):
-        with pytest.raises(InputError, match=r"row 2 .*how 'add' came, one of cut, include, exclude was wanted"):
+        with pytest.raises(
+            InputError, match=r"row 2 .*how 'add' came, one of cut, include, exclude was wanted"
+        ):
             rebuild.reconcile(self.AREAS, self.OUTLINE, [self.row("lachin", "shusha", "add")])
 
 

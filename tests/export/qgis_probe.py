@@ -56,7 +56,9 @@ def main() -> None:
             spot = place.transform(QgsPointXY(x, y))
             column, row = round(spot.x()), round(spot.y())
             # the colours around the point: a hatch has two
-            near = Counter(image.pixelColor(column + i, row + j).name() for i in range(-6, 7) for j in range(-6, 7))
+            near = Counter(
+                image.pixelColor(column + i, row + j).name() for i in range(-6, 7) for j in range(-6, 7)
+            )
             found.append([colour for colour, _ in near.most_common()])
         told["days"][day] = found
         if len(sys.argv) > 4:

@@ -126,7 +126,9 @@ def test_land_of_another_time_is_its_owners_then(tmp_path: Path) -> None:
 def test_csv_is_the_day(folder: Path, occupation: Timeline) -> None:
     with (folder / name("csv")).open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert {row["place"]: row["state"] for row in rows} == {p.place.id: p.state for p in occupation.on(DAY).places}
+    assert {row["place"]: row["state"] for row in rows} == {
+        p.place.id: p.state for p in occupation.on(DAY).places
+    }
     assert json.loads((folder / name("csv.recipe.json")).read_text("utf-8"))["date"] == "2021-06-01"
 
 
@@ -141,8 +143,12 @@ def test_spreadsheet_has_typed_cells_and_a_sheet_per_table(folder: Path) -> None
     said = book["statements"]
     columns = {cell.value: cell.column for cell in said[1]}
     dates = [said.cell(line, columns["date"]) for line in range(2, said.max_row + 1)]
-    assert any(cell.is_date and cell.value.date() == date(1992, 5, 18) for cell in dates)  # an exact day is a date
-    assert any(cell.data_type == "s" and "/" in str(cell.value) for cell in dates)  # a span stays as it was written
+    assert any(
+        cell.is_date and cell.value.date() == date(1992, 5, 18) for cell in dates
+    )  # an exact day is a date
+    assert any(
+        cell.data_type == "s" and "/" in str(cell.value) for cell in dates
+    )  # a span stays as it was written
     assert all(cell.number_format == "General" for cell in book["places"]["G"])  # shares lose no digit
     for sheet in book:
         assert sheet.freeze_panes == "A2"
@@ -153,7 +159,9 @@ def test_spreadsheet_has_typed_cells_and_a_sheet_per_table(folder: Path) -> None
 
 def test_json_fg_has_a_time_that_gdal_reads(folder: Path, frame: geopandas.GeoDataFrame) -> None:
     data = json.loads((folder / name("jsonfg")).read_text("utf-8"))
-    run = next(feature for feature in data["features"] if feature["time"]["interval"] == ["1992-05-08", "2020-11-07"])
+    run = next(
+        feature for feature in data["features"] if feature["time"]["interval"] == ["1992-05-08", "2020-11-07"]
+    )
     assert run["properties"]["state"] == "held"
     back = pyogrio.read_dataframe(folder / name("jsonfg"))
     assert pyogrio.read_info(folder / name("jsonfg"))["driver"] == "JSONFG"
@@ -177,7 +185,9 @@ def test_gis_files_read_back_equal(folder: Path, frame: geopandas.GeoDataFrame, 
     for mine, theirs in zip(wanted.geometry, order.geometry, strict=True):
         assert shapely.area(shapely.symmetric_difference(mine, theirs)) < 1e-7
     starts = ["" if value is None or value != value else str(value)[:10] for value in order["start"]]
-    assert [start.replace("NaT", "") for start in starts] == ["" if d is None else d.isoformat() for d in wanted["start"]]
+    assert [start.replace("NaT", "") for start in starts] == [
+        "" if d is None else d.isoformat() for d in wanted["start"]
+    ]
 
 
 def test_geojson_follows_rfc_7946(folder: Path) -> None:
@@ -204,7 +214,9 @@ def test_geopackage_is_read_by_gdal_and_styled_for_qgis(folder: Path) -> None:
     assert 'endField="end"' in style
     assert all(f'value="{state}"' in style for state in ("held", "possible", "some", "ended", "before"))
     if shutil.which("ogrinfo"):
-        told = subprocess.run(["ogrinfo", "-so", str(path), "states"], capture_output=True, text=True, check=True).stdout
+        told = subprocess.run(
+            ["ogrinfo", "-so", str(path), "states"], capture_output=True, text=True, check=True
+        ).stdout
         assert "start: DateTime" in told or "start: Date" in told
 
 
@@ -246,7 +258,9 @@ def test_no_cell_becomes_a_formula(tmp_path: Path) -> None:
 def test_pictures_carry_name_layout_and_language(tmp_path: Path) -> None:
     request = Request(layout="before-after", lang="ru", size="a5")
     paths = export_map(FILE, [date(2020, 11, 20)], ["png"], tmp_path, request, alt=True)
-    assert [path.name for path in paths] == [f"occupation-2020-11-20-before-after-ru.{kind}" for kind in ("png", "txt")]
+    assert [path.name for path in paths] == [
+        f"occupation-2020-11-20-before-after-ru.{kind}" for kind in ("png", "txt")
+    ]
     assert paths[0].read_bytes().startswith(b"\x89PNG")
     assert "2020" in paths[1].read_text("utf-8")
 

@@ -43,7 +43,9 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave out what takes long: for tests of the folder, not of what is in it."""
     every = pack._list_steps
     few = ("txt", "csv", "recipe.json")
-    monkeypatch.setattr(pack, "_list_steps", lambda *a: [step for step in every(*a) if step.name.endswith(few)])
+    monkeypatch.setattr(
+        pack, "_list_steps", lambda *a: [step for step in every(*a) if step.name.endswith(few)]
+    )
 
 
 def small(maps: Path, out: Path) -> Path:
@@ -61,7 +63,12 @@ def test_a_pack_has_everything_and_the_manifest_says_so(written: Path) -> None:
         assert entry["bytes"] == len(data)
         assert entry["sha256"] == hashlib.sha256(data).hexdigest()
         assert entry["what"]
-    sizes = {"-1200.png": (1200, 900), "-social.png": (1200, 630), "-square.png": (1080, 1080), ".gif": (960, 540)}
+    sizes = {
+        "-1200.png": (1200, 900),
+        "-social.png": (1200, 630),
+        "-square.png": (1080, 1080),
+        ".gif": (960, 540),
+    }
     for name, size in ((f"small{ending}", size) for ending, size in sizes.items()):
         with Image.open(written / name) as image:
             assert image.size == size
@@ -72,7 +79,9 @@ def test_texts_speak_of_the_day_and_name_the_files(written: Path) -> None:
     readme = (written / "README.txt").read_text("utf-8")
     assert all(name in readme for name in NAMES)
     alt = (written / "alt.txt").read_text("utf-8")
-    assert alt.startswith("small-1200.png, small-a4.pdf, small.svg, small-social.png, small-square.png:\nMap “Small”, 23 ")
+    assert alt.startswith(
+        "small-1200.png, small-a4.pdf, small.svg, small-social.png, small-square.png:\nMap “Small”, 23 "
+    )
     assert "small.gif:\n" in alt
     assert (written / "caption.txt").read_text("utf-8").startswith("Small, 23 August 1993. Area (held): ")
     assert "Figures" in (written / "credit.txt").read_text("utf-8")
@@ -85,7 +94,9 @@ def test_every_language_says_what_each_file_is() -> None:
         assert keys <= own.keys(), lang
 
 
-def test_another_language_and_day_reach_every_file_and_a_second_run_gives_the_same_bytes(maps: Path, tmp_path: Path) -> None:
+def test_another_language_and_day_reach_every_file_and_a_second_run_gives_the_same_bytes(
+    maps: Path, tmp_path: Path
+) -> None:
     day = date(1992, 9, 1)
     for name in ("a", "b"):
         write_pack(maps / "small.toml", tmp_path / name, lang="ru", day=day)
@@ -99,7 +110,9 @@ def test_another_language_and_day_reach_every_file_and_a_second_run_gives_the_sa
 
 def test_a_pack_is_verified_and_each_change_is_named(written: Path, maps: Path) -> None:
     clean = {Path(found.file).name: found for found in verify_files([written], maps)}
-    assert {found.kind for found in clean.values()} == {"identical"}, [str(f) for f in clean.values() if not f.good]
+    assert {found.kind for found in clean.values()} == {"identical"}, [
+        str(f) for f in clean.values() if not f.good
+    ]
     assert sorted(clean) == sorted(NAMES)
     before = {path: path.read_bytes() for path in written.iterdir()}
     try:
@@ -193,7 +206,9 @@ def test_a_pack_is_replaced_and_other_files_never_are(maps: Path, tmp_path: Path
 
 
 @pytest.mark.usefixtures("quick")
-def test_a_pack_that_fails_leaves_the_older_one(maps: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pack_that_fails_leaves_the_older_one(
+    maps: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     out = small(maps, tmp_path / "pack")
     before = {path.name: path.read_bytes() for path in out.iterdir()}
     monkeypatch.setattr(pack, "_readme", lambda *_: 1 / 0)
@@ -208,9 +223,14 @@ def test_a_map_of_figures_has_the_same_parts(tmp_path: Path) -> None:
     names = [path.name for path in write_pack(file, tmp_path / "pack", day="2000")]
     assert sorted(names) == sorted(name.replace("small", "figured") for name in NAMES)
     rows = (tmp_path / "pack" / "figured.csv").read_text("utf-8").splitlines()
-    assert rows[:2] == ["place,name,time,value,unit,class,flag,source", "fizuli,Fizuli,2000,10.5,years,up to 20,,figures"]
+    assert rows[:2] == [
+        "place,name,time,value,unit,class,flag,source",
+        "fizuli,Fizuli,2000,10.5,years,up to 20,,figures",
+    ]
     assert "fizuli,Fizuli,2010,35.25,years,20 to 40,p,figures" in rows
-    assert (tmp_path / "pack" / "alt.txt").read_text("utf-8").splitlines()[1].startswith("Map “Figured”, 2000.")
+    assert (
+        (tmp_path / "pack" / "alt.txt").read_text("utf-8").splitlines()[1].startswith("Map “Figured”, 2000.")
+    )
     embed = (tmp_path / "pack" / "embed.txt").read_text("utf-8")
     assert embed.count('src="figured.html#embed"') == 3
     assert 'alt="Map “Figured”, 2000.' in embed

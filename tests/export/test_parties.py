@@ -47,11 +47,16 @@ def test_gis_files_say_whose_land_it_is_on_every_day(folder: Path, ending: str) 
     land = geopandas.read_parquet(path) if ending == "parquet" else pyogrio.read_dataframe(path, layer=layer)
     mine = land[land["places"] == "w-sahara"]
     mine = mine.fillna({"party": "", "party_possible": ""})
-    first, after = next(pair for pair in (("start", "end"), ("time_start", "time_end"), ("begin", "end")) if pair[0] in mine)
+    first, after = next(
+        pair for pair in (("start", "end"), ("time_start", "time_end"), ("begin", "end")) if pair[0] in mine
+    )
     for day, wanted in SAHARA.items():
         rows = []
         for row in mine.to_dict("records"):
-            start, end = ("" if value is None or value != value else str(value)[:10] for value in (row[first], row[after]))
+            start, end = (
+                "" if value is None or value != value else str(value)[:10]
+                for value in (row[first], row[after])
+            )
             if start <= day and (day < end or not end or (ending == "jsonfg" and day == end)):
                 rows.append((row["state"], row["party"], row["party_possible"], int(row["contested"])))
         assert rows == [wanted], day
@@ -62,7 +67,9 @@ def test_tables_say_who_holds_what(folder: Path) -> None:
         rows = {row["place"]: row for row in csv.DictReader(lines)}
     told = [rows["w-sahara"][name] for name in ("state", "party", "party_possible", "contested")]
     assert told == ["held", "morocco; polisario", "mauritania", "1"]
-    assert rows["w-sahara"]["state_words"] == "contested: Morocco and Polisario Front; perhaps also Mauritania"
+    assert (
+        rows["w-sahara"]["state_words"] == "contested: Morocco and Polisario Front; perhaps also Mauritania"
+    )
     assert [rows["ghana"][name] for name in ("state", "party", "contested")] == ["ended", "", "0"]
     book = openpyxl.load_workbook(file(folder, "xlsx"))
     holders = [[cell.value for cell in line][1:6] for line in book["holders"].iter_rows(min_row=2)]
@@ -86,16 +93,23 @@ def test_qgis_draws_each_party_in_its_colour(folder: Path) -> None:
     assert renderer.get("attr") == "style"
     drawn = {one.get("value"): one.get("symbol") for one in renderer.iter("category")}
     assert set(land["style"]) <= set(drawn)
-    fills = {symbol.get("name"): symbol.find(".//prop[@k='color']").get("v") for symbol in renderer.find("symbols")}  # type: ignore[union-attr]
+    fills = {
+        symbol.get("name"): symbol.find(".//prop[@k='color']").get("v") for symbol in renderer.find("symbols")
+    }  # type: ignore[union-attr]
     red, green, blue = (int(colours["spain"][at : at + 2], 16) for at in (1, 3, 5))
     assert fills[drawn["h:spain"]] == f"{red},{green},{blue},255"
 
 
 def test_runs_end_where_land_comes_to_another_place() -> None:
     land = [("a", "", "2000-01-01", square(0)), ("b", "2000-01-01", "", square(0))]
-    scene = scene_of_timeline(dated(land, ("a", "start", "1990-01-01", "s"), ("b", "start", "1990-01-01", "s")))
+    scene = scene_of_timeline(
+        dated(land, ("a", "start", "1990-01-01", "s"), ("b", "start", "1990-01-01", "s"))
+    )
     names = [place.id for place in scene.places]
-    runs = [([names[place] for place in run.places], run.style.key, run.start, run.end) for run in list_runs(scene)]
+    runs = [
+        ([names[place] for place in run.places], run.style.key, run.start, run.end)
+        for run in list_runs(scene)
+    ]
     assert runs == [
         (["a"], "before", None, date(1990, 1, 1)),
         (["a"], "held", date(1990, 1, 1), date(2000, 1, 1)),

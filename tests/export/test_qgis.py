@@ -22,7 +22,9 @@ PROBE = Path(__file__).with_name("qgis_probe.py")
 def _has_qgis() -> bool:
     if not Path(PYTHON).exists():
         return False
-    return subprocess.run([PYTHON, "-c", "import qgis.core"], capture_output=True, check=False).returncode == 0
+    return (
+        subprocess.run([PYTHON, "-c", "import qgis.core"], capture_output=True, check=False).returncode == 0
+    )
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -31,10 +33,19 @@ def qgis() -> None:
         needs.lack("QGIS", "install Debian's python3-qgis")
 
 
-def ask(path: Path, layer: str, view: list[float], days: list[str], points: list[tuple[float, float]]) -> dict[str, Any]:
+def ask(
+    path: Path, layer: str, view: list[float], days: list[str], points: list[tuple[float, float]]
+) -> dict[str, Any]:
     asked = json.dumps({"view": view, "days": days, "points": points})
-    env = {"QT_QPA_PLATFORM": "offscreen", "PATH": "/usr/bin:/bin", "HOME": str(path.parent), "XDG_RUNTIME_DIR": str(path.parent)}
-    told = subprocess.run([PYTHON, str(PROBE), str(path), layer, asked], capture_output=True, text=True, env=env, check=False)
+    env = {
+        "QT_QPA_PLATFORM": "offscreen",
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(path.parent),
+        "XDG_RUNTIME_DIR": str(path.parent),
+    }
+    told = subprocess.run(
+        [PYTHON, str(PROBE), str(path), layer, asked], capture_output=True, text=True, env=env, check=False
+    )
     assert told.stdout, told.stderr
     found: dict[str, Any] = json.loads(told.stdout.splitlines()[-1])
     return found
@@ -92,6 +103,11 @@ def test_three_days_look_as_our_answers_say(
             seen.add(style.key)
             wanted = [style.mark, style.fill] if style.pattern and style.mark else [style.fill]
             # a thin line's own colour is mixed with what it crosses
-            assert all(min(apart(colour, one) for one in colours) < 40 for colour in wanted), (day, point, style.key, colours[:5])
+            assert all(min(apart(colour, one) for one in colours) < 40 for colour in wanted), (
+                day,
+                point,
+                style.key,
+                colours[:5],
+            )
             assert style.pattern or colours[0] == style.fill, (day, point, style.key, colours[:5])
     assert len(seen) >= 3

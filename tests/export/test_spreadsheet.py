@@ -25,7 +25,16 @@ def as_csv(path: Path, sheet: int) -> list[list[str]]:
 
 
 def test_what_libreoffice_shows_is_what_we_have(tmp_path: Path) -> None:
-    rows = [{"day": "1993-08-23", "span": "1988/1992", "share": 0.46370912345, "lon": 46.123456789, "km2": 4400, "text": "=1+1"}]
+    rows = [
+        {
+            "day": "1993-08-23",
+            "span": "1988/1992",
+            "share": 0.46370912345,
+            "lon": 46.123456789,
+            "km2": 4400,
+            "text": "=1+1",
+        }
+    ]
     shown = as_csv(write_xlsx({"t": rows}, tmp_path / "a.xlsx", {"title": "A & B"}), 2)
     head, line = shown
     cells = dict(zip(head, line, strict=True))

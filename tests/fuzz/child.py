@@ -19,9 +19,20 @@ LONGEST = 240  # seconds of the clock for all cases of a module
 
 def run_cases(module: str, count: int, mebibytes: int = 2048) -> None:
     """Run a module's cases in a child with that much address space beyond what its libraries take."""
-    command = [sys.executable, "-X", "faulthandler", "-m", "tests.fuzz.child", module, str(count), str(mebibytes)]
+    command = [
+        sys.executable,
+        "-X",
+        "faulthandler",
+        "-m",
+        "tests.fuzz.child",
+        module,
+        str(count),
+        str(mebibytes),
+    ]
     try:
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=LONGEST * TIMES, check=False)
+        done = subprocess.run(
+            command, cwd=ROOT, capture_output=True, text=True, timeout=LONGEST * TIMES, check=False
+        )
         code, told, said = done.returncode, done.stderr, done.stdout
     except subprocess.TimeoutExpired as hung:
         code, told, said = -1, "hangs", (hung.stdout or b"").decode()

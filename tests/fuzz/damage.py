@@ -32,7 +32,17 @@ HOSTILE = (
     "💥", "\ud83d", "א" * 5, "\u2028", "\x85", "\x1f", "a\u0300" * 50,
 )  # fmt: skip
 ODD = (None, True, [], {}, 0, -1, 1e308, -1e308, float("nan"), float("inf"), 10**400, [[]], [None], {"": {}})
-ENCODINGS = ("utf-16", "utf-16-le", "utf-32", "cp1251", "cp1252", "latin-1", "utf-8-sig", "shift_jis", "utf-7")
+ENCODINGS = (
+    "utf-16",
+    "utf-16-le",
+    "utf-32",
+    "cp1251",
+    "cp1252",
+    "latin-1",
+    "utf-8-sig",
+    "shift_jis",
+    "utf-7",
+)
 
 
 def damage_bytes(rng: Random, data: bytes) -> bytes:
@@ -54,9 +64,13 @@ def damage_bytes(rng: Random, data: bytes) -> bytes:
             case 5:
                 mutable[at:at] = b"\0" * size
             case 6:
-                mutable[:0] = rng.choice((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x1f\x8b", b"PK\x03\x04", b"{", b"["))
+                mutable[:0] = rng.choice(
+                    (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x1f\x8b", b"PK\x03\x04", b"{", b"[")
+                )
             case 7:
-                mutable[at : at + 4] = rng.choice((b"\xff\xff\xff\xff", b"\xff\xff\xff\x7f", b"\0\0\0\x80", b"\0\0\0\0"))
+                mutable[at : at + 4] = rng.choice(
+                    (b"\xff\xff\xff\xff", b"\xff\xff\xff\x7f", b"\0\0\0\x80", b"\0\0\0\0")
+                )
             case _:
                 mutable[at:at] = rng.choice(HOSTILE).encode("utf-8", "replace")[:300]
     return bytes(mutable) if rng.random() > 0.01 else b""
@@ -75,7 +89,10 @@ def damage_text(rng: Random, text: str) -> bytes:
             case 2:
                 rng.shuffle(lines)
             case 3:
-                lines = [line.replace("\n", rng.choice(("\n", "\r\n", "\r", "\x0b", "\u2028", "\n\n"))) for line in lines]
+                lines = [
+                    line.replace("\n", rng.choice(("\n", "\r\n", "\r", "\x0b", "\u2028", "\n\n")))
+                    for line in lines
+                ]
             case 4 if at < len(lines):
                 place = rng.randrange(len(lines[at]) + 1)
                 lines[at] = lines[at][:place] + rng.choice(HOSTILE) + lines[at][place:]
@@ -96,7 +113,11 @@ def damage_rows(rng: Random, table: list[list[str]]) -> list[list[str]]:
     """Change cells, rows and columns of a table with a header."""
     rows = [list(row) for row in table]
     for _ in range(rng.choice((1, 1, 2, 4))):
-        row = rng.randrange(len(rows)) if rng.random() < 0.1 else rng.randrange(1, max(2, len(rows))) % len(rows)
+        row = (
+            rng.randrange(len(rows))
+            if rng.random() < 0.1
+            else rng.randrange(1, max(2, len(rows))) % len(rows)
+        )
         cell = rng.randrange(len(rows[row]) or 1)
         other = rng.randrange(len(rows))
         match rng.randrange(11):
@@ -123,7 +144,9 @@ def damage_rows(rng: Random, table: list[list[str]]) -> list[list[str]]:
                 other_cell = rng.choice(rng.choice(rows) or [""])
                 rows[row][cell : cell + 1] = [other_cell]
             case _:
-                rows.insert(rng.randrange(len(rows) + 1), rng.choice(([], [""], [" "] * len(rows[0]), ["x"] * 500)))
+                rows.insert(
+                    rng.randrange(len(rows) + 1), rng.choice(([], [""], [" "] * len(rows[0]), ["x"] * 500))
+                )
     return rows
 
 

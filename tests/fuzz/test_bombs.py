@@ -32,7 +32,11 @@ from tests.fuzz.child import run_cases
 from tests.fuzz.watch import survive
 from tests.made import Folder
 
-LAUGHS = "<!DOCTYPE x [<!ENTITY a0 'ha'>" + "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 10)) + "]>"
+LAUGHS = (
+    "<!DOCTYPE x [<!ENTITY a0 'ha'>"
+    + "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 10))
+    + "]>"
+)
 SQUARE = geopandas.GeoDataFrame({"id": ["a"]}, geometry=[shapely.box(0, 0, 1, 1)], crs=4326)
 
 
@@ -97,7 +101,9 @@ def workbook_of_entities(folder: Path) -> Any:
 
 def parquet_that_repeats_a_long_text(folder: Path) -> Any:
     words = pa.DictionaryArray.from_arrays(pa.array([0] * 50_000, pa.int32()), pa.array(["x" * 400_000]))
-    pq.write_table(pa.table({"a": words}), folder / "t.parquet", store_schema=False, dictionary_pagesize_limit=1 << 30)
+    pq.write_table(
+        pa.table({"a": words}), folder / "t.parquet", store_schema=False, dictionary_pagesize_limit=1 << 30
+    )
     table = read_table(folder / "t.parquet")
     assert len(table.rows) == 50_000
 
@@ -152,7 +158,14 @@ def package_of_brackets(folder: Path) -> Any:
 
 def long_texts(folder: Path) -> Any:
     del folder
-    long = ("1" * 1_000_000, "X" * 1_000_000, "1993-" * 200_000, "a: " * 300_000, "1 " * 500_000, "may " * 200_000 + "1992")
+    long = (
+        "1" * 1_000_000,
+        "X" * 1_000_000,
+        "1993-" * 200_000,
+        "a: " * 300_000,
+        "1 " * 500_000,
+        "may " * 200_000 + "1992",
+    )
     for text in (*long, "[" + "1993," * 100_000 + "]"):
         read_listing(text)
         survive("a long date", lambda text=text: parse_date(text))  # type: ignore[misc]
@@ -167,7 +180,9 @@ def _squares(folder: Path, shapes: list[Any]) -> Path:
 
 def _new(folder: Path, boundaries: Path, figures: str, **told: Any) -> Any:
     (folder / "f.csv").write_text(figures, "utf-8")
-    request = Request(folder / "m", boundaries=str(boundaries), figures=str(folder / "f.csv"), place="name", **told)
+    request = Request(
+        folder / "m", boundaries=str(boundaries), figures=str(folder / "f.csv"), place="name", **told
+    )
     return write_new(request.folder, make_new(request))
 
 
@@ -181,7 +196,12 @@ def ring_that_crosses_itself(folder: Path) -> Any:
 def places_over_each_other(folder: Path) -> Any:
     rng = Random(6)
     circles = [shapely.Point(46 + rng.random(), 39 + rng.random()).buffer(0.6) for _ in range(400)]
-    _new(folder, _squares(folder, circles), "name,from\n" + "".join(f"a{n},2001\n" for n in range(400)), start="from")
+    _new(
+        folder,
+        _squares(folder, circles),
+        "name,from\n" + "".join(f"a{n},2001\n" for n in range(400)),
+        start="from",
+    )
     definition = read_definition(folder / "m" / "maps" / "m.toml")
     return build_timeline(read_package(folder / "m" / "data"), definition.choice)
 
@@ -195,7 +215,9 @@ def columns_that_become_rows(folder: Path) -> Any:
 def parquet_of_many_rows(folder: Path) -> Any:
     """Five million rows in some kilobytes."""
     many = 4_800_000
-    table = pa.table({"name": pa.array(["a"] * many).dictionary_encode(), "year": [2021] * many, "v": [1] * many})
+    table = pa.table(
+        {"name": pa.array(["a"] * many).dictionary_encode(), "year": [2021] * many, "v": [1] * many}
+    )
     pq.write_table(table, folder / "t.parquet", compression="zstd")
     return read_table(folder / "t.parquet")
 
@@ -227,7 +249,11 @@ def quote_without_end(folder: Path) -> Any:
 
 
 def workbook_of_empty_rows(folder: Path) -> Any:
-    rows = f'<row r="1">{cell("A1", "a")}</row>' + "<row/>" * 1_500_000 + f'<row r="1500002">{cell("A1500002", "1")}</row>'
+    rows = (
+        f'<row r="1">{cell("A1", "a")}</row>'
+        + "<row/>" * 1_500_000
+        + f'<row r="1500002">{cell("A1500002", "1")}</row>'
+    )
     return read_table(workbook(folder / "t.xlsx", rows))
 
 

@@ -27,20 +27,27 @@ TOPOLOGY = {
     "transform": {"scale": [0.01, 0.01], "translate": [45, 39]},
     "arcs": [[[0, 0], [100, 0], [0, 100], [-100, -100]]],
     "objects": {
-        "land": {"type": "GeometryCollection", "geometries": [{"type": "Polygon", "arcs": [[0]], "properties": {"n": "A"}}]}
+        "land": {
+            "type": "GeometryCollection",
+            "geometries": [{"type": "Polygon", "arcs": [[0]], "properties": {"n": "A"}}],
+        }
     },
 }
 
 
 def prepare(folder: Path) -> dict[str, bytes]:
     """Make a sound file of each format."""
-    frame = geopandas.GeoDataFrame({"name": ["Şuşa", "Laçın", "Ağdam"], "code": ["01", "02", "03"]}, geometry=SHAPES, crs=4326)
+    frame = geopandas.GeoDataFrame(
+        {"name": ["Şuşa", "Laçın", "Ağdam"], "code": ["01", "02", "03"]}, geometry=SHAPES, crs=4326
+    )
     for ending in ("geojson", "gpkg", "shp", "fgb"):
         frame.to_file(folder / f"b.{ending}")
     frame.to_parquet(folder / "b.parquet")
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
-        for part in sorted(file for file in folder.glob("b.*") if file.suffix in (".shp", ".shx", ".dbf", ".prj", ".cpg")):
+        for part in sorted(
+            file for file in folder.glob("b.*") if file.suffix in (".shp", ".shx", ".dbf", ".prj", ".cpg")
+        ):
             archive.write(part, part.name)
     given = {file.suffix[1:]: file.read_bytes() for file in folder.glob("b.*")}
     return {**given, "zip": packed.getvalue(), "kml": KML.encode(), "json": json.dumps(TOPOLOGY).encode()}
@@ -49,7 +56,9 @@ def prepare(folder: Path) -> dict[str, bytes]:
 def one(folder: Path, number: int, given: dict[str, bytes]) -> None:
     """Read one damaged file; nothing is made beside it, and no feature is lost."""
     rng = Random(FIRST + number)
-    kind = rng.choice(("geojson", "geojson", "gpkg", "shp", "dbf", "prj", "fgb", "parquet", "zip", "kml", "json"))
+    kind = rng.choice(
+        ("geojson", "geojson", "gpkg", "shp", "dbf", "prj", "fgb", "parquet", "zip", "kml", "json")
+    )
     case = f"boundaries {number} ({kind})"
     work = folder / "work"
     work.mkdir(exist_ok=True)
@@ -78,7 +87,9 @@ def one(folder: Path, number: int, given: dict[str, bytes]) -> None:
         empty = [row for row, shape in enumerate(shapes, start=1) if shape.is_empty]
         assert set(empty) <= named, f"{case}: land is lost without a word"
         lost = list_features(kind, damaged) - len(found.frame)
-        assert lost <= 0 or any("left out" in finding.remedy for finding in found.findings), f"{case}: {lost} features are lost"
+        assert lost <= 0 or any("left out" in finding.remedy for finding in found.findings), (
+            f"{case}: {lost} features are lost"
+        )
     assert sorted(path.name for path in work.iterdir()) == before, f"{case}: a file was made"
     for path in work.iterdir():
         path.unlink()

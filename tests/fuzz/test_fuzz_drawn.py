@@ -59,7 +59,10 @@ def one(folder: Path, number: int, made: Folder) -> None:
     cells = [rng.choice(CELLS) if rng.random() < 0.2 else str(n) for n in range(4)]
     times = ("1990", "1991", "1990-05", "1988/1992")
     rows = [["place", "time", "value", "source"]]
-    rows += [[rng.choice(("fizuli", "lachin")), time, cell, "figures"] for time, cell in zip(times, cells, strict=True)]
+    rows += [
+        [rng.choice(("fizuli", "lachin")), time, cell, "figures"]
+        for time, cell in zip(times, cells, strict=True)
+    ]
     made.table("values", rows)
     made.describe()
     table = tomllib.loads(rng.choice((PERIODS, VALUES)))
@@ -68,11 +71,15 @@ def one(folder: Path, number: int, made: Folder) -> None:
     if rng.random() < 0.3:
         table = damage_value(rng, table)
     file = made.path / "maps" / "map.toml"
-    file.write_text("\n".join(f"{json.dumps(key)} = {as_toml(item)}" for key, item in table.items()), "utf-8", "replace")
+    file.write_text(
+        "\n".join(f"{json.dumps(key)} = {as_toml(item)}" for key, item in table.items()), "utf-8", "replace"
+    )
     for finding in survive(case, lambda: check_project(made.path)) or ():
         check_message(case, str(finding), finding.file)
     definition = survive(case, lambda: read_definition(file), "map.toml")
-    package = definition and survive(case, lambda: open_package(file, definition), "datapackage.json", "values.csv")
+    package = definition and survive(
+        case, lambda: open_package(file, definition), "datapackage.json", "values.csv"
+    )
     if definition is None or package is None:
         return
     if definition.values:

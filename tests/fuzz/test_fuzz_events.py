@@ -33,7 +33,9 @@ def prepare(folder: Path) -> Any:
     places = geopandas.GeoDataFrame({"id": ["a", "b"]}, geometry=squares, crs=4326)
     frame = pd.DataFrame(ROWS[1:], columns=ROWS[0]).astype({"lon": float, "lat": float})
     frame.to_parquet(folder / "plain.parquet")
-    points = geopandas.GeoDataFrame(frame[["date", "dead"]], geometry=geopandas.points_from_xy(frame.lon, frame.lat), crs=4326)
+    points = geopandas.GeoDataFrame(
+        frame[["date", "dead"]], geometry=geopandas.points_from_xy(frame.lon, frame.lat), crs=4326
+    )
     points.to_parquet(folder / "points.parquet")
     return places, [(folder / name).read_bytes() for name in ("plain.parquet", "points.parquet")]
 
@@ -54,7 +56,13 @@ def one(folder: Path, number: int, given: Any) -> None:
         whole = rng.random() < 0.6
         data = text.getvalue().encode("utf-8", "replace") if whole else damage_text(rng, text.getvalue())
         if whole:
-            rows = sum(bool(row) for row in csv.reader(io.StringIO(data.decode(), newline=""), delimiter=separator)) - 1
+            rows = (
+                sum(
+                    bool(row)
+                    for row in csv.reader(io.StringIO(data.decode(), newline=""), delimiter=separator)
+                )
+                - 1
+            )
         packed = rng.random() < 0.1
         file = folder / ("e.csv.gz" if packed else "e.csv")
         data = gzip.compress(data) if packed else data
@@ -62,7 +70,9 @@ def one(folder: Path, number: int, given: Any) -> None:
     statistic, value = rng.choice((("count", None), ("sum", "dead"), ("mean", "dead")))
     by = rng.choice(("day", "week", "month", "quarter", "year"))
     told = {"time": "date", "by": by, "statistic": statistic, "value": value}
-    found = survive(case, lambda: aggregate_events(file, places, **told), file.name, "the events hold no rows")
+    found = survive(
+        case, lambda: aggregate_events(file, places, **told), file.name, "the events hold no rows"
+    )
     if found is not None:
         for line in found.summary():
             check_message(case, line)

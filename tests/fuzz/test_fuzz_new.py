@@ -58,7 +58,9 @@ def write_boundaries(rng: Random, file: Path) -> None:
     for number, name in enumerate(NAMES):
         named: dict[str, Any] = {"region": name, "code": f"{number + 1:02}"}
         if rng.random() < 0.1:
-            named[rng.choice(("region", "code", "valid_from", "name_az", rng.choice(HOSTILE)))] = rng.choice(HOSTILE)[:2000]
+            named[rng.choice(("region", "code", "valid_from", "name_az", rng.choice(HOSTILE)))] = rng.choice(
+                HOSTILE
+            )[:2000]
         shape = shapely.geometry.mapping(shapely.box(number, 0, number + 1, 1))
         features.append({"type": "Feature", "properties": named, "geometry": shape})
     if rng.random() < 0.1:
@@ -70,7 +72,14 @@ def one(folder: Path, number: int, given: None) -> None:
     """Make, write, check and perhaps draw one map."""
     del given
     rng = Random(FIRST + number)
-    make(folder, rng, f"new {number}", f"map{number}", damage_rows(rng, rng.choice(FIGURES)), drawn=number % DRAWN == 0)
+    make(
+        folder,
+        rng,
+        f"new {number}",
+        f"map{number}",
+        damage_rows(rng, rng.choice(FIGURES)),
+        drawn=number % DRAWN == 0,
+    )
 
 
 def make(folder: Path, rng: Random, case: str, name: str, rows: list[list[str]], *, drawn: bool) -> bool:
@@ -93,15 +102,21 @@ def make(folder: Path, rng: Random, case: str, name: str, rows: list[list[str]],
         assert not home.exists(), f"{case}: refused, and something was written"
         return False
     survive(case, lambda: write_new(home, new), home.name)
-    assert {path for path in folder.rglob("*") if home not in path.parents} - {home} == before, f"{case}: written outside"
+    assert {path for path in folder.rglob("*") if home not in path.parents} - {home} == before, (
+        f"{case}: written outside"
+    )
     for line in (*new.said, *map(str, new.left)):
         check_message(case, line)
 
     table = read_table(figures)
     records = {name: read_rows(home / "data" / f"{name}.csv") for name in ("statements", "values")}
     said = len([line for line in new.said if re.search(r"row \d+(: says the same| repeats)", line)])
-    said += sum(int(found[1]) for line in new.said if (found := re.search(r"(\d+) rows, first \d+, repeat", line)))
-    blank = sum(int(found[1]) for line in new.said if (found := re.search(r"(\d+) cells have no value", line)))
+    said += sum(
+        int(found[1]) for line in new.said if (found := re.search(r"(\d+) rows, first \d+, repeat", line))
+    )
+    blank = sum(
+        int(found[1]) for line in new.said if (found := re.search(r"(\d+) cells have no value", line))
+    )
     left = {row["row"] for row in read_rows(home / "unmatched.csv")}
     assert left == {str(item.number) for item in new.left}, f"{case}: unmatched.csv lacks a row"
     if records["statements"]:
@@ -113,7 +128,9 @@ def make(folder: Path, rng: Random, case: str, name: str, rows: list[list[str]],
     definition = read_definition(home / "maps" / f"{new.name}.toml")
     package = open_package(home / "maps" / "x.toml", definition)
     if not definition.values:
-        timeline = survive(case, lambda: build_timeline(package, definition.choice), definition.name, *package.places)
+        timeline = survive(
+            case, lambda: build_timeline(package, definition.choice), definition.name, *package.places
+        )
         for day in timeline.stops if timeline else ():
             check_sums(timeline, timeline.on(day))
     if not drawn:

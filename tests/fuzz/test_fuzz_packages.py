@@ -52,9 +52,14 @@ def examine(case: str, made: Folder, *names: str) -> tuple[Package | None, list[
     if package is None or any(finding.level == "error" for finding in findings):
         assert findings, f"{case}: refused without a word"
         if case.endswith("0"):  # reading is examining; it need not be done twice each time
-            assert survive(case, lambda: read_package(made.path), "datapackage.json", *names, findings[0].file) is None
+            assert (
+                survive(case, lambda: read_package(made.path), "datapackage.json", *names, findings[0].file)
+                is None
+            )
     else:
-        timeline = survive(case, lambda: build_timeline(package, Choice(tuple(package.places))), *package.places)
+        timeline = survive(
+            case, lambda: build_timeline(package, Choice(tuple(package.places))), *package.places
+        )
         if timeline:
             for day in timeline.stops[:3]:
                 timeline.on(day)
@@ -84,7 +89,11 @@ def test_tables_lose_no_row(made: Folder) -> None:
         if damaged is None and findings:
             continue  # which row is which is not known here
         text = data.decode("utf-8-sig")
-        given = [number for number, row in enumerate(csv.reader(io.StringIO(text, newline="")), 1) if row and number > 1]
+        given = [
+            number
+            for number, row in enumerate(csv.reader(io.StringIO(text, newline="")), 1)
+            if row and number > 1
+        ]
         kept = getattr(package, name)
         named = {finding.row for finding in mine}
         assert len(kept) + len(named & set(given)) >= len(given), f"{case}: a row of {name}.csv is lost"
@@ -93,12 +102,19 @@ def test_tables_lose_no_row(made: Folder) -> None:
 def test_boundaries(made: Folder) -> None:
     for table, rows in TABLES.items():
         made.table(table, rows)
-    collection = {"type": "FeatureCollection", "features": [*FEATURES, feature("lachin", square(2), id="old", valid_to="1980")]}
+    collection = {
+        "type": "FeatureCollection",
+        "features": [*FEATURES, feature("lachin", square(2), id="old", valid_to="1980")],
+    }
     for number in range(CASES["boundaries"]):
         rng, case = Random(FIRST + number), f"package boundaries {number}"
         text = json.dumps(collection)
         flipped = rng.random() < 0.3
-        data = damage_bytes(rng, text.encode()) if flipped else damage_json(rng, collection).encode("utf-8", "replace")
+        data = (
+            damage_bytes(rng, text.encode())
+            if flipped
+            else damage_json(rng, collection).encode("utf-8", "replace")
+        )
         made.write("squares.geojson", data)
         made.describe()
         package, findings = examine(case, made, "squares.geojson")
@@ -122,12 +138,20 @@ def test_descriptors(made: Folder) -> None:
         described = json.loads((made.path / "datapackage.json").read_text("utf-8"))
         if rng.random() < 0.5:
             entry = rng.choice(described["resources"])
-            elsewhere = ("link.csv", "../outside.csv", str(outside), "https://example.org/a.csv", "file:///etc/passwd")
+            elsewhere = (
+                "link.csv",
+                "../outside.csv",
+                str(outside),
+                "https://example.org/a.csv",
+                "file:///etc/passwd",
+            )
             entry["path"] = rng.choice((*HOSTILE, *elsewhere))
         text = json.dumps(described) if rng.random() < 0.3 else damage_json(rng, described)
         made.write("datapackage.json", text.encode("utf-8", "replace"))
         package, _ = examine(case, made)
-        assert package is None or "Secret" not in [source.title for source in package.sources.values()], f"{case}: read outside"
+        assert package is None or "Secret" not in [source.title for source in package.sources.values()], (
+            f"{case}: read outside"
+        )
     (made.path / "link.csv").unlink()
 
 

@@ -8,7 +8,17 @@ from tests.fuzz.damage import FIRST, damage_rows, many
 from tests.fuzz.test_fuzz_new import NAMES, make
 
 CASES = many(50)
-PARTIES = ("Red Army", "Blue Guard", "Green Band", "red army", "Red Army ", "Сині", "=1+1", "<b>x</b>", "north;south")
+PARTIES = (
+    "Red Army",
+    "Blue Guard",
+    "Green Band",
+    "red army",
+    "Red Army ",
+    "Сині",
+    "=1+1",
+    "<b>x</b>",
+    "north;south",
+)
 OPEN = ("", "?", "present", "now", "..", "-", "n/a", "ongoing")
 
 
@@ -34,7 +44,15 @@ def make_table(rng: Random) -> list[list[str]]:
         year = rng.randint(1900, 1990)
         for _ in range(rng.randint(1, 2)):
             ends = write_time(rng, year + 5, year + 9) if rng.random() < 0.7 else rng.choice(OPEN)
-            rows.append([place, write_time(rng, year, year + 3), ends, rng.choice(parties), rng.choice(("diary", "gazette", ""))])
+            rows.append(
+                [
+                    place,
+                    write_time(rng, year, year + 3),
+                    ends,
+                    rng.choice(parties),
+                    rng.choice(("diary", "gazette", "")),
+                ]
+            )
             year += 10
     rng.shuffle(rows)
     return [["region", "from", "to", "party", "source"], *rows]

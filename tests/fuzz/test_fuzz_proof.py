@@ -50,7 +50,9 @@ def forge_page(rng: Random, data: bytes) -> bytes:
     for number, (_, head, text) in enumerate(pieces):
         if number == at:
             packed = head and text.startswith(("{", "[")) and rng.random() < 0.7
-            changed = json.dumps(damage_value(rng, json.loads(text))).encode() if packed else damage_text(rng, text)
+            changed = (
+                json.dumps(damage_value(rng, json.loads(text))).encode() if packed else damage_text(rng, text)
+            )
             text = changed.decode("utf-8", "replace")
         text = text.encode("utf-8", "replace").decode("utf-8")
         out.append(f"{head}{deflate(text) if 'data-packed' in head else text}</script>" if head else text)
@@ -65,7 +67,10 @@ def forge_page(rng: Random, data: bytes) -> bytes:
 
 def forge_zip(rng: Random, data: bytes) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as archive,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made,
+    ):
         members = [(entry, archive.read(entry)) for entry in archive.infolist()]
         at = rng.randrange(len(members))
         members[at] = (members[at][0], damage_bytes(rng, members[at][1]))
@@ -110,7 +115,9 @@ def forge_base(rng: Random, data: bytes) -> bytes:
 FORGERS = {"html": forge_page, "xlsx": forge_zip, "zip": forge_zip, "png": forge_png, "gpkg": forge_base}
 
 
-def test_no_forgery_is_called_good(outputs: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_forgery_is_called_good(
+    outputs: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     current = Path()
     monkeypatch.setattr(check, "make_again", lambda *_: current)
     maps = outputs["html"].parent.parent / "maps"
@@ -122,13 +129,17 @@ def test_no_forgery_is_called_good(outputs: dict[str, Path], tmp_path: Path, mon
         beside = current.with_name(f"{current.name}.recipe.json")
         target = tmp_path / current.name
         data = current.read_bytes()
-        forged = FORGERS[kind](rng, data) if kind in FORGERS and rng.random() < 0.7 else damage_bytes(rng, data)
+        forged = (
+            FORGERS[kind](rng, data) if kind in FORGERS and rng.random() < 0.7 else damage_bytes(rng, data)
+        )
         target.write_bytes(forged)
         if beside.exists():
             shutil.copy(beside, tmp_path / beside.name)
         (found,) = verify_files([target], maps)
         assert found.text.isprintable(), number
-        assert not found.good or forged == data or _same(kind, forged, data), f"case {FIRST + number}: {found}"
+        assert not found.good or forged == data or _same(kind, forged, data), (
+            f"case {FIRST + number}: {found}"
+        )
 
 
 def _same(kind: str, forged: bytes, data: bytes) -> bool:
@@ -147,6 +158,9 @@ def _same(kind: str, forged: bytes, data: bytes) -> bool:
                 read.append([(entry.filename, archive.read(entry)) for entry in archive.infolist()])
         return read[0] == read[1]
     if kind == "html":
-        pages = [[piece for piece in read_pieces(each.decode("utf-8")) if piece.name != "geo-recipe"] for each in (forged, data)]
+        pages = [
+            [piece for piece in read_pieces(each.decode("utf-8")) if piece.name != "geo-recipe"]
+            for each in (forged, data)
+        ]
         return pages[0] == pages[1]
     return False

@@ -58,7 +58,9 @@ def test_delimited_tables_lose_no_row(tmp_path: Path) -> None:
             rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
             # What is white space in one encoding is three dots in the one that is guessed.
             given = [row for row in rows if any(cell.strip() or "\x85" in cell for cell in row)]
-            assert len(table.rows) + len(table.above) == len(given) - 1, f"{case}: {len(given) - 1} rows given"
+            assert len(table.rows) + len(table.above) == len(given) - 1, (
+                f"{case}: {len(given) - 1} rows given"
+            )
 
 
 def test_json_loses_no_row(tmp_path: Path) -> None:
@@ -68,13 +70,21 @@ def test_json_loses_no_row(tmp_path: Path) -> None:
         if rng.random() < 0.5:
             text = damage_json(rng, RECORDS)
         else:
-            lines = [damage_json(rng, record) if rng.random() < 0.3 else json.dumps(record) for record in RECORDS]
+            lines = [
+                damage_json(rng, record) if rng.random() < 0.3 else json.dumps(record) for record in RECORDS
+            ]
             text = "\n".join(lines)
         file.write_bytes(text.encode("utf-8", "replace"))
         table = read(case, file)
         if table is not None and text.startswith("["):
-            given = [record for record in json.loads(text) if any(value not in (None, "") for value in record.values())]
-            assert len(table.rows) >= len(given) - 3, f"{case}: {len(given)} records given, {len(table.rows)} read"
+            given = [
+                record
+                for record in json.loads(text)
+                if any(value not in (None, "") for value in record.values())
+            ]
+            assert len(table.rows) >= len(given) - 3, (
+                f"{case}: {len(given)} records given, {len(table.rows)} read"
+            )
 
 
 def test_workbooks_lose_no_row(tmp_path: Path) -> None:
@@ -95,12 +105,16 @@ def test_workbooks_lose_no_row(tmp_path: Path) -> None:
         file.write_bytes(stream.getvalue() if sound else damage_bytes(rng, stream.getvalue()))
         table = read(case, file)
         if table is not None and sound:
-            assert len(table.rows) + len(table.above) == kept - 1, f"{case}: {kept - 1} rows given, {len(table.rows)} read"
+            assert len(table.rows) + len(table.above) == kept - 1, (
+                f"{case}: {kept - 1} rows given, {len(table.rows)} read"
+            )
 
 
 def test_parquet(tmp_path: Path) -> None:
     file = tmp_path / "t.parquet"
-    frame = pd.DataFrame(ROWS[1:], columns=ROWS[0]).assign(day=pd.Timestamp("1992-05-08"), odd=[1, None, 3, 4])
+    frame = pd.DataFrame(ROWS[1:], columns=ROWS[0]).assign(
+        day=pd.Timestamp("1992-05-08"), odd=[1, None, 3, 4]
+    )
     frame.to_parquet(file)
     sound = file.read_bytes()
     for number in range(CASES["parquet"]):

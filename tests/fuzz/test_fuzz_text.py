@@ -19,7 +19,13 @@ from tests.conftest import ROOT
 from tests.fuzz.damage import FIRST, HOSTILE, ODD, damage_text, damage_value, many
 from tests.fuzz.watch import check_message, survive
 
-CASES = {"listing": many(1200), "definitions": many(600), "edtf": many(1200), "written": many(1200), "columns": many(600)}
+CASES = {
+    "listing": many(1200),
+    "definitions": many(600),
+    "edtf": many(1200),
+    "written": many(1200),
+    "columns": many(600),
+}
 LIST = """Nagorno-Karabakh: 1988-1992, territory 4388 km2; Lachin: may 18, 1992, territory 1840 km2;
 Kalbajar: april 2, 1993, territory 1936 km2; Aghdam: 23 июля 1993, площадь 1 150 кв. км
 Fizuli: 1993-08-23, 1.386 km²; Jabrayil: august 26, 1993 – 9 November 2020, 105 000 ha.
@@ -44,7 +50,11 @@ def damage(rng: Random, texts: tuple[str, ...]) -> str:
     text = rng.choice(texts)
     if rng.random() < 0.3:
         other = rng.choice(texts)
-        text = text[: rng.randrange(len(text) + 1)] + rng.choice(HOSTILE)[:5000] + other[rng.randrange(len(other) + 1) :]
+        text = (
+            text[: rng.randrange(len(text) + 1)]
+            + rng.choice(HOSTILE)[:5000]
+            + other[rng.randrange(len(other) + 1) :]
+        )
     marks = list(text)
     for _ in range(rng.choice((0, 1, 1, 2))):
         if marks:
@@ -79,15 +89,24 @@ def test_every_item_of_a_list_is_a_row_or_a_failure() -> None:
 
 
 def test_definitions(tmp_path: Path) -> None:
-    whole = [(ROOT / "maps" / f"{name}.toml").read_text("utf-8") for name in ("occupation", "us-unemployment", "checked")]
+    whole = [
+        (ROOT / "maps" / f"{name}.toml").read_text("utf-8")
+        for name in ("occupation", "us-unemployment", "checked")
+    ]
     file = tmp_path / "damaged.toml"
     for number in range(CASES["definitions"]):
         rng, case = Random(FIRST + number), f"definition {number}"
         text = rng.choice(whole)
         if rng.random() < 0.7:
             key = rng.choice(sorted(Definition.model_fields.keys() - {"name"}))
-            table = damage_value(rng, {**tomllib.loads(text), key: rng.choice((1979, rng.choice(HOSTILE), rng.choice(ODD)))})
-            file.write_text("\n".join(f"{json.dumps(key)} = {as_toml(item)}" for key, item in table.items()), "utf-8", "replace")
+            table = damage_value(
+                rng, {**tomllib.loads(text), key: rng.choice((1979, rng.choice(HOSTILE), rng.choice(ODD)))}
+            )
+            file.write_text(
+                "\n".join(f"{json.dumps(key)} = {as_toml(item)}" for key, item in table.items()),
+                "utf-8",
+                "replace",
+            )
         else:
             file.write_bytes(damage_text(rng, text))
         definition = survive(case, lambda: read_definition(file), "damaged.toml")
@@ -123,7 +142,10 @@ def test_written_dates() -> None:
 def test_columns_of_figures() -> None:
     for number in range(CASES["columns"]):
         rng, case = Random(FIRST + number), f"column {number}"
-        texts = [damage(rng, NUMBERS) if rng.random() < 0.3 else rng.choice(NUMBERS) for _ in range(rng.randrange(1, 6))]
+        texts = [
+            damage(rng, NUMBERS) if rng.random() < 0.3 else rng.choice(NUMBERS)
+            for _ in range(rng.randrange(1, 6))
+        ]
         answers: list[Callable[[], object]] = [
             lambda texts=texts, rng=rng: read_numbers(texts, rng.choice(",;")),  # type: ignore[misc]
             lambda texts=texts: [make_id(text) for text in texts],  # type: ignore[misc]

@@ -20,7 +20,9 @@ from geo.reading.boundaries import read_boundaries
 from tests.conftest import ROOT
 from tests.made import Folder
 
-SQUARES = geopandas.GeoDataFrame({"region": ["Nord", "Ost"]}, geometry=[shapely.box(n, 0, n + 1, 1) for n in (0, 1)], crs=4326)
+SQUARES = geopandas.GeoDataFrame(
+    {"region": ["Nord", "Ost"]}, geometry=[shapely.box(n, 0, n + 1, 1) for n in (0, 1)], crs=4326
+)
 OUTSIDE = (
     "../b.geojson", "a/../../b.geojson", "/etc/b.geojson", "..\\b.geojson", "C:\\b.geojson", "c:b.geojson", "\\\\host\\b.geojson",
     "a\0b.geojson", "\udcffb.geojson",
@@ -39,7 +41,14 @@ def everything(folder: Path) -> dict[Path, bytes]:
 
 
 def new(folder: Path, home: Path) -> BaseException | None:
-    told = ["new", str(home), "--boundaries", str(folder / "regions.geojson"), "--figures", str(folder / "figures.csv")]
+    told = [
+        "new",
+        str(home),
+        "--boundaries",
+        str(folder / "regions.geojson"),
+        "--figures",
+        str(folder / "figures.csv"),
+    ]
     return CliRunner().invoke(cli, told).exception
 
 
@@ -53,7 +62,9 @@ def test_no_resource_leaves_the_package(folder: Folder, name: str) -> None:
 
 
 def test_an_absolute_path_into_the_package_is_refused_too(folder: Folder) -> None:
-    folder.describe(places={"path": str(folder.path / "places.csv")})  # it would not be there on another machine
+    folder.describe(
+        places={"path": str(folder.path / "places.csv")}
+    )  # it would not be there on another machine
     with pytest.raises(InputError, match="wanted a path inside the package"):
         read_package(folder.path)
 
@@ -88,12 +99,19 @@ def test_an_archive_that_lies_about_sizes_is_refused(tmp_path: Path) -> None:
         read_boundaries(file)
 
 
-@pytest.mark.parametrize("layer", ["../../out", "/etc/out", "a/b", "con", "..", "a\nb", 'x"; DROP TABLE t; --'])
+@pytest.mark.parametrize(
+    "layer", ["../../out", "/etc/out", "a/b", "con", "..", "a\nb", 'x"; DROP TABLE t; --']
+)
 def test_layers_of_any_name_are_read_and_nothing_is_made_of_the_name(tmp_path: Path, layer: str) -> None:
-    land = {"type": "GeometryCollection", "geometries": [{"type": "Polygon", "arcs": [[0]], "properties": {"n": "A"}}]}
+    land = {
+        "type": "GeometryCollection",
+        "geometries": [{"type": "Polygon", "arcs": [[0]], "properties": {"n": "A"}}],
+    }
     arcs = [[[45, 39], [46, 39], [46, 40], [45, 39]]]
     file = tmp_path / "b.json"
-    file.write_text(json.dumps({"type": "Topology", "arcs": arcs, "objects": {layer: land, "other": land}}), "utf-8")
+    file.write_text(
+        json.dumps({"type": "Topology", "arcs": arcs, "objects": {layer: land, "other": land}}), "utf-8"
+    )
     assert read_boundaries(f"{file}:{layer}").frame["n"].tolist() == ["A"]
     assert list(everything(tmp_path)) == [file]
 
@@ -133,7 +151,16 @@ def test_pages_and_files_replace_a_link_and_do_not_follow_it(regions: Path) -> N
     precious.write_text("mine", "utf-8")
     told = {
         "home.html": ["build", "--maps", str(home / "maps")],
-        "home-1991-01-01.csv": ["export", "home", "--maps", str(home / "maps"), "--date", "1991-01-01", "--format", "csv"],
+        "home-1991-01-01.csv": [
+            "export",
+            "home",
+            "--maps",
+            str(home / "maps"),
+            "--date",
+            "1991-01-01",
+            "--format",
+            "csv",
+        ],
     }
     for name, command in told.items():
         (out / name).symlink_to(precious)
@@ -156,7 +183,9 @@ def test_a_package_written_out_holds_only_plain_members(regions: Path) -> None:
 def test_a_name_that_is_no_text_is_shown_all_the_same(regions: Path) -> None:
     home = os.fsdecode(os.fsencode(regions) + b"/\xff")
     told = [sys.executable, "-m", "geo.cli", "new", home, "--boundaries", str(regions / "regions.geojson")]
-    done = subprocess.run([*told, "--figures", str(regions / "figures.csv")], capture_output=True, check=False, cwd=ROOT)
+    done = subprocess.run(
+        [*told, "--figures", str(regions / "figures.csv")], capture_output=True, check=False, cwd=ROOT
+    )
     assert done.returncode == 0, done.stderr
     assert b"\\udcff: 2 places" in done.stdout
 

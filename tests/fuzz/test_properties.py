@@ -31,13 +31,22 @@ quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCh
 
 
 @quick
-@given(rows=st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=8), separator=st.sampled_from(",;\t|"))
-def test_a_table_comes_back_as_it_was_written(tmp_path: Path, rows: list[tuple[str, str, str]], separator: str) -> None:
+@given(
+    rows=st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=8), separator=st.sampled_from(",;\t|")
+)
+def test_a_table_comes_back_as_it_was_written(
+    tmp_path: Path, rows: list[tuple[str, str, str]], separator: str
+) -> None:
     header = ("place", "time", "value")
     text = io.StringIO(newline="")
-    csv.writer(text, delimiter=separator, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows((header, *rows))
+    csv.writer(text, delimiter=separator, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(
+        (header, *rows)
+    )
     kept = tuple(row for row in rows if any(row))
-    written = {"t.csv": text.getvalue(), "t.json": json.dumps([dict(zip(header, row, strict=True)) for row in rows])}
+    written = {
+        "t.csv": text.getvalue(),
+        "t.json": json.dumps([dict(zip(header, row, strict=True)) for row in rows]),
+    }
     for name, whole in written.items():
         file = tmp_path / name
         file.write_text(whole, "utf-8", newline="")
@@ -99,7 +108,9 @@ def test_the_order_of_a_package_says_nothing(made: Folder, rng: Random) -> None:
 @quick
 @given(st.lists(POINTS, min_size=1), st.randoms(use_true_random=False))
 def test_the_order_of_events_says_nothing(rows: list[tuple[int, float, float, float]], rng: Random) -> None:
-    squares = geopandas.GeoDataFrame({"id": ["a", "b"]}, geometry=[square(0, size=10), square(10, size=10)], crs=4326)
+    squares = geopandas.GeoDataFrame(
+        {"id": ["a", "b"]}, geometry=[square(0, size=10), square(10, size=10)], crs=4326
+    )
 
     def summed(rows: list[tuple[int, float, float, float]]) -> pd.DataFrame:
         days = [(date(2020, 1, 1) + timedelta(days=row[0])).isoformat() for row in rows]

@@ -16,7 +16,14 @@ def fail(error: Exception) -> None:
 
 @pytest.mark.parametrize(
     "error",
-    [ValueError("x"), RecursionError(), MemoryError(), InputError(""), InputError("b.csv: x"), InputError("a.csv: OSError(2)")],
+    [
+        ValueError("x"),
+        RecursionError(),
+        MemoryError(),
+        InputError(""),
+        InputError("b.csv: x"),
+        InputError("a.csv: OSError(2)"),
+    ],
 )
 def test_what_does_not_help_is_caught(error: Exception) -> None:
     with pytest.raises(AssertionError, match="case 7"):
@@ -24,7 +31,10 @@ def test_what_does_not_help_is_caught(error: Exception) -> None:
 
 
 def test_what_helps_passes() -> None:
-    assert survive("case 7", lambda: fail(InputError("a.csv, row 2: came 'x', wanted a number")), "a.csv") is None
+    assert (
+        survive("case 7", lambda: fail(InputError("a.csv, row 2: came 'x', wanted a number")), "a.csv")
+        is None
+    )
     assert survive("case 7", lambda: 5) == 5
 
 

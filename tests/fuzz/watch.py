@@ -15,7 +15,9 @@ MOST_SECONDS = 10.0  # of processor time for one small input
 HANGS = 60  # seconds of the clock after which an input is said to hang
 MOST_GROWTH = 1 << 30  # bytes
 LONGEST_MESSAGE = 3000  # characters
-_INNARDS = re.compile(r"Traceback|<class |object at 0x|\b[A-Z]\w*(Error|Exception|Warning)\(|/geo-\w{8}|\bpydantic\b")
+_INNARDS = re.compile(
+    r"Traceback|<class |object at 0x|\b[A-Z]\w*(Error|Exception|Warning)\(|/geo-\w{8}|\bpydantic\b"
+)
 _ODD = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 Answer = TypeVar("Answer")
@@ -45,7 +47,9 @@ def check_message(case: str, text: str, *names: str) -> None:
     assert len(text) <= LONGEST_MESSAGE, f"{case}: a message of {len(text)} characters: {text[:200]!r}"
     assert not _INNARDS.search(text), f"{case}: the message shows innards: {text[:500]!r}"
     assert not _ODD.search(text), f"{case}: the message holds control characters: {text[:500]!r}"
-    assert not names or any(plain_line(name)[:60] in text for name in names), f"{case}: the message names no file: {text[:500]!r}"
+    assert not names or any(plain_line(name)[:60] in text for name in names), (
+        f"{case}: the message names no file: {text[:500]!r}"
+    )
 
 
 @contextmanager

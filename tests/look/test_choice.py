@@ -10,16 +10,35 @@ from geo.look.choice import choose_plane
 from geo.look.plane import Plane
 
 FIJI = shapely.MultiPolygon(
-    [shapely.box(177.2, -18.3, 178.7, -17.3), shapely.box(178.6, -17, 180, -16.2), shapely.box(-180, -17, -179.8, -16.3)]
+    [
+        shapely.box(177.2, -18.3, 178.7, -17.3),
+        shapely.box(178.6, -17, 180, -16.2),
+        shapely.box(-180, -17, -179.8, -16.3),
+    ]
 )
-RUSSIA = shapely.MultiPolygon([shapely.box(28, 50, 180, 72), shapely.box(-180, 64, -170, 69), shapely.box(20, 54.3, 22.8, 55.3)])
+RUSSIA = shapely.MultiPolygon(
+    [shapely.box(28, 50, 180, 72), shapely.box(-180, 64, -170, 69), shapely.box(20, 54.3, 22.8, 55.3)]
+)
 EUROPE = [shapely.box(-9, 36, 3, 43), shapely.box(5, 45, 25, 55), shapely.box(10, 56, 30, 70)]
 AMERICAS = [shapely.box(-165, 50, -60, 70), shapely.box(-120, 15, -80, 49), shapely.box(-80, -54, -40, 10)]
-WORLD = [RUSSIA, *AMERICAS, shapely.box(-17, -34, 50, 36), shapely.box(114, -38, 153, -12), shapely.box(-9, 37, 19, 70)]
+WORLD = [
+    RUSSIA,
+    *AMERICAS,
+    shapely.box(-17, -34, 50, 36),
+    shapely.box(114, -38, 153, -12),
+    shapely.box(-9, 37, 19, 70),
+]
 CITY = [shapely.box(49.7, 40.3, 49.85, 40.45), shapely.box(49.85, 40.3, 50.1, 40.5)]
 STATES = shapely.box(-124.7, 25, -67, 49.4)
 ICE = shapely.box(-180, -90, 180, -64)
-MAPS = {"world": WORLD, "Russia": [RUSSIA], "Fiji": [FIJI], "the Americas": AMERICAS, "Europe": EUROPE, "city": CITY}
+MAPS = {
+    "world": WORLD,
+    "Russia": [RUSSIA],
+    "Fiji": [FIJI],
+    "the Americas": AMERICAS,
+    "Europe": EUROPE,
+    "city": CITY,
+}
 
 
 def size(plane: Plane) -> tuple[float, float]:
@@ -64,7 +83,10 @@ def test_chukotka_stays_with_russia_on_a_map_of_the_world() -> None:
 
 def test_wide_land_gets_two_true_parallels() -> None:
     plane = choose_plane([STATES])
-    assert plane.name("en") == "Projection: Albers equal-area conic, central meridian 96° W, parallels 29° N and 45° N"
+    assert (
+        plane.name("en")
+        == "Projection: Albers equal-area conic, central meridian 96° W, parallels 29° N and 45° N"
+    )
     assert "средний меридиан 96° з. д." in plane.name("ru")
 
 
@@ -76,13 +98,20 @@ def test_far_specks_are_named_not_shown_first() -> None:
     parts = [shapely.box(-4, 43, 7, 51), shapely.box(-54, 2, -52, 5), shapely.box(55.2, -21.3, 55.8, -20.9)]
     opened = choose_plane([shapely.MultiPolygon(parts)])
     assert (opened.beyond, opened.partly) == ((), (0,))
-    assert opened.tell_beyond(["France"], "en") == "Far from the rest, and outside the opening view: parts of France."
+    assert (
+        opened.tell_beyond(["France"], "en")
+        == "Far from the rest, and outside the opening view: parts of France."
+    )
     assert both.tell_beyond(["States", "Guam"], "ru") == "Далеко от остального и вне начального вида: Guam."
     assert size(opened)[0] < 1100
 
 
 def test_islands_far_apart_are_all_shown() -> None:
-    kiribati = [shapely.box(172.9, 1.3, 173.1, 1.5), shapely.box(-171.8, -2.9, -171.6, -2.7), shapely.box(-157.6, 1.7, -157.3, 2)]
+    kiribati = [
+        shapely.box(172.9, 1.3, 173.1, 1.5),
+        shapely.box(-171.8, -2.9, -171.6, -2.7),
+        shapely.box(-157.6, 1.7, -157.3, 2),
+    ]
     plane = choose_plane(kiribati)
     assert plane.beyond == ()
     assert 3000 < size(plane)[0] < 3500
@@ -112,7 +141,11 @@ def test_mercator_is_the_webs_and_codes_are_pyprojs() -> None:
 
 @pytest.mark.parametrize(
     ("named", "message"),
-    [("albert", "nearest: albers"), ("EPSG:4326", "which is no projected plane"), ("EPSG:99999999", "does not know")],
+    [
+        ("albert", "nearest: albers"),
+        ("EPSG:4326", "which is no projected plane"),
+        ("EPSG:99999999", "does not know"),
+    ],
 )
 def test_unknown_names_are_refused(named: str, message: str) -> None:
     with pytest.raises(InputError, match=message):

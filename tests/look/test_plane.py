@@ -17,7 +17,9 @@ def test_a_marker_lands_where_it_belongs_and_comes_back() -> None:
     assert np.diff(units[:2, 0])[0] * plane.metres_per_unit == pytest.approx(2133, abs=5)
     assert plane.inverse(units) == pytest.approx(points, abs=1e-7)
     x, y = plane.to_metres(units).T
-    wanted = Transformer.from_crs("EPSG:4326", "+proj=laea +lat_0=-17 +lon_0=178.5 +datum=WGS84", always_xy=True)
+    wanted = Transformer.from_crs(
+        "EPSG:4326", "+proj=laea +lat_0=-17 +lon_0=178.5 +datum=WGS84", always_xy=True
+    )
     assert np.abs(np.array(wanted.transform(*points.T)) - (x, y)).max() < 1
 
 

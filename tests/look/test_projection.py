@@ -11,8 +11,18 @@ CASES: list[tuple[Projection, str, float, tuple[float, float]]] = [
     (Azimuthal(47, 40), "+proj=laea +lat_0=40 +lon_0=47 +datum=WGS84", 80, (-30, 90)),
     (Azimuthal(178, -17), "+proj=laea +lat_0=-17 +lon_0=178 +datum=WGS84", 80, (-80, 50)),
     (Azimuthal(0, 90), "+proj=laea +lat_0=90 +lon_0=0 +datum=WGS84", 180, (-30, 90)),
-    (Albers(-96, 38, 29.5, 45.5), "+proj=aea +lat_0=38 +lon_0=-96 +lat_1=29.5 +lat_2=45.5 +datum=WGS84", 90, (-30, 89)),
-    (Albers(134, -25, -36, -18), "+proj=aea +lat_0=-25 +lon_0=134 +lat_1=-18 +lat_2=-36 +datum=WGS84", 90, (-89, 30)),
+    (
+        Albers(-96, 38, 29.5, 45.5),
+        "+proj=aea +lat_0=38 +lon_0=-96 +lat_1=29.5 +lat_2=45.5 +datum=WGS84",
+        90,
+        (-30, 89),
+    ),
+    (
+        Albers(134, -25, -36, -18),
+        "+proj=aea +lat_0=-25 +lon_0=134 +lat_1=-18 +lat_2=-36 +datum=WGS84",
+        90,
+        (-89, 30),
+    ),
     (Mercator(), "EPSG:3857", 180, (-85, 85)),
     (Coded("EPSG:3035", 10), "EPSG:3035", 60, (10, 80)),
 ]
@@ -35,7 +45,9 @@ def test_forward_and_inverse_are_pyprojs(
     assert np.maximum(north, east).max() < 0.01  # metres
 
 
-@pytest.mark.parametrize("projection", [EqualEarth(11), Azimuthal(47, 40), Albers(-96, 38, 29.5, 45.5), Mercator()])
+@pytest.mark.parametrize(
+    "projection", [EqualEarth(11), Azimuthal(47, 40), Albers(-96, 38, 29.5, 45.5), Mercator()]
+)
 def test_off_the_globe_is_still_a_place(projection: Projection) -> None:
     far = np.array([-3e7, 0.0, 3e7])
     turn, lat = projection.inverse(far, np.full(3, 2.9e7))

@@ -24,7 +24,12 @@ def test_window_holds_its_land_and_stays_small() -> None:
     plane = choose_plane([land])
     window = Window.around(plane, plane.home)
     left, top, right, bottom = window.project(land).bounds
-    assert (left >= -1e-6, top >= -1e-6, right <= window.width, bottom <= window.height) == (True, True, True, True)
+    assert (left >= -1e-6, top >= -1e-6, right <= window.width, bottom <= window.height) == (
+        True,
+        True,
+        True,
+        True,
+    )
     assert 8_000 < window.width <= 16_000
 
 

@@ -75,7 +75,9 @@ def packages(draw: st.DrawFn) -> Timeline:
 
     def span() -> str:
         first, last = sorted((draw(years), draw(years)))
-        return draw(st.sampled_from([f"{first}-05-12", f"{first}", f"{first}-03-01/{last}-09-30", f"{first}/{last}"]))
+        return draw(
+            st.sampled_from([f"{first}-05-12", f"{first}", f"{first}-03-01/{last}-09-30", f"{first}/{last}"])
+        )
 
     def day(low: int, high: int) -> str:
         year = draw(st.integers(low, high))
@@ -98,10 +100,17 @@ def packages(draw: st.DrawFn) -> Timeline:
     for number in range(draw(st.integers(0, 3))):
         quantity = draw(st.sampled_from(["held_area", "held_share"]))
         value = draw(st.integers(0, 100)) * (4 if quantity == "held_area" else 1)
-        row = {"place": draw(st.sampled_from(["a", "b", "west"])), "quantity": quantity, "value": str(value), "date": span()}
+        row = {
+            "place": draw(st.sampled_from(["a", "b", "west"])),
+            "quantity": quantity,
+            "value": str(value),
+            "date": span(),
+        }
         row |= {"unit": "km2" if quantity == "held_area" else "percent", "source": f"s{number}"}
         if draw(st.booleans()):
-            row["value_to"] = str(min(value + draw(st.integers(1, 50)), 100 if quantity == "held_share" else 500))
+            row["value_to"] = str(
+                min(value + draw(st.integers(1, 50)), 100 if quantity == "held_share" else 500)
+            )
             if float(row["value_to"]) <= value:
                 del row["value_to"]
         said.append(row)
@@ -110,7 +119,11 @@ def packages(draw: st.DrawFn) -> Timeline:
     outlines = {}
     if draw(st.booleans()):
         east = draw(st.integers(1, 29)) / 100
-        outlines["line"] = (shapely.box(-0.05, -1, east, 1), f"{draw(st.integers(1990, 1999))}-05-12", "2005-09-27")
+        outlines["line"] = (
+            shapely.box(-0.05, -1, east, 1),
+            f"{draw(st.integers(1990, 1999))}-05-12",
+            "2005-09-27",
+        )
     order = tuple(sorted({row["source"] for row in said if isinstance(row, dict)}))
     return build(
         places, *said, drawn=("a", "west", "b"), outlines=outlines, outline=tuple(outlines),
@@ -142,7 +155,11 @@ def test_nothing_changes_between_stops(timeline: Timeline, days: list[date]) -> 
         stop = max((one for one in timeline.stops if one <= day), default=None)
         if stop is not None:
             there, here = timeline.on(stop), timeline.on(day)
-            assert (there.letters, there.held_km2, there.possible_km2) == (here.letters, here.held_km2, here.possible_km2)
+            assert (there.letters, there.held_km2, there.possible_km2) == (
+                here.letters,
+                here.held_km2,
+                here.possible_km2,
+            )
 
 
 # Each rule on squares
@@ -169,8 +186,19 @@ def test_an_uncertain_end_ends_only_what_was_held() -> None:
 
 
 def test_a_span_of_amounts_is_held_at_least_and_possible_at_most() -> None:
-    row = {"place": "a", "quantity": "held_area", "value": "50", "value_to": "80", "unit": "km2", "source": "s"}
-    said = [("a", "start", "1990-01-01", "s"), {**row, "date": "2000/2010"}, ("a", "end", "2010-05-01/2010-05-02", "s")]
+    row = {
+        "place": "a",
+        "quantity": "held_area",
+        "value": "50",
+        "value_to": "80",
+        "unit": "km2",
+        "source": "s",
+    }
+    said = [
+        ("a", "start", "1990-01-01", "s"),
+        {**row, "date": "2000/2010"},
+        ("a", "end", "2010-05-01/2010-05-02", "s"),
+    ]
     timeline = build(ONE, *said)
     here = timeline.on(date(2005, 1, 1))
     assert (here.held_km2, here.possible_km2) == (pytest.approx(50), pytest.approx(30))
@@ -183,7 +211,10 @@ def test_a_span_of_amounts_is_held_at_least_and_possible_at_most() -> None:
 
 def test_equals_make_one_span() -> None:
     said = [("a", "start", "1990-01-01", "x")]
-    said += [("a", "held_area", km2, source, "2000/2010") for km2, source in (("70", "x"), ("50", "y"), ("60", "z"))]
+    said += [
+        ("a", "held_area", km2, source, "2000/2010")
+        for km2, source in (("70", "x"), ("50", "y"), ("60", "z"))
+    ]
     timeline = build(ONE, *said, sources={"held_area": (("x", "y"), "z")})
     part = on(timeline, "2005-01-01", "a").part
     assert part is not None
@@ -205,7 +236,11 @@ def test_a_part_that_came_or_went_without_an_amount() -> None:
 
 
 def test_a_bound_says_more_than_a_part_that_went() -> None:
-    said = [("a", "start", "1990-01-01", "s"), ("a", "part_end", "2000-11-08", "s"), ("a", "held_area", "40", "s", "2001-01-01")]
+    said = [
+        ("a", "start", "1990-01-01", "s"),
+        ("a", "part_end", "2000-11-08", "s"),
+        ("a", "held_area", "40", "s", "2001-01-01"),
+    ]
     timeline = build(ONE, *said)
     assert timeline.on(date(2000, 12, 1)).unstated_km2 == pytest.approx(KM2)
     assert timeline.on(date(2001, 1, 1)).held_km2 == pytest.approx(40)
@@ -258,7 +293,12 @@ def test_every_day_of_the_shipped_maps(shipped: Timeline) -> None:
 def test_the_greatest_extent_is_one_number_everywhere(shipped_package: Package, occupation: Timeline) -> None:
     audit = audit_map(shipped_package, occupation.choice, timeline=occupation)
     most = max(occupation.on(stop).held_km2 for stop in occupation.stops)
-    assert occupation.greatest.km2 == audit.measured_held_km2 == audit.waterfall[-1].total_km2 == pytest.approx(most)
+    assert (
+        occupation.greatest.km2
+        == audit.measured_held_km2
+        == audit.waterfall[-1].total_km2
+        == pytest.approx(most)
+    )
     assert audit.day == occupation.greatest.day == date(1994, 5, 12)
     assert most == pytest.approx(11_704, abs=2)
 
@@ -267,12 +307,16 @@ def test_the_day_the_line_became_known_and_the_day_it_was_last_seen(occupation: 
     for day in (date(1994, 5, 12), date(2020, 9, 27)):
         before, after = occupation.on(day - DAY), occupation.on(day)
         assert before.held_km2 == pytest.approx(after.held_km2)
-    kalbajar = [on(occupation, day, "kalbajar").part.km2 for day in ("2020-09-25", "2020-09-28", "2020-11-24")]
+    kalbajar = [
+        on(occupation, day, "kalbajar").part.km2 for day in ("2020-09-25", "2020-09-28", "2020-11-24")
+    ]
     assert kalbajar == pytest.approx([kalbajar[0]] * 3)
 
 
 def test_autumn_2020_loses_what_sources_say_and_when(occupation: Timeline) -> None:
-    oblast = [on(occupation, day, "nagorno-karabakh").part for day in ("2020-10-08", "2020-10-09", "2020-10-15")]
+    oblast = [
+        on(occupation, day, "nagorno-karabakh").part for day in ("2020-10-08", "2020-10-09", "2020-10-15")
+    ]
     line = oblast[0].km2
     assert (oblast[1].km2, oblast[1].km2_to) == (pytest.approx(line - 679), pytest.approx(line))
     assert (oblast[2].km2, oblast[2].km2_to) == (pytest.approx(line - 679), None)
@@ -283,7 +327,10 @@ def test_autumn_2020_loses_what_sources_say_and_when(occupation: Timeline) -> No
 
 
 def test_of_shusha_only_the_town_passed_in_2020(occupation: Timeline) -> None:
-    here = [on(occupation, day, "shusha") for day in ("2020-11-07", "2020-11-08", "2021-06-01", "2023-09-19", "2023-09-20")]
+    here = [
+        on(occupation, day, "shusha")
+        for day in ("2020-11-07", "2020-11-08", "2021-06-01", "2023-09-19", "2023-09-20")
+    ]
     assert [(one.state, one.paint) for one in here] == [
         ("held", "h"), ("held", "s"), ("held", "s"), ("possible", "p"), ("ended", "e"),
     ]  # fmt: skip
@@ -292,7 +339,9 @@ def test_of_shusha_only_the_town_passed_in_2020(occupation: Timeline) -> None:
     assert oblast.km2_to - oblast.km2 == pytest.approx(here[1].measured_km2, rel=0.01)
 
 
-def test_after_2020_the_oblast_is_a_span_and_no_more_than_that_is_possible_in_2023(occupation: Timeline) -> None:
+def test_after_2020_the_oblast_is_a_span_and_no_more_than_that_is_possible_in_2023(
+    occupation: Timeline,
+) -> None:
     for day in ("2020-11-10", "2020-11-20", "2020-11-25", "2020-12-01", "2023-09-18"):
         part = on(occupation, day, "nagorno-karabakh").part
         assert (part.km2, part.km2_to) == (2800, 3200)
@@ -308,7 +357,9 @@ def test_after_kalbajar_ended_what_lies_in_the_oblast_is_a_part_of_it(occupation
 def test_ended_covers_only_what_was_held(occupation: Timeline) -> None:
     last = occupation.on(date(2024, 6, 1))
     assert last.kind_km2("ended") == pytest.approx(occupation.greatest.km2)
-    assert last.kind_km2("outside") == pytest.approx(occupation.era(date.max).land_km2 - occupation.greatest.km2)
+    assert last.kind_km2("outside") == pytest.approx(
+        occupation.era(date.max).land_km2 - occupation.greatest.km2
+    )
 
 
 def test_many_statements_of_one_place_take_no_longer_each() -> None:
@@ -316,8 +367,13 @@ def test_many_statements_of_one_place_take_no_longer_each() -> None:
     said: list[Any] = []
     for number in range(1_500):
         day, after = (first + (7 * number + more) * DAY for more in (0, 3))
-        said += [("a", "start", day.isoformat(), "s", number + 1), ("a", "end", after.isoformat(), "s", number + 1)]
-    said += [("a", "held_share", str(20 + n % 70), "s", (first + 7 * n * DAY).isoformat()) for n in range(1_500)]
+        said += [
+            ("a", "start", day.isoformat(), "s", number + 1),
+            ("a", "end", after.isoformat(), "s", number + 1),
+        ]
+    said += [
+        ("a", "held_share", str(20 + n % 70), "s", (first + 7 * n * DAY).isoformat()) for n in range(1_500)
+    ]
     timeline = build(ONE, *said)
     assert len(timeline.stops) >= 3_000
     assert timeline.on(timeline.stops[-1]).places[0].state == "ended"
@@ -327,7 +383,10 @@ def test_the_card_says_how_numbers_are_combined(shipped_package: Package, occupa
     words = {"held": {"en": "held"}}
 
     def notes(place: str) -> str:
-        return " ".join(note["en"] for note in note_place(shipped_package, occupation, occupation.track(place), ["en"], words))
+        return " ".join(
+            note["en"]
+            for note in note_place(shipped_package, occupation, occupation.track(place), ["en"], words)
+        )
 
     assert "until 10 November 2020 the land inside the outline" in notes("nagorno-karabakh")
     assert "Before 12 May 1994 its extent is not known" in notes("fizuli")

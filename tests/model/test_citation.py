@@ -13,7 +13,9 @@ from geo.text.words import LANGUAGES
 from tests import needs
 
 HOSTILE = 'A {b} \\input{x} 50% of $1 & #2 _under_ ~ ^ "quoted": - yes\n- no: {'
-MADE = Citation("map-3f9a1c", HOSTILE, "en", "Data: {x}", "3f9a1c0b2d4e", "0.1.0", ("public domain", "CC-BY-4.0"))
+MADE = Citation(
+    "map-3f9a1c", HOSTILE, "en", "Data: {x}", "3f9a1c0b2d4e", "0.1.0", ("public domain", "CC-BY-4.0")
+)
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +24,9 @@ def occupation_map(shipped_package: Package) -> dict[str, Citation]:
     return {lang: Citation.of(shipped_package, definition, lang) for lang in LANGUAGES}
 
 
-def test_the_line_names_map_day_and_build(occupation_map: dict[str, Citation], shipped_package: Package) -> None:
+def test_the_line_names_map_day_and_build(
+    occupation_map: dict[str, Citation], shipped_package: Package
+) -> None:
     line = occupation_map["en"].line(date(1994, 5, 12))
     assert line.startswith("geo-timemaps. The Occupation in Figures: map as of 12 May 1994.")
     assert shipped_package.digest[:12] in line
@@ -67,7 +71,12 @@ def test_a_citation_has_date_day_publisher_and_address(shipped_package: Package)
     definition = read_definition("occupation").model_copy(update={"cite_url": "https://example.org/map#50%"})
     citation = Citation.of(shipped_package, definition, "en", "12 May 1994")
     (item,) = json.loads(citation.csl())
-    dates = [span for source in shipped_package.sources.values() for span in (source.published, source.accessed) if span]
+    dates = [
+        span
+        for source in shipped_package.sources.values()
+        for span in (source.published, source.accessed)
+        if span
+    ]
     latest = max(span.earliest for span in dates if span.earliest)
     parts = item["issued"]["date-parts"][0]
     assert parts == [latest.year, latest.month, latest.day][: len(parts)]

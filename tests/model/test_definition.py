@@ -41,7 +41,10 @@ def test_sources_left_out_and_sources_left_empty_differ(tmp_path: Path) -> None:
         (GOOD + '[subtitle]\nen = "x"\nfrx = "y"\n', "CLDR knows no 'frx'"),
         (GOOD + '[subtitle]\naz = "x"\n', "subtitle.en: is missing; add it"),
         (GOOD + 'name = "x"\n', "mine.toml, name: the file's name is the map's; remove the key"),
-        (GOOD + 'language = "fr"\n', "language: came 'fr', wanted: one of en, az, hy, ru; another with a file"),
+        (
+            GOOD + 'language = "fr"\n',
+            "language: came 'fr', wanted: one of en, az, hy, ru; another with a file",
+        ),
         (GOOD + "open = 1993-08-23\n", "open: came datetime.date(1993, 8, 23), wanted"),
         ("a = " + "[" * 5000, "mine.toml: is not TOML"),
         (GOOD + 'spacing = "equal"\n', "'event' or 'time'"),
@@ -111,14 +114,20 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (GOOD.replace('"A map"', "[1]"), "title: came [1], wanted: a text, or a table of texts by language; correct it"),
+        (
+            GOOD.replace('"A map"', "[1]"),
+            "title: came [1], wanted: a text, or a table of texts by language; correct it",
+        ),
         (GOOD.replace('["lachin"]', '"lachin"'), "places: came 'lachin', wanted: a list; correct it"),
         (GOOD + "palette = 5\n", "palette: came 5, wanted: a text or a list; correct it"),
         (GOOD + "log = 2\n", "log: came 2, wanted: true or false"),
         (GOOD + "sources = 1\n", "sources: came 1, wanted: a table; correct it"),
         (GOOD + "per_count = inf\n", "per_count: came inf, wanted: a finite number; correct it"),
         (GOOD + "classes = [1, nan]\n", "classes: came [1, nan], wanted: "),
-        (GOOD + '[subtitle]\nen = "\\u0000"\n', "subtitle.en: holds a control character; remove what cannot be shown"),
+        (
+            GOOD + '[subtitle]\nen = "\\u0000"\n',
+            "subtitle.en: holds a control character; remove what cannot be shown",
+        ),
     ],
 )
 def test_kinds_are_called_as_toml_calls_them(tmp_path: Path, text: str, said: str) -> None:
@@ -130,8 +139,14 @@ def test_kinds_are_called_as_toml_calls_them(tmp_path: Path, text: str, said: st
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('places = ["lachin"]\nunit = "km"', "unit: is for maps of values, and this one draws periods; leave the key out"),
-        ('values = "values"\ncolour = "start"', "colour: is for maps of periods, and this one draws values; leave the key out"),
+        (
+            'places = ["lachin"]\nunit = "km"',
+            "unit: is for maps of values, and this one draws periods; leave the key out",
+        ),
+        (
+            'values = "values"\ncolour = "start"',
+            "colour: is for maps of periods, and this one draws values; leave the key out",
+        ),
     ],
 )
 def test_a_key_that_can_mean_nothing_is_refused(tmp_path: Path, text: str, said: str) -> None:

@@ -66,7 +66,11 @@ def test_captions_notes_and_lines_tell_of_it() -> None:
     assert said == ["On the map from this day: b", "Boundary changed: a"]
     assert scene.place_notes["a"][0]["en"].startswith("Its boundary changed on ")
     assert "b" not in scene.place_notes
-    assert [(line.place, line.shown(date(1994, 1, 1))) for line in scene.outlines] == [(0, True), (0, False), (1, False)]
+    assert [(line.place, line.shown(date(1994, 1, 1))) for line in scene.outlines] == [
+        (0, True),
+        (0, False),
+        (1, False),
+    ]
     assert scene.land.grouped is not None
     painted = [scene.land.km2[scene.series[0].land_codes[:, n] > 0].sum() for n in (moment - 1, moment)]
     assert painted == pytest.approx([4 * KM2, 2 * KM2], rel=1e-4)
@@ -82,7 +86,9 @@ def test_redigitising_is_no_change() -> None:
     assert dated([("a", "", "1995-01-01", coarse), ("a", "1995-01-01", "", fine)], ("a", "start", "1990", "s")).stops == (
         date(1990, 1, 1), date(1990, 12, 31),
     )  # fmt: skip
-    moved = dated([("a", "", "1995-01-01", coarse), ("a", "1995-01-01", "", spit)], ("a", "start", "1990", "s"))
+    moved = dated(
+        [("a", "", "1995-01-01", coarse), ("a", "1995-01-01", "", spit)], ("a", "start", "1990", "s")
+    )
     assert date(1995, 1, 1) in moved.stops
 
 
@@ -93,7 +99,9 @@ def test_a_boundary_drawn_anew_is_named_as_the_same_and_a_redrawn_one_as_a_chang
     rows: Dated = [("a", "", "1995", coarse), ("a", "1995", "2001", fine), ("a", "2001", "", spit)]
     scene = scene_of_timeline(dated(rows, ("a", "start", "1990", "s")))
     told = [note["en"] for note in scene.place_notes["a"]]
-    assert told[0].startswith("On 1 January 1995 its boundary was drawn anew; no part of it moved by more than 4 km")
+    assert told[0].startswith(
+        "On 1 January 1995 its boundary was drawn anew; no part of it moved by more than 4 km"
+    )
     assert told[1].startswith("Its boundary changed on 1 January 2001: from ")
     assert len(told) == 2
     said = [sentence.texts["en"] for sentence in scene.series[0].captions[scene.moment(date(2001, 1, 1))]]
@@ -124,7 +132,9 @@ def test_paints_sum_to_the_land_of_the_day(rows: Dated, data: st.DataObject) -> 
     timeline = dated(rows, *said)
     for year in (1985, 1992, 1996, 2001):
         day = date(year, 6, 1)
-        valid = [shape for _, first, after, shape in rows if first <= str(day) and (not after or str(day) < after)]
+        valid = [
+            shape for _, first, after, shape in rows if first <= str(day) and (not after or str(day) < after)
+        ]
         here = timeline.on(day)
         assert sum(here.km2.values()) == pytest.approx(union_km2(valid), rel=1e-6)
         assert sum((here.held_km2, here.possible_km2, here.unstated_km2, here.nobody_km2)) == pytest.approx(
@@ -136,14 +146,24 @@ def test_paints_sum_to_the_land_of_the_day(rows: Dated, data: st.DataObject) -> 
 
 def test_a_share_is_of_the_boundary_of_its_time() -> None:
     timeline = dated(MOVED, ("a", "start", "1990-01-01", "s"), ("a", "held_share", 50, "s", "1992-01-01"))
-    assert on(timeline, "1993-01-01", "a").part.km2 == pytest.approx(geodesic_km2(square(0, 0, 2)) / 2, rel=1e-3)  # type: ignore[union-attr]
+    assert on(timeline, "1993-01-01", "a").part.km2 == pytest.approx(
+        geodesic_km2(square(0, 0, 2)) / 2, rel=1e-3
+    )  # type: ignore[union-attr]
 
 
 def test_an_audit_is_of_the_boundaries_of_its_day() -> None:
     """The most is held while the old boundary of a is valid; b is not there yet."""
-    audit = audit_map(*package_of(MOVED, ("a", "start", "1990", "s"), ("b", "start", "1990", "s"), ("a", "area", 400, "s")))
+    audit = audit_map(
+        *package_of(MOVED, ("a", "start", "1990", "s"), ("b", "start", "1990", "s"), ("a", "area", 400, "s"))
+    )
     assert audit.day == date(1990, 12, 31)
-    assert [(row.place.id, row.measured_km2) for row in audit.places] == [("a", pytest.approx(4 * KM2, rel=1e-4))]
+    assert [(row.place.id, row.measured_km2) for row in audit.places] == [
+        ("a", pytest.approx(4 * KM2, rel=1e-4))
+    ]
     assert audit.measured_union_km2 == pytest.approx(audit.measured_held_km2)
     assert audit.waterfall[-1].total_km2 == pytest.approx(4 * KM2, rel=1e-4)
-    assert [(row.place.id, round((row.km2 or 0) / KM2)) for row in audit.held_parts if row.km2] == [("a", 4), ("a", 1), ("b", 1)]
+    assert [(row.place.id, round((row.km2 or 0) / KM2)) for row in audit.held_parts if row.km2] == [
+        ("a", 4),
+        ("a", 1),
+        ("b", 1),
+    ]

@@ -37,9 +37,16 @@ def key(timeline: Timeline, day: str) -> str:
 
 
 def test_a_place_goes_from_one_party_to_another() -> None:
-    timeline = build(ONE, *spell("a", "north", "1992-05-18", "2020-12-01"), *spell("a", "river", "2020-12-01"))
+    timeline = build(
+        ONE, *spell("a", "north", "1992-05-18", "2020-12-01"), *spell("a", "river", "2020-12-01")
+    )
     days = ("1992-05-17", "1995-01-01", "2020-11-30", "2020-12-01")
-    assert [holders(timeline, day) for day in days] == [{}, {"north": "held"}, {"north": "held"}, {"river": "held"}]
+    assert [holders(timeline, day) for day in days] == [
+        {},
+        {"north": "held"},
+        {"north": "held"},
+        {"river": "held"},
+    ]
     assert [key(timeline, day) for day in days] == ["b", "h:north", "h:north", "h:river"]
     here = timeline.on(date(2021, 1, 1))
     assert here.parties["river"].measured_km2 == pytest.approx(KM2)
@@ -63,7 +70,9 @@ def test_held_by_one_and_possibly_by_another() -> None:
 
 
 def test_held_by_two_at_once_is_contested() -> None:
-    timeline = build(ONE, *spell("a", "north", "1980-01-01"), *spell("a", "river", "1990-01-01", "2000-01-01"))
+    timeline = build(
+        ONE, *spell("a", "north", "1980-01-01"), *spell("a", "river", "1990-01-01", "2000-01-01")
+    )
     assert key(timeline, "1995-01-01") == "c:north+river"
     here = timeline.on(date(1995, 1, 1))
     assert (here.contested_km2, here.held_km2) == (pytest.approx(KM2), pytest.approx(KM2))
@@ -150,11 +159,17 @@ def test_a_line_without_an_owner_bounds_whoever_holds() -> None:
     said = [*spell("a", "north", "1992-01-01", "2000-01-01"), *spell("a", "river", "2000-01-01")]
     timeline = build(ONE, *said, outlines=outlines, outline="line")
     for day, party in (("1995-01-01", "north"), ("2005-01-01", "river")):
-        assert timeline.on(date.fromisoformat(day)).parties[party].measured_km2 == pytest.approx(KM2 / 2, rel=1e-4)
+        assert timeline.on(date.fromisoformat(day)).parties[party].measured_km2 == pytest.approx(
+            KM2 / 2, rel=1e-4
+        )
 
 
 def test_the_table_of_paints_holds_every_code_of_every_day() -> None:
-    said = [*spell("a", "north", "1980", "1991/1992"), *spell("a", "river", "1990-01-01"), *spell("a", "wood", "1985/1995")]
+    said = [
+        *spell("a", "north", "1980", "1991/1992"),
+        *spell("a", "river", "1990-01-01"),
+        *spell("a", "wood", "1985/1995"),
+    ]
     timeline = build(ONE, *said)
     for stop in timeline.stops:
         here = timeline.on(stop)
@@ -172,7 +187,10 @@ def dated(package: Package, day: str) -> Package:
     old = next(row for row in package.features if row.place == "p0")
     west, south, _, north = old.geometry.bounds
     new = old._replace(id="p0-new", valid_from=day, geometry=shapely.box(west, south, west + 0.05, north))
-    return replace(package, features=(*(row for row in package.features if row is not old), old._replace(valid_to=day), new))
+    return replace(
+        package,
+        features=(*(row for row in package.features if row is not old), old._replace(valid_to=day), new),
+    )
 
 
 @st.composite
@@ -191,7 +209,11 @@ def tables(draw: st.DrawFn) -> Timeline:
         year, month = draw(st.integers(low, high)), draw(st.integers(1, 12))
         exact = f"{year}-{month:02}-15"
         since = [f"../{exact}", f"../{year}-06-01"]
-        return draw(st.sampled_from([f"{year}", f"{year}~", f"{year}-{month:02}", exact, f"{year}/{year + 1}", *since]))
+        return draw(
+            st.sampled_from(
+                [f"{year}", f"{year}~", f"{year}-{month:02}", exact, f"{year}/{year + 1}", *since]
+            )
+        )
 
     for place in places:
         for party in draw(st.lists(st.sampled_from(PARTIES), max_size=3, unique=True)):
@@ -204,15 +226,21 @@ def tables(draw: st.DrawFn) -> Timeline:
                 more = {"value": str(draw(st.integers(1, 90))), "unit": "percent"}
                 said.append(row(place, "held_share", f"{begun}/{begun + 3}", party, **more))
             if draw(st.integers(0, 7)) == 0:
-                said.append(row(place, draw(st.sampled_from(["part_start", "part_end"])), f"{begun + 1}-11-08", party))
+                said.append(
+                    row(place, draw(st.sampled_from(["part_start", "part_end"])), f"{begun + 1}-11-08", party)
+                )
     outlines = {}
     for party in draw(st.lists(st.sampled_from(PARTIES[:2]), max_size=2, unique=True)):
         edge = draw(st.integers(1, 3)) / 10 + 0.05
-        shape = shapely.box(-0.05, -0.05, edge, 0.5) if party == "north" else shapely.box(edge, -0.05, 0.55, 0.5)
+        shape = (
+            shapely.box(-0.05, -0.05, edge, 0.5) if party == "north" else shapely.box(edge, -0.05, 0.55, 0.5)
+        )
         outlines[party] = (shape, "1996-01-01", "1999-01-01", party)
     package = pack(places, said, outlines)
     package = dated(package, "1997-06-01") if draw(st.integers(0, 3)) == 0 else package
-    return build_timeline(package, Choice(tuple(name for name in places if name != "hidden"), {}, tuple(outlines)))
+    return build_timeline(
+        package, Choice(tuple(name for name in places if name != "hidden"), {}, tuple(outlines))
+    )
 
 
 @given(tables())
@@ -237,12 +265,18 @@ def check_changes(timeline: Timeline, first: date, last: date) -> None:
         return
     for party in timeline.parties:
         mine = [row for row in changes.changes if row.party and row.party.id == party]
-        sums = {kind: sum(row.km2 for row in mine if row.kind == kind) for kind in ("gained", "ended", "redrawn")}
+        sums = {
+            kind: sum(row.km2 for row in mine if row.kind == kind) for kind in ("gained", "ended", "redrawn")
+        }
         grown = new.parties[party].measured_km2 - old.parties[party].measured_km2
         assert sums["gained"] - sums["ended"] + sums["redrawn"] == pytest.approx(grown, abs=1e-3)
 
 
-@given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(1990, 2010), st.integers(1, 9)), min_size=1, max_size=4))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("ab"), st.integers(1990, 2010), st.integers(1, 9)), min_size=1, max_size=4
+    )
+)
 @settings(max_examples=40)
 def test_one_unnamed_party_answers_as_a_named_one(spells: list[tuple[str, int, int]]) -> None:
     places: Places = {"a": (square(0), None), "b": (square(0.5), None)}
@@ -255,5 +289,9 @@ def test_one_unnamed_party_answers_as_a_named_one(spells: list[tuple[str, int, i
     assert named.stops == plain.stops
     for stop in plain.stops:
         one, other = named.on(stop), plain.on(stop)
-        assert (one.letters, one.held_km2, one.possible_km2) == (other.letters, other.held_km2, other.possible_km2)
+        assert (one.letters, one.held_km2, one.possible_km2) == (
+            other.letters,
+            other.held_km2,
+            other.possible_km2,
+        )
         assert [p.state for p in one.places] == [p.state for p in other.places]

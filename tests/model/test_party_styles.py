@@ -54,7 +54,13 @@ def test_layers_of_parties_add_up_to_all_that_is_held_or_possibly_so(africa: Sce
     series = africa.series[0]
     (whole,) = series.curves
     keys = {series.styles[code].key for code in series.layers}
-    assert keys >= {"h:france", "h:portugal", "p:portugal", "c:rhodesia+united-kingdom", "v:mauritania+morocco+polisario"}
+    assert keys >= {
+        "h:france",
+        "h:portugal",
+        "p:portugal",
+        "c:rhodesia+united-kingdom",
+        "v:mauritania+morocco+polisario",
+    }
     assert sum(series.layers.values()) == pytest.approx(whole.high)
     solid = sum(km2 for code, km2 in series.layers.items() if series.styles[code].key[0] in "hc")
     assert solid == pytest.approx(whole.middle)
@@ -91,7 +97,9 @@ def test_words_and_pattern_of_each_way_of_holding(paint: Paint, words: str, patt
 
 def test_a_caption_says_from_whom_to_whom(africa: Scene) -> None:
     said = {
-        sentence.texts["en"]: sentence.sources for captions in africa.series[0].captions for sentence in captions
+        sentence.texts["en"]: sentence.sources
+        for captions in africa.series[0].captions
+        for sentence in captions
     }
     assert said["Algeria: from France to independent"]
     assert all(captions for captions in africa.series[0].captions[1:])

@@ -157,7 +157,11 @@ def test_values_that_last_hold_until_the_next_row(tmp_path: Path) -> None:
 
 def test_a_figure_that_is_no_column_is_named(tmp_path: Path) -> None:
     with pytest.raises(DefinitionError, match=r"figures: no column is called 'incme'; nearest: income"):
-        make_project(tmp_path, 'figures = ["incme"]\n', "place,time,value,flag,source,income\nw,2000,1,,s,2\ne,2000,2,,s,3\n")
+        make_project(
+            tmp_path,
+            'figures = ["incme"]\n',
+            "place,time,value,flag,source,income\nw,2000,1,,s,2\ne,2000,2,,s,3\n",
+        )
 
 
 def test_categories_take_the_colours_that_are_named(tmp_path: Path) -> None:
@@ -176,7 +180,9 @@ def test_twelve_categories_can_be_told_apart_by_every_reader() -> None:
 
 
 def test_levels_are_a_ramp_and_kinds_are_hues(tmp_path: Path) -> None:
-    levels = make_project(tmp_path / "a", "", "place,time,value,flag,source\nw,2000,High,,s\ne,2000,None,,s\n")
+    levels = make_project(
+        tmp_path / "a", "", "place,time,value,flag,source\nw,2000,High,,s\ne,2000,None,,s\n"
+    )
     kinds = make_project(tmp_path / "b", "", "place,time,value,flag,source\nw,2000,oak,,s\ne,2000,beech,,s\n")
     light = [lightness(style.fill) for style in levels.series[0].styles if style.kind == "category"]
     assert [style.key for style in levels.series[0].styles if style.kind == "category"] == ["None", "High"]

@@ -20,7 +20,10 @@ def said_of(name: str) -> tuple[Scene, list[str]]:
     definition = read_definition(file)
     package = open_package(file, definition)
     return build_scene(package, definition), [
-        who for source in package.sources.values() for lang in LANGUAGES for who in (source.credited(lang), source.called(lang))
+        who
+        for source in package.sources.values()
+        for lang in LANGUAGES
+        for who in (source.credited(lang), source.called(lang))
     ]
 
 
@@ -51,4 +54,6 @@ def test_who_what_how_much_and_according_to_whom(name: str) -> None:
                     assert text.count(in_language(series.unit, lang)) >= 3, text
                     assert BETWEEN[lang] in text
                 if lang in ("hy", "ru"):  # nothing but names of sources and places stays in another script
-                    assert not re.search(r"\b(years|places|of|held|under|source)\b", text.split(BETWEEN[lang])[0]), text
+                    assert not re.search(
+                        r"\b(years|places|of|held|under|source)\b", text.split(BETWEEN[lang])[0]
+                    ), text

@@ -8,7 +8,11 @@ from geo.package.read import read_package
 from tests.made import Folder
 
 HEADER = ["place", "time", "value", "source"]
-ROWS = [["fizuli", "1990", "1,5", "figures"], ["lachin", "1990", "a\nb", "figures"], ["lachin", "1991", "2", "figures"]]
+ROWS = [
+    ["fizuli", "1990", "1,5", "figures"],
+    ["lachin", "1990", "a\nb", "figures"],
+    ["lachin", "1991", "2", "figures"],
+]
 
 
 def examine(folder: Folder, rows: list[list[str]]) -> tuple[list[int], list[str]]:

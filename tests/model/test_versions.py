@@ -11,16 +11,22 @@ from geo.model.frames import scene_of_values
 from geo.model.versions import OPEN, cut_versions, find_there, read_validity
 
 STOPS = ["1990-01-01", "1995-01-01", "2000-01-01"]
-WEST, EAST, BOTH, NORTH = (shapely.box(*box) for box in ((0, 0, 1, 1), (1, 0, 2, 1), (0, 0, 2, 1), (0, 1, 2, 2)))
+WEST, EAST, BOTH, NORTH = (
+    shapely.box(*box) for box in ((0, 0, 1, 1), (1, 0, 2, 1), (0, 0, 2, 1), (0, 1, 2, 2))
+)
 
 
 def frame(*rows: tuple[str, object, object, shapely.Geometry]) -> gpd.GeoDataFrame:
     times = {"valid_from": [row[1] for row in rows], "valid_to": [row[2] for row in rows]}
-    return gpd.GeoDataFrame(times, index=[row[0] for row in rows], geometry=[row[3] for row in rows], crs=4326)
+    return gpd.GeoDataFrame(
+        times, index=[row[0] for row in rows], geometry=[row[3] for row in rows], crs=4326
+    )
 
 
 def test_two_districts_become_one() -> None:
-    boundaries = frame(("w", "", "1995", WEST), ("e", None, "1995", EAST), ("we", "1995", "", BOTH), ("n", "", "", NORTH))
+    boundaries = frame(
+        ("w", "", "1995", WEST), ("e", None, "1995", EAST), ("we", "1995", "", BOTH), ("n", "", "", NORTH)
+    )
     spans = read_validity(boundaries)
     assert spans == [(OPEN[0], "1995-01-01"), (OPEN[0], "1995-01-01"), ("1995-01-01", OPEN[1]), OPEN]
     land = cut_versions(np.array([WEST, EAST, BOTH, NORTH]), ["w", "e", "we", "n"], range(4), spans, STOPS)
@@ -41,7 +47,9 @@ def test_a_place_that_moved_and_land_of_nobody() -> None:
 
 def test_versions_of_one_time_that_overlap_are_said_and_the_newer_drawn() -> None:
     spans = [("0001-01-01", "1999-01-01"), ("1991-01-01", "9999-12-31")]
-    with pytest.warns(UserWarning, match="1 pair valid on one day that overlap, first w and we, the newer drawn"):
+    with pytest.warns(
+        UserWarning, match="1 pair valid on one day that overlap, first w and we, the newer drawn"
+    ):
         land = cut_versions(np.array([WEST, BOTH]), ["w", "we"], [0, 1], spans, STOPS)
     assert land.owners.tolist() == [[0, 1, 1], [-1, 1, 1]]
 
@@ -65,7 +73,9 @@ def test_dates_may_be_timestamps() -> None:
 
 def test_values_outside_their_boundary_s_time_are_neither_drawn_nor_classed() -> None:
     boundaries = frame(("w", "", "1995", WEST), ("e", "", "", EAST))
-    values = pd.DataFrame([("w", 1990, 1.0), ("w", 2000, 99.0), ("e", 2000, 2.0)], columns=["place", "time", "value"])
+    values = pd.DataFrame(
+        [("w", 1990, 1.0), ("w", 2000, 99.0), ("e", 2000, 2.0)], columns=["place", "time", "value"]
+    )
     scene = scene_of_values(boundaries, values, classes=[1, 2])
     assert [style.words["en"] for style in scene.series[0].styles][2:] == ["1", "1 to 2"]
     with pytest.raises(InputError, match="none is of a time at which its boundary is valid"):

@@ -69,7 +69,9 @@ def test_land_is_counted_once_under_both_words() -> None:
 
 def test_a_first_sentence_says_in_whose_words() -> None:
     shown = scene("occupation")
-    first = [shown.series[0].summaries[shown.moment(day)].texts for day in (date(1994, 5, 12), date(2022, 1, 1))]
+    first = [
+        shown.series[0].summaries[shown.moment(day)].texts for day in (date(1994, 5, 12), date(2022, 1, 1))
+    ]
     assert "occupied, in the words of The Occupation in Figures" in first[0]["en"]
     assert "occupied" not in first[1]["en"]
     assert "under Armenian control. Source: Virtual Karabakh ICT Centre;" in first[1]["en"]
@@ -79,7 +81,10 @@ def test_a_first_sentence_says_in_whose_words() -> None:
 def test_a_caption_tells_an_uncertain_end_from_an_uncertain_start() -> None:
     shown = scene("occupation")
     said = {
-        day: [sentence.texts["en"] for sentence in shown.series[0].captions[shown.moment(date.fromisoformat(day))]]
+        day: [
+            sentence.texts["en"]
+            for sentence in shown.series[0].captions[shown.moment(date.fromisoformat(day))]
+        ]
         for day in ("1988-01-01", "1992-12-31", "2020-10-04")
     }
     assert said["1988-01-01"] == ["Nagorno-Karabakh: possibly occupied (date uncertain)"]
@@ -92,8 +97,18 @@ def test_own_words_are_never_replaced_by_built_in_ones() -> None:
         {"name": "m", "title": "m", "places": ["a"], "states": {"held": {"en": "member", "ru": "член"}}}
     )
     assert state_words(definition)["held"] == {"en": "member", "ru": "член"}
-    assert [in_language(state_words(definition)["held"], lang) for lang in LANGUAGES] == ["member", "member", "member", "член"]
-    assert [language_of(state_words(definition)["held"], lang) for lang in LANGUAGES] == ["en", "en", "en", "ru"]
+    assert [in_language(state_words(definition)["held"], lang) for lang in LANGUAGES] == [
+        "member",
+        "member",
+        "member",
+        "член",
+    ]
+    assert [language_of(state_words(definition)["held"], lang) for lang in LANGUAGES] == [
+        "en",
+        "en",
+        "en",
+        "ru",
+    ]
     assert in_language(state_words(definition)["ended"], "az") == say("state.ended", "az")
 
 

@@ -43,7 +43,11 @@ NAMES = ("Alder", "Birch", "Cedar", "Dogwood", "Elm", "Fir")
 def districts(tmp_path: Path) -> Path:
     file = tmp_path / "districts.geojson"
     features = [
-        {"type": "Feature", "properties": {"district": name}, "geometry": shapely.geometry.mapping(shapely.box(n, 40, n + 1, 41))}
+        {
+            "type": "Feature",
+            "properties": {"district": name},
+            "geometry": shapely.geometry.mapping(shapely.box(n, 40, n + 1, 41)),
+        }
         for n, name in enumerate(NAMES)
     ]
     file.write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
@@ -67,7 +71,8 @@ def test_spells_draw_what_they_say_on_every_day(tmp_path: Path, districts: Path,
     for day in days:
         here = timeline.on(day)
         drawn = {
-            place.place.name(): {package.party_name(one.party): one.state for one in place.holders} for place in here.places
+            place.place.name(): {package.party_name(one.party): one.state for one in place.holders}
+            for place in here.places
         }
         for name in NAMES:
             assert drawn.get(name, {}) == list_holders(spells, name, day), (day, name)

@@ -32,7 +32,10 @@ def land(tmp_path: Path, properties: list[dict[str, Any]], **more: Any) -> Path:
 
 def read(tmp_path: Path, done: Result) -> dict[tuple[str, str], tuple[str, str]]:
     assert done.exit_code == 0, f"{done.output} {done.exception}"
-    return {(row["place"], row["time"]): (row["value"], row["flag"]) for row in rows(tmp_path / "out" / "data" / "values.csv")}
+    return {
+        (row["place"], row["time"]): (row["value"], row["flag"])
+        for row in rows(tmp_path / "out" / "data" / "values.csv")
+    }
 
 
 def test_codes_that_programs_changed_still_join(tmp_path: Path) -> None:
@@ -40,7 +43,10 @@ def test_codes_that_programs_changed_still_join(tmp_path: Path) -> None:
     values = read(tmp_path, new(tmp_path, file, "FIPS,year,rate\n1001.0,2020,4\n1003.0,2020,6\n"))
     assert {place: value for (place, _), (value, _) in values.items()} == {"01001": "4", "01003": "6"}
     file = land(tmp_path, [{"GEO_ID": f"0500000US0100{n}"} for n in (1, 2, 3)])
-    assert len(read(tmp_path, new(tmp_path, file, "fips,year,rate\n1001,2020,4\n1002,2020,6\n", "--replace"))) == 2
+    assert (
+        len(read(tmp_path, new(tmp_path, file, "fips,year,rate\n1001,2020,4\n1002,2020,6\n", "--replace")))
+        == 2
+    )
 
 
 def test_countries_join_by_any_code_and_name(tmp_path: Path) -> None:
@@ -58,7 +64,12 @@ def test_whole_number_ids_and_letters_with_dots_join(tmp_path: Path) -> None:
     names = ("Baden-Württemberg", "Thüringen", "Hessen")
     file = land(tmp_path, [{"state": name, "feature": {"id": 101 + n}} for n, name in enumerate(names)])
     assert len(read(tmp_path, new(tmp_path, file, "id,year,n\n101,2019,1\n102,2019,2\n"))) == 2
-    done = new(tmp_path, file, "state,year,n\nBaden-Wuerttemberg,2019,1\nThueringen,2019,2\nHessen,2019,3\n", "--replace")
+    done = new(
+        tmp_path,
+        file,
+        "state,year,n\nBaden-Wuerttemberg,2019,1\nThueringen,2019,2\nHessen,2019,3\n",
+        "--replace",
+    )
     assert len(read(tmp_path, done)) == 3
     assert "read as other spellings: 'Baden-Wuerttemberg' is 'Baden-Württemberg'" in done.output
 
@@ -83,7 +94,9 @@ def test_flags_and_hidden_numbers_reach_the_package(tmp_path: Path, regions: Pat
     beside = "region,TIME_PERIOD,OBS_VALUE,OBS_FLAG\nNord,2019,5,p\nOst,2019,6,\n"
     values = read(tmp_path, new(tmp_path, regions, beside, "--replace"))
     assert values == {("nord", "2019"): ("5", "p"), ("ost", "2019"): ("6", "")}
-    at = CliRunner().invoke(cli, ["at", "2019", "--map", "out", "--maps", str(tmp_path / "out" / "maps"), "--json"])
+    at = CliRunner().invoke(
+        cli, ["at", "2019", "--map", "out", "--maps", str(tmp_path / "out" / "maps"), "--json"]
+    )
     assert next(place["flag"] for place in json.loads(at.output)["places"] if place["place"] == "nord") == "p"
 
 
@@ -92,7 +105,14 @@ def test_words_among_numbers_name_the_users_row(tmp_path: Path, regions: Path) -
     assert "row 3, 'Ost': 'many' is no number" in done.stderr
     asked = new(tmp_path, regions, "region;year;n\nNord;2019;234.567\nOst;2019;12.300\n", "--replace")
     assert "figures.csv, row 3: '12.300' in 'n' may be 12300 or a little over 12" in str(asked.exception)
-    told = new(tmp_path, regions, "region;year;n\nNord;2019;234.567\nOst;2019;12.300\n", "--replace", "--decimal", ",")
+    told = new(
+        tmp_path,
+        regions,
+        "region;year;n\nNord;2019;234.567\nOst;2019;12.300\n",
+        "--replace",
+        "--decimal",
+        ",",
+    )
     assert read(tmp_path, told)["ost", "2019"][0] == "12300"
 
 
@@ -101,7 +121,9 @@ def test_months_across_and_a_turned_table_become_rows(tmp_path: Path, regions: P
     values = read(tmp_path, new(tmp_path, regions, months))
     assert values["nord", "2020-03"][0] == "6"
     assert len(values) == 9
-    turned = read(tmp_path, new(tmp_path, regions, "year,Nord,Süd,Ost\n2019,1,2,3\n2020,4,5,6\n", "--replace"))
+    turned = read(
+        tmp_path, new(tmp_path, regions, "year,Nord,Süd,Ost\n2019,1,2,3\n2020,4,5,6\n", "--replace")
+    )
     assert turned["ost", "2020"][0] == "6"
     bank = "Country Name,Series,2019 [YR2019],2020 [YR2020]\nNord,x,60.5,61.5\nOst,x,..,62\n,,,\nData from: a bank,,,\n"
     assert read(tmp_path, new(tmp_path, regions, bank, "--replace"))["nord", "2020"][0] == "61.5"
@@ -110,9 +132,14 @@ def test_months_across_and_a_turned_table_become_rows(tmp_path: Path, regions: P
 def test_hours_are_asked_about_and_put_together_as_told(tmp_path: Path, regions: Path) -> None:
     hours = "region,time,pm\nNord,2020-03-22 06:00,6\nNord,2020-03-22 12:00,12\nOst,2020-03-22 06:00,1\n"
     asked = new(tmp_path, regions, hours)
-    assert "row 2: '2020-03-22 06:00' and '2020-03-22 12:00' are times of day, and days are the" in str(asked.exception)
+    assert "row 2: '2020-03-22 06:00' and '2020-03-22 12:00' are times of day, and days are the" in str(
+        asked.exception
+    )
     for how, value in (("mean", "9"), ("sum", "18"), ("last", "12")):
-        assert read(tmp_path, new(tmp_path, regions, hours, "--replace", "--day", how))["nord", "2020-03-22"][0] == value
+        assert (
+            read(tmp_path, new(tmp_path, regions, hours, "--replace", "--day", how))["nord", "2020-03-22"][0]
+            == value
+        )
 
 
 def test_parties_sources_and_open_ends(tmp_path: Path, regions: Path) -> None:
@@ -126,11 +153,13 @@ def test_parties_sources_and_open_ends(tmp_path: Path, regions: Path) -> None:
     assert "guessed: each row's source stands in 'src'" in done.output
     assert "not used: 'remark'" in done.output
     assert "an end written 'now', 'present' is open" in done.output
-    at = CliRunner().invoke(cli, ["at", "2021-06-01", "--map", "out", "--maps", str(tmp_path / "out" / "maps"), "--json"])
+    at = CliRunner().invoke(
+        cli, ["at", "2021-06-01", "--map", "out", "--maps", str(tmp_path / "out" / "maps"), "--json"]
+    )
     here = {place["place"]: place["holders"] for place in json.loads(at.output)["places"]}
-    assert [(one["party"], one["state"], one["sources"]) for one in here["nord"] if one["state"] == "held"] == [
-        ("River Council", "held", ["https-exampleorg-a"])
-    ]
+    assert [
+        (one["party"], one["state"], one["sources"]) for one in here["nord"] if one["state"] == "held"
+    ] == [("River Council", "held", ["https-exampleorg-a"])]
 
 
 def test_a_table_of_changes_lasts(tmp_path: Path, regions: Path) -> None:
@@ -138,15 +167,24 @@ def test_a_table_of_changes_lasts(tmp_path: Path, regions: Path) -> None:
     done = new(tmp_path, regions, figures, "--time", "date", "--value", "who", "--until-next")
     assert done.exit_code == 0, done.output
     assert "lasts = true" in (tmp_path / "out" / "maps" / "out.toml").read_text("utf-8")
-    at = CliRunner().invoke(cli, ["at", "1999", "--map", "out", "--maps", str(tmp_path / "out" / "maps"), "--json"])
-    assert {place["place"]: place["value"] for place in json.loads(at.output)["places"]} == {"nord": "A", "ost": "A", "sud": None}
+    at = CliRunner().invoke(
+        cli, ["at", "1999", "--map", "out", "--maps", str(tmp_path / "out" / "maps"), "--json"]
+    )
+    assert {place["place"]: place["value"] for place in json.loads(at.output)["places"]} == {
+        "nord": "A",
+        "ost": "A",
+        "sud": None,
+    }
 
 
 @pytest.mark.parametrize("kind", ["json-fg", "linked places", "two geometries", "years"])
 def test_dated_boundaries_are_versions(tmp_path: Path, kind: str) -> None:
     spans = [("1700-01-01", "1799-12-31"), ("1800-01-01", "..")]
     if kind == "json-fg":
-        features = [{"name": "Alt", "at": n, "feature": {"time": {"interval": list(span)}}} for n, span in enumerate(spans)]
+        features = [
+            {"name": "Alt", "at": n, "feature": {"time": {"interval": list(span)}}}
+            for n, span in enumerate(spans)
+        ]
     elif kind == "linked places":
         centuries = (("1700", "1800"), ("1800", "1900"))
         when = [{"timespans": [{"start": {"in": first}, "end": {"in": last}}]} for first, last in centuries]
@@ -157,21 +195,31 @@ def test_dated_boundaries_are_versions(tmp_path: Path, kind: str) -> None:
             ring = [[10 + n, 48], [11 + n, 48], [11 + n, 49], [10 + n, 49], [10 + n, 48]]
             when = {"timespans": [{"start": {"in": first}, "end": {"in": last}}]}
             shapes.append({"type": "Polygon", "coordinates": [ring], "when": when})
-        features = [{"name": "Alt", "feature": {"geometry": {"type": "GeometryCollection", "geometries": shapes}}}]
+        features = [
+            {"name": "Alt", "feature": {"geometry": {"type": "GeometryCollection", "geometries": shapes}}}
+        ]
     else:
         years = ((1700, 1799), (1800, 1900))
-        features = [{"name": "Alt", "at": n, "gwsyear": first, "gweyear": last} for n, (first, last) in enumerate(years)]
+        features = [
+            {"name": "Alt", "at": n, "gwsyear": first, "gweyear": last}
+            for n, (first, last) in enumerate(years)
+        ]
     file = land(tmp_path, [*features, {"name": "Neu", "at": 5}])
     done = new(tmp_path, file, "name,year,n\nAlt,1750,1\nAlt,1850,2\nNeu,1750,3\n")
     assert len(read(tmp_path, done)) == 3
-    made = json.loads((tmp_path / "out" / "data" / "boundaries" / "boundaries.geojson").read_text("utf-8"))["features"]
+    made = json.loads((tmp_path / "out" / "data" / "boundaries" / "boundaries.geojson").read_text("utf-8"))[
+        "features"
+    ]
     versions = [f["properties"]["valid_from"] for f in made if f["properties"]["place"] == "alt"]
     assert versions == ["1700-01-01", "1800-01-01"]
     assert next(f["properties"]["valid_to"] for f in made if f["properties"]["id"] == "alt") == "1800-01-01"
 
 
 def test_an_upper_level_is_an_outline_and_land_without_a_shape_is_named(tmp_path: Path) -> None:
-    places = [{"name": "Zedland", "at": 0, "wide": 3}, *({"name": name, "at": n} for n, name in enumerate(SQUARES))]
+    places = [
+        {"name": "Zedland", "at": 0, "wide": 3},
+        *({"name": name, "at": n} for n, name in enumerate(SQUARES)),
+    ]
     file = land(tmp_path, [*places, {"name": "Isle", "none": True}])
     done = new(tmp_path, file, "name,year,n\nNord,2019,1\nOst,2019,2\nWest,2019,3\nIsle,2019,4\n")
     assert len(read(tmp_path, done)) == 4
@@ -179,7 +227,12 @@ def test_an_upper_level_is_an_outline_and_land_without_a_shape_is_named(tmp_path
     assert "1 with figures have no land and are not drawn: Isle" in done.output
     maps = ["--maps", str(tmp_path / "out" / "maps")]
     answer = json.loads(CliRunner().invoke(cli, ["at", "2019", "--map", "out", *maps, "--json"]).output)
-    assert {here["name"]: here["value"] for here in answer["places"]} == {"Isle": 4, "Nord": 1, "Ost": 2, "West": 3}
+    assert {here["name"]: here["value"] for here in answer["places"]} == {
+        "Isle": 4,
+        "Nord": 1,
+        "Ost": 2,
+        "West": 3,
+    }
     assert "without a boundary: Isle" in CliRunner().invoke(cli, ["check", str(tmp_path / "out")]).output
     assert CliRunner().invoke(cli, ["build", *maps, "--out", str(tmp_path / "pages")]).exit_code == 0
     page = (tmp_path / "pages" / "out.html").read_text("utf-8")
@@ -191,7 +244,9 @@ def test_an_upper_level_is_an_outline_and_land_without_a_shape_is_named(tmp_path
     assert "isle,Isle,2019,4" in (tmp_path / "csv" / "out-2019.csv").read_text("utf-8-sig")
     exported = json.loads((tmp_path / "geojson" / "out-2019.geojson").read_text("utf-8"))["features"]
     assert [each["properties"]["value"] for each in exported if each["geometry"] is None] == [4]
-    drawn = json.loads((tmp_path / "out" / "data" / "boundaries" / "boundaries.geojson").read_text("utf-8"))["features"]
+    drawn = json.loads((tmp_path / "out" / "data" / "boundaries" / "boundaries.geojson").read_text("utf-8"))[
+        "features"
+    ]
     assert "zedland" not in {feature["properties"]["place"] for feature in drawn}
     figures = "name,year,n\nNord,2019,1\nOst,2019,2\nWest,2019,3\nZedland,2019,6\n"
     above = new(tmp_path, file, figures, "--replace")
@@ -214,19 +269,31 @@ def test_periods_of_a_place_without_land_are_answered(tmp_path: Path) -> None:
 
 def test_drawings_and_exchanged_coordinates_are_no_places(tmp_path: Path) -> None:
     file = land(tmp_path, [{"name": name} for name in SQUARES], **{"hc-transform": {"default": {}}})
-    assert "coordinates are pixels of a drawing" in str(new(tmp_path, file, "name,year,n\nNord,2019,1\n").exception)
+    assert "coordinates are pixels of a drawing" in str(
+        new(tmp_path, file, "name,year,n\nNord,2019,1\n").exception
+    )
     shape = {"type": "Polygon", "coordinates": [[[39, 145], [40, 145], [40, 146], [39, 145]]]}
-    file.write_text(json.dumps({"type": "Feature", "properties": {"name": "Nord"}, "geometry": shape}), "utf-8")
-    assert "latitude stands before longitude; say --swap" in str(new(tmp_path, file, "name,year,n\nNord,2019,1\n").exception)
+    file.write_text(
+        json.dumps({"type": "Feature", "properties": {"name": "Nord"}, "geometry": shape}), "utf-8"
+    )
+    assert "latitude stands before longitude; say --swap" in str(
+        new(tmp_path, file, "name,year,n\nNord,2019,1\n").exception
+    )
     assert len(read(tmp_path, new(tmp_path, file, "name,year,n\nNord,2019,1\n", "--swap"))) == 1
 
 
 def test_the_layer_whose_names_fit_is_taken_and_said(tmp_path: Path) -> None:
     arcs = [[[10 + n, 48], [11 + n, 48], [11 + n, 49], [10 + n, 49], [10 + n, 48]] for n in range(3)]
-    shapes = [{"type": "Polygon", "arcs": [[n]], "id": f"0{n}", "properties": {"name": name}} for n, name in enumerate(SQUARES)]
+    shapes = [
+        {"type": "Polygon", "arcs": [[n]], "id": f"0{n}", "properties": {"name": name}}
+        for n, name in enumerate(SQUARES)
+    ]
     layers = {
         "districts": {"type": "GeometryCollection", "geometries": shapes},
-        "nation": {"type": "GeometryCollection", "geometries": [{"type": "MultiPolygon", "arcs": [[[0]], [[1]]]}]},
+        "nation": {
+            "type": "GeometryCollection",
+            "geometries": [{"type": "MultiPolygon", "arcs": [[[0]], [[1]]]}],
+        },
     }
     file = tmp_path / "atlas.json"
     file.write_text(json.dumps({"type": "Topology", "objects": layers, "arcs": arcs}), "utf-8")
@@ -238,7 +305,9 @@ def test_the_layer_whose_names_fit_is_taken_and_said(tmp_path: Path) -> None:
 def test_an_edited_package_is_taken_over(tmp_path: Path, regions: Path) -> None:
     assert new(tmp_path, regions, "region,date,n\nNord,2019-01-31,0.5\nOst,2019-01-31,1.5\n").exit_code == 0
     values = tmp_path / "out" / "data" / "values.csv"
-    values.write_bytes("\ufeffplace;time;value;source\nnord;31.01.2019;0,75;figures\nost;31.01.2019;1,5;figures\n".encode())
+    values.write_bytes(
+        "\ufeffplace;time;value;source\nnord;31.01.2019;0,75;figures\nost;31.01.2019;1,5;figures\n".encode()
+    )
     run = CliRunner()
     found = run.invoke(cli, ["check", str(tmp_path / "out")]).output
     assert "by a spreadsheet (columns are parted by semicolons, dates are written as 31.01.2019)" in found
@@ -246,12 +315,19 @@ def test_an_edited_package_is_taken_over(tmp_path: Path, regions: Path) -> None:
     renewed = run.invoke(cli, ["check", str(tmp_path / "out"), "--renew"])
     assert renewed.exit_code == 0, renewed.output
     assert "values.csv: time: '31.01.2019' is read as 2019-01-31 and 1 more" in renewed.output
-    assert values.read_text("utf-8") == "place,time,value,source\nnord,2019-01-31,0.75,figures\nost,2019-01-31,1.5,figures\n"
+    assert (
+        values.read_text("utf-8")
+        == "place,time,value,source\nnord,2019-01-31,0.75,figures\nost,2019-01-31,1.5,figures\n"
+    )
     assert run.invoke(cli, ["check", str(tmp_path / "out"), "--renew"]).output.find("renewed") < 0
 
 
 def test_counts_and_age_groups_are_no_years(tmp_path: Path, regions: Path) -> None:
-    votes = new(tmp_path, regions, "region,first,second,total\nNord,2481,1829,6591\nOst,631,996,2000\nSud,1900,540,3000\n")
+    votes = new(
+        tmp_path,
+        regions,
+        "region,first,second,total\nNord,2481,1829,6591\nOst,631,996,2000\nSud,1900,540,3000\n",
+    )
     assert {time for _, time in read(tmp_path, votes)} == {"0001/9999"}
     assert "guessed: values stand in 'first'" in votes.output
     ages = "region,year,all,dead1517,dead1820\nNord,1982,9,1,2\nNord,1983,8,3,4\nOst,1982,7,5,6\nOst,1983,6,5,5\n"
@@ -262,14 +338,26 @@ def test_counts_and_age_groups_are_no_years(tmp_path: Path, regions: Path) -> No
 
 def test_names_outweigh_codes_that_do_about_as_well(tmp_path: Path) -> None:
     file = land(tmp_path, [{"name": name} for name in ("South Korea", "North Korea", "Norway")])
-    figures = 'country,year,n,code\n"Korea, Rep.",1977,64,KOR\n"Korea, Dem. Rep.",1977,67,KOR\nNorway,1977,75,NOR\n'
+    figures = (
+        'country,year,n,code\n"Korea, Rep.",1977,64,KOR\n"Korea, Dem. Rep.",1977,67,KOR\nNorway,1977,75,NOR\n'
+    )
     values = read(tmp_path, new(tmp_path, file, figures))
     assert (values["south-korea", "1977"][0], values["north-korea", "1977"][0]) == ("64", "67")
 
 
 def test_conditions_choose_boundaries_too_and_figures_without_a_time_say_so(tmp_path: Path) -> None:
     file = land(tmp_path, [{"name": name, "level": str(n % 2)} for n, name in enumerate(SQUARES)])
-    done = new(tmp_path, file, "name,n,m\nNord,1,4\nOst,2,5\nWest,3,6\n", "--where", "level=0", "--value", "n", "--also", "m")
+    done = new(
+        tmp_path,
+        file,
+        "name,n,m\nNord,1,4\nOst,2,5\nWest,3,6\n",
+        "--where",
+        "level=0",
+        "--value",
+        "n",
+        "--also",
+        "m",
+    )
     assert {place for place, _ in read(tmp_path, done)} == {"nord", "west"}
     assert "2 of 3 rows have level=0" in done.output
     text = (tmp_path / "out" / "maps" / "out.toml").read_text("utf-8")
@@ -352,7 +440,9 @@ def test_workbooks_of_more_kinds(tmp_path: Path) -> None:
     for fill in (years, groups, heads):
         values = read(tmp_path, made(fill))
         assert {(place, time): value for (place, time), (value, _) in values.items()} == {
-            (name.lower(), str(year)): str(10 * year + n) for n, name in enumerate(SQUARES) for year in (2019, 2020)
+            (name.lower(), str(year)): str(10 * year + n)
+            for n, name in enumerate(SQUARES)
+            for year in (2019, 2020)
         }, fill.__name__
 
 
@@ -362,9 +452,14 @@ def test_workbooks_of_more_kinds(tmp_path: Path) -> None:
     (("Alabama", "Alaska"), ("State of Alabama", "State of Alaska")),
     (("Alabama", "Alaska"), ("US01", "US02")),
 ])  # fmt: skip
-def test_names_with_a_code_beside_them_join(tmp_path: Path, known: tuple[str, ...], given: tuple[str, ...]) -> None:
+def test_names_with_a_code_beside_them_join(
+    tmp_path: Path, known: tuple[str, ...], given: tuple[str, ...]
+) -> None:
     file = land(tmp_path, [{"name": name, "code": f"0{n}"} for n, name in enumerate(known, start=1)])
-    values = read(tmp_path, new(tmp_path, file, "state,year,v\n" + "".join(f"{name},2020,{n}\n" for n, name in enumerate(given))))
+    values = read(
+        tmp_path,
+        new(tmp_path, file, "state,year,v\n" + "".join(f"{name},2020,{n}\n" for n, name in enumerate(given))),
+    )
     assert sorted(value for value, _ in values.values()) == ["0", "1"]
     names = {row["name_en"] for row in rows(tmp_path / "out" / "data" / "places.csv")}
     assert names == {"Alabama", "Alaska"}
@@ -380,7 +475,10 @@ def test_sdmx_json_is_read_in_each_of_its_forms(tmp_path: Path) -> None:
     area = {"id": "REF_AREA", "values": [{"id": "A", "name": "Nord"}, {"id": "B", "name": "Ost"}]}
     time = {"id": "TIME_PERIOD", "values": [{"id": "2019"}, {"id": "2020"}]}
     status = {"observation": [{"id": "OBS_STATUS", "values": [{"id": "P"}, {"id": "C"}]}]}
-    series = {"0": {"observations": {"0": [1.5], "1": [2, 0]}}, "1": {"observations": {"0": [3], "1": [None, 1]}}}
+    series = {
+        "0": {"observations": {"0": [1.5], "1": [2, 0]}},
+        "1": {"observations": {"0": [3], "1": [None, 1]}},
+    }
     flat = {"0:0": [1.5], "0:1": [2, 0], "1:0": [3], "1:1": [None, 1]}
     forms = (
         {"data": {"dataSets": [{"series": series}], "structures": [
@@ -390,7 +488,15 @@ def test_sdmx_json_is_read_in_each_of_its_forms(tmp_path: Path) -> None:
     for form in forms:
         file = land(tmp_path, [{"name": name} for name in SQUARES])
         (tmp_path / "figures.json").write_text(json.dumps(form), "utf-8")
-        told = ["new", str(tmp_path / "out"), "--boundaries", str(file), "--figures", str(tmp_path / "figures.json"), "--replace"]
+        told = [
+            "new",
+            str(tmp_path / "out"),
+            "--boundaries",
+            str(file),
+            "--figures",
+            str(tmp_path / "figures.json"),
+            "--replace",
+        ]
         assert read(tmp_path, CliRunner().invoke(cli, told)) == {
             ("nord", "2019"): ("1.5", ""), ("nord", "2020"): ("2", "p"), ("ost", "2019"): ("3", ""), ("ost", "2020"): ("", "c"),
         }  # fmt: skip

@@ -24,7 +24,12 @@ def test_periods_are_guessed_joined_and_drawn(tmp_path: Path, regions: Path) -> 
     file = tmp_path / "out" / "maps" / "out.toml"
     definition = read_definition(file)
     timeline = build_timeline(open_package(file, definition), definition.choice)
-    assert [day.isoformat() for day in timeline.stops] == ["1990-05-01", "1991-01-01", "1991-12-31", "1995-03-01"]
+    assert [day.isoformat() for day in timeline.stops] == [
+        "1990-05-01",
+        "1991-01-01",
+        "1991-12-31",
+        "1995-03-01",
+    ]
     on = {place.place.id: place.state for place in timeline.on(timeline.stops[0]).places}
     assert on == {"nord": "held", "ost": "unknown", "sud": "before"}
     drawn = CliRunner().invoke(cli, ["build", "--maps", str(file.parent), "--out", str(tmp_path / "html")])
@@ -73,8 +78,15 @@ def test_zeros_that_a_spreadsheet_lost_are_put_back(tmp_path: Path, regions: Pat
     assert done.exit_code == 0, done.output
     assert "zeros in front of 'code' were lost" in done.output
     values = rows(tmp_path / "out" / "data" / "values.csv")
-    assert [(row["place"], row["time"], row["value"]) for row in values] == [("01", "2000", "1.5"), ("02", "2000", "2.5")]
-    assert not [finding for finding in check_project(tmp_path / "out") if finding.field not in ("publisher", "published")]
+    assert [(row["place"], row["time"], row["value"]) for row in values] == [
+        ("01", "2000", "1.5"),
+        ("02", "2000", "2.5"),
+    ]
+    assert not [
+        finding
+        for finding in check_project(tmp_path / "out")
+        if finding.field not in ("publisher", "published")
+    ]
 
 
 def test_one_column_a_year_becomes_one_row_a_year(tmp_path: Path, regions: Path) -> None:
@@ -98,11 +110,15 @@ def test_one_column_a_year_becomes_one_row_a_year(tmp_path: Path, regions: Path)
         (("2011-11", "2011-12"), ["2011-11", "2011-12"]),
     ],
 )
-def test_times_as_people_write_them(tmp_path: Path, regions: Path, times: tuple[str, str], wanted: list[str]) -> None:
+def test_times_as_people_write_them(
+    tmp_path: Path, regions: Path, times: tuple[str, str], wanted: list[str]
+) -> None:
     done = new(tmp_path, regions, f"region,time,party\nNord,{times[0]},red\nNord,{times[1]},blue\n")
     assert done.exit_code == 0, done.output
     assert [row["time"] for row in rows(tmp_path / "out" / "data" / "values.csv")] == wanted
-    built = CliRunner().invoke(cli, ["build", "--maps", str(tmp_path / "out" / "maps"), "--out", str(tmp_path / "html")])
+    built = CliRunner().invoke(
+        cli, ["build", "--maps", str(tmp_path / "out" / "maps"), "--out", str(tmp_path / "html")]
+    )
     assert built.exit_code == 0, built.output
 
 
@@ -111,7 +127,9 @@ def test_a_column_that_is_nearly_times_says_what_is_wrong_in_it(tmp_path: Path, 
     assert "no column holds times" in str(done.exception)
     assert "in 'onset', '2020-01-32': " in str(done.exception)
     asked = new(tmp_path, regions, "region,onset,cases\nNord,01/03/20,4\nOst,11/03/20,5\n")
-    assert "in 01/03/20 day and month cannot be told apart; say --dates dmy or --dates mdy" in str(asked.exception)
+    assert "in 01/03/20 day and month cannot be told apart; say --dates dmy or --dates mdy" in str(
+        asked.exception
+    )
     done = new(tmp_path, regions, "region,onset,cases\nNord,01/03/20,4\nOst,11/03/20,5\n", "--dates", "dmy")
     assert "a year of two digits in 'onset', such as '01/03/20', is read as 2020-03-01" in done.output
 
@@ -123,13 +141,20 @@ def test_days_and_months_that_cannot_be_told_apart_are_asked_for(tmp_path: Path,
     assert rows(tmp_path / "out" / "data" / "statements.csv")[0]["date"] == "2020-03-04"
 
 
-def test_several_rows_of_a_place_are_its_periods_and_a_clash_is_kept_apart(tmp_path: Path, regions: Path) -> None:
+def test_several_rows_of_a_place_are_its_periods_and_a_clash_is_kept_apart(
+    tmp_path: Path, regions: Path
+) -> None:
     figures = "region,start,end\nNord,1992,1993\nNord,1980,1985\nNord,1982,1984\nOst,1990,\nOst,1990,\nSüd,1990,1980\n"
     done = new(tmp_path, regions, figures)
     assert done.exit_code == 0, done.output
     statements = rows(tmp_path / "out" / "data" / "statements.csv")
     said = [(row["period"], row["quantity"], row["date"]) for row in statements if row["place"] == "nord"]
-    assert said == [("1", "start", "1980"), ("1", "end", "1985"), ("2", "start", "1992"), ("2", "end", "1993")]
+    assert said == [
+        ("1", "start", "1980"),
+        ("1", "end", "1985"),
+        ("2", "start", "1992"),
+        ("2", "end", "1993"),
+    ]
     left = {row["row"]: row["reason"] for row in rows(tmp_path / "out" / "unmatched.csv")}
     assert left["4"].startswith("starts (1982) before an earlier row")
     assert left["7"] == "ends (1980) before it starts (1990)"
@@ -147,8 +172,12 @@ def test_a_name_of_two_places_is_never_guessed(tmp_path: Path, regions: Path) ->
 
 def test_two_values_of_one_time_are_not_chosen_between(tmp_path: Path, regions: Path) -> None:
     done = new(tmp_path, regions, "region,year,rate\nNord,2000,1\nNord,2000,2\nOst,2000,3\n")
-    assert "row 3: 2 for 'Nord', 2000, where row 2 has 1; delete one, or say --twice first" in str(done.exception)
-    done = new(tmp_path, regions, "region,year,rate\nNord,2000,1\nNord,2000,2\nOst,2000,3\n", "--twice", "mean")
+    assert "row 3: 2 for 'Nord', 2000, where row 2 has 1; delete one, or say --twice first" in str(
+        done.exception
+    )
+    done = new(
+        tmp_path, regions, "region,year,rate\nNord,2000,1\nNord,2000,2\nOst,2000,3\n", "--twice", "mean"
+    )
     assert done.exit_code == 0, done.output
     assert [row["value"] for row in rows(tmp_path / "out" / "data" / "values.csv")] == ["1.5", "3"]
 
@@ -157,7 +186,10 @@ def test_a_rerun_with_newer_figures_keeps_what_was_changed_by_hand(tmp_path: Pat
     figures = "region,year,rate\nNord,2000,1\nOst,2000,3\n"
     assert new(tmp_path, regions, figures).exit_code == 0
     data = tmp_path / "out" / "data"
-    for name, was, now in (("places.csv", "Nord", "Nordland"), ("sources.csv", "figures.csv", "The Bureau's table")):
+    for name, was, now in (
+        ("places.csv", "Nord", "Nordland"),
+        ("sources.csv", "figures.csv", "The Bureau's table"),
+    ):
         (data / name).write_text((data / name).read_text("utf-8").replace(was, now), "utf-8")
     (data / "events.csv").write_text("id,date,title_en,source\nvote,2000-05-01,A vote,figures\n", "utf-8")
     listing = json.loads((data / "datapackage.json").read_text("utf-8"))
@@ -172,7 +204,9 @@ def test_a_rerun_with_newer_figures_keeps_what_was_changed_by_hand(tmp_path: Pat
     assert package.sources["figures"].title == "The Bureau's table"
     assert [event.id for event in package.events] == ["vote"]
     assert len(rows(data / "values.csv")) == 3
-    (data / "values.csv").write_text((data / "values.csv").read_text("utf-8").replace("nord,2001,2", "nord,2001,9"), "utf-8")
+    (data / "values.csv").write_text(
+        (data / "values.csv").read_text("utf-8").replace("nord,2001,2", "nord,2001,9"), "utf-8"
+    )
     CliRunner().invoke(cli, ["check", "--renew", str(tmp_path / "out")])
     assert "values.csv: was changed by hand; add --replace" in str(new(tmp_path, regions, figures).exception)
     assert new(tmp_path, regions, figures, "--replace").exit_code == 0
@@ -214,10 +248,22 @@ def test_the_same_inputs_give_the_same_bytes(tmp_path: Path, regions: Path) -> N
 def test_the_package_reads_by_itself_with_hashes(tmp_path: Path, regions: Path) -> None:
     from frictionless import Package as Frictionless
 
-    new(tmp_path, regions, "region,year,rate\nNord,2000,1\n", "--title", 'A "map"', "--source", "Bureau: Rates (2001)")
+    new(
+        tmp_path,
+        regions,
+        "region,year,rate\nNord,2000,1\n",
+        "--title",
+        'A "map"',
+        "--source",
+        "Bureau: Rates (2001)",
+    )
     package = read_package(tmp_path / "out" / "data")
     source = package.sources["figures"]
-    assert (source.publisher, source.title, source.published.text if source.published else "") == ("Bureau", "Rates", "2001")
+    assert (source.publisher, source.title, source.published.text if source.published else "") == (
+        "Bureau",
+        "Rates",
+        "2001",
+    )
     assert package.title == 'A "map"'
     described = json.loads((tmp_path / "out" / "data" / "datapackage.json").read_text("utf-8"))
     tables = [entry for entry in described["resources"] if entry["path"].endswith(".csv")]
@@ -230,13 +276,22 @@ def test_figures_from_standard_input_are_titled_by_their_folder(tmp_path: Path, 
     told = ["new", str(tmp_path / "spring-rain"), "--boundaries", str(regions), "--figures", "-"]
     done = CliRunner().invoke(cli, told, input="region,year,mm\nNord,2001,5\n")
     assert done.exit_code == 0, done.output
-    assert 'title = "Spring rain"' in (tmp_path / "spring-rain" / "maps" / "spring-rain.toml").read_text("utf-8")
+    assert 'title = "Spring rain"' in (tmp_path / "spring-rain" / "maps" / "spring-rain.toml").read_text(
+        "utf-8"
+    )
 
 
 def test_an_end_that_is_not_stated_is_open_and_said(tmp_path: Path, regions: Path) -> None:
-    done = new(tmp_path, regions, "region,start,end\nNord,1949-1953,?\nOst,unknown,1960\nSüd,ca. 1950,present\nSüd,early 1961,\n")
+    done = new(
+        tmp_path,
+        regions,
+        "region,start,end\nNord,1949-1953,?\nOst,unknown,1960\nSüd,ca. 1950,present\nSüd,early 1961,\n",
+    )
     assert done.exit_code == 0, done.output
-    said = [(row["place"], row["quantity"], row["date"]) for row in rows(tmp_path / "out" / "data" / "statements.csv")]
+    said = [
+        (row["place"], row["quantity"], row["date"])
+        for row in rows(tmp_path / "out" / "data" / "statements.csv")
+    ]
     assert said == [
         ("nord", "start", "1949/1953"), ("ost", "end", "1960"), ("sud", "start", "1950~"),
     ]  # fmt: skip
@@ -244,7 +299,11 @@ def test_an_end_that_is_not_stated_is_open_and_said(tmp_path: Path, regions: Pat
     assert "row 5, 'Süd': 'early 1961': it is no date known here" in done.stderr
     made = read_definition(tmp_path / "out" / "maps" / "out.toml")
     timeline = build_timeline(read_package(tmp_path / "out" / "data"), made.choice)
-    assert [timeline.on(date(year, 6, 1)).places[0].state for year in (1948, 1950, 1990)] == ["before", "possible", "held"]
+    assert [timeline.on(date(year, 6, 1)).places[0].state for year in (1948, 1950, 1990)] == [
+        "before",
+        "possible",
+        "held",
+    ]
 
 
 def test_areas_that_do_not_meet_are_named_with_a_remedy(tmp_path: Path) -> None:

@@ -38,7 +38,14 @@ def test_a_workbook_with_a_title_totals_and_footnotes_on_a_zipped_shapefile(tmp_
     ):  # fmt: skip
         book.active.append(row)
     book.save(tmp_path / "jobs.xlsx")
-    told = ["--boundaries", str(tmp_path / "rayon.zip"), "--figures", str(tmp_path / "jobs.xlsx"), "--lang", "ru"]
+    told = [
+        "--boundaries",
+        str(tmp_path / "rayon.zip"),
+        "--figures",
+        str(tmp_path / "jobs.xlsx"),
+        "--lang",
+        "ru",
+    ]
     done = CliRunner().invoke(cli, ["new", str(tmp_path / "out"), *told])
     assert done.exit_code == 0, done.output
     assert "row 4 is the header; above it: 'Безработица, %'" in done.output
@@ -54,7 +61,9 @@ def test_a_workbook_with_a_title_totals_and_footnotes_on_a_zipped_shapefile(tmp_
     sources = rows(tmp_path / "out" / "data" / "sources.csv")
     assert [row["publisher"] for row in sources if row["id"] == "figures"] == ["Комитет"]
     assert [row["row"] for row in rows(tmp_path / "out" / "unmatched.csv")] == ["8", "9"]
-    built = CliRunner().invoke(cli, ["build", "--maps", str(tmp_path / "out" / "maps"), "--out", str(tmp_path / "html")])
+    built = CliRunner().invoke(
+        cli, ["build", "--maps", str(tmp_path / "out" / "maps"), "--out", str(tmp_path / "html")]
+    )
     assert built.exit_code == 0, built.output
 
 
@@ -71,11 +80,18 @@ def test_a_workbook_with_a_title_totals_and_footnotes_on_a_zipped_shapefile(tmp_
         ("region,2020-01-01,2020-01-02", ["2020-01-01", "2020-01-02"]),
     ],
 )
-def test_one_column_a_time_however_it_is_called(tmp_path: Path, regions: Path, header: str, times: list[str]) -> None:
+def test_one_column_a_time_however_it_is_called(
+    tmp_path: Path, regions: Path, header: str, times: list[str]
+) -> None:
     cells = ",7" * (header.count(",") - 2)
     done = new(tmp_path, regions, f"{header}\nNord,1,2{cells}\nOst,3,4{cells}\n")
     assert done.exit_code == 0, done.output
-    assert values(tmp_path) == [("nord", times[0], "1"), ("nord", times[1], "2"), ("ost", times[0], "3"), ("ost", times[1], "4")]
+    assert values(tmp_path) == [
+        ("nord", times[0], "1"),
+        ("nord", times[1], "2"),
+        ("ost", times[0], "3"),
+        ("ost", times[1], "4"),
+    ]
 
 
 def test_of_two_kinds_of_columns_one_is_drawn_and_the_other_named(tmp_path: Path, regions: Path) -> None:
@@ -127,8 +143,14 @@ def test_rates_by_a_column_of_the_same_table(tmp_path: Path, regions: Path) -> N
     made = read_definition(tmp_path / "out" / "maps" / "out.toml")
     assert (made.per, made.per_count, made.subtitle.en) == ("divisor", 1000, "Cases / 1,000 population")
     assert [row["value"] for row in rows(tmp_path / "out" / "data" / "divisor.csv")] == ["1000", "500"]
-    assert not [finding for finding in check_project(tmp_path / "out") if finding.field not in ("publisher", "published")]
-    assert "does not hold numbers" in str(new(tmp_path, regions, figures, "--per", "week", "--replace").exception)
+    assert not [
+        finding
+        for finding in check_project(tmp_path / "out")
+        if finding.field not in ("publisher", "published")
+    ]
+    assert "does not hold numbers" in str(
+        new(tmp_path, regions, figures, "--per", "week", "--replace").exception
+    )
 
 
 def test_a_word_among_numbers_is_a_mistake_not_a_category(tmp_path: Path, regions: Path) -> None:
@@ -152,7 +174,11 @@ def test_breaks_are_round_and_even_and_zero_is_apart_where_it_is_common() -> Non
 
 
 def test_a_definition_that_was_made_reads_back(tmp_path: Path, regions: Path) -> None:
-    counts = [(place, year, n * 10 + year - 1990) for n, place in enumerate(("Nord", "Ost")) for year in range(1990, 2000)]
+    counts = [
+        (place, year, n * 10 + year - 1990)
+        for n, place in enumerate(("Nord", "Ost"))
+        for year in range(1990, 2000)
+    ]
     figures = "".join(f"{place},{year},{count}\n" for place, year, count in counts)
     assert new(tmp_path, regions, f"region,year,rate\n{figures}").exit_code == 0
     assert read_definition(tmp_path / "out" / "maps" / "out.toml").classes == (4, 8, 11, 15)
@@ -162,7 +188,9 @@ def test_a_definition_that_was_made_reads_back(tmp_path: Path, regions: Path) ->
 
 def test_of_encodings_that_fit_the_one_in_which_the_names_are_known_is_taken(tmp_path: Path) -> None:
     names = ["Ardèche", "Finistère", "Isère", "Hérault"]
-    frame = geopandas.GeoDataFrame({"nom": names}, geometry=[shapely.box(n, 0, n + 1, 1) for n in range(4)], crs=4326)
+    frame = geopandas.GeoDataFrame(
+        {"nom": names}, geometry=[shapely.box(n, 0, n + 1, 1) for n in range(4)], crs=4326
+    )
     frame.to_file(tmp_path / "regions.geojson")
     lines = "".join(f"{name};déc. 2019;1,5\n" for name in names)
     (tmp_path / "figures.csv").write_bytes(f"Département;Mois;Taux (%)\n{lines}".encode("cp1252"))
@@ -170,7 +198,9 @@ def test_of_encodings_that_fit_the_one_in_which_the_names_are_known_is_taken(tmp
     done = CliRunner().invoke(cli, ["new", str(tmp_path / "out"), *told])
     assert (done.exit_code, done.stderr) == (0, "")
     assert "read as cp1252" in done.output
-    assert sorted(values(tmp_path)) == [(name, "2019-12", "1.5") for name in ("ardeche", "finistere", "herault", "isere")]
+    assert sorted(values(tmp_path)) == [
+        (name, "2019-12", "1.5") for name in ("ardeche", "finistere", "herault", "isere")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -192,12 +222,16 @@ def test_a_year_and_a_finer_column_are_one_time(
 def test_a_name_in_two_states_is_told_apart_by_the_state(tmp_path: Path) -> None:
     names = ["Lee", "Clay", "Lee", "Polk"]
     shapes = [shapely.box(n, 0, n + 1, 1) for n in range(4)]
-    frame = geopandas.GeoDataFrame({"STATE": ["01", "01", "12", "12"], "NAME": names}, geometry=shapes, crs=4326)
+    frame = geopandas.GeoDataFrame(
+        {"STATE": ["01", "01", "12", "12"], "NAME": names}, geometry=shapes, crs=4326
+    )
     frame.to_file(tmp_path / "regions.geojson")
     figures = "state,county,year,deaths\n1,Lee,2001,5\n1,Clay,2001,6\n12,Lee,2001,7\n12,Polk,2001,8\n"
     done = new(tmp_path, tmp_path / "regions.geojson", figures)
     assert (done.exit_code, done.stderr) == (0, "")
-    assert "guessed: 'county' fits several boundaries each, so it is read together with 'state'" in done.output
+    assert (
+        "guessed: 'county' fits several boundaries each, so it is read together with 'state'" in done.output
+    )
     names_of = {row["id"]: row["name_en"] for row in rows(tmp_path / "out" / "data" / "places.csv")}
     assert {names_of[place]: value for place, _, value in values(tmp_path)} == {
         "Lee, 01": "5", "Clay, 01": "6", "Lee, 12": "7", "Polk, 12": "8",
@@ -206,7 +240,9 @@ def test_a_name_in_two_states_is_told_apart_by_the_state(tmp_path: Path) -> None
 
 def test_a_column_that_is_named_joins_numbered_districts(tmp_path: Path) -> None:
     shapes = [shapely.box(n, 0, n + 1, 1) for n in range(12)]
-    frame = geopandas.GeoDataFrame({"Name": [f"Ward {n:03d}" for n in range(1, 13)]}, geometry=shapes, crs=4326)
+    frame = geopandas.GeoDataFrame(
+        {"Name": [f"Ward {n:03d}" for n in range(1, 13)]}, geometry=shapes, crs=4326
+    )
     frame.to_file(tmp_path / "wards.geojson")
     figures = "ward,year,turnout\n" + "".join(f"{n},2021,{50 + n}\n" for n in range(1, 13))
     assert "no column matches" in str(new(tmp_path, tmp_path / "wards.geojson", figures).exception)
@@ -233,9 +269,15 @@ def test_names_in_another_script_are_mended_by_aliases_alone(tmp_path: Path) -> 
 
 
 def test_values_of_two_kinds_are_refused_not_mixed(tmp_path: Path, regions: Path) -> None:
-    kinds = "".join(f"{name},{kind},2001,{n}\n" for n, name in enumerate(("Nord", "Ost")) for kind in ("births", "deaths"))
-    done = new(tmp_path, regions, "region,indicator,year,value\n" + kinds.replace("deaths,2001,", "deaths,2001,9"))
-    assert "row 3: a second value for one place and time, as 'indicator' says 'births' and 'deaths'" in str(done.exception)
+    kinds = "".join(
+        f"{name},{kind},2001,{n}\n" for n, name in enumerate(("Nord", "Ost")) for kind in ("births", "deaths")
+    )
+    done = new(
+        tmp_path, regions, "region,indicator,year,value\n" + kinds.replace("deaths,2001,", "deaths,2001,9")
+    )
+    assert "row 3: a second value for one place and time, as 'indicator' says 'births' and 'deaths'" in str(
+        done.exception
+    )
     assert "'indicator' has 'births', 'deaths': choose with --where indicator=births" in str(done.exception)
     done = new(tmp_path, regions, "region,indicator,year,value\n" + kinds, "--where", "indicator=deaths")
     assert done.exit_code == 0, done.output
@@ -243,14 +285,18 @@ def test_values_of_two_kinds_are_refused_not_mixed(tmp_path: Path, regions: Path
 
 
 def test_columns_that_are_not_drawn_are_named(tmp_path: Path, regions: Path) -> None:
-    done = new(tmp_path, regions, "region,year,red,blue\nNord,2001,5,6\nNord,2001,5,6\nOst,2001,7,8\nOst,2001,7,8\n")
+    done = new(
+        tmp_path, regions, "region,year,red,blue\nNord,2001,5,6\nNord,2001,5,6\nOst,2001,7,8\nOst,2001,7,8\n"
+    )
     assert "not used: 'blue'; a map draws one, which --value names" in done.output
     assert "figures.csv: 2 rows, first 3, repeat an earlier row; taken once" in done.output
 
 
 def test_a_table_without_a_time_makes_one_stop_and_says_so(tmp_path: Path, regions: Path) -> None:
     done = new(tmp_path, regions, "region,people\nNord,1005\nOst,5\n")
-    assert "figures.csv: no column holds times; drawn as one map without a date; --time names one" in done.output
+    assert (
+        "figures.csv: no column holds times; drawn as one map without a date; --time names one" in done.output
+    )
     assert {row["time"] for row in rows(tmp_path / "out" / "data" / "values.csv")} == {"0001/9999"}
     done = new(tmp_path, regions, "region,people_2011\nNord,1005\nOst,5\n")
     assert "no column holds times; drawn as of 2011" in done.output
@@ -262,5 +308,10 @@ def test_values_on_both_sides_of_zero_turn_there(tmp_path: Path, regions: Path) 
     done = new(tmp_path, regions, "region,year,change\nNord,2001,-1.5\nSüd,2001,2\nOst,2001,0.5\n")
     assert "guessed: values on both sides of 0 are drawn in two colours that meet there" in done.output
     assert read_definition(tmp_path / "out" / "maps" / "out.toml").middle == 0
-    assert new(tmp_path, regions, "region,year,change\nNord,2001,1.5\nSüd,2001,2\nOst,2001,0\n", "--replace").exit_code == 0
+    assert (
+        new(
+            tmp_path, regions, "region,year,change\nNord,2001,1.5\nSüd,2001,2\nOst,2001,0\n", "--replace"
+        ).exit_code
+        == 0
+    )
     assert read_definition(tmp_path / "out" / "maps" / "out.toml").middle is None

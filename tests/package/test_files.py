@@ -60,7 +60,9 @@ def disturbed(how: str, at: int, below: Path, do: Callable[[], object]) -> int:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
 
 
 def everything(folder: Path) -> set[str]:
@@ -69,7 +71,9 @@ def everything(folder: Path) -> set[str]:
 
 @pytest.mark.parametrize("how", ["kill", "full"])
 @pytest.mark.parametrize("before", [None, OLD])
-def test_the_same_again_heals_a_folder_wherever_it_was_disturbed(tmp_path: Path, how: str, before: Any) -> None:
+def test_the_same_again_heals_a_folder_wherever_it_was_disturbed(
+    tmp_path: Path, how: str, before: Any
+) -> None:
     for at in range(1, 60):
         home = tmp_path / str(at)
         home.mkdir()
@@ -192,7 +196,9 @@ def test_strays_go_and_running_writers_are_left_alone(tmp_path: Path) -> None:
     assert everything(tmp_path) == {"b"}
 
 
-@pytest.mark.parametrize("plan", ['{"moves": [["../x", true]]}', '{"moves": 3}', '{"back": "../x"}', "[", '{"moves": [["a"]]}'])
+@pytest.mark.parametrize(
+    "plan", ['{"moves": [["../x", true]]}', '{"moves": 3}', '{"back": "../x"}', "[", '{"moves": [["a"]]}']
+)
 def test_a_strangers_plan_leads_nowhere(tmp_path: Path, plan: str) -> None:
     home = tmp_path / "m"
     shop = home / ".geo-0123456789abcdef.part"

@@ -36,7 +36,10 @@ def test_a_statement_of_each_kind() -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"quantity": "Area"}, "came 'Area', wanted 'start', 'end', 'part_start', 'part_end', 'area', 'held_area' or"),
+        (
+            {"quantity": "Area"},
+            "came 'Area', wanted 'start', 'end', 'part_start', 'part_end', 'area', 'held_area' or",
+        ),
         ({"value": "1,390"}, "value: came '1,390', wanted a number; write a plain number with a dot"),
         ({"value": "nan"}, "value: came 'nan', wanted a finite number"),
         ({"value": "-1"}, "value: came '-1', wanted area between 0 and inf"),
@@ -45,7 +48,10 @@ def test_a_statement_of_each_kind() -> None:
         ({"unit": "ha"}, "unit: came 'ha', wanted km2, the unit of area"),
         ({"quantity": "held_share", "unit": "percent", "value": "101"}, "held_share between 0 and 100"),
         ({"quantity": "start", "date": "1993"}, "value: came '5', wanted nothing, since a start is a date"),
-        ({"quantity": "part_end", "date": "2020", "unit": ""}, "value: came '5', wanted nothing, since a part_end is a date"),
+        (
+            {"quantity": "part_end", "date": "2020", "unit": ""},
+            "value: came '5', wanted nothing, since a part_end is a date",
+        ),
         ({"value_to": "5"}, "value_to: came '5', wanted nothing, or a number above 5 that is at most inf"),
         ({"party": "north"}, "party: came 'north', wanted nothing, since an area is the whole place's"),
         ({"party": "The North"}, "party: came 'The North', wanted an id"),

@@ -12,7 +12,9 @@ import geo
 from geo.errors import InputError
 from geo.page.arguments import _SAME, knows_habits
 
-LAND = gpd.GeoDataFrame({"name": ["W", "E"]}, index=["w", "e"], geometry=[shapely.box(n, 0, n + 1, 1) for n in (5, 6)], crs=4326)
+LAND = gpd.GeoDataFrame(
+    {"name": ["W", "E"]}, index=["w", "e"], geometry=[shapely.box(n, 0, n + 1, 1) for n in (5, 6)], crs=4326
+)
 LONG = pd.DataFrame({"place": ["w", "e"], "time": ["2020", "2020"], "value": [2.0, 8.0], "people": [1, 2]})
 
 
@@ -22,18 +24,34 @@ def draw(boundaries=None, values=None, *, place: str = "place", time: str = "tim
     assert place
     assert time
     assert k
-    return {"boundaries": boundaries, "values": values, "classes": classes, "colours": colours, "legend": legend, "value": value}
+    return {
+        "boundaries": boundaries,
+        "values": values,
+        "classes": classes,
+        "colours": colours,
+        "legend": legend,
+        "value": value,
+    }
 
 
 def test_names_that_folium_and_geopandas_use_are_taken() -> None:
     made = draw(geo_data=LAND, data=LONG, column="people", cmap="Blues", bins=[1, 2], legend_name="People")
     assert made["boundaries"] is LAND
-    assert (made["value"], made["colours"], made["classes"], made["legend"]) == ("people", "Blues", [1, 2], "People")
+    assert (made["value"], made["colours"], made["classes"], made["legend"]) == (
+        "people",
+        "Blues",
+        [1, 2],
+        "People",
+    )
 
 
 @pytest.mark.parametrize(
     ("name", "answer"),
-    [("key_on", "set the index of boundaries"), ("tiles", "no tiles are drawn"), ("colour", "no argument; nearest: colours")],
+    [
+        ("key_on", "set the index of boundaries"),
+        ("tiles", "no tiles are drawn"),
+        ("colour", "no argument; nearest: colours"),
+    ],
 )
 def test_what_is_otherwise_here_is_answered_with_the_right_one(name: str, answer: str) -> None:
     with pytest.raises(InputError, match=f"{name}: .*{answer}"):
@@ -60,12 +78,16 @@ def test_divided_values_and_classes_with_a_middle_or_growing() -> None:
     assert draw(LAND, LONG, per="people", per_count=10)["values"]["value"].tolist() == [20.0, 40.0]
     assert draw(LAND, LONG, middle=5, classes=4)["classes"] == [3.5, 5.0, 6.5, 8.0]
     assert draw(LAND, LONG, log=True, classes=2)["classes"] == pytest.approx([4.0, 8.0])
-    with pytest.raises(InputError, match="per: came 'poeple', wanted km2 or a column of values; nearest: people"):
+    with pytest.raises(
+        InputError, match="per: came 'poeple', wanted km2 or a column of values; nearest: people"
+    ):
         draw(LAND, LONG, per="poeple")
 
 
 def test_every_argument_of_folium_and_geopandas_is_taken_or_answered() -> None:
-    named = {*inspect.signature(folium.Choropleth).parameters, *inspect.signature(_explore).parameters} - {"kwargs"}
+    named = {*inspect.signature(folium.Choropleth).parameters, *inspect.signature(_explore).parameters} - {
+        "kwargs"
+    }
     taken = {*inspect.signature(geo.time_choropleth).parameters, *_SAME}
     for name in sorted(named - taken):
         with pytest.raises(InputError) as caught:

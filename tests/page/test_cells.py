@@ -33,10 +33,15 @@ def test_decimals_are_sent_as_such_and_are_smaller() -> None:
     back, kind = sent(numbers.tolist())
     assert kind == "decimal"
     assert back.tolist() == numbers.tolist()
-    assert len(encode_values(numbers, numbers > -1e9).text) < len(encode_values(numbers / 3, numbers > -1e9).text) / 2
+    assert (
+        len(encode_values(numbers, numbers > -1e9).text)
+        < len(encode_values(numbers / 3, numbers > -1e9).text) / 2
+    )
 
 
-@pytest.mark.parametrize(("numbers", "decimals"), [([1.0, 20.0], 0), ([0.1, 0.25], 2), ([1e-15], 15), ([1 / 7], None), ([], 0)])
+@pytest.mark.parametrize(
+    ("numbers", "decimals"), [([1.0, 20.0], 0), ([0.1, 0.25], 2), ([1e-15], 15), ([1 / 7], None), ([], 0)]
+)
 def test_decimals_by_hand(numbers: list[float], decimals: int | None) -> None:
     assert find_decimals(np.array(numbers)) == decimals
 
@@ -47,7 +52,9 @@ def test_gaps_are_not_sent() -> None:
     assert read_values(made.text, vars(made)).tolist() == [1.5, 2.5]
 
 
-@given(arrays.arrays(np.uint32, st.tuples(st.integers(1, 9), st.integers(1, 9)), elements=st.integers(0, 70_000)))
+@given(
+    arrays.arrays(np.uint32, st.tuples(st.integers(1, 9), st.integers(1, 9)), elements=st.integers(0, 70_000))
+)
 def test_codes_come_back(codes: np.ndarray) -> None:
     made = encode_codes(codes)
     assert read_codes(made.text, vars(made), codes.shape[1]).tolist() == codes.tolist()

@@ -42,7 +42,13 @@ def test_the_first_range_input_and_the_date_are_as_promised(drawn: Drawn) -> Non
     scene, page = drawn.scene, drawn.page
     slider = re.search(r"<input [^>]*type=\"range\"[^>]*>", page)
     assert slider is not None
-    for part in ('id="time"', 'min="0"', f'max="{len(scene.stops) - 1}"', 'step="1"', f'value="{max(0, scene.opening - 1)}"'):
+    for part in (
+        'id="time"',
+        'min="0"',
+        f'max="{len(scene.stops) - 1}"',
+        'step="1"',
+        f'value="{max(0, scene.opening - 1)}"',
+    ):
         assert part in slider[0]
     assert re.search(r'<h2 [^>]*id="date"[^>]*><time datetime="\d{4}-\d\d-\d\d">', page)
     assert 'role="status"' in page
@@ -50,7 +56,7 @@ def test_the_first_range_input_and_the_date_are_as_promised(drawn: Drawn) -> Non
 
 def test_without_scripts_every_place_has_a_row(drawn: Drawn) -> None:
     scene = drawn.scene
-    body = drawn.page.split("<tbody data-ui=\"rows\">")[1].split("</tbody>")[0]
+    body = drawn.page.split('<tbody data-ui="rows">')[1].split("</tbody>")[0]
     assert body.count("<tr") == sum(row.style.kind != "absent" for row in scene.rows(scene.opening))
     if len(scene.places) <= 60:
         found = re.findall(r'<tr data-place="([^"]+)" data-(state|value)="([^"]*)"', body)
@@ -144,7 +150,9 @@ def hostile_scene(scene: Scene, text: str) -> Scene:
     places = (replace(scene.places[0], names={"en": text}), *scene.places[1:])
     series = replace(scene.series[0], legend={"en": text}, unit={"en": text})
     said = {"en": text}
-    return replace(scene, title=said, subtitle=said, places=places, series=(series,), notes=(said,), credit=said)
+    return replace(
+        scene, title=said, subtitle=said, places=places, series=(series,), notes=(said,), credit=said
+    )
 
 
 def test_style_sheet_and_picture_share_their_colours() -> None:

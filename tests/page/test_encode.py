@@ -252,7 +252,9 @@ def read_values(values) -> list[int]:
 def test_small_places_stay_on_every_level():
     t = np.linspace(0, 2 * np.pi, 60, endpoint=False)
     sizes = {0.2: 1e-7, 0.3: 3e-5, 0.4: 0.05}
-    islands = [shapely.Polygon(np.column_stack([x + r * np.cos(t), 0.5 + r * np.sin(t)])) for x, r in sizes.items()]
+    islands = [
+        shapely.Polygon(np.column_stack([x + r * np.cos(t), 0.5 + r * np.sin(t)])) for x, r in sizes.items()
+    ]
     levels, apart, shapes = encode_boundaries(np.array(islands, dtype=object), [2, 4, 6])
     assert apart.tolist() == []
     assert not shapely.is_empty(shapes).any()
@@ -260,4 +262,6 @@ def test_small_places_stay_on_every_level():
         assert all(len(arcs) >= 1 for arcs in decode(level))
     assert shapely.area(shapes[2]) == pytest.approx(np.pi * 0.05**2, rel=0.05)
     finest = [area_of(arcs) / levels[-1].units ** 2 for arcs in decode(levels[-1])]
-    assert finest[1:] == pytest.approx(shapely.area(islands)[1:], rel=0.005)  # the first is smaller than a unit's parts
+    assert finest[1:] == pytest.approx(
+        shapely.area(islands)[1:], rel=0.005
+    )  # the first is smaller than a unit's parts

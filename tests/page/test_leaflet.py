@@ -13,7 +13,9 @@ def test_whatever_a_kept_part_names_is_kept_too() -> None:
     script = leaflet_script("L.map(x); window.L.control.scale(); L.Renderer.extend({})")
     code = re.sub(r"'[^'\n]*'", "''", script)
     declared = set(re.findall(r"^(?:var|function) ([\w$]+)", source, re.MULTILINE))
-    lacking = declared - set(re.findall(r"(?:^|[;}{\n])(?:var|function) ([\w$]+)", code)) - {"layers"}  # a variable too
+    lacking = (
+        declared - set(re.findall(r"(?:^|[;}{\n])(?:var|function) ([\w$]+)", code)) - {"layers"}
+    )  # a variable too
     assert lacking >= {"Popup", "Marker", "TileLayer"}
     for name in lacking:
         assert not re.search(rf"(?<![\w$.]){re.escape(name)}(?![\w$]|\s*:)", code), name

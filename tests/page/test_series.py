@@ -95,7 +95,10 @@ def test_categories_keep_their_order_and_take_given_colours():
     values = long(("w", "2020", "high"), ("e", "2020", "low"), ("e", "2021", None))
     values["value"] = pd.Categorical(values["value"], ["low", "high"], ordered=True)
     made = time_choropleth(TWO, values, colours={"low": "#111111", "high": "#EEEEEE"})
-    assert [(s.key, s.fill) for s in made.scene.series[0].styles[2:]] == [("low", "#111111"), ("high", "#eeeeee")]
+    assert [(s.key, s.fill) for s in made.scene.series[0].styles[2:]] == [
+        ("low", "#111111"),
+        ("high", "#eeeeee"),
+    ]
     assert codes_of(made) == [[3, 1], [2, 1]]
     assert made.payload.data["series"][0]["values"] is None
 
@@ -116,7 +119,9 @@ def test_boundaries_as_people_have_them():
     line = shapely.LineString([(45, 39), (46, 40)])
     places.loc["w", "geometry"] = shapely.GeometryCollection([places.geometry["w"], line])
     places.loc["x", "geometry"] = shapely.Polygon()
-    with pytest.warns(UserWarning, match=r"boundaries: 1 without a polygon, drawn as nothing: x; give each a polygon"):
+    with pytest.warns(
+        UserWarning, match=r"boundaries: 1 without a polygon, drawn as nothing: x; give each a polygon"
+    ):
         assert codes_of(time_choropleth(places, ROWS))[2] == [1, 1]
 
 
@@ -181,7 +186,11 @@ def test_wrong_values_are_named():
     refused(InputError, r"'value' is infinite in row 0", values=long(("w", "2020", np.inf)))
     refused(InputError, r"place: came 'zzz', .*; there are: place, time, value", place="zzz")
     comma = long(("w", "2020", "7,5"), ("e", "2020", "8,0"))
-    refused(InputError, r"'value' holds numbers written with a decimal comma, such as '7,5'; .* decimal=','", values=comma)
+    refused(
+        InputError,
+        r"'value' holds numbers written with a decimal comma, such as '7,5'; .* decimal=','",
+        values=comma,
+    )
     mixed = long(("w", "2020", "1"), ("e", "2020", "2"), ("w", "2021", "n/a"))
     refused(InputError, r"holds numbers but for row 2, 'n/a'", values=mixed)
 
@@ -249,7 +258,10 @@ def test_a_timeline_by_hand():
     series = layer.scene.series[0]
     keys = [style.key for style in series.styles]
     assert [stop.day.isoformat() for stop in layer.scene.stops] == ["1993-01-01", "1994-01-01", "1996-01-01"]
-    assert [[keys[code] for code in row] for row in codes_of(layer)] == [["held"] * 3, ["before", "held", "ended"]]
+    assert [[keys[code] for code in row] for row in codes_of(layer)] == [
+        ["held"] * 3,
+        ["before", "held", "ended"],
+    ]
     assert series.styles[keys.index("held")].words["en"] == "occupied"
     assert series.land_codes.tolist() == series.place_codes.tolist()  # one face each, painted as its place
 
@@ -370,7 +382,9 @@ def test_hosts_that_run_only_linked_scripts_get_the_layers_and_one_that_changes(
     assert again.digest != first
     page = time_choropleth(TWO, ROWS, title="A")
     page._id = "div"
-    with pytest.raises(InputError, match=r"st_folium: came a map that is a page of its own.*components\.v1\.html"):
+    with pytest.raises(
+        InputError, match=r"st_folium: came a map that is a page of its own.*components\.v1\.html"
+    ):
         page._template.module.script(page)
     assert "<iframe" in page._repr_html_()
     assert not hasattr(page, "_repr_png_")

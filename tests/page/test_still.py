@@ -47,8 +47,13 @@ def boxes(svg: str) -> dict[str, tuple[float, float, float, float]]:
 @pytest.fixture(scope="module")
 def alone() -> Scene:
     """One tall place with a long name and nothing around it."""
-    package = pack({"longest-of-names": (square(450, 400, 0.4), None)}, [("longest-of-names", "start", "1990", "s")])
-    return build_scene(package, Definition.model_validate({"title": "Alone", "places": ["longest-of-names"], "name": "alone"}))
+    package = pack(
+        {"longest-of-names": (square(450, 400, 0.4), None)}, [("longest-of-names", "start", "1990", "s")]
+    )
+    return build_scene(
+        package,
+        Definition.model_validate({"title": "Alone", "places": ["longest-of-names"], "name": "alone"}),
+    )
 
 
 @pytest.mark.parametrize("shape", [1.6, 0.85])
@@ -102,7 +107,9 @@ def test_each_piece_is_drawn_where_it_lies_in_the_colour_of_its_code(drawn: Draw
         return
     still = draw(scene)
     codes = scene.series[0].land_codes[:, scene.opening]
-    found = re.findall(r'<path class="face" data-face="(\d+)" data-code="(\d+)" fill="([^"]*)" d="([^"]*)"', still.svg)
+    found = re.findall(
+        r'<path class="face" data-face="(\d+)" data-code="(\d+)" fill="([^"]*)" d="([^"]*)"', still.svg
+    )
     assert len(found) == len(scene.land)
     wanted = still.window.project(scene.land.geometries)
     for number, code, fill, d in found:
@@ -128,10 +135,15 @@ def test_much_land_is_drawn_by_look_and_covers_what_it_should() -> None:
 
 def test_land_that_overlaps_is_not_lost() -> None:
     scene = draw_map("us-unemployment").scene
-    shapes = np.array([shapely.box(n % 40, n // 40, n % 40 + 1.5, n // 40 + 1) for n in range(len(scene.land))], dtype=object)
+    shapes = np.array(
+        [shapely.box(n % 40, n // 40, n % 40 + 1.5, n // 40 + 1) for n in range(len(scene.land))],
+        dtype=object,
+    )
     shifted = shapely.transform(shapes, lambda xy: xy * 0.5)
     wide = replace(scene, land=Land(shifted), base=(), projection="mercator")
-    svg = draw_still(wide, 1, name="geo", lang="en", described_by="date", land=wide.plane.project(shifted)).svg
+    svg = draw_still(
+        wide, 1, name="geo", lang="en", described_by="date", land=wide.plane.project(shifted)
+    ).svg
     assert sum(d.count("z") for d in re.findall(r'data-look="\d+"[^>]* d="([^"]*)"', svg)) > 1
 
 
@@ -145,7 +157,9 @@ def test_an_event_stands_at_its_place_from_the_stop_before_it_until_the_next() -
     before, after = next((a, b) for a, b in pairwise(days) if a <= date(1994, 5, 20) < b)
     for day, near in ((before, True), (after, False)):
         still = draw(scene, scene.moment(day))
-        marks = re.findall(r'<g class="event( off)?" data-event="(\w+)" transform="translate\((\d+) (\d+)\)">', still.svg)
+        marks = re.findall(
+            r'<g class="event( off)?" data-event="(\w+)" transform="translate\((\d+) (\d+)\)">', still.svg
+        )
         assert [(off == "", name) for off, name, _, _ in marks] == [(near, "here")]
         lon, lat = still.window.degrees(float(marks[0][2]), float(marks[0][3]))
         assert (lon, lat) == pytest.approx((46.75, 39.82), abs=0.001)

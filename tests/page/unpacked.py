@@ -50,7 +50,9 @@ def page_data(page: str, name: str = "geo") -> Any:
 
     def put_back(value: Any) -> Any:
         if isinstance(value, dict):
-            return whole[value["$"]] if "$" in value else {key: put_back(inner) for key, inner in value.items()}
+            return (
+                whole[value["$"]] if "$" in value else {key: put_back(inner) for key, inner in value.items()}
+            )
         return [put_back(inner) for inner in value] if isinstance(value, list) else value
 
     return put_back(data)

@@ -16,7 +16,12 @@ FIRST, LAST = date(1992, 5, 8), date(2023, 9, 20)
 
 
 def test_azerbaijani_capitals() -> None:
-    assert [capital(text, "az") for text in ("işğal altında", "ılıq", "Şuşa", "")] == ["İşğal altında", "Ilıq", "Şuşa", ""]
+    assert [capital(text, "az") for text in ("işğal altında", "ılıq", "Şuşa", "")] == [
+        "İşğal altında",
+        "Ilıq",
+        "Şuşa",
+        "",
+    ]
     assert capital("is", "en") == "Is"
 
 
@@ -43,7 +48,10 @@ def test_figures_are_told_by_class_with_their_flags_and_their_spread(figures: Sc
     assert capital(say("flag.p", lang), lang) in text
     assert "2010" in text
     assert "35" in text
-    pair, series = describe_pair(ground, first, last, options), describe_series(ground, [first, last], options)
+    pair, series = (
+        describe_pair(ground, first, last, options),
+        describe_series(ground, [first, last], options),
+    )
     assert "2000" in pair
     assert "30" in series
     assert headline(ground, last, options).startswith("Figured. 2010")

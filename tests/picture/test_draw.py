@@ -89,7 +89,9 @@ def test_a_pdf_says_what_it_is_to_who_cannot_see_it(draw) -> None:
     told = subprocess.run(["pdfinfo", str(path)], capture_output=True, text=True, check=True).stdout
     assert "Title:           Rayonlar <1994>" in told
     assert "Tagged:          yes" in told
-    tree = subprocess.run(["pdfinfo", "-struct", str(path)], capture_output=True, text=True, check=True).stdout
+    tree = subprocess.run(
+        ["pdfinfo", "-struct", str(path)], capture_output=True, text=True, check=True
+    ).stdout
     assert "Figure" in tree
     xmp = subprocess.run(["pdfinfo", "-meta", str(path)], capture_output=True, text=True, check=True).stdout
     assert "Rayonlar &lt;1994&gt;" in xmp

@@ -43,10 +43,14 @@ def test_far_land_is_drawn_off_the_rest_with_its_name_and_scale_and_shrinks_noth
 
 
 def test_far_land_without_a_place_for_it_is_named() -> None:
-    frame = Frame(Sheet(parse_size("a4")), Ground(made_scene([STATES, GUAM])), (10.0, 10.0, 108.0, 64.0), margin=0)
+    frame = Frame(
+        Sheet(parse_size("a4")), Ground(made_scene([STATES, GUAM])), (10.0, 10.0, 108.0, 64.0), margin=0
+    )
     assert find_room(frame) is None
     rock = shapely.box(144.6, 13.2, 144.602, 13.202)
-    parts = shapely.MultiPolygon([shapely.box(-4, 43, 7, 51), rock])  # a rock that no map of its own would show
+    parts = shapely.MultiPolygon(
+        [shapely.box(-4, 43, 7, 51), rock]
+    )  # a rock that no map of its own would show
     ground, svg = draw([parts, shapely.box(-4, 40, 7, 43)])
     assert ground.far == []
     assert FAR in svg
@@ -55,8 +59,12 @@ def test_far_land_without_a_place_for_it_is_named() -> None:
 @pytest.mark.parametrize("name", ["Fiji", "New Zealand", "Russia", "Chukotka", "the Aleutians"])
 def test_land_across_180_fills_its_frame(name: str) -> None:
     made = {
-        "Chukotka": [shapely.MultiPolygon([shapely.box(160, 62, 180, 70), shapely.box(-180, 64.3, -169.7, 69)])],
-        "the Aleutians": [shapely.MultiPolygon([shapely.box(172.5, 51.8, 180, 53), shapely.box(-180, 51.3, -163, 54.9)])],
+        "Chukotka": [
+            shapely.MultiPolygon([shapely.box(160, 62, 180, 70), shapely.box(-180, 64.3, -169.7, 69)])
+        ],
+        "the Aleutians": [
+            shapely.MultiPolygon([shapely.box(172.5, 51.8, 180, 53), shapely.box(-180, 51.3, -163, 54.9)])
+        ],
     }
     if name in made:
         land = made[name]

@@ -39,7 +39,9 @@ def test_titles_and_names_of_dollars_are_drawn(tmp_path: Path, kind: str) -> Non
     text = (folder / "places.csv").read_text("utf-8")
     (folder / "places.csv").write_text(re.sub(r"\bFizuli\b", "F$x^{2$", text), "utf-8")
     Folder.at(folder).describe()
-    request = Request(size="a5", dpi=50, title=DOLLARS[0] + "\ufeff", caption=DOLLARS[2])  # and the mark that begins a file
+    request = Request(
+        size="a5", dpi=50, title=DOLLARS[0] + "\ufeff", caption=DOLLARS[2]
+    )  # and the mark that begins a file
     (path,) = export_map(find_definitions(maps)[0], [date(1993, 8, 23)], [kind], tmp_path / "out", request)
     if kind == "svg":
         words = re.findall(r">([^<>]*\$[^<>]*)<", path.read_text("utf-8"))
@@ -73,7 +75,11 @@ def test_an_svg_carries_the_letters_that_its_first_font_lacks(tmp_path: Path) ->
     file = find_definitions(project(tmp_path))[0]
     (svg,) = export_map(file, [date(1993, 8, 23)], ["svg"], tmp_path, request)
     text = svg.read_text("utf-8")
-    assert set(re.findall(r'font-family:"([^"]+)"', text)) == {"DejaVu Sans", "WenQuanYi Micro Hei", "Noto Sans Thai"}
+    assert set(re.findall(r'font-family:"([^"]+)"', text)) == {
+        "DejaVu Sans",
+        "WenQuanYi Micro Hei",
+        "Noto Sans Thai",
+    }
     assert len(text) < 400_000
 
 
@@ -85,7 +91,11 @@ def test_a_name_longer_than_its_land_is_broken_and_crosses_no_other(tmp_path: Pa
     (folder / "places.csv").write_text(re.sub(r"\bFizuli\b", long, text), "utf-8")
     Folder.at(folder).describe()
     (svg,) = export_map(find_definitions(maps)[0], [date(1993, 8, 23)], ["svg"], tmp_path, Request(size="a5"))
-    lines = [line for line in re.findall(r"<text[^>]*>([^<]*)</text>", svg.read_text("utf-8")) if line.strip("…") in long]
+    lines = [
+        line
+        for line in re.findall(r"<text[^>]*>([^<]*)</text>", svg.read_text("utf-8"))
+        if line.strip("…") in long
+    ]
     assert 2 <= len([line for line in lines if len(line) > 8]) <= 3
 
 

@@ -49,8 +49,13 @@ def test_gif_keeps_the_exact_colours_of_the_land_and_repeats(ground: Ground, tmp
         assert image.n_frames == 4
         assert image.info["comment"] == b"recipe"
         image.seek(3)
-        seen = {tuple(pixel) for pixel in np.unique(np.asarray(image.convert("RGB")).reshape(-1, 3), axis=0).tolist()}
-    wanted = {tuple(int(PALETTE[name][n : n + 2], 16) for n in (1, 3, 5)) for name in ("paper", "held", "before")}
+        seen = {
+            tuple(pixel)
+            for pixel in np.unique(np.asarray(image.convert("RGB")).reshape(-1, 3), axis=0).tolist()
+        }
+    wanted = {
+        tuple(int(PALETTE[name][n : n + 2], 16) for n in (1, 3, 5)) for name in ("paper", "held", "before")
+    }
     assert wanted <= seen
 
 
@@ -71,7 +76,9 @@ def test_too_many_frames_are_refused(ground: Ground, tmp_path: Path) -> None:
 
 def test_a_film_of_figures_has_a_frame_for_each_time(figures: Scene, tmp_path: Path) -> None:
     ground = Ground(figures)
-    path = save_motion(ground, list(ground.days), tmp_path / "a.gif", Options(parse_size("square")), "r", lambda _: None)
+    path = save_motion(
+        ground, list(ground.days), tmp_path / "a.gif", Options(parse_size("square")), "r", lambda _: None
+    )
     with Image.open(path) as image:
         assert image.n_frames == 2
     days = [date(year, 1, 1) for year in range(1900, 2020)]

@@ -548,7 +548,13 @@ def test_arrow_batches_and_other_tables_say_the_same_as_a_frame(tmp_path):
     frame = pd.DataFrame({"t": ["2020-01-05", "2020-02-06"], "lon": [0.5, 0.5], "lat": [0.5, 0.5]})
     wanted = rows(aggregate_events(frame, PLACES, time="t"))
     table = pa.Table.from_pandas(frame)
-    for given in (table, table.to_reader(), table.to_batches(max_chunksize=1), iter(table.to_batches()), table.to_batches()[0]):
+    for given in (
+        table,
+        table.to_reader(),
+        table.to_batches(max_chunksize=1),
+        iter(table.to_batches()),
+        table.to_batches()[0],
+    ):
         assert rows(aggregate_events(given, PLACES, time="t")) == wanted
     frame.to_excel(tmp_path / "e.xlsx", index=False)
     assert rows(aggregate_events(tmp_path / "e.xlsx", PLACES, time="t")) == wanted
@@ -558,7 +564,9 @@ def test_arrow_batches_and_other_tables_say_the_same_as_a_frame(tmp_path):
 
 def test_days_with_slashes_are_asked_about_and_files_of_points_are_read(tmp_path):
     path = write(tmp_path / "e.csv", "t,lon,lat\n03/04/2020,0.5,0.5\n13/04/2020 14:30,0.5,0.5\n")
-    with pytest.raises(InputError, match=r"e\.csv, row 2: t '03/04/2020' does not say which is the month; say --dates dmy"):
+    with pytest.raises(
+        InputError, match=r"e\.csv, row 2: t '03/04/2020' does not say which is the month; say --dates dmy"
+    ):
         aggregate_events(path, PLACES, time="t")
     assert rows(aggregate_events(path, PLACES, time="t", dates="dmy")) == [("b", "2020-04", 2)]
     turned = aggregate_events(path, PLACES, time="t", dates="mdy")

@@ -49,7 +49,11 @@ def verdict(path: Path, maps: Path) -> Verdict:
 
 def test_every_output_is_identical_when_made_again(made: Path, maps: Path) -> None:
     verdicts = list(verify_files(sorted(made.iterdir()), maps))
-    assert len(verdicts) == len([path for path in made.iterdir() if not path.name.endswith(".recipe.json")]) == 15
+    assert (
+        len(verdicts)
+        == len([path for path in made.iterdir() if not path.name.endswith(".recipe.json")])
+        == 15
+    )
     for found in verdicts:
         assert found.kind == "identical", str(found)
 
@@ -69,7 +73,9 @@ def test_a_renamed_file_is_still_the_same(copied: Path, maps: Path, tmp_path: Pa
                  Request(places=("fizuli",), lang="hy", dpi=40)],
 )  # fmt: skip
 @pytest.mark.parametrize("kind", ["png", "svg"])
-def test_a_picture_is_made_again_from_its_recipe_alone(maps: Path, tmp_path: Path, request_: Request, kind: str) -> None:
+def test_a_picture_is_made_again_from_its_recipe_alone(
+    maps: Path, tmp_path: Path, request_: Request, kind: str
+) -> None:
     export_map(find_definitions(maps)[0], [DAY], [kind], tmp_path, request_)
     sheets = sorted(tmp_path.iterdir())
     assert len(sheets) > 1 or request_.layout != "atlas"
@@ -77,7 +83,9 @@ def test_a_picture_is_made_again_from_its_recipe_alone(maps: Path, tmp_path: Pat
         assert found.kind == "identical", str(found)
 
 
-def test_a_film_names_its_days_and_one_of_all_stops_needs_none(made: Path, maps: Path, tmp_path: Path) -> None:
+def test_a_film_names_its_days_and_one_of_all_stops_needs_none(
+    made: Path, maps: Path, tmp_path: Path
+) -> None:
     recipe = read_carried(made / f"{NAME}.gif").recipe
     assert recipe["options"]["days"] == [day.isoformat() for day in FILM]
     (path,) = export_map(find_definitions(maps)[0], None, ["gif"], tmp_path, Request(size="120x90mm"))
@@ -87,7 +95,9 @@ def test_a_film_names_its_days_and_one_of_all_stops_needs_none(made: Path, maps:
 def test_a_map_that_compares_accounts_is_drawn_the_same_by_every_way(tmp_path: Path) -> None:
     file = find_definitions(None, ["side-by-side"])[0]
     (path,) = export_map(file, [date(1993, 8, 1)], ["csv"], tmp_path)
-    by_hand = draw_picture(read_package(), read_definition(file), date(1993, 8, 1), tmp_path / "a.png", dpi=40)
+    by_hand = draw_picture(
+        read_package(), read_definition(file), date(1993, 8, 1), tmp_path / "a.png", dpi=40
+    )
     for found in verify_files([path, by_hand], None):
         assert found.kind == "identical", str(found)
 
@@ -220,7 +230,9 @@ def test_a_changed_digit_is_found_named_and_explained(copied: Path, maps: Path, 
     assert found.kind == "differs", str(found)
     assert said in found.text
     # Only a page has hashes that an editor may have forgotten.
-    assert found.text.endswith(": edited by hand, or damaged" if name == "small.html" else "a changed copy of this program")
+    assert found.text.endswith(
+        ": edited by hand, or damaged" if name == "small.html" else "a changed copy of this program"
+    )
     assert not found.good
 
 
@@ -233,7 +245,9 @@ def test_a_page_of_a_changed_program_is_not_called_edited(
     edit_text(">1,840", ">1,841")(changed)
     found = verdict(copied / "small.html", maps)
     assert found.kind == "differs"
-    assert "row lachin, Published, km²: has 1,840, wanted 1,841: its own hashes were made to fit" in found.text
+    assert (
+        "row lachin, Published, km²: has 1,840, wanted 1,841: its own hashes were made to fit" in found.text
+    )
 
 
 @pytest.mark.parametrize(
@@ -351,10 +365,15 @@ def test_what_carries_no_recipe_is_said(tmp_path: Path, maps: Path, made: Path) 
     assert "is no file that can be read" in verdict(tmp_path / "b.png", maps).text
     assert "is not there" in verdict(tmp_path / "b", maps).text
     (folder,) = verify_files([tmp_path], maps)
-    assert str(folder) == f"{tmp_path}: cannot be checked: is a folder without manifest.json, so no pack; name the files in it"
+    assert (
+        str(folder)
+        == f"{tmp_path}: cannot be checked: is a folder without manifest.json, so no pack; name the files in it"
+    )
 
 
-def test_a_file_damaged_anywhere_gets_a_verdict(made: Path, maps: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_damaged_anywhere_gets_a_verdict(
+    made: Path, maps: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     originals = {path.suffix: path for path in made.iterdir() if not path.name.endswith(".recipe.json")}
     current = Path()
     monkeypatch.setattr(check, "make_again", lambda *_: current)
@@ -367,7 +386,9 @@ def test_a_file_damaged_anywhere_gets_a_verdict(made: Path, maps: Path, tmp_path
             shutil.copy(beside, tmp_path / beside.name)
         for number in range(30):
             at = (2 * number + 1) * len(data) // 60
-            target.write_bytes(data[:at] if number % 3 == 2 else data[:at] + bytes([data[at] ^ 0x15]) + data[at + 1 :])
+            target.write_bytes(
+                data[:at] if number % 3 == 2 else data[:at] + bytes([data[at] ^ 0x15]) + data[at + 1 :]
+            )
             if path.suffix == ".mp4" and number % 14:
                 continue  # a decoder for each would take long
             found = verdict(target, maps)
@@ -404,7 +425,9 @@ def resigned(path: Path, **options: Any) -> Path:
         ({"title": "$\\frac{"}, ""),
     ],
 )
-def test_a_forged_recipe_is_refused_or_found(copied: Path, maps: Path, forged: dict[str, Any], said: str) -> None:
+def test_a_forged_recipe_is_refused_or_found(
+    copied: Path, maps: Path, forged: dict[str, Any], said: str
+) -> None:
     before = sorted(path.name for path in copied.parent.rglob("*"))
     found = verdict(resigned(copied / f"{NAME}.svg", **forged), maps)
     assert not found.good
@@ -425,7 +448,9 @@ def test_letters_that_are_none_get_a_verdict(copied: Path, maps: Path) -> None:
      ("b.pdf", "<pdf:Keywords>"), ("a.kml", "\nrecipe: {"), ("c.pdf", "1 0 obj "), ("b.svg", "<geo:recipe>")],
 )  # fmt: skip
 def test_endless_beginnings_come_to_an_end(tmp_path: Path, maps: Path, name: str, piece: str) -> None:
-    (tmp_path / name).write_text(piece * (4_000_000 // len(piece)), "utf-8")  # what tries each to the end takes hours
+    (tmp_path / name).write_text(
+        piece * (4_000_000 // len(piece)), "utf-8"
+    )  # what tries each to the end takes hours
     assert verdict(tmp_path / name, maps).kind == "unknown"
 
 
@@ -465,7 +490,11 @@ def test_a_pages_recipe_can_be_read_by_people(made: Path) -> None:
 
 
 def test_a_list_of_maps_is_verified_too(maps: Path, tmp_path: Path) -> None:
-    listed = [(open_package(file, found), found) for file in find_definitions(maps) for found in [read_definition(file)]]
+    listed = [
+        (open_package(file, found), found)
+        for file in find_definitions(maps)
+        for found in [read_definition(file)]
+    ]
     page = write_text(draw_index(listed), tmp_path / "index.html")
     (verdict,) = verify_files([page], maps)
     assert verdict.kind == "identical"

@@ -43,7 +43,9 @@ def again(request: pytest.FixtureRequest, made: Path, monkeypatch: pytest.Monkey
     if "recipe" not in request.fixturenames:
         names = {"html": "small.html", "datapackage": f"{NAME}.datapackage.zip"}
         monkeypatch.setattr(
-            check, "make_again", lambda _, recipe, *__: made / names.get(kind := recipe["options"]["format"], f"{NAME}.{kind}")
+            check,
+            "make_again",
+            lambda _, recipe, *__: made / names.get(kind := recipe["options"]["format"], f"{NAME}.{kind}"),
         )
 
 
@@ -73,7 +75,11 @@ def permuted(text: str) -> str:
     table = json.loads(text)
 
     def swap(value: object) -> bool:
-        if isinstance(value, list) and len(value) > 1 and all(isinstance(item, dict) and "id" in item for item in value):
+        if (
+            isinstance(value, list)
+            and len(value) > 1
+            and all(isinstance(item, dict) and "id" in item for item in value)
+        ):
             value[0], value[1] = value[1], value[0]
             return True
         inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
@@ -131,9 +137,17 @@ def test_a_forged_page_differs_and_the_place_is_named(copied: Path, maps: Path, 
 
 @pytest.mark.parametrize(
     "recipe",
-    [{"options": {"timeline": "own"}}, {"options": {"zz": 1}}, {"options": {"date": "0000"}}, {"map": "small-1"}, {"map": ".."}],
+    [
+        {"options": {"timeline": "own"}},
+        {"options": {"zz": 1}},
+        {"options": {"date": "0000"}},
+        {"map": "small-1"},
+        {"map": ".."},
+    ],
 )
-def test_a_recipe_that_cannot_be_followed_proves_nothing(copied: Path, maps: Path, recipe: dict[str, object]) -> None:
+def test_a_recipe_that_cannot_be_followed_proves_nothing(
+    copied: Path, maps: Path, recipe: dict[str, object]
+) -> None:
     found = verdict(forge(copied / "small.html", once(">1,840", ">99,999"), **recipe), maps)
     assert found.kind == "unknown"
     assert found.text.startswith("cannot be checked: ")
@@ -143,13 +157,19 @@ def test_a_recipe_that_cannot_be_followed_proves_nothing(copied: Path, maps: Pat
 def test_hashes_that_were_forgotten_are_named_after_the_place(copied: Path, maps: Path) -> None:
     path = copied / "small.html"
     path.write_text(once(">1,840", ">99,999")(path.read_text("utf-8")), "utf-8")
-    assert verdict(path, maps).text == "differs: row lachin, Published, km²: has 99,999, wanted 1,840: edited by hand, or damaged"
+    assert (
+        verdict(path, maps).text
+        == "differs: row lachin, Published, km²: has 99,999, wanted 1,840: edited by hand, or damaged"
+    )
     text = (copied / "small.html").read_text("utf-8").replace(">99,999", ">1,840")
     own, page = split_recipe(text)
     assert own is not None
     end = page.index("</head>")
     path.write_text(page[:end] + recipe_block(sign({**own, "page_sha256": "0" * 64})) + page[end:], "utf-8")
-    assert verdict(path, maps).text == "differs: it does not have the hash that it carries: edited by hand, or damaged"
+    assert (
+        verdict(path, maps).text
+        == "differs: it does not have the hash that it carries: edited by hand, or damaged"
+    )
 
 
 MARKS = str.maketrans("<&>,.:", ",.:<&>")  # markup's signs change places with others, the same way back
@@ -170,7 +190,9 @@ def repack(page: str) -> str:
         return f"{match[1]}{packed_again(data)}</script>"
 
     def numbers(match: re.Match[str]) -> str:
-        return f"{match[1]}{b64encode(zlib.compress(zlib.decompress(b64decode(match[2])), 0)).decode()}</script>"
+        return (
+            f"{match[1]}{b64encode(zlib.compress(zlib.decompress(b64decode(match[2])), 0)).decode()}</script>"
+        )
 
     page = re.sub(r'(<script type="text/plain" id="geo-[\w-]+">)([^<]+)</script>', numbers, page)
     return re.sub(r'(<script\b[^>]*data-packed="\w+">)([^<]*)</script>', again, page)
@@ -238,11 +260,19 @@ ZIPS: dict[str, Callable[[Path], object]] = {
     "behind": lambda path: path.write_bytes(path.read_bytes() + b"99999"),
     "between": _between,
     "a remark": _comment,
-    "a member's remark": lambda path: zipped(path, lambda members: setattr(members[0][0], "comment", b"99999")),
-    "a member's extra": lambda path: zipped(path, lambda members: setattr(members[0][0], "extra", b"\x99\x99\x04\0abcd")),
-    "a member more": lambda path: zipped(path, lambda members: members.append((zipfile.ZipInfo("held.xml"), b"99999"))),
+    "a member's remark": lambda path: zipped(
+        path, lambda members: setattr(members[0][0], "comment", b"99999")
+    ),
+    "a member's extra": lambda path: zipped(
+        path, lambda members: setattr(members[0][0], "extra", b"\x99\x99\x04\0abcd")
+    ),
+    "a member more": lambda path: zipped(
+        path, lambda members: members.append((zipfile.ZipInfo("held.xml"), b"99999"))
+    ),
     "another order": lambda path: zipped(path, lambda members: members.reverse()),
-    "a link": lambda path: zipped(path, lambda members: setattr(members[0][0], "external_attr", 0o120777 << 16)),
+    "a link": lambda path: zipped(
+        path, lambda members: setattr(members[0][0], "external_attr", 0o120777 << 16)
+    ),
 }
 
 
@@ -324,7 +354,10 @@ BASES: dict[str, tuple[Callable[[Path], object], str]] = {
     "a row": (_sql("DELETE FROM sources WHERE fid = 1"), "table "),
     "another kind of number": (_sql("UPDATE statements SET value = CAST(value AS BLOB)"), "table statements"),
     "who it is for": (_sql("PRAGMA user_version = 99999"), "its user_version"),
-    "behind it": (lambda path: path.write_bytes(path.read_bytes() + b"\0" * 4096 + b"99999"), "bytes behind the database"),
+    "behind it": (
+        lambda path: path.write_bytes(path.read_bytes() + b"\0" * 4096 + b"99999"),
+        "bytes behind the database",
+    ),
     "packed otherwise": (_sql("VACUUM"), ""),
 }
 
@@ -382,7 +415,12 @@ def test_a_film_with_more_or_other_in_it_is_found(copied: Path, maps: Path, how:
 def test_a_film_is_shown_at_its_own_size_and_speed(copied: Path, maps: Path) -> None:
     path = copied / f"{NAME}.mp4"
     data = path.read_bytes()
-    for box, at, value in ((b"tkhd", 80, 100 << 16), (b"mvhd", 24, 2 << 16), (b"elst", 20, 0x8000), (b"stts", 16, 99)):
+    for box, at, value in (
+        (b"tkhd", 80, 100 << 16),
+        (b"mvhd", 24, 2 << 16),
+        (b"elst", 20, 0x8000),
+        (b"stts", 16, 99),
+    ):
         place = data.index(box) + at
         path.write_bytes(data[:place] + struct.pack(">I", value) + data[place + 4 :])
         found = verdict(path, maps)
@@ -392,7 +430,20 @@ def test_a_film_is_shown_at_its_own_size_and_speed(copied: Path, maps: Path) -> 
 def test_a_subtitle_is_found(copied: Path, maps: Path, tmp_path: Path) -> None:
     path, target, words = copied / f"{NAME}.mp4", tmp_path / f"{NAME}.mp4", tmp_path / "words.srt"
     words.write_text("1\n00:00:00,000 --> 00:00:09,000\nHELD 99 999\n", "utf-8")
-    copy = ("-map", "0", "-map", "1", "-c", "copy", "-c:s", "mov_text", "-map_metadata", "0", "-fflags", "+bitexact")
+    copy = (
+        "-map",
+        "0",
+        "-map",
+        "1",
+        "-c",
+        "copy",
+        "-c:s",
+        "mov_text",
+        "-map_metadata",
+        "0",
+        "-fflags",
+        "+bitexact",
+    )
     ffmpeg("-i", path, "-i", words, *copy, target)
     found = verdict(target, maps)
     assert found.kind == "differs", str(found)
@@ -414,7 +465,9 @@ def test_a_film_with_other_pictures_under_the_same_recipe_is_found(copied: Path,
     assert "frame 1: its pixels differ" in found.text
 
 
-def test_a_film_of_another_encoder_is_no_forgery_and_no_proof(copied: Path, maps: Path, tmp_path: Path) -> None:
+def test_a_film_of_another_encoder_is_no_forgery_and_no_proof(
+    copied: Path, maps: Path, tmp_path: Path
+) -> None:
     path, target = copied / f"{NAME}.mp4", tmp_path / f"{NAME}.mp4"
     about = f"comment={canonical(read_carried(path).recipe)}"
     exact = (*EXACT, "-metadata", about)
@@ -441,12 +494,19 @@ def test_a_journal_beside_a_geopackage_is_part_of_what_readers_see(copied: Path,
         beside.unlink()
 
 
-def test_a_title_of_the_makers_own_is_not_vouched_for(copied: Path, maps: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_title_of_the_makers_own_is_not_vouched_for(
+    copied: Path, maps: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = copied / f"{NAME}.svg"
-    Work(find_definitions(maps)[0], Request(size="a5", dpi=50, title="All of it was held")).write(DAY, "svg", path)
+    Work(find_definitions(maps)[0], Request(size="a5", dpi=50, title="All of it was held")).write(
+        DAY, "svg", path
+    )
     monkeypatch.setattr(check, "make_again", lambda *_: path)
     found = verdict(path, maps)
-    assert (found.kind, "its title was written by whoever made it, and no data vouch for it" in found.text) == ("identical", True)
+    assert (
+        found.kind,
+        "its title was written by whoever made it, and no data vouch for it" in found.text,
+    ) == ("identical", True)
 
 
 def test_a_part_that_stands_twice_is_found(copied: Path, maps: Path) -> None:

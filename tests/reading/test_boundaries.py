@@ -25,8 +25,14 @@ TOPOLOGY = {
     "type": "Topology",
     "arcs": [[[45, 39], [46, 39], [46, 40], [45, 39]]],
     "objects": {
-        "one": {"type": "GeometryCollection", "geometries": [{"type": "Polygon", "arcs": [[0]], "properties": {"n": "A"}}]},
-        "two": {"type": "GeometryCollection", "geometries": [{"type": "Polygon", "arcs": [[0]], "properties": {"n": "B"}}]},
+        "one": {
+            "type": "GeometryCollection",
+            "geometries": [{"type": "Polygon", "arcs": [[0]], "properties": {"n": "A"}}],
+        },
+        "two": {
+            "type": "GeometryCollection",
+            "geometries": [{"type": "Polygon", "arcs": [[0]], "properties": {"n": "B"}}],
+        },
     },
 }
 
@@ -62,7 +68,9 @@ def test_kml_and_topojson_are_in_degrees(tmp_path: Path) -> None:
     assert read_boundaries(tmp_path / "b.kml").crs == "EPSG:4326"
     file = tmp_path / "b.json"
     file.write_text(json.dumps(TOPOLOGY), "utf-8")
-    with pytest.raises(InputError, match=r"has 2 layers of boundaries \(one, two\); name one, such as b.json:one"):
+    with pytest.raises(
+        InputError, match=r"has 2 layers of boundaries \(one, two\); name one, such as b.json:one"
+    ):
         read_boundaries(file)
     assert read_boundaries(f"{file}:two").frame["n"].tolist() == ["B"]
     with pytest.raises(InputError, match="has no layer 'three'; there are: one, two"):
@@ -93,7 +101,11 @@ def test_repairs_and_gaps_are_named(tmp_path: Path) -> None:
     shapes = [SQUARES[0], bow, None, shapely.Point(1, 1), mixed]
     file = tmp_path / "b.geojson"
     features = [
-        {"type": "Feature", "properties": {"n": str(n)}, "geometry": None if s is None else shapely.geometry.mapping(s)}
+        {
+            "type": "Feature",
+            "properties": {"n": str(n)},
+            "geometry": None if s is None else shapely.geometry.mapping(s),
+        }
         for n, s in enumerate(shapes)
     ]
     file.write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
@@ -124,7 +136,9 @@ def test_points_alone_are_no_boundaries(tmp_path: Path) -> None:
         ([(0, 80), (120, 80), (-120, 80)], 3600, (-180, 80, 180, 90)),
     ],
 )
-def test_the_antimeridian_and_the_poles(ring: list[tuple[int, int]], area: int, bounds: tuple[int, ...]) -> None:
+def test_the_antimeridian_and_the_poles(
+    ring: list[tuple[int, int]], area: int, bounds: tuple[int, ...]
+) -> None:
     shape = shapely.Polygon(ring)
     assert find_crossings(np.array([shape], dtype=object)).tolist() == [0]
     cut = split_antimeridian(shape)
@@ -135,7 +149,11 @@ def test_the_antimeridian_and_the_poles(ring: list[tuple[int, int]], area: int, 
 
 def test_land_over_the_edge_is_cut_before_it_is_repaired(tmp_path: Path) -> None:
     ring = [[170, 60], [180, 60], [-180, 60], [-170, 65], [-180, 70], [180, 70], [170, 70], [170, 60]]
-    feature = {"type": "Feature", "properties": {"n": "far"}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    feature = {
+        "type": "Feature",
+        "properties": {"n": "far"},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
     file = tmp_path / "b.geojson"
     file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), "utf-8")
     found = read_boundaries(file)
@@ -176,7 +194,11 @@ def test_an_archive_of_two_files_asks_for_one(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
-    broken = {b"": "the file is empty", b"hello": "no file of boundaries", b"fgb\x03 no": "holds no layer that can be read"}
+    broken = {
+        b"": "the file is empty",
+        b"hello": "no file of boundaries",
+        b"fgb\x03 no": "holds no layer that can be read",
+    }
     for data, message in broken.items():
         file = tmp_path / "b.bin"
         file.write_bytes(data)
@@ -222,7 +244,9 @@ def test_a_feature_that_does_not_say_so_is_not_passed_over(tmp_path: Path) -> No
     with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
         archive.write(tmp_path / "b.geojson", "b.geojson")
     for file in (tmp_path / "b.geojson", tmp_path / "b.zip"):
-        with pytest.raises(InputError, match=r'feature 2: came .*, wanted a member "type": "Feature" in each'):
+        with pytest.raises(
+            InputError, match=r'feature 2: came .*, wanted a member "type": "Feature" in each'
+        ):
             read_boundaries(file)
 
 
@@ -282,10 +306,18 @@ def test_control_characters_of_attributes_are_left_out_and_named(tmp_path: Path)
 
 @pytest.mark.parametrize(
     ("names", "encoding", "said"),
-    [(["Агдам", "Лачин"], "cp1251", True), (["Isère", "Ain"], "utf-8", True), (["Isère", "Ain"], "cp1252", False)],
+    [
+        (["Агдам", "Лачин"], "cp1251", True),
+        (["Isère", "Ain"], "utf-8", True),
+        (["Isère", "Ain"], "cp1252", False),
+    ],
 )
-def test_a_shapefile_that_does_not_say_its_encoding(tmp_path: Path, names: list[str], encoding: str, said: bool) -> None:
-    geopandas.GeoDataFrame({"name": names}, geometry=SQUARES, crs=4326).to_file(tmp_path / "b.shp", encoding=encoding)
+def test_a_shapefile_that_does_not_say_its_encoding(
+    tmp_path: Path, names: list[str], encoding: str, said: bool
+) -> None:
+    geopandas.GeoDataFrame({"name": names}, geometry=SQUARES, crs=4326).to_file(
+        tmp_path / "b.shp", encoding=encoding
+    )
     (tmp_path / "b.cpg").unlink()
     found = read_boundaries(tmp_path / "b.shp")
     assert found.frame["name"].tolist() == names
@@ -295,7 +327,9 @@ def test_a_shapefile_that_does_not_say_its_encoding(tmp_path: Path, names: list[
 def test_a_shapefile_alone_says_what_belongs_to_it(tmp_path: Path) -> None:
     FRAME.to_file(tmp_path / "b.shp")
     (tmp_path / "b.shx").unlink()
-    with pytest.raises(InputError, match=r"b\.shp: lacks its \.shx.*keep \.shp, \.shx, \.dbf and \.prj together"):
+    with pytest.raises(
+        InputError, match=r"b\.shp: lacks its \.shx.*keep \.shp, \.shx, \.dbf and \.prj together"
+    ):
         read_boundaries(tmp_path / "b.shp")
 
 

@@ -60,7 +60,12 @@ def test_words_among_numbers_are_named_and_words_alone_are_no_numbers() -> None:
     assert read is not None
     assert read.cells["many"].wrong == "'many' is no number"
     assert read.cells["1.2.3"].wrong
-    for words in (["Low", "High", "None"], ["0-9", "10-49", "100+"], ["1A", "2B"], ["2020-01-01", "2020-02-01"]):
+    for words in (
+        ["Low", "High", "None"],
+        ["0-9", "10-49", "100+"],
+        ["1A", "2B"],
+        ["2020-01-01", "2020-02-01"],
+    ):
         assert read_numbers(words) is None
 
 

@@ -15,7 +15,7 @@ ODS = (
     '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
     'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">'
     '<table:table table:name="T">'
-    '<table:table-row><table:table-cell><text:p>place</text:p></table:table-cell><table:table-cell><text:p>share</text:p>'
+    "<table:table-row><table:table-cell><text:p>place</text:p></table:table-cell><table:table-cell><text:p>share</text:p>"
     '</table:table-cell><table:table-cell table:number-columns-repeated="16000"/></table:table-row>'
     '<table:table-row><table:table-cell table:number-rows-spanned="2"><text:p>Nord</text:p></table:table-cell>'
     '<table:table-cell office:value-type="percentage" office:value="0.125"><text:p>13%</text:p></table:table-cell>'
@@ -42,7 +42,10 @@ def workbook(path: Path, sheets: dict[str, list[list[object]]]) -> openpyxl.Work
 def test_the_sheet_with_the_table_is_taken_and_the_others_named(tmp_path: Path) -> None:
     cover = [["Health of districts"], ["Contents"], ["Table 1"]]
     other = [["code", "n"], ["x", 1], ["y", 2]]
-    workbook(tmp_path / "b.xlsx", {"Cover": cover, "Codes": other, "Data": [["place", "n"], ["Nord", 1], ["Ost", 2]]})
+    workbook(
+        tmp_path / "b.xlsx",
+        {"Cover": cover, "Codes": other, "Data": [["place", "n"], ["Nord", 1], ["Ost", 2]]},
+    )
     table = read_table(tmp_path / "b.xlsx", judge=lambda text: text.count("Nord") + text.count("Ost"))
     assert table.rows == (("Nord", "1"), ("Ost", "2"))
     assert table.remarks == ("read the sheet 'Data'; not read: Cover, Codes",)
@@ -57,12 +60,18 @@ def test_merged_cells_are_filled_and_percent_is_percent(tmp_path: Path) -> None:
     sheet.merge_cells("A2:A3")
     sheet["C2"].number_format = "0.0%"
     book.save(tmp_path / "b.xlsx")
-    assert read_table(tmp_path / "b.xlsx").rows == (("Nord", "2019", "12.5%"), ("Nord", "2020", "0.5"), ("Ost", "2019", "2"))
+    assert read_table(tmp_path / "b.xlsx").rows == (
+        ("Nord", "2019", "12.5%"),
+        ("Nord", "2020", "0.5"),
+        ("Ost", "2019", "2"),
+    )
 
 
 def test_a_formula_without_its_result_is_named(tmp_path: Path) -> None:
     workbook(tmp_path / "b.xlsx", {"S": [["place", "n"], ["Nord", "=1+1"]]})
-    with pytest.raises(InputError, match=r"sheet 'S', cell B2: holds a formula without its result; .*save it there"):
+    with pytest.raises(
+        InputError, match=r"sheet 'S', cell B2: holds a formula without its result; .*save it there"
+    ):
         read_table(tmp_path / "b.xlsx")
 
 
@@ -107,7 +116,9 @@ def test_json_stat_keeps_codes_labels_and_flags(tmp_path: Path) -> None:
 
 
 def test_figures_inside_boundaries_and_answers_of_an_interface(tmp_path: Path) -> None:
-    frame = geopandas.GeoDataFrame({"name": ["Nord"], "people": [5]}, geometry=[shapely.box(0, 0, 1, 1)], crs=4326)
+    frame = geopandas.GeoDataFrame(
+        {"name": ["Nord"], "people": [5]}, geometry=[shapely.box(0, 0, 1, 1)], crs=4326
+    )
     for name in ("t.gpkg", "t.geojson"):
         frame.to_file(tmp_path / name)
         assert read_table(tmp_path / name).rows == (("Nord", "5"),)

@@ -35,7 +35,9 @@ def test_a_reference_system_is_never_fetched(tmp_path: Path) -> None:
         plain, odd = tmp_path / "plain.geojson", tmp_path / "odd.geojson"
         plain.write_text(square(crs=link).replace('"crs"', '"\\u0063rs"'), "utf-8")
         odd.write_text(square(crs={"pad": "x" * 9000, **link}), "utf-8")
-        with pytest.raises(InputError, match=r"plain\.geojson, crs: names an address, and nothing is fetched"):
+        with pytest.raises(
+            InputError, match=r"plain\.geojson, crs: names an address, and nothing is fetched"
+        ):
             read_boundaries(plain)
         read_boundaries(odd)  # what no pattern finds stays unfetched too
         watch.join()
@@ -55,8 +57,12 @@ def _listen(server: socket.socket, calls: list[bool]) -> None:
 def test_an_arc_that_stands_too_often_is_refused(tmp_path: Path) -> None:
     ring = {"type": "Polygon", "arcs": [[0] * 6000]}
     path = tmp_path / "b.topojson"
-    path.write_text(json.dumps({"type": "Topology", "arcs": [[[0, 0]] * 2000], "objects": {"o": ring}}), "utf-8")
-    with pytest.raises(InputError, match=r"b\.topojson: corners of its areas: 12,000,000, and 10,000,000 are the most"):
+    path.write_text(
+        json.dumps({"type": "Topology", "arcs": [[[0, 0]] * 2000], "objects": {"o": ring}}), "utf-8"
+    )
+    with pytest.raises(
+        InputError, match=r"b\.topojson: corners of its areas: 12,000,000, and 10,000,000 are the most"
+    ):
         read_boundaries(path)
 
 
@@ -80,5 +86,7 @@ def test_few_letters_that_cannot_be_shown_do_not_make_a_text_another(tmp_path: P
 @pytest.mark.parametrize("words", [["figures"], ["--words"]])
 def test_a_pipe_with_a_name_is_not_waited_for(tmp_path: Path, words: list[str]) -> None:
     os.mkfifo(tmp_path / "p")
-    result = CliRunner().invoke(cli, [*words, str(tmp_path / "p"), "at", "1993"][: 2 if words == ["figures"] else 4])
+    result = CliRunner().invoke(
+        cli, [*words, str(tmp_path / "p"), "at", "1993"][: 2 if words == ["figures"] else 4]
+    )
     assert "is a pipe or a device" in str(result.exception)

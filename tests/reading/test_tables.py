@@ -122,7 +122,9 @@ def test_a_text_that_many_rows_repeat_is_read_once_and_texts_have_an_end(tmp_pat
     frame.to_parquet(tmp_path / "t.parquet")
     assert read_table(tmp_path / "t.parquet").rows == (("x", "u"), ("", "v"), ("x", ""))
     for data in ({"a": "x" * 70_000}, {"a": 1, "b": "y" * 70_000}):
-        with pytest.raises(InputError, match="row 1: has too long a text; a field may hold 65,536 characters"):
+        with pytest.raises(
+            InputError, match="row 1: has too long a text; a field may hold 65,536 characters"
+        ):
             read_table(write(tmp_path, json.dumps(data).encode()))
 
 
@@ -135,8 +137,14 @@ def test_control_characters_are_left_out_and_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "columns"),
     [
-        ("Harvest\nRegion,Rye t,,Oats t,\n,2019,2020,2019,2020\nNord,1,2,3,4\n", ["Region", "Rye t 2019", "Rye t 2020"]),
-        (",Rye,,,Oats,,\nRegion,2019,2020,2021,2019,2020,2021\nNord,1,2,3,4,5,6\n", ["Region", "Rye 2019", "Rye 2020"]),
+        (
+            "Harvest\nRegion,Rye t,,Oats t,\n,2019,2020,2019,2020\nNord,1,2,3,4\n",
+            ["Region", "Rye t 2019", "Rye t 2020"],
+        ),
+        (
+            ",Rye,,,Oats,,\nRegion,2019,2020,2021,2019,2020,2021\nNord,1,2,3,4,5,6\n",
+            ["Region", "Rye 2019", "Rye 2020"],
+        ),
         # no header of two rows: a title and a source, and a first row that lacks its name
         ("Source:,Office\nRegion,2019,2020,2021,2022\nNord,1,2,3,4\n", ["Region", "2019", "2020"]),
         ("Region,,2019,2020\n,a,5,6\nNord,b,7,8\n", ["Region", "column 2", "2019"]),

@@ -20,7 +20,12 @@ def test_times_as_people_write_them(text: str, edtf: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "reason"),
-    [("753 BC", "before the year 1"), ("-44", "before the year 1"), ("476", "0476"), ("2020-03-22 06:00", "days are the finest")],
+    [
+        ("753 BC", "before the year 1"),
+        ("-44", "before the year 1"),
+        ("476", "0476"),
+        ("2020-03-22 06:00", "days are the finest"),
+    ],
 )
 def test_what_is_no_time_here_says_the_real_reason(text: str, reason: str) -> None:
     with pytest.raises(DateError, match=reason):

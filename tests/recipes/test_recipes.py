@@ -33,7 +33,11 @@ def run(code: str, folder: Path) -> str:
     for part in re.findall(r"^geo .*\n|(?:(?!geo ).*\n)+", code.replace("\\\n", ""), re.MULTILINE):
         if part.startswith("geo "):
             words, _, file = part.removeprefix("geo ").partition(" > ")
-            given = [str(file) for word in shlex.split(words) for file in (sorted(folder.glob(word)) if "*" in word else [word])]
+            given = [
+                str(file)
+                for word in shlex.split(words)
+                for file in (sorted(folder.glob(word)) if "*" in word else [word])
+            ]
             done: Told | subprocess.CompletedProcess[str] = tell(*given, folder=folder)
             if file:
                 (folder / file.strip()).write_text(done.stdout, "utf-8")
@@ -48,7 +52,12 @@ def shell(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT)}
     return subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", code], cwd=folder, env=environment, capture_output=True, text=True, check=False
+        ["bash", "-euo", "pipefail", "-c", code],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 

@@ -60,7 +60,9 @@ def test_a_report_is_verified_and_a_changed_digit_is_found(drawn: Path, tmp_path
             archive.writestr(name, content)
     data = pdf.read_bytes()
     streams = [found[1] for found in re.finditer(rb"stream\r?\n(x.*?)\r?\nendstream", data, re.DOTALL)]
-    drawing = next(stream for stream in streams if b" Tf" in zlib.decompress(stream))  # sets a font: a page, no font itself
+    drawing = next(
+        stream for stream in streams if b" Tf" in zlib.decompress(stream)
+    )  # sets a font: a page, no font itself
     changed = re.sub(rb"[1-8]", b"9", zlib.decompress(drawing), count=1)
     (tmp_path / "a.pdf").write_bytes(data.replace(drawing, zlib.compress(changed)))
     in_word, in_pdf = verify_files([tmp_path / "a.docx", tmp_path / "a.pdf"], None)
@@ -73,7 +75,9 @@ def test_a_report_is_verified_and_a_changed_digit_is_found(drawn: Path, tmp_path
 def test_the_same_bytes_in_another_place_and_time(drawn: Path, tmp_path: Path) -> None:
     code = "import sys; from geo.report.files import write_report; write_report(sys.argv[1], ['pdf', 'docx'], 'hy', 'out')"
     elsewhere = {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "77", "LC_ALL": "C", "PYTHONPATH": str(ROOT)}
-    subprocess.run([sys.executable, "-c", code, str(FILE)], cwd=tmp_path, env={**os.environ, **elsewhere}, check=True)
+    subprocess.run(
+        [sys.executable, "-c", code, str(FILE)], cwd=tmp_path, env={**os.environ, **elsewhere}, check=True
+    )
     for ending in ("pdf", "docx"):
         name = f"occupation-report-hy.{ending}"
         assert (tmp_path / "out" / name).read_bytes() == (drawn / name).read_bytes(), name
@@ -81,10 +85,14 @@ def test_the_same_bytes_in_another_place_and_time(drawn: Path, tmp_path: Path) -
 
 def test_the_command_writes_and_names_the_file(drawn: Path, tmp_path: Path) -> None:
     out = tmp_path / "brief"
-    done = CliRunner().invoke(cli, ["report", "occupation", "--format", "pdf", "--lang", "az", "--out", str(out)])
+    done = CliRunner().invoke(
+        cli, ["report", "occupation", "--format", "pdf", "--lang", "az", "--out", str(out)]
+    )
     assert done.exit_code == 0, done.output
     assert done.output.split() == [str(out / "occupation-report-az.pdf")]
-    assert (out / "occupation-report-az.pdf").read_bytes() == (drawn / "occupation-report-az.pdf").read_bytes()
+    assert (out / "occupation-report-az.pdf").read_bytes() == (
+        drawn / "occupation-report-az.pdf"
+    ).read_bytes()
 
 
 @pytest.mark.parametrize(("formats", "lang", "said"), [
@@ -99,7 +107,9 @@ def test_what_there_is_not_is_refused(tmp_path: Path, formats: list[str], lang: 
 
 
 @pytest.mark.parametrize(("kind", "module"), [("pdf", "typst"), ("docx", "docx")])
-def test_a_missing_package_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, module: str) -> None:
+def test_a_missing_package_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, module: str
+) -> None:
     monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(SaveError, match=r"run: pip install 'geo-timemaps\[report\]'"):
         write_report(FILE, [kind], None, tmp_path / "out")

@@ -53,7 +53,9 @@ def texts(report: Report) -> Iterator[tuple[str, bool]]:
                 yield block.caption, block.name == "multiples"
             case Sources():
                 for entry in block.entries:
-                    yield from ((text, False) for text in (str(entry.number), entry.title, entry.about, entry.shown))
+                    yield from (
+                        (text, False) for text in (str(entry.number), entry.title, entry.about, entry.shown)
+                    )
             case Verbatim():
                 yield block.text, False
 
@@ -88,7 +90,9 @@ def test_docx_says_what_the_report_says(drawn: Path, reports: Mapping[str, Repor
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_pdf_says_what_the_report_says(drawn: Path, reports: Mapping[str, Report], lang: str) -> None:
     program = needs.program("poppler-utils", "pdftotext")
-    told = subprocess.run([program, "-raw", drawn / name(lang, "pdf"), "-"], capture_output=True, check=True).stdout
+    told = subprocess.run(
+        [program, "-raw", drawn / name(lang, "pdf"), "-"], capture_output=True, check=True
+    ).stdout
     # The foot stands between the pages; its recipe is another than that of the report made here.
     foot = [re.escape(word) for word in reports[lang].footer.split()[:-1]] + ["[0-9a-f]{12}"]
     foot += [re.sub(r"\\{\w+\\}", r"\\d+", re.escape(word)) for word in reports[lang].labels["page"].split()]
@@ -110,7 +114,16 @@ def test_pdf_is_tagged_with_bookmarks_and_a_language(drawn: Path, reports: Mappi
         assert f"/Lang({lang})".encode() in data
         assert b"<pdfuaid:part>1</pdfuaid:part>" in data
         assert b"/DisplayDocTitle true" in data
-        for tag in (b"/S/H1/", b"/S/H2/", b"/S/Table/", b"/S/TH/", b"/S/Figure/", b"/S/Caption/", b"/S/LI/", b"/S/Link/"):
+        for tag in (
+            b"/S/H1/",
+            b"/S/H2/",
+            b"/S/Table/",
+            b"/S/TH/",
+            b"/S/Figure/",
+            b"/S/Caption/",
+            b"/S/LI/",
+            b"/S/Link/",
+        ):
             assert tag in data, tag
         assert data.count(b"/S/Table/") == sum(isinstance(block, Table) for block in reports[lang].blocks)
         assert len(re.findall(rb"/Alt[(<]", data)) >= len(reports[lang].figures)
@@ -123,14 +136,20 @@ def test_pdf_is_tagged_with_bookmarks_and_a_language(drawn: Path, reports: Mappi
 def test_pdf_carries_its_fonts(drawn: Path) -> None:
     for lang in LANGUAGES:
         program = needs.program("poppler-utils", "pdffonts")
-        told = subprocess.run([program, drawn / name(lang, "pdf")], capture_output=True, text=True, check=True).stdout
+        told = subprocess.run(
+            [program, drawn / name(lang, "pdf")], capture_output=True, text=True, check=True
+        ).stdout
         fonts = [line.split() for line in told.splitlines()[2:]]
         assert fonts
-        assert all(row[0][6:7] == "+" and "DejaVu" in row[0] and row[-5:-3] == ["yes", "yes"] for row in fonts), told
+        assert all(
+            row[0][6:7] == "+" and "DejaVu" in row[0] and row[-5:-3] == ["yes", "yes"] for row in fonts
+        ), told
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
-def opened(request: pytest.FixtureRequest, drawn: Path, reports: Mapping[str, Report]) -> tuple[Report, docx.document.Document]:
+def opened(
+    request: pytest.FixtureRequest, drawn: Path, reports: Mapping[str, Report]
+) -> tuple[Report, docx.document.Document]:
     lang = request.param
     return reports[lang], docx.Document(str(drawn / name(lang, "docx")))
 
@@ -138,13 +157,24 @@ def opened(request: pytest.FixtureRequest, drawn: Path, reports: Mapping[str, Re
 def test_docx_has_styles_an_editor_knows(opened: tuple[Report, docx.document.Document]) -> None:
     report, document = opened
     used = {line.style.name for line in document.paragraphs}
-    assert {"Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Caption", "List Bullet", "Intense Quote"} <= used
+    assert {
+        "Title",
+        "Subtitle",
+        "Heading 1",
+        "Heading 2",
+        "Heading 3",
+        "Caption",
+        "List Bullet",
+        "Intense Quote",
+    } <= used
     headings = [line.text for line in document.paragraphs if line.style.name.startswith("Heading")]
     assert headings == [block.text for block in report.blocks if isinstance(block, Heading)]
     assert {table.style.name for table in document.tables} == {"Report Table"}
 
 
-def test_docx_tables_repeat_their_heads_and_keep_rows_whole(opened: tuple[Report, docx.document.Document]) -> None:
+def test_docx_tables_repeat_their_heads_and_keep_rows_whole(
+    opened: tuple[Report, docx.document.Document],
+) -> None:
     report, document = opened
     assert len(document.tables) == sum(isinstance(block, Table) for block in report.blocks)
     for table in document.tables:
@@ -158,7 +188,9 @@ def test_docx_captions_are_fields_numbered_as_in_print(opened: tuple[Report, doc
     report, document = opened
     captions = [line for line in document.paragraphs if line.style.name == "Caption"]
     counts = {"figure": 0, "table": 0}
-    for line, block in zip(captions, [b for b in report.blocks if isinstance(b, Figure | Table)], strict=True):
+    for line, block in zip(
+        captions, [b for b in report.blocks if isinstance(b, Figure | Table)], strict=True
+    ):
         kind = type(block).__name__.lower()
         counts[kind] += 1
         field = line._p.find("w:fldSimple", W)
@@ -174,7 +206,9 @@ def test_docx_pictures_have_texts_that_stand_for_them(opened: tuple[Report, docx
     assert all(figure.alt for figure in report.figures)
 
 
-def test_docx_says_its_language_and_has_fonts_for_every_script(opened: tuple[Report, docx.document.Document]) -> None:
+def test_docx_says_its_language_and_has_fonts_for_every_script(
+    opened: tuple[Report, docx.document.Document],
+) -> None:
     report, document = opened
     spoken = document.styles.element.find("./w:docDefaults/w:rPrDefault/w:rPr/w:lang", W)
     assert spoken.get(qn("w:val")).startswith(report.lang)
@@ -185,7 +219,9 @@ def test_docx_says_its_language_and_has_fonts_for_every_script(opened: tuple[Rep
     assert document.core_properties.author == "geo-timemaps"
     section = document.sections[0]
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
-    assert "PAGE" in "".join(field.get(qn("w:instr")) for field in section.footer._element.iter(qn("w:fldSimple")))
+    assert "PAGE" in "".join(
+        field.get(qn("w:instr")) for field in section.footer._element.iter(qn("w:fldSimple"))
+    )
 
 
 def test_docx_numbers_lead_to_their_sources(opened: tuple[Report, docx.document.Document]) -> None:

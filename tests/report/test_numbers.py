@@ -63,7 +63,9 @@ class Facts:
         """A stated figure with the decimals it was stated with."""
         if row is None or row.value is None:
             return ""
-        return format_number(row.value, self.lang, next(n for n in range(3) if round(row.value, n) == row.value))
+        return format_number(
+            row.value, self.lang, next(n for n in range(3) if round(row.value, n) == row.value)
+        )
 
     def date(self, span: Span | None, kind: str = "moment") -> str:
         return describe_date(span, self.lang, kind) if span else ""  # type: ignore[arg-type]
@@ -120,7 +122,9 @@ class Facts:
     def notes(self) -> list[str]:
         words = state_words(self.definition)
         tracks = [self.timeline.track(place) for place in self.definition.places]
-        return [n[self.lang] for t in tracks for n in note_place(self.package, self.timeline, t, LANGUAGES, words)]
+        return [
+            n[self.lang] for t in tracks for n in note_place(self.package, self.timeline, t, LANGUAGES, words)
+        ]
 
     def held(self, place: str) -> str:
         here = next(item for item in self.here.places if item.place.id == place)
@@ -144,7 +148,15 @@ class Facts:
             km2 = "" if here.measured_km2 is None else format_number(here.measured_km2, self.lang)
             start, end = (period.start_span, period.end_span) if period else (None, None)
             said = start if period and period.start else None, end if period and period.end else None
-            rows.append((self.date(said[0]), self.date(said[1]), self.said(here.reported), km2, self.held(here.place.id)))
+            rows.append(
+                (
+                    self.date(said[0]),
+                    self.date(said[1]),
+                    self.said(here.reported),
+                    km2,
+                    self.held(here.place.id),
+                )
+            )
         union, held = self.audit.measured_union_km2, self.here.held_km2
         return [*rows, (format_number(union, self.lang), format_number(held, self.lang))]
 
@@ -179,7 +191,10 @@ class Facts:
         return [self.date(span) for span in spans.values()]
 
     def _totals(self) -> list[tuple[object, ...]]:
-        return [(self.area(self.audit.totals_km2[kind]), self.share(self.audit.totals_km2[kind])) for kind in KINDS]
+        return [
+            (self.area(self.audit.totals_km2[kind]), self.share(self.audit.totals_km2[kind]))
+            for kind in KINDS
+        ]
 
     def _steps(self) -> list[tuple[object, ...]]:
         rows: list[tuple[object, ...]] = []
@@ -194,7 +209,10 @@ class Facts:
         rows: list[tuple[object, ...]] = []
         for place in self.audit.places:
             off = place.difference_pct
-            said = {self.area(r.value or 0, self.digits(r)) if r.unit == "km2" else self.said(r) for r in place.said_held}
+            said = {
+                self.area(r.value or 0, self.digits(r)) if r.unit == "km2" else self.said(r)
+                for r in place.said_held
+            }
             rows.append((
                 self.said(place.reported), format_number(place.measured_km2, self.lang),
                 "" if off is None else ("+" if off > 0 else "") + format_number(off, self.lang, 1),
@@ -210,12 +228,18 @@ class Facts:
 
     def _claims(self) -> list[tuple[object, ...]]:
         rows: list[tuple[object, ...]] = []
-        tenths = any(round(pct, 1) % 1 for claim in self.audit.claims for pct in claim.on_day_pct)  # a column has one precision
+        tenths = any(
+            round(pct, 1) % 1 for claim in self.audit.claims for pct in claim.on_day_pct
+        )  # a column has one precision
         for claim in self.audit.claims:
             said = claim.statement
-            on_day = dict.fromkeys(format_percent(round(pct, 1), self.lang, int(tenths)) for pct in claim.on_day_pct)
+            on_day = dict.fromkeys(
+                format_percent(round(pct, 1), self.lang, int(tenths)) for pct in claim.on_day_pct
+            )
             title = self.package.sources[said.source].title
-            rows.append((title, self.date(said.date, "time"), format_percent(said.value or 0.0, self.lang), *on_day))
+            rows.append(
+                (title, self.date(said.date, "time"), format_percent(said.value or 0.0, self.lang), *on_day)
+            )
         return rows
 
     def _published(self) -> list[tuple[object, ...]]:
@@ -283,12 +307,18 @@ def list_faults(report: Report, facts: Facts) -> list[str]:
                 if section == "time" and block.level == 3:
                     first, last = spells[0].first + timedelta(days=1), spells[0].last
                     span = Span(f"{first}/{last}", first, last)
-                    compare(block.text, format_day(last, lang) if first == last else describe_date(span, lang, "time"))
+                    compare(
+                        block.text,
+                        format_day(last, lang) if first == last else describe_date(span, lang, "time"),
+                    )
                 else:
                     compare(block.text, *([day] if section == "map" else []))
             case Table():
                 compare(block.caption, *([day] if block.name == "places" else []))
-                compare(block.note, *([facts.area(facts.audit.country_km2 or 0.0)] if block.name == "claims" else []))
+                compare(
+                    block.note,
+                    *([facts.area(facts.audit.country_km2 or 0.0)] if block.name == "claims" else []),
+                )
                 for column in block.columns:
                     compare(column.title)
                 wanted = facts.rows(block.name)
@@ -310,7 +340,11 @@ def list_faults(report: Report, facts: Facts) -> list[str]:
                     compare(plain(item), *texts)
             case Bullets() if section == "audit":
                 for item in block.items:
-                    texts = [row.verdict.text(lang) for row in facts.audit.places if row.place.name(lang) in plain(item)]
+                    texts = [
+                        row.verdict.text(lang)
+                        for row in facts.audit.places
+                        if row.place.name(lang) in plain(item)
+                    ]
                     texts += [caveat.text(lang) for caveat in facts.audit.caveats]
                     if not any(numbers(plain(item)) == numbers(text) for text in texts):
                         faults.append(f"{plain(item)!r} is no verdict and no caveat")
@@ -357,7 +391,7 @@ def _spoilt(report: Report) -> Iterator[tuple[str, Report]]:
     def changes(text: str) -> Iterator[str]:
         for found in NUMBER.finditer(text):
             last = found.end() - 1
-            yield f"{text[:last]}{(int(text[last]) + 1) % 10}{text[last + 1:]}"
+            yield f"{text[:last]}{(int(text[last]) + 1) % 10}{text[last + 1 :]}"
 
     def runs(cell: Cell) -> Iterator[Cell]:
         for place, run in enumerate(cell):
@@ -374,18 +408,24 @@ def _spoilt(report: Report) -> Iterator[tuple[str, Report]]:
             case Bullets():
                 for place, item in enumerate(block.items):
                     made += [
-                        replace(block, items=(*block.items[:place], new, *block.items[place + 1 :])) for new in runs(item)
+                        replace(block, items=(*block.items[:place], new, *block.items[place + 1 :]))
+                        for new in runs(item)
                     ]
             case Table():
                 for place, row in enumerate(block.rows):
                     for column, cell in enumerate(row.cells):
                         for new in runs(cell):
                             changed = replace(row, cells=(*row.cells[:column], new, *row.cells[column + 1 :]))
-                            made.append(replace(block, rows=(*block.rows[:place], changed, *block.rows[place + 1 :])))
+                            made.append(
+                                replace(block, rows=(*block.rows[:place], changed, *block.rows[place + 1 :]))
+                            )
             case Figure():
                 made = [replace(block, caption=text) for text in changes(block.caption)]
         for new in made:
-            yield f"{section}: {new}"[:300], replace(report, blocks=(*report.blocks[:number], new, *report.blocks[number + 1 :]))
+            yield (
+                f"{section}: {new}"[:300],
+                replace(report, blocks=(*report.blocks[:number], new, *report.blocks[number + 1 :])),
+            )
 
 
 def test_a_changed_number_is_noticed(material: Material, reports: Mapping[str, Report]) -> None:

@@ -37,10 +37,16 @@ TITLE = '#emph[Title] <pdf:Keywords>{"hash":1}</pdf:Keywords> "x" $1+1$ ' + "W" 
 
 def make(folder: Path, names: tuple[str, ...], **told: str) -> Path:
     features = [
-        {"type": "Feature", "properties": {"name": name}, "geometry": shapely.geometry.mapping(square(2 * number))}
+        {
+            "type": "Feature",
+            "properties": {"name": name},
+            "geometry": shapely.geometry.mapping(square(2 * number)),
+        }
         for number, name in enumerate(names)
     ]
-    (folder / "shapes.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
+    (folder / "shapes.geojson").write_text(
+        json.dumps({"type": "FeatureCollection", "features": features}), "utf-8"
+    )
     with (folder / "dates.csv").open("w", encoding="utf-8", newline="") as file:
         ends = {1: "2001-01-01/2003-05-01"}
         rows = [(name, f"{1990 + number}-05", ends.get(number, "")) for number, name in enumerate(names)]
@@ -68,15 +74,27 @@ def test_one_place_without_areas_or_events(tmp_path: Path) -> None:
     tables = {block.name: block for block in report.blocks if isinstance(block, Table)}
     assert list(tables) == ["places", "stops", "totals", "boundaries"]  # no figure to audit, none to compare
     assert "reported" not in " ".join(column.title.lower() for column in tables["places"].columns)
-    assert [block.name for block in report.blocks if isinstance(block, Figure)] == ["map", "curve", "multiples"]
+    assert [block.name for block in report.blocks if isinstance(block, Figure)] == [
+        "map",
+        "curve",
+        "multiples",
+    ]
 
 
 def test_what_changed_is_told_in_spells_only_where_changes_follow_each_other() -> None:
     def told(report: Report) -> list[str]:
         start = report.blocks.index(next(block for block in report.blocks if block == Heading("Over time")))
         rest = report.blocks[start + 1 :]
-        end = next(number for number, block in enumerate(rest) if isinstance(block, Heading) and block.level == 1)
-        items = [run.text for block in rest[:end] if isinstance(block, Bullets) for item in block.items for run in item]
+        end = next(
+            number for number, block in enumerate(rest) if isinstance(block, Heading) and block.level == 1
+        )
+        items = [
+            run.text
+            for block in rest[:end]
+            if isinstance(block, Bullets)
+            for item in block.items
+            for run in item
+        ]
         return [*(block.text for block in rest[:end] if isinstance(block, Heading)), *items]
 
     assert told(write(gather("eu-members"), "en")) == []
@@ -95,13 +113,21 @@ def test_what_changed_is_told_in_spells_only_where_changes_follow_each_other() -
 
 def test_the_table_of_changes_names_only_what_is_in_it() -> None:
     def stops(name: str) -> Table:
-        return next(block for block in write(gather(name), "en").blocks if isinstance(block, Table) and block.name == "stops")
+        return next(
+            block
+            for block in write(gather(name), "en").blocks
+            if isinstance(block, Table) and block.name == "stops"
+        )
 
     plain, full = stops("eu-members"), stops("occupation")  # without events and doubtful dates, and with both
     assert (plain.caption, len(plain.columns)) == ("What changed when.", 3)
     assert "possibly" not in plain.note
     assert ("events" in full.caption, len(full.columns)) == (True, 4)
-    said = {row.cells[0][0].text: " · ".join(run.text for run in row.cells[1]) for table in (plain, full) for row in table.rows}
+    said = {
+        row.cells[0][0].text: " · ".join(run.text for run in row.cells[1])
+        for table in (plain, full)
+        for row in table.rows
+    }
     # It does not begin then: its other part joins.
     assert said["3 October 1990"] == "Germany: member (all of it)"
     assert "Kalbajar" not in said["27 September 2020"]  # the line is no longer observed, and still in force
@@ -112,16 +138,22 @@ def test_texts_stay_texts(tmp_path: Path) -> None:
     file = make(tmp_path, HOSTILE, title=TITLE, source="S & <i> \\textbf{x}")
     word, pdf = write_report(file, FORMATS, None, tmp_path / "out")
     shown = words_of(word)
-    for text in (*HOSTILE[:3], '{=1+1} &amp; <w:t> ]]> abc', TITLE, "S & <i> \\textbf{x}"):
+    for text in (*HOSTILE[:3], "{=1+1} &amp; <w:t> ]]> abc", TITLE, "S & <i> \\textbf{x}"):
         assert text in shown
     document = docx.Document(str(word))
     fields = {field.get(qn("w:instr")).split()[0] for field in document.element.iter(qn("w:fldSimple"))}
     assert fields == {"SEQ"}
     assert not list(document.element.iter(qn("w:instrText")))
     with zipfile.ZipFile(word) as archive:
-        parts = {name: archive.read(name).decode() for name in archive.namelist() if name.endswith((".xml", ".rels"))}
+        parts = {
+            name: archive.read(name).decode()
+            for name in archive.namelist()
+            if name.endswith((".xml", ".rels"))
+        }
     assert not [name for name, text in parts.items() if "\u202e" in text]
-    assert not re.search(r'TargetMode="External"[^>]*Target="(?!https?://)', parts["word/_rels/document.xml.rels"])
+    assert not re.search(
+        r'TargetMode="External"[^>]*Target="(?!https?://)', parts["word/_rels/document.xml.rels"]
+    )
     for path in (pdf, word):
         assert read_carried(path).recipe["options"]["format"] == path.suffix[1:]
 
@@ -151,13 +183,20 @@ def test_no_id_of_a_source_is_left_in_the_list_of_sources() -> None:
 
 def test_addresses_are_shown_as_read_only_where_that_is_safe() -> None:
     assert readable("https://x.org/%D0%A8%D1%83%D1%88%D0%B0") == "https://x.org/Шуша"
-    for kept in ("https://x.org/a%20b%2Fc%3F", "https://x.org/%E2%80%AEabc", "https://x.org/%FF%FE", "https://x.org/%00"):
+    for kept in (
+        "https://x.org/a%20b%2Fc%3F",
+        "https://x.org/%E2%80%AEabc",
+        "https://x.org/%FF%FE",
+        "https://x.org/%00",
+    ):
         assert readable(kept) == kept
 
 
 @pytest.mark.parametrize("name", ["occupation", "checked", "eu-members", "side-by-side"])
 @pytest.mark.parametrize("lang", ["en", "az", "hy", "ru"])
-def test_the_map_fits_under_the_brief_and_columns_on_the_page(name: str, lang: str, materials: dict[str, Material]) -> None:
+def test_the_map_fits_under_the_brief_and_columns_on_the_page(
+    name: str, lang: str, materials: dict[str, Material]
+) -> None:
     report = write(materials[name], lang)
     (large,) = [figure for figure in report.figures if figure.name == "map"]
     assert 70 <= large.height <= 112
@@ -169,9 +208,17 @@ def test_the_map_fits_under_the_brief_and_columns_on_the_page(name: str, lang: s
 
 def test_a_map_that_compares_says_whom_the_report_follows(materials: dict[str, Material]) -> None:
     report = write(materials["side-by-side"], "en")
-    notes = [block.texts[0].text for block in report.blocks if isinstance(block, Paragraph) and block.style == "note"]
-    assert notes[0].startswith("The map sets accounts side by side; this report follows the first, The Occupation in Figures.")
-    assert any(isinstance(block, Heading) and block.text == "Where sources disagree" for block in report.blocks)
+    notes = [
+        block.texts[0].text
+        for block in report.blocks
+        if isinstance(block, Paragraph) and block.style == "note"
+    ]
+    assert notes[0].startswith(
+        "The map sets accounts side by side; this report follows the first, The Occupation in Figures."
+    )
+    assert any(
+        isinstance(block, Heading) and block.text == "Where sources disagree" for block in report.blocks
+    )
 
 
 @pytest.fixture(scope="module")
@@ -189,7 +236,9 @@ def test_places_of_one_date_are_named_together(materials: dict[str, Material]) -
 def test_many_places_of_one_date_are_counted(tmp_path: Path) -> None:
     names = tuple(f"Place {letter}" for letter in "abcdefghij")
     make(tmp_path, names)  # for its boundaries
-    (tmp_path / "dates.csv").write_text("name,from\n" + "".join(f"{name},1990-05-01\n" for name in names), "utf-8")
+    (tmp_path / "dates.csv").write_text(
+        "name,from\n" + "".join(f"{name},1990-05-01\n" for name in names), "utf-8"
+    )
     again = Request(
         tmp_path / "again", boundaries=str(tmp_path / "shapes.geojson"), figures=str(tmp_path / "dates.csv"), place="name",
         start="from",

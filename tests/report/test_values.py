@@ -31,7 +31,9 @@ def write(material: ValuesMaterial, lang: str) -> Report:
 @pytest.fixture(scope="module")
 def figures(material: ValuesMaterial) -> dict[tuple[str, str], float]:
     with (material.package.path / "values.csv").open(encoding="utf-8") as file:
-        return {(row["place"], row["time"]): float(row["value"]) for row in csv.DictReader(file) if row["value"]}
+        return {
+            (row["place"], row["time"]): float(row["value"]) for row in csv.DictReader(file) if row["value"]
+        }
 
 
 def texts(table: Table) -> list[list[str]]:
@@ -80,7 +82,11 @@ def test_every_language_has_the_same_sections(material: ValuesMaterial, lang: st
 
 def test_both_forms_are_written_and_the_map_is_in_them(material: ValuesMaterial, tmp_path: Path) -> None:
     pdf, docx = write_report(FILE, ["pdf", "docx"], None, tmp_path)
-    assert [block.name for block in write(material, "en").blocks if isinstance(block, Figure)] == ["map", "multiples", "curve"]
+    assert [block.name for block in write(material, "en").blocks if isinstance(block, Figure)] == [
+        "map",
+        "multiples",
+        "curve",
+    ]
     assert pdf.read_bytes()[:5] == b"%PDF-"
     assert docx.read_bytes()[:2] == b"PK"
     command = [needs.program("poppler-utils", "pdftotext"), "-layout", str(pdf), "-"]

@@ -45,7 +45,13 @@ def texts(lang: str) -> dict[str, str]:
     for path in sorted((ROOT / "maps").glob("*.toml")):
         listed = [(path.name, tomllib.loads(path.read_text("utf-8")))]
         for where, value in listed:
-            inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+            inside = (
+                value.items()
+                if isinstance(value, dict)
+                else enumerate(value)
+                if isinstance(value, list)
+                else ()
+            )
             listed += [(f"{where}.{key}", item) for key, item in inside]
             if isinstance(value, str) and where.endswith(f".{lang}"):
                 said[where] = value

@@ -34,7 +34,20 @@ LANG = Path(messages.__file__).parent / "lang"
 NBSP = "\N{NO-BREAK SPACE}"
 # an ordinal may go with a year, where a language has one
 COMPANIONS = {"nth"}
-DATE_FIELDS = {"slot", "day", "number", "month", "month_name", "year", "nth", "century", "season", "first", "last", "date"}
+DATE_FIELDS = {
+    "slot",
+    "day",
+    "number",
+    "month",
+    "month_name",
+    "year",
+    "nth",
+    "century",
+    "season",
+    "first",
+    "last",
+    "date",
+}
 
 MOMENTS = {
     "1993-08-23": ("23 August 1993", "23 avqust 1993-cü il", "1993 թ. օգոստոսի 23", "23 августа 1993 г."),
@@ -328,7 +341,10 @@ def test_an_unknown_language() -> None:
 
 def test_plurals_and_numbers_in_a_text(monkeypatch: pytest.MonkeyPatch) -> None:
     made = {
-        "en": {"places": "{n, plural, one {# place} other {# places}}", "only.english": "{n, plural, one {one} other {#}}"},
+        "en": {
+            "places": "{n, plural, one {# place} other {# places}}",
+            "only.english": "{n, plural, one {one} other {#}}",
+        },
         "ru": {"places": "{n, plural, =1 {место} one {# место} few {# места} many {# мест} other {# места}}"},
     }
     monkeypatch.setattr(messages, "_read", lambda lang: made[lang])
@@ -356,7 +372,9 @@ def test_a_count_in_a_sentence_is_written_like_any_number(n: int, lang: str) -> 
 
 def test_a_language_of_ones_own_is_one_file(tmp_path: Path) -> None:
     file = tmp_path / "ar.json"
-    found = "{n, plural, zero {لا مكان} one {مكان واحد} two {مكانان} few {# أماكن} many {# مكانًا} other {# مكان}}"
+    found = (
+        "{n, plural, zero {لا مكان} one {مكان واحد} two {مكانان} few {# أماكن} many {# مكانًا} other {# مكان}}"
+    )
     file.write_text(json.dumps({"table.found": found, "date.day": "{day} {month} {year}"}), "utf-8")
     try:
         assert add_words(file) == "ar"
@@ -382,7 +400,9 @@ def test_a_language_of_ones_own_is_one_file(tmp_path: Path) -> None:
         ("ar.json", '{"table.found": "{n, plural, one {x}"}', "table.found: is no ICU message"),
     ],
 )
-def test_a_language_file_that_cannot_be_used_is_refused(name: str, text: str, said: str, tmp_path: Path) -> None:
+def test_a_language_file_that_cannot_be_used_is_refused(
+    name: str, text: str, said: str, tmp_path: Path
+) -> None:
     (tmp_path / name).write_text(text, "utf-8")
     with pytest.raises(InputError, match=re.escape(said)):
         add_words(tmp_path / name)
