@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from zipfile import ZipFile
 
 import geopandas
 import pyogrio
@@ -46,6 +47,15 @@ def test_every_map_answers_and_is_written_in_every_format(name: str, tmp_path: P
     for layout in LAYOUTS if len(work.days) <= FEW else ("single", "before-after"):
         path = work.asking(layout=layout).write(day, "svg", tmp_path / f"{layout}.svg")
         assert path.read_text("utf-8").count("<path") > 3, layout
+    done = CliRunner().invoke(
+        cli, ["report", file.stem, "--maps", str(file.parent), "--format", "docx", "--out", str(tmp_path)]
+    )
+    assert done.exit_code == 0, done.output[-300:]
+    with ZipFile(tmp_path / f"{file.stem}-report.docx") as parts:
+        text = parts.read("word/document.xml").decode("utf-8")
+        assert year in text
+        assert text.count("<w:tbl>") > 1
+        assert any(name.startswith("word/media/") for name in parts.namelist())
     steps = [step.name for step in _list_steps(work, day, file, None)]
     assert {f"{file.stem}.html", f"{file.stem}.gpkg", f"{file.stem}.csv", "alt.txt"} <= set(steps)
 
