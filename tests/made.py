@@ -165,11 +165,11 @@ def project(path: Path) -> Path:
     return path / "maps"
 
 
-def valued(path: Path) -> Path:
+def valued(path: Path, flag: str = "p") -> Path:
     """Make a folder with a package of figures and a map `figured` of it, and return the definition's file."""
     folder = Folder(path / "package")
     rows = [["fizuli", "2000", "10.5", "", "figures"], ["lachin", "2000", "30", "", "figures"],
-            ["fizuli", "2010", "35.25", "p", "figures"]]  # fmt: skip
+            ["fizuli", "2010", "35.25", flag, "figures"]]  # fmt: skip
     folder.table("values", [["place", "time", "value", "flag", "source"], *rows])
     folder.describe()
     (path / "maps").mkdir()

@@ -85,14 +85,14 @@ class Moves:
         for kind in ("rose", "fell"):
             largest = self.of("rose" if kind == "rose" else "fell")[:1]
             said += [
-                say(f"moves.most_{kind}", lang, place=move.place.name(lang),
+                say(f"moves.most_{kind}", lang, place=move.place.full_name(lang),
                     amount=measure(abs(move.amount or 0.0), unit, lang, change=True),
                     before=measure(float(move.before or 0.0), unit, lang), after=measure(float(move.after or 0.0), unit, lang))
                 for move in largest
             ]  # fmt: skip
         for move in self.of("changed")[:_NAMED]:
             old, new = (in_language(style.words, lang) for style in (move.old, move.new))
-            said.append(say("moves.place", lang, place=move.place.name(lang), old=old, new=new))
+            said.append(say("moves.place", lang, place=move.place.full_name(lang), old=old, new=new))
         if self.reclassed and self.scene.series[0].numeric:
             said.append(say("moves.reclassed", lang, n=len(self.reclassed)))
         said += [say(f"moves.{kind}", lang, n=counts[kind]) for kind in ("appeared", "gone") if counts[kind]]

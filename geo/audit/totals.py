@@ -55,10 +55,10 @@ class Claim:
 
 @dataclass(frozen=True)
 class PartyExtent:
-    """The most that a party surely held alone, in km², and the first day of it."""
+    """The most that a party surely held alone, in km², and the first day of it; no day where that is nothing."""
 
     party: Party
-    day: date
+    day: date | None
     km2: float
 
 
@@ -143,7 +143,8 @@ class Audit:
         return Remark("audit.lead", {**values, **more})
 
     def _parties(self) -> list[dict[str, Any]]:
-        return [{"party": row.party.id, "most_km2": round_off(row.km2), "day": row.day.isoformat()} for row in self.parties]
+        return [{"party": row.party.id, "most_km2": round_off(row.km2), "day": row.day.isoformat() if row.day else None}
+                for row in self.parties]  # fmt: skip
 
     def to_json(self) -> dict[str, Any]:
         """Return the audit as plain data: areas and percents to two decimals, verdicts in English."""
@@ -190,10 +191,10 @@ class Audit:
 
 
 def _list_parties(timeline: Timeline) -> tuple[PartyExtent, ...]:
-    best: dict[str, PartyExtent] = {}
-    for stop in timeline.stops if timeline.parties else ():
+    best = {name: PartyExtent(row, None, 0.0) for name, row in timeline.party_rows.items()}
+    for stop in timeline.stops if best else ():
         for name, on in timeline.on(stop).parties.items():
-            if name not in best or on.measured_km2 > best[name].km2 + 1e-6:
+            if on.measured_km2 > best[name].km2 + 1e-6:
                 best[name] = PartyExtent(timeline.party_rows[name], stop, on.measured_km2)
     return tuple(best.values())
 

@@ -135,6 +135,7 @@ def print_values(scene: "Scene", asked: "Span") -> None:
     """Print the figures of a time as a table for people."""
     from geo.commands.tables import open_console, print_table
     from geo.model.answers import describe_values
+    from geo.model.scene import in_language
     from geo.text.words import say
 
     answer = describe_values(scene, asked)
@@ -142,15 +143,15 @@ def print_values(scene: "Scene", asked: "Span") -> None:
     title = f"{stop.label('en')}" if stop else f"{asked.text}: before the first figure"
     if stop and not answer["exact"] and stop.span.earliest != asked.earliest:
         title += f" (the last figures at or before {asked.text})"
-    unit = f" ({scene.series[0].unit})" if scene.series[0].unit else ""
-    bare = {place.id for place in scene.places if not place.drawn}
+    unit = in_language(scene.series[0].unit, "en")
+    bare = any(not place.drawn for place in scene.places)
     rows = [
-        [f"· {here['name']}" if here["place"] in bare else here["name"], "" if here["value"] is None else str(here["value"]),
+        [f"{'' if place.drawn else '· '}{place.full_name('en')}", "" if here["value"] is None else str(here["value"]),
          here["flag"] or "", here["class"] or "no figure"]
-        for here in answer["places"]
+        for place, here in zip(scene.places, answer["places"], strict=True)
     ]
     console = open_console()
-    print_table(console, title, ["place", f"value{unit}", "flag", "class"], rows)
+    print_table(console, title, ["place", f"value ({unit})" if unit else "value", "flag", "class"], rows)
     totals = answer["totals"]
     console.print(f"{totals['with_value']} places with a figure, {totals['without_value']} without")
     if bare:
@@ -159,35 +160,29 @@ def print_values(scene: "Scene", asked: "Span") -> None:
 
 def print_situation(situation: "Situation", package: "Package") -> None:
     """Print a day's answers as a table for people."""
-    import sys
-
-    from rich.console import Console
-    from rich.table import Table
-
-    from geo.text.words import describe_date, format_area, format_day, format_number, say
+    from geo.commands.tables import open_console, print_table
+    from geo.text.short_dates import shorten_date
+    from geo.text.words import format_area, format_day, format_number, say
 
     called = package.party_name
-    table = Table(title=format_day(situation.day, "en"), title_justify="left", box=None, pad_edge=False)
-    for name in ("place", "state", "part held km²", "start", "end"):
-        table.add_column(name, no_wrap=name != "state")
-    for name in ("published", "measured"):
-        table.add_column(f"{name} km²", justify="right", no_wrap=True)
+    rows = []
     for here in situation.places:
-        rows = (here.period.start, here.period.end) if here.period else (None, None)
+        ends = (here.period.start, here.period.end) if here.period else (None, None)
         part = "" if here.part is None else "some"
         if here.part is not None and here.part.km2 is not None:
             part = "–".join(format_number(km2, "en") for km2 in (here.part.km2, here.part.km2_to) if km2 is not None)
         held = [f"{called(holder.party)}: {holder.state}" for holder in here.holders if holder.party]
         areas = (here.reported_km2, here.measured_km2)
-        table.add_row(
+        rows.append([
             here.place.name("en") if here.drawn else f"· {here.place.name('en')}",
             ", ".join(held) or here.state,
             part,
-            *(describe_date(row.date, "en") if row and row.date else "" for row in rows),
+            *(shorten_date(row.date, "en") if row and row.date else "" for row in ends),
             *(format_number(km2, "en") if km2 is not None else "" for km2 in areas),
-        )
-    console = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 120)
-    console.print(table)
+        ])  # fmt: skip
+    console = open_console()
+    columns = ["place", "state", "part held km²", "start", "end", "published km²", "measured km²"]
+    print_table(console, format_day(situation.day, "en"), columns, rows)
     for state, km2 in (("held", situation.held_km2), ("possible", situation.possible_km2)):
         console.print(say(f"totals.{state}", "en", n=situation.count(state), area=format_area(km2, "en")))
     for party, on in situation.parties.items():

@@ -74,7 +74,7 @@ def print_audit(audit: "Audit") -> None:
     )  # fmt: skip
     print_table(
         console, say("audit.parties_title", "en"), ["party", "km²", "first day"],
-        [[row.party.name(), number(row.km2), format_day(row.day, "en")] for row in audit.parties],
+        [[row.party.name(), number(row.km2), format_day(row.day, "en") if row.day else ""] for row in audit.parties],
     )  # fmt: skip
     print_table(
         console, say("audit.waterfall_title", "en"), ["step", "km²", "total km²"],
@@ -119,19 +119,19 @@ def print_coverage(coverage: "Coverage") -> None:
         console, "Figures at each time",
         ["", "with a figure", "without", "flagged", "least", "", "lower quartile", "median", "upper quartile", "most", ""],
         [[row.stop.label("en"), str(row.given), str(row.lacking), str(row.flagged or ""), number(row.least),
-          row.least_place.name("en") if row.least_place else "", number(row.lower), number(row.median), number(row.upper),
-          number(row.most), row.most_place.name("en") if row.most_place else ""]
+          row.least_place.full_name("en") if row.least_place else "", number(row.lower), number(row.median), number(row.upper),
+          number(row.most), row.most_place.full_name("en") if row.most_place else ""]
          for row in coverage.stops],
     )  # fmt: skip
-    never = [gap.place.name("en") for gap in coverage.gaps if gap.never]
+    never = [gap.place.full_name("en") for gap in coverage.gaps if gap.never]
     if never:
         console.print(f"Without any figure ({len(never)}): {', '.join(never)}", soft_wrap=True)
     print_table(
         console, "Gaps", ["", "from", "to"],
-        [[gap.place.name("en"), gap.first.label("en"), gap.last.label("en")] for gap in coverage.gaps if not gap.never],
+        [[gap.place.full_name("en"), gap.first.label("en"), gap.last.label("en")] for gap in coverage.gaps if not gap.never],
     )  # fmt: skip
     print_table(
         console, "Wholes and the sum of their parts", ["", "", "figure", "sum of parts", "parts"],
-        [[row.place.name("en"), row.stop.label("en"), number(row.figure), number(row.parts), str(row.count)]
+        [[row.place.full_name("en"), row.stop.label("en"), number(row.figure), number(row.parts), str(row.count)]
          for row in coverage.wholes],
     )  # fmt: skip

@@ -82,7 +82,7 @@ def show_moves(moves: "Moves", lang: str, *, as_json: bool) -> None:
         return "" if value is None else measure(value, {}, lang) if isinstance(value, float) else value
 
     rows = [
-        [move.place.name(lang), say(f"moves.kind.{move.kind}", lang), shown(move.before), shown(move.after),
+        [move.place.full_name(lang), say(f"moves.kind.{move.kind}", lang), shown(move.before), shown(move.after),
          shown(move.amount), "" if move.old.key == move.new.key else in_language(move.new.words, lang)]
         for move in moves.moves
     ]  # fmt: skip

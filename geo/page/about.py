@@ -59,7 +59,7 @@ def build_about(audit: Audit, numbers: Mapping[str, int], langs: Iterable[str]) 
             {
                 "name": text(f"y{number}", row.party.name),
                 "area": text(f"y{number}a", lambda lang, row=row: format_area(row.km2, lang)),
-                "day": text(f"y{number}d", lambda lang, row=row: format_day(row.day, lang)),
+                "day": text(f"y{number}d", lambda lang, row=row: format_day(row.day, lang) if row.day else "–"),
             }
             for number, row in enumerate(audit.parties)
         ],

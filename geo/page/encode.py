@@ -1,6 +1,6 @@
 """Boundaries as compact bytes: simplified per zoom, edges stored once, whole numbers, deflated.
 
-What `assets/land/decode.js` reads. A number is a varint (seven bits a byte, low first), zigzag where signed.
+What `assets/land/level.js` reads. A number is a varint (seven bits a byte, low first), zigzag where signed.
 
 A level of detail: how many parts a unit has; the counts of arcs, areas, vertices and uses; then five streams, each of one
 kind of number: vertices per arc; x steps; y steps (an arc's first vertex steps from the last of the arc before); arcs per

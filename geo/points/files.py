@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 from geo.errors import InputError
+from geo.points.vectors import PARQUET_ENDINGS, read_vectors
 
 LON_COLUMNS = ("lon", "lng", "longitude", "x")
 LAT_COLUMNS = ("lat", "latitude", "y")
 _CSV_ENDINGS = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
 _POINT_ENDINGS = (".geojson", ".gpkg", ".shp", ".fgb")
-_PARQUET_ENDINGS = (".parquet", ".geoparquet", ".pq")
-_ENDINGS = ", ".join(_CSV_ENDINGS + _PARQUET_ENDINGS)
+_ENDINGS = ", ".join(_CSV_ENDINGS + PARQUET_ENDINGS)
 _CSV_BLOCK = 1 << 24  # bytes parsed at once
 _CSV_PIECE = 1 << 25  # bytes of a piece, where a file is cut
 _BATCH = 1 << 18  # rows read at once
@@ -126,7 +126,7 @@ def list_pieces(events: Any, wanted: Wanted, *, cut: bool) -> list[Piece]:
         path = Path(events)
         if not path.exists():
             raise InputError(f"{path}: no such file or folder; give events as CSV or Parquet")
-        if path.is_file() and not path.name.lower().endswith(_CSV_ENDINGS + _PARQUET_ENDINGS):
+        if path.is_file() and not path.name.lower().endswith(_CSV_ENDINGS + PARQUET_ENDINGS):
             return _list_table_pieces(path, wanted, cut=cut)
         return [piece for file in _list_files(path) for piece in _list_file_pieces(file, wanted, cut=cut)]
     if hasattr(events, "to_delayed") and hasattr(events, "_meta"):
@@ -179,15 +179,7 @@ def _list_table_pieces(path: Path, wanted: Wanted, *, cut: bool) -> list[Piece]:
     import pandas as pd
 
     if path.name.lower().endswith(_POINT_ENDINGS):
-        import geopandas
-
-        try:
-            points = geopandas.read_file(path)
-        except Exception as error:  # GDAL's failures come as many kinds
-            raise InputError(f"{path}: cannot be read as points: {' '.join(str(error).split())[:160]}; save it anew") from None
-        if isinstance(points, geopandas.GeoDataFrame):
-            return _list_frame_pieces(str(path), points, wanted, cut=cut)
-
+        return _list_frame_pieces(str(path), read_vectors(path, "points"), wanted, cut=cut)
     from geo.reading.tables import read_table
 
     try:
@@ -226,19 +218,19 @@ def _list_batches(batches: Any, names: list[str], wanted: Wanted, *, cut: bool) 
 
 def _list_files(path: Path) -> list[Path]:
     if path.is_file():
-        if not path.name.lower().endswith(_CSV_ENDINGS + _PARQUET_ENDINGS):
+        if not path.name.lower().endswith(_CSV_ENDINGS + PARQUET_ENDINGS):
             raise InputError(f"{path}: events are read from {_ENDINGS}; save the file as one of these")
         return [path]
     files = [
         file
         for file in sorted(path.rglob("*"), key=lambda file: file.relative_to(path).as_posix())
         if file.is_file()
-        and file.name.lower().endswith(_CSV_ENDINGS + _PARQUET_ENDINGS)
+        and file.name.lower().endswith(_CSV_ENDINGS + PARQUET_ENDINGS)
         and not any(part.startswith((".", "_")) for part in file.relative_to(path).parts)
     ]
     if not files:
         raise InputError(f"{path}: no events in this folder; files ending in {_ENDINGS} are wanted")
-    tables = [file for file in files if file.name.lower().endswith(_PARQUET_ENDINGS)]
+    tables = [file for file in files if file.name.lower().endswith(PARQUET_ENDINGS)]
     if tables and len(tables) < len(files):
         other = next(file for file in files if file not in tables)
         raise InputError(
@@ -249,7 +241,7 @@ def _list_files(path: Path) -> list[Path]:
 
 
 def _list_file_pieces(path: Path, wanted: Wanted, *, cut: bool) -> list[Piece]:
-    if path.name.lower().endswith(_PARQUET_ENDINGS):
+    if path.name.lower().endswith(PARQUET_ENDINGS):
         return _list_parquet_pieces(path, wanted, cut=cut)
     size = path.stat().st_size
     names, delimiter, any_rows = _read_header(path)

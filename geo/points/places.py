@@ -14,14 +14,13 @@ import numpy.typing as npt
 import shapely
 
 from geo.errors import InputError
-from geo.reading.formats import offline, read_head, refuse_address, sniff_format
+from geo.points.vectors import read_vectors
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 ID_COLUMNS = ("id", "place", "iso_3166_2", "adm1_code", "name")
-_PARQUET_ENDINGS = (".parquet", ".geoparquet")
 _NOWHERE = -1
 _CELLS_PER_SEGMENT = 8
 _FEWEST_CELLS, _MOST_CELLS = 1 << 12, 1 << 22
@@ -247,17 +246,7 @@ def _open(boundaries: Any) -> tuple[Any, str]:
     path = Path(boundaries)
     if not path.exists():
         raise InputError(f"{path}: no such file; give the boundaries as a file of polygons")
-    if path.is_file() and sniff_format(str(path), read_head(path)) == "geojson":  # refuses what only points at other files
-        refuse_address(str(path), path.read_bytes())
-    try:
-        read = geopandas.read_parquet if path.suffix.lower() in _PARQUET_ENDINGS else geopandas.read_file
-        with offline():
-            frame = read(path)
-    except Exception as error:  # GDAL and pyarrow raise many kinds; all mean the same here
-        raise InputError(f"{path}: not a file of boundaries that GDAL can read ({error})") from error
-    if not isinstance(frame, geopandas.GeoDataFrame):
-        raise InputError(f"{path}: a table without geometry; a file of polygons is wanted")
-    return frame, str(path)
+    return read_vectors(path, "polygons"), str(path)
 
 
 def _choose_id(frame: Any, wanted: str | None, label: str) -> str:

@@ -72,7 +72,7 @@ def tabulate_parties(material: Material, lang: str) -> Table:
     rows = tuple(
         Row((
             cell(row.party.name(lang)), cell(str(on.held)), cell(_number(on.measured_km2, lang)), cell(_number(row.km2, lang)),
-            cell(format_day(row.day, lang) if row.km2 else NONE),
+            cell(format_day(row.day, lang) if row.day else NONE),
         ))
         for row in material.audit.parties
         for on in [material.situation.parties[row.party.id]]

@@ -123,8 +123,8 @@ def _summary(material: ValuesMaterial, lang: str) -> list[Block]:
         low, high = extremes
         items.append(cell(say(
             "report.values.extremes", lang, low=_measure(material, low.least, lang), high=_measure(material, high.most, lang),
-            low_place=low.least_place.name(lang) if low.least_place else "", low_time=low.stop.label(lang),
-            high_place=high.most_place.name(lang) if high.most_place else "", high_time=high.stop.label(lang),
+            low_place=low.least_place.full_name(lang) if low.least_place else "", low_time=low.stop.label(lang),
+            high_place=high.most_place.full_name(lang) if high.most_place else "", high_time=high.stop.label(lang),
         )))  # fmt: skip
     never = sum(gap.never for gap in material.coverage.gaps)
     if never:
@@ -160,12 +160,12 @@ def _ranking(material: ValuesMaterial, lang: str) -> list[Block]:
         order = {style.key: number for number, style in enumerate(material.shown.series[0].styles)}
         answers.sort(key=lambda row: order[row.style.key])
     ranked = list(enumerate(answers, start=1))
-    rows = _rank_rows(material, ranked, numeric, lang)
+    rows = _rank_rows(ranked, numeric, lang)
     note = ""
     if len(ranked) > _WHOLE:
         left = len(ranked) - 2 * _ENDS
         gap = Row((cell("…"), cell(say("report.values.left_out", lang, n=left)), cell(""), cell("")), "muted")
-        rows = [*_rank_rows(material, ranked[:_ENDS], numeric, lang), gap, *_rank_rows(material, ranked[-_ENDS:], numeric, lang)]
+        rows = [*_rank_rows(ranked[:_ENDS], numeric, lang), gap, *_rank_rows(ranked[-_ENDS:], numeric, lang)]
         note = say("report.values.note_ranking", lang)
     unit = in_language(material.shown.series[0].unit, lang)
     columns = (
@@ -177,22 +177,15 @@ def _ranking(material: ValuesMaterial, lang: str) -> list[Block]:
     return [Heading(say("report.places", lang)), Table("ranking", caption, columns, tuple(rows), note)]
 
 
-def _rank_rows(material: ValuesMaterial, ranked: Sequence[tuple[int, Answer]], numeric: bool, lang: str) -> list[Row]:
+def _rank_rows(ranked: Sequence[tuple[int, Answer]], numeric: bool, lang: str) -> list[Row]:
     rows = []
     for rank, row in ranked:
         value = exact(float(row.value or 0.0), lang) if numeric else str(row.value)
         flag = f" {row.detail.flag}" if row.detail.flag else ""
-        name, group = row.place.name(lang), in_language(row.style.words, lang)
-        cells = (str(rank), _with_parent(material, row, name, lang), f"{value}{flag}", group if numeric else "")
+        group = in_language(row.style.words, lang)
+        cells = (str(rank), row.place.full_name(lang), f"{value}{flag}", group if numeric else "")
         rows.append(Row(tuple(cell(text) for text in cells)))
     return rows
-
-
-def _with_parent(material: ValuesMaterial, row: Answer, name: str, lang: str) -> str:
-    """Name a place that shares its name with another together with what it is part of."""
-    same = sum(other.name(lang) == name for other in material.shown.places) > 1
-    parent = in_language(row.place.parent, lang)
-    return f"{name} ({parent})" if same and parent else name
 
 
 def exact(number: float, lang: str) -> str:
@@ -220,7 +213,7 @@ def _changes(material: ValuesMaterial, lang: str) -> list[Block]:
             Column(say("report.values.col_change", lang), "right", 1.3),
         )  # fmt: skip
         rows = tuple(
-            Row((cell(move.place.name(lang)), cell(_shown(move.before, lang)), cell(_shown(move.after, lang)),
+            Row((cell(move.place.full_name(lang)), cell(_shown(move.before, lang)), cell(_shown(move.after, lang)),
                  cell("" if move.amount is None else _signed(move.amount, lang))))
             for move in listed
         )  # fmt: skip
@@ -290,7 +283,7 @@ def _tabulate_categories(material: ValuesMaterial, lang: str) -> Table:
 def _lacking(material: ValuesMaterial, lang: str) -> list[Block]:
     coverage = material.coverage
     blocks: list[Block] = [Heading(say("report.values.lacking", lang))]
-    never = [gap.place.name(lang) for gap in coverage.gaps if gap.never]
+    never = [gap.place.full_name(lang) for gap in coverage.gaps if gap.never]
     if never:
         blocks.append(Paragraph(cell(say("report.values.never_list", lang, n=len(never), places=", ".join(never)))))
     gaps = [gap for gap in coverage.gaps if not gap.never]
@@ -298,7 +291,8 @@ def _lacking(material: ValuesMaterial, lang: str) -> list[Block]:
         head = (Column(say("report.values.col_place", lang), width=3.0), Column(say("report.values.col_from", lang)),
                 Column(say("report.values.col_to", lang)))  # fmt: skip
         rows = tuple(
-            Row((cell(gap.place.name(lang)), cell(gap.first.label(lang)), cell(gap.last.label(lang)))) for gap in gaps[:_GAPS]
+            Row((cell(gap.place.full_name(lang)), cell(gap.first.label(lang)), cell(gap.last.label(lang))))
+            for gap in gaps[:_GAPS]
         )
         more = len(gaps) - _GAPS
         note = say("report.values.more_gaps", lang, n=more) if more > 0 else ""
@@ -309,7 +303,7 @@ def _lacking(material: ValuesMaterial, lang: str) -> list[Block]:
         blocks += [Paragraph(cell(say("report.values.flags", lang)), "intro"), Bullets(items)]
     if coverage.wholes:
         items = tuple(
-            cell(say("report.values.whole", lang, place=row.place.name(lang), time=row.stop.label(lang),
+            cell(say("report.values.whole", lang, place=row.place.full_name(lang), time=row.stop.label(lang),
                      figure=_measure(material, row.figure, lang), parts=_measure(material, row.parts, lang), n=row.count))
             for row in coverage.wholes[:_GAPS]
         )  # fmt: skip

@@ -110,3 +110,12 @@ def test_a_finger_presses_a_flag(visit, tmp_path: Path) -> None:
     assert page.locator(".face.dim").count() == 1
     page.locator(".legend-clear").tap()
     assert rows(page) == ["fizuli", "lachin"]
+
+
+def test_a_flag_of_any_sign_is_an_entry_like_others(tmp_path: Path, visit) -> None:
+    file = valued(tmp_path, flag="$")  # which stands for a text in the page's data
+    definition = read_definition(file)
+    page = visit(write_page(open_package(file, definition), definition, tmp_path / "figured.html"))
+    assert page.locator(".legend-rows .flag").all_inner_texts() == ["$"]
+    page.locator(".legend-rows li", has=page.locator(".flag")).locator(".legend-act").click()
+    assert rows(page) == ["fizuli"]

@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+from collections import Counter
 
 import pytest
 
@@ -145,3 +146,32 @@ def test_a_day_is_answered_without_the_libraries_of_tables() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_table_for_people_says_every_state_and_cuts_nothing() -> None:
+    answer, table = at("2020-10-20"), tell("at", "2020-10-20").stdout
+    lines = {line.lstrip("· ").split("  ")[0]: line.split() for line in table.splitlines()}
+    for here in answer["places"]:
+        assert here["state"] in lines[here["name"]], here["name"]
+        if here["measured_km2"] is not None:
+            assert f"{here['measured_km2']:,.0f}" == lines[here["name"]][-1]
+    assert "17 Oct – 10 Nov 2020" in table
+    assert "…" not in table
+
+
+def test_the_table_for_people_says_who_holds_what() -> None:
+    table = tell("at", "1960-01-01", "--map", "colonial-rule").stdout
+    held = Counter(
+        row["party"]
+        for here in at("1960-01-01", "--map", "colonial-rule")["places"]
+        for row in here["holders"]
+    )
+    for party, count in held.items():
+        assert sum(f"  {party}: " in line for line in table.splitlines()) >= count, party
+    assert "…" not in table
+
+
+def test_the_table_of_figures_names_unit_and_state() -> None:
+    table = tell("at", "1990", "--map", "us-unemployment").stdout.splitlines()
+    assert table[1].split() == ["place", "value", "(%)", "flag", "class"]
+    assert sum(line.startswith("Washington, ") for line in table) == 31

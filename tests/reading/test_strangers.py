@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from geo.cli import cli
 from geo.errors import InputError
 from geo.land.area import cut_faces
+from geo.points.aggregate import aggregate_events
 from geo.reading.boundaries import read_boundaries
 from geo.reading.formats import offline
 from geo.reading.tables import read_table
@@ -40,6 +41,10 @@ def test_a_reference_system_is_never_fetched(tmp_path: Path) -> None:
         ):
             read_boundaries(plain)
         read_boundaries(odd)  # what no pattern finds stays unfetched too
+        with pytest.raises(InputError, match=r"plain\.geojson, crs: names an address"):
+            aggregate_events(plain, odd, time="day")
+        with pytest.raises(InputError, match="no column 'day'"):
+            aggregate_events(odd, plain, time="day")
         watch.join()
     assert not calls
     with offline(), offline():

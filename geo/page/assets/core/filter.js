@@ -2,6 +2,8 @@
 (function (GT) {
   "use strict";
 
+  const PALE = 0.16; // of its colour is left to land that the reader's choice leaves out; the style sheet's too
+
   /** @typedef {{keepLand(moment: number, number: number): ((at: number) => boolean)|null, keepRows(moment: number): ((at: number) => boolean)|null, keyOf(flag?: string): string, point(key: string): void, read(text: string|null, number?: number): string|null, toggle(key: string): void, has(key: string): boolean}} Filter */
 
   // `only` is what was pressed, `pointed` what the pointer or the focus is on; the latter is for the map alone.
@@ -54,5 +56,5 @@
     return { keepLand, keepRows, keyOf, point, read, toggle, has: (key) => list(view.state.only).includes(key) };
   }
 
-  Object.assign(GT, { createFilter });
+  Object.assign(GT, { PALE, createFilter });
 })((window.GeoTimeMaps = window.GeoTimeMaps || {}));

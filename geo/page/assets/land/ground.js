@@ -4,8 +4,6 @@
 (function (GT) {
   "use strict";
 
-  const PALE = 0.16; // of its colour is left to land that the reader's choice leaves out; the style sheet's too
-
   // ---- vectors: the faces of the drawing
 
   /** @param {View} view */
@@ -97,7 +95,7 @@
     let isDim = false;
     function fade(colour) {
       const bare = window.getComputedStyle(map.getContainer()).getPropertyValue("--home").trim() || "#f7f4ed";
-      const mix = (at) => Math.round([colour, bare].map((hex) => parseInt(hex.slice(at, at + 2), 16)).reduce((own, other) => own * PALE + other * (1 - PALE)));
+      const mix = (at) => Math.round([colour, bare].map((hex) => parseInt(hex.slice(at, at + 2), 16)).reduce((own, other) => own * GT.PALE + other * (1 - GT.PALE)));
       return colour && "#" + [1, 3, 5].map((at) => mix(at).toString(16).padStart(2, "0")).join("");
     }
     function dim(codes, keeps) {

@@ -84,7 +84,7 @@
       places.set(name, (places.get(name) || "") + d);
     }
     const told = new Set();
-    const fills = Array.from(looks, ([code, places]) => GT.draw("g", { "fill-rule": "evenodd", "data-code": code % plain, fill: fillOf(code), opacity: code < plain ? null : 0.16 },
+    const fills = Array.from(looks, ([code, places]) => GT.draw("g", { "fill-rule": "evenodd", "data-code": code % plain, fill: fillOf(code), opacity: code < plain ? null : GT.PALE },
       Array.from(places, ([name, d]) => GT.draw("path", { d, "data-land": told.has(name) ? null : (told.add(name), name) }))));
     const borders = [[1, lines.outer, 0.4], [2, lines.inner, 0.25]].map(([many, stroke, thick]) => {
       const parts = [];

@@ -43,7 +43,7 @@
     data.calendar = Object.fromEntries(langs.map((lang) => [lang, texts[lang][2]]));
     const open = (value) => {
       if (!value || typeof value !== "object") return value;
-      if ("$" in value) return whole[value.$];
+      if (typeof value.$ === "number") return whole[value.$]; // a flag may be called $
       if (Array.isArray(value) && typeof value[0] === "number") return value;
       for (const key of Object.keys(value)) if (value[key] && typeof value[key] === "object") value[key] = open(value[key]);
       return value;
