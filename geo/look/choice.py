@@ -13,7 +13,7 @@ from pyproj.exceptions import CRSError
 
 from geo.errors import InputError
 from geo.land.antimeridian import cut_edges
-from geo.look.plane import WEB, Plane
+from geo.look.plane import WEB, Box, Plane
 from geo.look.projection import RADIUS, Albers, Azimuthal, Coded, EqualEarth, Mercator, Projection
 from geo.text.names import near_names
 
@@ -21,12 +21,17 @@ Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
 NAMES = ("auto", "equal-earth", "laea", "albers", "mercator")
-_HEMISPHERE = 80.0  # degrees from the middle: land that reaches farther is a world
+_HEMISPHERE = 90.0  # degrees from the middle: land that reaches farther is a world
 _WIDE = 1.5  # width to height from which two true parallels fit land better than a true centre
 _LOCAL = 8.0  # degrees from the middle: nearer, all equal-area planes look the same
 _ANTARCTIC = -60.0  # degrees: land wholly to the south takes no room unless it has figures
 _CELLS = 64  # of a grid across the land, in which lands that touch belong together
-_WORTH = 0.004  # share of the land that earns a frame twice as large
+_WORTH = 0.008  # share of the land that earns a frame twice as large
+_TOGETHER = 0.005  # the same of a speck with those before it
+_CORE = 0.05  # share of the land from which what is far is no speck: the frame grows from it anew
+_OFF = 1e-5  # share of the land that the edge of a world may cross for each degree nearer to the land's middle
+_ROUND = 300.0  # degrees: land that is wider goes round the world
+_NEAR = 0.02  # of the frame, outside of which land is still in view
 _SPECKS = 0.2  # share of the land that may be left to the reader to open
 _VERTICES = 100_000  # from which the land's frame is found
 _SHARP = 1280 * 2**4 * 2  # half pixels across the opening view, four zooms on
@@ -153,16 +158,26 @@ def _leave_specks(parts: _Parts) -> Mask:
     np.maximum.at(high, group[parts.counts], boxes[parts.counts, 2:])
     inside = np.zeros(count, dtype=bool)
     inside[np.argmax(weight)] = True
+    core = inside.copy()
+    share = np.full(count, 0.5)  # what is only a part of a place shown elsewhere earns less
+    heavy = np.lexsort((-parts.sizes[parts.counts], parts.owner[parts.counts]))
+    first_of = np.unique(parts.owner[parts.counts][heavy], return_index=True)[1]
+    share[group[parts.counts][heavy][first_of]] = 1
     while not inside.all():
         first, last = low[inside].min(axis=0), high[inside].max(axis=0)
-        grown = np.prod(np.maximum(high, last) - np.minimum(low, first), axis=1) / max(1.0, float(np.prod(last - first)))
-        worth = weight / weight[inside].sum() / (_WORTH * np.maximum(grown - 1, 1e-9) ** 2)
-        worth[inside] = 0
-        taken = (grown <= 1.01) & ~inside
+        size = np.prod(np.maximum(high, last) - np.minimum(low, first), axis=1)
+        worth = np.where(inside, 0.0, np.inf)
+        for base, price in ((inside, _WORTH), (core, _TOGETHER)):
+            begun = max(1.0, float(np.prod(high[base].max(axis=0) - low[base].min(axis=0))))
+            earned = (weight + weight[inside & ~base].sum()) / weight[base].sum()
+            worth = np.minimum(worth, share * earned / (price * np.maximum(size / begun - 1, 1e-9) ** 2))
+        taken = (size <= 1.01 * max(1.0, float(np.prod(last - first)))) & ~inside
         taken[np.argmax(worth)] |= worth.max() >= 1
         if not taken.any():
             break
         inside |= taken
+        if weight[taken].max() > _CORE * weight[inside].sum():
+            core = inside.copy()
     if weight[~inside].sum() > _SPECKS * weight.sum():
         return parts.counts
     kept: Mask = parts.counts & inside[group]
@@ -217,7 +232,7 @@ def _centre(parts: _Parts, kept: Mask) -> _Centre:
         lon, lat = plane.degrees([[(left + right) / 2, (bottom + top) / 2]])[0].tolist()
     around = plane.to_metres(Plane(Azimuthal(lon, lat)).units(_corners(boxes).reshape(-1, 2)))
     reach = math.degrees(2 * math.asin(min(1.0, float(np.hypot(*around.T).max()) / (2 * RADIUS))))
-    if float((boxes[:, 2] - boxes[:, 0]).max()) > 300:  # it goes round a pole
+    if float((boxes[:, 2] - boxes[:, 0]).max()) > _ROUND:  # it goes round a pole
         south, north = float(boxes[:, 1].min()), float(boxes[:, 3].max())
         lon, lat, reach = 0.0, math.copysign(90.0, south + north), (90 + north if south + north < 0 else 90 - south)
     shape = (right - left) / max(1.0, top - bottom)
@@ -259,18 +274,39 @@ def _albers(centre: _Centre) -> Albers:
 
 
 def _meridian(parts: _Parts, kept: Mask) -> float:
-    """The central meridian whose opposite crosses the least land; of several, the one nearest to the land's middle."""
-    west, east = parts.boxes[kept, 0], parts.boxes[kept, 2]
+    """The central meridian whose opposite crosses, or sets apart of one place, the least land, near the land's middle."""
+    whole = kept & (parts.boxes[:, 2] - parts.boxes[:, 0] < _ROUND)
+    if not whole.any():
+        return 0.0
+    west, east, sizes, owner = parts.boxes[whole, 0], parts.boxes[whole, 2], parts.sizes[whole], parts.owner[whole]
     cuts = np.arange(-180.0, 180.0)
-    crossed = np.array([parts.sizes[kept][(west < cut) & (cut < east)].sum() for cut in cuts])
-    # at 180° itself land is cut already, where it lies on both sides
-    at_edge = np.intersect1d(parts.owner[kept][west <= -180 + 1e-6], parts.owner[kept][east >= 180 - 1e-6])
-    crossed[0] = parts.sizes[kept][np.isin(parts.owner[kept], at_edge)].sum() + crossed[0]
-    best = cuts[crossed <= crossed.min() + 1e-6 * parts.sizes[kept].sum()]
-    turns = (best + 360) % 360 - 180.0
-    free = np.sort(west), np.sort(east)
-    middle = 0.0 if len(free[0]) == 0 or float(east.max() - west.min()) > 300 else float(east.max() + west.min()) / 2
-    return float(turns[np.argmin(np.abs((turns - middle + 180) % 360 - 180))])
+    crossed = np.array([sizes[(west < cut) & (cut < east)].sum() for cut in cuts])
+    order = np.argsort(owner, kind="stable")
+    for mine in np.split(order, np.flatnonzero(np.diff(owner[order])) + 1):
+        if len(mine) > 1:
+            crossed += _torn(west[mine], east[mine], sizes[mine], cuts)
+    turns = cuts % 360 - 180.0
+    start, gap = _widest_gap(west, east)
+    middle = start + (360 - gap) / 2 if gap > 360 - _ROUND else 0.0
+    away = np.abs((turns - middle + 180) % 360 - 180)
+    return float(turns[np.argmin(crossed / sizes.sum() + _OFF * away)])
+
+
+def _widest_gap(west: Floats, east: Floats) -> tuple[float, float]:
+    """Where land begins again, to the east of the widest gap, and how wide that is; degrees."""
+    order = np.argsort(west)
+    gaps = np.append(west[order][1:], west.min() + 360) - np.maximum.accumulate(east[order])
+    widest = int(np.argmax(gaps))
+    return float(west[order][(widest + 1) % len(order)]), float(gaps[widest])
+
+
+def _torn(west: Floats, east: Floats, sizes: Floats, cuts: Floats) -> Floats:
+    """The smaller share of a place's parts that a cut sets apart from its rest, (cuts)."""
+    start, _ = _widest_gap(west, east)
+    at, side = (west - start) % 360, (cuts - start) % 360
+    before = np.where(at[None, :] < side[:, None], sizes, 0).sum(axis=1)
+    found: Floats = np.minimum(before, sizes.sum() - before)
+    return found
 
 
 def _named(named: str, found: tuple[_Parts, Mask, _Centre] | None) -> Projection:
@@ -303,9 +339,20 @@ def _open(projection: Projection, parts: _Parts, kept: Mask) -> Plane:
     longest = float(np.clip(math.sqrt((east - west) * first.metres_per_unit / 1000 / _SHARP / 0.12), 0.01, 2.0))
     home = _frame(Plane(projection, longest=longest), parts.shapes[kept])
     whole = home if kept.all() else _frame(Plane(projection, longest=longest), parts.shapes)
-    shown, left = np.unique(parts.owner[kept]), np.unique(parts.owner[~kept & parts.counts])
+    far = parts.counts & ~kept
+    far[far] = ~_within(projection, parts.boxes[far], home)
+    shown, left = np.unique(parts.owner[parts.counts & ~far]), np.unique(parts.owner[far])
     beyond, partly = np.setdiff1d(left, shown), np.intersect1d(left, shown)
     return Plane(projection, home, whole, longest, tuple(beyond.tolist()), tuple(partly.tolist()))
+
+
+def _within(projection: Projection, boxes: Floats, home: Box) -> Mask:
+    """Say of boxes in degrees whether they are in the opening view all the same."""
+    (left, top), (right, bottom) = Plane.to_metres([home[:2], home[2:]]).tolist()
+    near = _NEAR * max(right - left, top - bottom)
+    found = _plane_boxes(projection, boxes) * (1, 1, -1, -1)
+    inside: Mask = np.all(found >= (left - near, bottom - near, -right - near, -top - near), axis=1)
+    return inside
 
 
 def _frame(plane: Plane, shapes: npt.NDArray[np.object_]) -> tuple[float, float, float, float]:

@@ -106,6 +106,33 @@ def test_far_specks_are_named_not_shown_first() -> None:
     assert size(opened)[0] < 1100
 
 
+def test_overseas_parts_do_not_shrink_a_continent_and_islands_of_their_own_name_stay() -> None:
+    france = shapely.MultiPolygon([shapely.box(-4, 43, 7, 51), shapely.box(-54.5, 2.2, -51.7, 5.7)])
+    alone, opened = choose_plane(EUROPE), choose_plane([*EUROPE, france])
+    assert opened.partly == (3,)
+    assert size(opened) == pytest.approx(size(alone), rel=0.02)
+    zealand = [shapely.box(170, -44, 175, -41), shapely.box(173.5, -41, 178, -37), shapely.box(-176.9, -44.3, -176.1, -43.7)]
+    assert choose_plane(zealand).beyond == ()
+
+
+def test_what_is_in_view_is_not_said_to_be_outside() -> None:
+    pitcairn = shapely.box(-130.2, -25.1, -130, -25)
+    plane = choose_plane([*WORLD, pitcairn])
+    assert plane.home[0] < plane.units([[-130.1, -25]])[0, 0] < plane.home[2]
+    assert plane.beyond == ()
+
+
+def test_the_edge_of_a_world_parts_no_country_from_itself() -> None:
+    states = shapely.MultiPolygon(
+        [STATES, shapely.box(-168.1, 55, -141, 71), shapely.box(-171.8, 63, -168.7, 63.8), shapely.box(172.5, 51.8, 174, 53)]
+    )
+    land = [RUSSIA, states, shapely.box(-74, -34, -35, 5), shapely.box(16.5, -34, 33, -22), shapely.box(114, -38, 153, -12)]
+    plane = choose_plane(land)
+    assert plane.kind == "equal-earth"
+    left, _, right, _ = shapely.bounds(plane.project(shapely.MultiPolygon(states.geoms[:2]))).tolist()
+    assert right - left < 0.3
+
+
 def test_islands_far_apart_are_all_shown() -> None:
     kiribati = [
         shapely.box(172.9, 1.3, 173.1, 1.5),
