@@ -210,8 +210,10 @@ class PageMap(folium.Map):
             "outlines": 'class="outline"' in self.ground.still.svg, "tiles": bool(self.tiles_offered),
         }  # fmt: skip
         return {
-            **build_context(scene, NAME, self.day), "about": self.about, "patterns": draw_patterns(NAME, scene, "key"),
-            "still_svg": self.ground.still.svg, "layers": [key for key, there in layers.items() if there],
+            **build_context(scene, NAME, self.day), "about": self.about,
+            "patterns": draw_patterns(NAME, scene, "key") + Markup(self.ground.still.patterns),
+            "still_svg": self.ground.still.svg, "figures_svg": self.ground.still.figures,
+            "layers": [key for key, there in layers.items() if there],
         }  # fmt: skip
 
     @property

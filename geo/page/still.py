@@ -21,6 +21,7 @@ from geo.look.window import DIGITS, Window
 from geo.model.scene import Scene, in_language
 from geo.package.schema import Event
 from geo.page.encode import simplify_shared
+from geo.page.figures import draw_guide
 from geo.page.names import LETTERS, Name, name_places, name_surroundings, write_names
 from geo.page.shades import draw_patterns, fill_of
 
@@ -29,7 +30,7 @@ MOST = 20_000  # pieces in a picture: more would weigh megabytes
 # What attributes cannot say in valid HTML, or would say for each path.
 _SHEET = Markup(
     "<style>.geo-map :is(.base,.faces,.outlines,.lines,.events) path{vector-effect:non-scaling-stroke}"
-    ".geo-map text,.event path{paint-order:stroke}</style>"
+    ".geo-map text,.step text,.event path{paint-order:stroke}</style>"
 )
 _STILL = (900, 620)  # screen pixels, across and down, that hatches and letters are first sized for
 _REACH = 7  # screen pixels that a name keeps from the middle of an event's mark
@@ -41,12 +42,17 @@ _DARK = 0.5  # luminance below which letters are white
 
 @dataclass(frozen=True)
 class Still:
-    """The SVG, its window on the plane, the box of the unit square that it opens on, and whose names around it carries."""
+    """The SVG, its window on the plane, the box of the unit square that it opens on, whose names around it carries.
+
+    For each step of a guided reading a figure, which uses the shapes of the SVG; and the patterns that figures need besides.
+    """
 
     svg: Markup
     window: Window
     view: Box
     named: tuple[str, ...] = ()
+    figures: tuple[Markup, ...] = ()
+    patterns: str = ""
 
 
 def draw_still(
@@ -90,10 +96,11 @@ def draw_still(
         faces, edges = both[: len(pieces)], both[len(pieces) :]
     else:
         faces, edges = shapely.transform(pieces, window.place), []
+    guide = draw_guide(scene, name, window, view, names)
     parts = [
-        _SHEET, Markup("<defs>"), draw_patterns(name, scene, "map", scale), Markup("</defs>"),
+        _SHEET, guide.sheet, Markup("<defs>"), draw_patterns(name, scene, "map", scale), Markup("</defs>"),
         _draw_base(scene, base, window),
-        _draw_land(scene, faces, moment, name, window),
+        _draw_land(scene, faces, moment, name, window, guide.groups),
         _draw_outlines(scene, edges, moment, window) if land is None else "",
         _draw_lines(scene, moment, window),
         _draw_events(events, scale, lang),
@@ -104,7 +111,8 @@ def draw_still(
         '<svg id="still" class="geo-map" xmlns="http://www.w3.org/2000/svg" viewBox="{}" data-full="0 0 {} {}" '
         'role="img" aria-labelledby="{}">'
     ).format(box, window.width, window.height, described_by)
-    return Still(opening + Markup("").join(parts) + Markup("</svg>"), window, _back(window, view), named)
+    svg = opening + Markup("").join(parts) + Markup("</svg>")
+    return Still(svg, window, _back(window, view), named, guide.figures, guide.patterns)
 
 
 def newest_lands(scene: Scene, outlines: Geometries) -> list[BaseGeometry | None]:
@@ -214,7 +222,7 @@ def _draw_base(scene: Scene, shapes: Geometries, window: Window) -> Markup:
     end = Markup("</g>")
     return Markup("").join(
         [
-            Markup('<g class="base">'), water,
+            Markup('<g class="base" id="base">' if scene.steps else '<g class="base">'), water,
             group.format(PALETTE["land"], PALETTE["border"]), *made["land"], end,
             group.format(PALETTE["land"], PALETTE["country"]), *made["home"], end, graticule,
             group.format("none", PALETTE["district"]), *made["district"], end, end,
@@ -229,24 +237,33 @@ def _find_borders(shapes: list[BaseGeometry], edges: list[BaseGeometry]) -> Base
     return shapely.simplify(lines, _BASE_NEAR)
 
 
-def _draw_land(scene: Scene, pieces: Geometries, moment: int, name: str, window: Window) -> Markup:
+def _draw_land(
+    scene: Scene, pieces: Geometries, moment: int, name: str, window: Window, groups: np.ndarray[Any, Any]
+) -> Markup:
     """Each piece as a path; or where they are many, all of one look as one, and places too small for it as a dot."""
     series = scene.series[0]
     codes = series.land_codes[:, moment]
     path = Markup('<path class="face" {}="{}" data-code="{}" fill="{}" d="{}"/>')
+
+    def fill(code: int, group: int) -> str:
+        own = fill_of(name, 0, code, series.styles[code], "map") if code else "none"
+        return f"var(--s{group},{own})" if scene.steps else own
+
     made = []
     if len(pieces) <= JOINED:
-        for number, (code, piece) in enumerate(zip(codes.tolist(), pieces, strict=True)):
-            fill = fill_of(name, 0, code, series.styles[code], "map") if code else "none"
-            made.append(path.format(Markup("data-face"), number, code, fill, window.write(piece, DIGITS)))
+        for number, (code, group, piece) in enumerate(zip(codes.tolist(), groups.tolist(), pieces, strict=True)):
+            made.append(path.format(Markup("data-face"), number, code, fill(code, group), window.write(piece, DIGITS)))
     elif len(pieces) <= MOST:
         left, top, right, bottom = window.plane.home
         pixel = max((right - left) / _STILL[0], (bottom - top) / _STILL[1]) * window.world
         simple = simplify_shared(pieces, pixel)
-        for code in np.unique(codes[codes > 0]).tolist():
-            data = window.write(_leave_crumbs(_join_land(simple[codes == code]), pixel**2))
-            made.append(path.format(Markup("data-look"), code, code, fill_of(name, 0, code, series.styles[code], "map"), data))
-    return Markup('<g class="faces" fill-rule="evenodd">') + Markup("").join(made) + Markup("</g>")
+        looks = np.column_stack([codes, groups])
+        for code, group in np.unique(looks[(looks > 0).any(axis=1)], axis=0).tolist():
+            land = simple[(codes == code) & (groups == group)]
+            data = window.write(_leave_crumbs(_join_land(land), pixel**2))
+            made.append(path.format(Markup("data-look"), code, code, fill(code, group), data))
+    opening = Markup('<g class="faces" {}fill-rule="evenodd">').format(Markup('id="faces" ') if scene.steps else "")
+    return opening + Markup("").join(made) + Markup("</g>")
 
 
 def _leave_crumbs(parts: Geometries, least: float) -> Geometries:

@@ -1,12 +1,16 @@
-"""A guided reading: Next and Previous, an address for each step, and a list that needs no scripts and prints."""
+"""A guided reading: Next and Previous, an address for each step, and figures that need no scripts and print."""
 
+import io
+from bisect import bisect_right
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from geo.model.definition import read_definition
 from geo.text.words import LANGUAGES, say
 from tests.browser.conftest import until
+from tests.page.conftest import draw_map
 
 pytestmark = pytest.mark.browser
 
@@ -49,10 +53,31 @@ def test_a_step_opens_by_its_address_in_every_language_and_shows_its_place(visit
     assert land["height"] > 0.3 * frame["height"]
 
 
-def test_without_scripts_and_on_paper_the_steps_are_a_numbered_list_with_dates(visit) -> None:
-    still, printed = visit("occupation", ready=False, java_script_enabled=False), visit("occupation")
+def solid(item: Any) -> set[str]:
+    """The plain colours of land in a step's figure."""
+    image = Image.open(io.BytesIO(item.locator("svg").screenshot())).convert("RGB")
+    return {"#{:02x}{:02x}{:02x}".format(*colour) for many, colour in image.getcolors(1 << 24) if many > 400}
+
+
+def test_without_scripts_and_on_paper_each_step_is_a_figure_with_date_sentence_and_sources(visit) -> None:
+    scene = draw_map("occupation").scene
+    series = scene.series[0]
+    plain = {style.fill for style in series.styles if style.kind != "absent" and not style.pattern}
+    still, printed = (
+        visit("occupation", ready=False, java_script_enabled=False),
+        visit("occupation", "#date=1992-05-18&place=fizuli"),
+    )
+    assert printed.locator(".guide svg").first.is_hidden()
     printed.emulate_media(media="print")
     for page in (still, printed):
+        for item, step in zip(page.locator(".guide ol > li").all(), scene.steps, strict=True):
+            moment = bisect_right([stop.day for stop in scene.stops], step.day)
+            styles = [series.styles[code] for code in set(series.land_codes[:, moment].tolist()) - {0}]
+            wanted = {style.fill for style in styles if not style.pattern}
+            hatches = {colour for style in styles if style.pattern for colour in (style.fill, style.mark)}
+            found = solid(item)
+            assert wanted <= found, step.day
+            assert found & plain <= wanted | hatches, step.day
         items = page.locator(".guide ol > li")
         assert items.count() == len(STEPS)
         for item, step in zip(items.all(), STEPS, strict=True):

@@ -16,6 +16,7 @@
     }
     if (faces.length !== view.data.pieces) throw new Error("the drawing and the data differ");
     const frame = GT.readFrame(view.data.drawing.frame);
+    const groups = faces.map((face) => (/^var\(--s\d+,/.exec(face.getAttribute("fill")) || [""])[0]); // what figures of a guided reading fill it with
     let shown = new Uint8Array(faces.length + 1).fill(255);
     let series = -1;
 
@@ -25,9 +26,10 @@
         const code = codes[piece + 1];
         face.classList.toggle("dim", keeps !== null && !keeps(piece));
         if (code === shown[piece + 1] && number === series) return;
-        face.setAttribute("fill", view.fill(code, "map", number));
+        const fill = groups[piece] + view.fill(code, "map", number) + (groups[piece] && ")");
+        face.setAttribute("fill", fill);
         face.dataset.code = code;
-        face.style.stroke = view.fill(code, "map", number); // closes the seam between pieces of one look
+        face.style.stroke = groups[piece] ? "var(--edge," + fill + ")" : fill; // closes the seam between pieces of one look
       });
       shown = codes.slice();
       series = number;

@@ -29,7 +29,9 @@
       for (const attribute of ["id", "role", "aria-labelledby"]) copy.removeAttribute(attribute);
       copy.setAttribute("aria-hidden", "true");
       copy.append(whole.querySelector(".base"));
-      whole.querySelector(".faces").remove();
+      const faces = whole.querySelector(".faces");
+      faces.remove();
+      if (faces.id) document.querySelector("svg.defs defs").append(faces); // figures of a guided reading use it
       return copy;
     }
 

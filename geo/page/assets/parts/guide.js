@@ -9,7 +9,10 @@
     const { steps } = view.data;
     const bar = view.ui("guide-bar");
     if (!steps.length || !bar) return;
-    Array.from(view.ui("guide-steps").children, (item, at) => { steps[at].text[view.data.lang] = item.querySelector("span").textContent; }); // sent once
+    const figures = Array.from(view.ui("guide-steps").children, (item, at) => {
+      steps[at].text[view.data.lang] = item.querySelector("span").textContent; // sent once
+      return item.querySelector("svg");
+    });
     let last = 1; // the step that the reader was at
 
     function go(step) {
@@ -61,13 +64,15 @@
     }
 
     function list() {
-      view.ui("guide-steps").replaceChildren(...steps.map(({ date, when, text, sources }, at) => {
+      view.ui("guide-steps").replaceChildren(...steps.map(({ date, when, text, sources, place }, at) => {
         const to = GT.make("button", { type: "button", class: "event-date" }, GT.make("time", { datetime: date }, view.edtf(when)));
         to.addEventListener("click", () => {
           go(at + 1);
           bar.scrollIntoView({ block: "nearest" });
         });
-        return GT.make("li", {}, to, GT.make("span", {}, view.pick(text)), " ", GT.cite(view, sources));
+        const named = figures[at].querySelector("text");
+        if (named) GT.setText(named, view.name_of(view.rowOf(place)));
+        return GT.make("li", {}, figures[at], to, GT.make("span", {}, view.pick(text)), " ", GT.cite(view, sources));
       }));
     }
 

@@ -92,7 +92,7 @@
       for (const name of ["id", "style", "role", "aria-labelledby"]) copy.removeAttribute(name);
       copy.setAttribute("aria-hidden", "true");
       copy.querySelectorAll("defs").forEach((element) => element.remove()); // the patterns are the first drawing's
-      copy.querySelectorAll("[tabindex]").forEach((element) => element.removeAttribute("tabindex"));
+      for (const name of ["tabindex", "id"]) copy.querySelectorAll("[" + name + "]").forEach((element) => element.removeAttribute(name));
       return copy;
     }
 
