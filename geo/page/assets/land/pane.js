@@ -31,7 +31,7 @@
       copy.append(whole.querySelector(".base"));
       const faces = whole.querySelector(".faces");
       faces.remove();
-      if (faces.id) document.querySelector("svg.defs defs").append(faces); // figures of a guided reading use it
+      if (faces.id) (document.querySelector("svg.defs defs") || svg).append(faces); // figures of a guided reading use it
       return copy;
     }
 
