@@ -29,6 +29,7 @@ _LANGUAGE_NAMES = {"en": "English", "az": "Azərbaycanca", "hy": "Հայերեն
 _REASONS = 12  # how many pairs a warning names
 _DIGITS = 4  # decimals that a number keeps in the table; the data keep them all
 _NEAR = 7  # px between stops on the track that can be told apart
+EARLY = 60  # rows of a long table that are laid out at once
 _FULL = 60  # places whose rows are written out in full, with swatches and sources
 
 
@@ -66,7 +67,7 @@ def build_context(scene: Scene, name: str, day: date | None = None) -> dict[str,
         "legend_title": legend_title(scene, lang),
         "legend": _legend(scene, moment, name, lang), "keys": _keys(scene, lang),
         "columns": [(column, words[f"table.{column}"]) for column in list_columns(scene)],
-        "rows": _rows(scene, moment, name, lang), "warning": _warning(scene, moment, lang),
+        "rows": _rows(scene, moment, name, lang), "early": EARLY, "warning": _warning(scene, moment, lang),
         "figures": [(number, in_language(one.names, lang) or one.id) for number, one in enumerate(scene.series)]
         if scene.arrangement == "switch" else [],
         "citation": say(

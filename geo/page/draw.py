@@ -20,7 +20,7 @@ from geo.errors import InputError
 from geo.model.scene import Scene, in_language
 from geo.page.around import surround
 from geo.page.assets import PIXEL_SCRIPTS, SCRIPTS, STYLES, read_asset
-from geo.page.context import build_context
+from geo.page.context import EARLY, build_context
 from geo.page.ground import DETAIL, Ground, lay_ground
 from geo.page.hashes import add_recipe
 from geo.page.leaflet import leaflet_script, leaflet_styles
@@ -32,6 +32,7 @@ from geo.page.shades import draw_patterns, style_sheet
 from geo.page.texts import gather_texts
 from geo.text.words import format_number, say
 
+ROW = 32  # px, the height of a row of a long table; the style sheet's too
 NAME = "geo"  # begins the ids of what belongs to the page's scene
 
 _ICON = (
@@ -124,7 +125,9 @@ class PageFigure(Figure):
         context = {**view.context, "map_html": Markup(self.html.render(**kwargs))}
         needless = PIXEL_SCRIPTS if view.ground.drawing["kind"] == "vectors" else ()
         scripts = "\n".join(read_asset(name) for name in SCRIPTS if name not in needless)
-        sheets = [leaflet_styles(), *(read_asset(name) for name in STYLES), style_sheet(NAME, view.scene)]
+        late = max(0, len(view.context["rows"]) - EARLY)
+        rest = f".rest{{contain-intrinsic-height:{late * ROW}px}}" if late else ""
+        sheets = [leaflet_styles(), *(read_asset(name) for name in STYLES), style_sheet(NAME, view.scene), rest]
         return environment.from_string(_DOCUMENT).render(
             **view.context,
             icon=_ICON,

@@ -22,6 +22,8 @@
     const scale = GT.makeScale(map, view);
     const pane = GT.createPane(view, map, svg, bytes);
     const home = GT.boxBounds(map, view.data.drawing.home);
+    const sizeOf = () => container.clientWidth + " " + container.clientHeight;
+    let size = ""; // that the window was last fitted to
     let moved = false; // by the reader: until then the map keeps its land in view, whatever becomes of its size
 
     function fit(bounds, { left, top, right, bottom }, animate) {
@@ -30,6 +32,7 @@
 
     function goHome(animate) {
       moved = false;
+      size = sizeOf();
       if (map._animatingZoom) { // Leaflet lets nothing interrupt a zoom
         map.once("zoomend", () => goHome(animate));
         return;
@@ -47,7 +50,8 @@
       if (!window.ResizeObserver) return;
       const paper = window.matchMedia("print");
       new ResizeObserver(() => {
-        if (paper.matches) return;
+        if (paper.matches || size === sizeOf()) return;
+        size = sizeOf();
         map.invalidateSize({ animate: false, pan: false });
         if (!moved) goHome(false);
       }).observe(container);

@@ -110,8 +110,9 @@
     const drawing = svg.cloneNode(true);
     const mapView = GT.createMap(view, map, svg, bytes);
     await GT.pause();
-    const placed = mapView.place();
-    await GT.pause();
+    await mapView.place();
+    root.dataset.drawn = "true";
+    if (view.scene.places.length > 200) await GT.nextPicture(); // the map is seen before the rest is made, which stands there in the document's words
     GT.createHeading(view);
     GT.createCaption(view);
     GT.createTexts(view);
@@ -120,8 +121,6 @@
     GT.createCurve(view, timeline);
     await GT.pause();
     GT.createLegend(view);
-    placed.then(() => { root.dataset.drawn = "true"; });
-    await Promise.all([placed, GT.nextPicture()].slice(0, view.scene.places.length > 200 ? 2 : 1)); // the map is seen before a long table is made
     const values = view.series().loadValues();
     if (view.scene.places.length <= 200) await values;
     await GT.pause();

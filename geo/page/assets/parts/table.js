@@ -305,15 +305,15 @@
     }
 
     sort();
-    const before = Array.from(body.children); // rows of the document itself, which give way slice by slice
+    const rest = body.nextElementSibling; // of the document's own rows, which give way to those made here
+    if (rest) rest.remove();
+    const before = Array.from(body.children);
     for (let at = 0; at < order.length && !isVirtual; at += SLICE) {
       if (at) await GT.pause();
-      for (const old of before.slice(at, at + SLICE)) old.remove();
-      const made = document.createDocumentFragment();
-      made.append(...order.slice(at, at + SLICE).map(makeRow));
-      body.insertBefore(made, before[at + SLICE] || null);
+      for (const old of at ? [] : before) old.remove();
+      body.append(...order.slice(at, at + SLICE).map(makeRow));
     }
-    for (const old of before) old.remove();
+    if (isVirtual) body.replaceChildren();
     laid = order;
     view.on((changed) => {
       if (changed.lang) {
