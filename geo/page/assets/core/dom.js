@@ -58,10 +58,11 @@
     });
   }
 
+  // Once what was drawn is on the screen: a frame later it is.
   function nextPicture() {
     return new Promise((resolve) => {
-      requestAnimationFrame(() => setTimeout(resolve));
-      setTimeout(resolve, 300); // a hidden tab paints nothing
+      requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)));
+      setTimeout(resolve, document.hidden ? 0 : 1000); // a hidden tab and a frame out of sight paint nothing
     });
   }
 

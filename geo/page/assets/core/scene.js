@@ -95,7 +95,7 @@
       const { values, styles } = made.data;
       if (!values) return made;
       const isGiven = styles.map((style) => style.kind !== "absent" && style.kind !== "missing");
-      made.values = GT.readValues(await bytes(values.block), values, made.rows, places.length, moments, isGiven);
+      made.values = await GT.readValues(await bytes(values.block), values, made.rows, places.length, moments, isGiven);
       return made;
     }
 

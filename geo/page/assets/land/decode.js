@@ -2,6 +2,8 @@
 (function (GT) {
   "use strict";
 
+  const SLICE = 100000; // numbers read at a time
+
   async function unpack(text) {
     const { fromBase64 = decodeBase64 } = /** @type {any} */ (Uint8Array); // browsers have it since 2025
     const packed = fromBase64.call(Uint8Array, text.trim());
@@ -53,21 +55,17 @@
   }
 
   // A number per row and moment, or null where none was sent: before the first stop, and where its code has none.
-  function readValues(bytes, { kind, decimals, width }, cells, rows, moments, isGiven) {
+  // In slices, so that the browser answers between them.
+  async function readValues(bytes, { kind, decimals, width }, cells, rows, moments, isGiven) {
     const count = bytes.length / width;
-    const numbers = kind === "float" ? joinDoubles(bytes, count) : joinPlanes(bytes, width);
+    const numbers = kind === "float" ? joinDoubles(bytes, count) : await addSteps(bytes, width, count, Number("1e" + decimals));
     const places = new Int32Array(rows * moments).fill(-1);
-    const divisor = Number("1e" + decimals);
+    const slice = Math.ceil(SLICE / moments);
     let sent = 0;
-    let whole = 0;
     for (let row = 0; row < rows; row++) {
-      for (let moment = 1; moment < moments; moment++) {
-        if (!isGiven[cells.at(moment)[row + 1]]) continue;
-        if (kind !== "float") {
-          whole += signed(numbers[sent]);
-          numbers[sent] = whole / divisor;
-        }
-        places[row * moments + moment] = sent++;
+      if (row % slice === slice - 1) await GT.pause();
+      for (let moment = 1, at = row * moments + 1; moment < moments; moment++, at++) {
+        if (isGiven[cells.at(moment)[row + 1]]) places[at] = sent++;
       }
     }
     if (sent !== count) throw new Error("the values are damaged");
@@ -75,6 +73,23 @@
       const at = places[row * moments + moment];
       return at < 0 ? null : numbers[at];
     };
+  }
+
+  // Differences of whole numbers, each from the one before, as the numbers; those below 2^24 are quicker to read.
+  async function addSteps(bytes, width, count, divisor) {
+    const numbers = width > 3 ? joinPlanes(bytes, width) : new Float64Array(count);
+    const [second, third] = [width > 1 ? count : -1, width > 2 ? 2 * count : -1];
+    for (let i = 0, whole = 0; i < count; i++) {
+      if (i % SLICE === SLICE - 1) await GT.pause();
+      if (width > 3) {
+        whole += signed(numbers[i]);
+      } else {
+        const step = bytes[i] | (second < 0 ? 0 : bytes[second + i] << 8) | (third < 0 ? 0 : bytes[third + i] << 16);
+        whole += (step >>> 1) ^ -(step & 1);
+      }
+      numbers[i] = whole / divisor;
+    }
+    return numbers;
   }
 
   function joinDoubles(bytes, count) {
