@@ -227,7 +227,7 @@ class Definition(_Table):
         description="of values: further columns of the table that a reader can switch to: a list of columns, or a table by "
         "column of what each is called (`name`) with its own unit, classes, palette",
     )
-    figure_name: Text | None = Field(None, description="of values with further figures: what the column `value` is called")
+    figure_name: Text | None = Field(None, description="of values: what the column `value` is called, where the title says more")
     boundary_times: Literal["valid", "any"] = Field(
         "valid",
         description="draw each boundary only while it is `valid`, or each place's newest at `any` time",

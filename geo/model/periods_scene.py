@@ -377,7 +377,7 @@ def _summary(
             word = say("summary.holders", lang, word=word, holders=_list_holders(holders, parties, lang))
         said = say(
             "summary.states", lang, date=format_day(now.day, lang), n=len(mine), area=format_area(km2, lang),
-            all=sum(here.drawn for here in now.places), state=word,
+            all=sum(here.drawn for here in now.places), state=word, parts=sum(bool(here.part) for here in mine),
         )  # fmt: skip
         if by and not (own and wording.whose):
             said = say("summary.source", lang, said=said, source=name_publishers(by, lang, "summary.more"))

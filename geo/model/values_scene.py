@@ -248,20 +248,25 @@ def _captions(
             continue
         both = filled[:, stop] & filled[:, stop - 1]
         if series.values is not None:
-            said.append(_extremes(series.values[:, stop + 1] - series.values[:, stop], both, places, look))
+            said.append(_extremes(series.values[:, stop + 1] - series.values[:, stop], both, places, look, grid.stops[stop - 1 : stop + 1]))
         else:
             said.append(_moves(series, stop, both, places, look, grid, numbers))
     return tuple(said)
 
 
-def _extremes(change: Any, both: Bools, places: Sequence[ScenePlace], look: Look) -> tuple[Sentence, ...]:
+def _extremes(
+    change: Any, both: Bools, places: Sequence[ScenePlace], look: Look, stops: Sequence[Stop]
+) -> tuple[Sentence, ...]:
     found = []
     change = np.where(both, change, 0.0)
     for key, at in (("caption.rise", int(np.argmax(change))), ("caption.fall", int(np.argmin(change)))):
         amount = float(change[at])
         if (amount > 0) if key == "caption.rise" else (amount < 0):
             texts = {
-                lang: say(key, lang, place=places[at].full_name(lang), amount=measure(abs(amount), look.unit, lang, change=True))
+                lang: say(
+                    key, lang, place=places[at].full_name(lang), amount=measure(abs(amount), look.unit, lang, change=True),
+                    since=stops[0].label(lang), now=stops[1].label(lang),
+                )  # fmt: skip
                 for lang in look.languages
             }
             found.append(Sentence(texts))

@@ -59,7 +59,7 @@ class Wording:
         """Return the word for a state, with whose it is where it is a source's."""
         if own and self.whose:
             word = in_language(self.own[state], lang)
-            return say("state.attributed", lang, word=word, source=self.whose.called(lang))
+            return say("state.attributed", lang, word=word, source=self.whose.named(lang))
         return in_language((self.own if own else self.neutral)[state], lang)
 
     def notes(self) -> tuple[Texts, ...]:

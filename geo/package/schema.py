@@ -228,6 +228,11 @@ class Source(_Named):
         """Return what it is called in a language, else its title as published."""
         return getattr(self, f"title_{lang}", "") or self.title
 
+    def named(self, lang: str) -> str:
+        """Return what it is called in a language, and of a title as published whose it is."""
+        told = getattr(self, f"title_{lang}", "")
+        return told or (f"{self.title} ({self.publisher})" if self.publisher not in ("", self.title) else self.title)
+
     def credited(self, lang: str) -> str:
         """Return whom a sentence names: what it is called in a language where somebody said so, else its publisher."""
         return getattr(self, f"title_{lang}", "") or self.publisher or self.title

@@ -2,6 +2,8 @@
 (function (GT) {
   "use strict";
 
+  const WORDS = 66; // px that the words of a bar need: a bar is not shorter
+
   function makeScale(map, view) {
     const width = map.getContainer().clientWidth > 640 ? 160 : 90;
     const scale = /** @type {any} */ (window.L.control).scale({ position: "bottomleft", imperial: false, maxWidth: width });
@@ -12,7 +14,8 @@
     scale.show = (most) => {
       scale._mScale.hidden = !most;
       if (!most) return;
-      const metres = GT.roundLength(most);
+      const short = GT.roundLength(most);
+      const metres = short * width < WORDS * most ? GT.roundLength(2 * most) : short;
       scale._updateScale(scale._mScale, writeLength(view, metres), metres / most);
     };
     return scale;

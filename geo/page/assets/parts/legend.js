@@ -138,7 +138,7 @@
       if (view.scene.places.some((place) => place.drawn && place.kind.startsWith("former"))) rows.push(["outline", "former", view.say("legend.oblast")]);
       const write = (/** @type {any[]} */ [kind, name, words, d]) => GT.make("li", {},
         GT.draw("svg", { class: "stroke-key", viewBox: d ? "7 0 14 10" : "0 0 28 10", width: d ? 14 : 28, height: 10, "aria-hidden": "true", focusable: "false" },
-          GT.draw("path", { class: kind, "data-kind": name, d: d || "M1 5H27" })), GT.make("span", {}, words));
+          GT.draw("path", { class: kind, "data-kind": name, d: d || "M1 5.5H27" })), GT.make("span", {}, words));
       keys.replaceChildren(...rows.map(write));
       if (view.ui("event-keys")) view.ui("event-keys").replaceChildren(...["event_now", "event_other"].map((name) => write([name, name, view.say("legend." + name), "M14 0l5 5-5 5-5-5z"])));
     }

@@ -116,7 +116,7 @@
       for (const key of columns.slice(1)) COLUMNS[key].write(view, row, cell(key));
     }
 
-    // Where names repeat, each says what it is part of.
+    // Where names repeat, each says what it is part of; where they often do, all say it.
     const repeated = new Map();
     function countNames() {
       repeated.clear();
@@ -127,7 +127,7 @@
     }
     function parentOf(row) {
       const { parent } = places[row];
-      return parent && repeated.get(view.name_of(row)) > 1 ? ", " + view.pick(parent) : "";
+      return parent && (repeated.get(view.name_of(row)) > 1 || repeated.size < places.length * 0.8) ? ", " + view.pick(parent) : "";
     }
 
     // ---- which rows stand there
