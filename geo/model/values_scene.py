@@ -248,14 +248,15 @@ def _captions(
             continue
         both = filled[:, stop] & filled[:, stop - 1]
         if series.values is not None:
-            said.append(_extremes(series.values[:, stop + 1] - series.values[:, stop], both, places, look, grid.stops[stop - 1 : stop + 1]))
+            change = series.values[:, stop + 1] - series.values[:, stop]
+            said.append(_extremes(change, both, places, look, since=grid.stops[stop - 1], now=grid.stops[stop]))
         else:
             said.append(_moves(series, stop, both, places, look, grid, numbers))
     return tuple(said)
 
 
 def _extremes(
-    change: Any, both: Bools, places: Sequence[ScenePlace], look: Look, stops: Sequence[Stop]
+    change: Any, both: Bools, places: Sequence[ScenePlace], look: Look, *, since: Stop, now: Stop
 ) -> tuple[Sentence, ...]:
     found = []
     change = np.where(both, change, 0.0)
@@ -265,7 +266,7 @@ def _extremes(
             texts = {
                 lang: say(
                     key, lang, place=places[at].full_name(lang), amount=measure(abs(amount), look.unit, lang, change=True),
-                    since=stops[0].label(lang), now=stops[1].label(lang),
+                    since=since.label(lang), now=now.label(lang),
                 )  # fmt: skip
                 for lang in look.languages
             }
