@@ -19,7 +19,8 @@ import pandas as pd
 
 from geo.errors import InputError, SaveError
 from geo.package.files import writing
-from geo.points.files import Piece, Wanted, list_pieces, require_pyarrow
+from geo.points.columns import Wanted
+from geo.points.files import Piece, list_pieces, require_pyarrow
 from geo.points.places import PlaceIndex, read_places
 from geo.points.rows import Example, Report, Tally, gather, tally_piece
 from geo.points.sums import Sums

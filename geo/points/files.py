@@ -1,24 +1,21 @@
-"""Dated points from files and frames: which columns carry what, how the input is cut, and batches of rows from each piece."""
+"""Dated points from files and frames: how the input is cut, and batches of rows from each piece."""
 
 import codecs
 import csv
 import gzip
 import io
-import json
 import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
 from geo.errors import InputError
+from geo.points.columns import Columns, Wanted, find_columns, find_frame_columns, find_geometry
 from geo.points.vectors import PARQUET_ENDINGS, read_vectors
 
-LON_COLUMNS = ("lon", "lng", "longitude", "x")
-LAT_COLUMNS = ("lat", "latitude", "y")
 _CSV_ENDINGS = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
 _POINT_ENDINGS = (".geojson", ".gpkg", ".shp", ".fgb")
 _ENDINGS = ", ".join(_CSV_ENDINGS + PARQUET_ENDINGS)
@@ -29,39 +26,6 @@ _PIECE = 1 << 20  # rows of a piece, where a file or frame is cut
 _FRAME_PIECE = 1 << 16  # smaller: these travel inside the task
 FRAME = "events"  # what a frame is called in messages
 KEPT = 5  # examples of each kind
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """The columns asked for by name; without coordinates they are looked for."""
-
-    time: str
-    lon: str | None = None
-    lat: str | None = None
-    value: str | None = None
-    dates: str = ""
-
-
-@dataclass(frozen=True)
-class Columns:
-    """The columns found: coordinates either as two columns in degrees or as points in a CRS (None: degrees).
-
-    `dates` says how dates such as 3/4/2020 are written: dmy or mdy, or nothing where nobody said.
-    """
-
-    time: str
-    lon: str | None
-    lat: str | None
-    geometry: str | None
-    crs: str | None
-    value: str | None
-    dates: str = ""
-
-    @property
-    def names(self) -> list[str]:
-        """The columns to read, each once."""
-        wanted = (self.time, self.lon, self.lat, self.geometry, self.value)
-        return list(dict.fromkeys(name for name in wanted if name is not None))
 
 
 @dataclass(frozen=True)
@@ -130,7 +94,7 @@ def list_pieces(events: Any, wanted: Wanted, *, cut: bool) -> list[Piece]:
             return _list_table_pieces(path, wanted, cut=cut)
         return [piece for file in _list_files(path) for piece in _list_file_pieces(file, wanted, cut=cut)]
     if hasattr(events, "to_delayed") and hasattr(events, "_meta"):
-        columns = _find_frame_columns(events._meta, wanted, getattr(events, "crs", None))
+        columns = find_frame_columns(events._meta, wanted, getattr(events, "crs", None))
         return [
             Piece("events", "frame", part, columns, 1, follows=number > 0)
             for number, part in enumerate(events.to_delayed())
@@ -145,7 +109,7 @@ def list_pieces(events: Any, wanted: Wanted, *, cut: bool) -> list[Piece]:
 
 
 def _list_frame_pieces(label: str, events: Any, wanted: Wanted, *, cut: bool) -> list[Piece]:
-    columns = _find_frame_columns(events, wanted, getattr(events, "crs", None))
+    columns = find_frame_columns(events, wanted, getattr(events, "crs", None))
     size = _FRAME_PIECE if cut else max(1, len(events))
     return [
         Piece(
@@ -213,7 +177,7 @@ def _find_batches(events: Any) -> tuple[Any, list[str]] | None:
 def _list_batches(batches: Any, names: list[str], wanted: Wanted, *, cut: bool) -> list[Piece]:
     if cut:
         raise InputError("events: Arrow record batches are read by one process; leave out engine='dask'")
-    return [Piece(FRAME, "batches", batches, _find_columns(names, wanted, FRAME), 0)]
+    return [Piece(FRAME, "batches", batches, find_columns(names, wanted, FRAME), 0)]
 
 
 def _list_files(path: Path) -> list[Path]:
@@ -245,7 +209,7 @@ def _list_file_pieces(path: Path, wanted: Wanted, *, cut: bool) -> list[Piece]:
         return _list_parquet_pieces(path, wanted, cut=cut)
     size = path.stat().st_size
     names, delimiter, any_rows = _read_header(path)
-    columns = _find_columns(names, wanted, str(path))
+    columns = find_columns(names, wanted, str(path))
     if not any_rows:
         return []
     whole = Piece(str(path), "csv", str(path), columns, size, delimiter=delimiter, names=tuple(names))
@@ -275,8 +239,8 @@ def _list_parquet_pieces(path: Path, wanted: Wanted, *, cut: bool) -> list[Piece
     except (pa.ArrowException, OSError) as error:
         said = " ".join(str(error).split())
         raise InputError(f"{path}: not a Parquet file that can be read: {said}") from error
-    geometry, crs = _find_geometry(schema.metadata or {}, str(path))
-    columns = _find_columns(schema.names, wanted, str(path), geometry=geometry, crs=crs)
+    geometry, crs = find_geometry(schema.metadata or {}, str(path))
+    columns = find_columns(schema.names, wanted, str(path), geometry=geometry, crs=crs)
     size = path.stat().st_size
     whole = Piece(str(path), "parquet", str(path), columns, size)
     if not cut:
@@ -308,97 +272,6 @@ def _read_header(path: Path) -> tuple[list[str], str, bool]:
 def _has_quotes(path: Path) -> bool:
     with path.open("rb") as file:
         return any(b'"' in block for block in iter(lambda: file.read(_CSV_BLOCK), b""))
-
-
-def _find_columns(
-    names: list[str], wanted: Wanted, label: str, *, geometry: str | None = None, crs: str | None = None
-) -> Columns:
-    """Choose the columns: named ones, else the geometry, else the usual names for coordinates."""
-    if (wanted.lon is None) != (wanted.lat is None):
-        raise InputError(
-            f"{label}: longitude and latitude are named together: give both --lon and --lat, or neither"
-        )
-    for option, name in (
-        ("time", wanted.time),
-        ("lon", wanted.lon),
-        ("lat", wanted.lat),
-        ("value", wanted.value),
-    ):
-        if name is None:
-            continue
-        if name not in names:
-            near = get_close_matches(name, names, 1)
-            hint = f"did you mean {near[0]!r}? " if near else ""
-            raise InputError(f"{label}: no column {name!r} for {option}; {hint}there are: {', '.join(names)}")
-        if names.count(name) > 1:
-            raise InputError(
-                f"{label}: column {name!r} for {option} stands twice in the header; rename one of them"
-            )
-    if wanted.lon is not None:
-        return Columns(wanted.time, wanted.lon, wanted.lat, None, None, wanted.value, wanted.dates)
-    if geometry is not None:
-        return Columns(wanted.time, None, None, geometry, crs, wanted.value, wanted.dates)
-    plain = {name.strip().lower(): name for name in reversed(names)}
-    lon = next((plain[name] for name in LON_COLUMNS if name in plain), None)
-    lat = next((plain[name] for name in LAT_COLUMNS if name in plain), None)
-    if lon is None or lat is None:
-        missing = (
-            f"longitude ({', '.join(LON_COLUMNS)})" if lon is None else f"latitude ({', '.join(LAT_COLUMNS)})"
-        )
-        raise InputError(
-            f"{label}: no column for the {missing}; name the columns with --lon and --lat; "
-            f"there are: {', '.join(names)}"
-        )
-    return Columns(wanted.time, lon, lat, None, None, wanted.value, wanted.dates)
-
-
-def _find_geometry(metadata: dict[bytes, bytes], label: str) -> tuple[str | None, str | None]:
-    """Read a GeoParquet file's geometry column and CRS (None: degrees)."""
-    if b"geo" not in metadata:
-        return None, None
-    try:
-        described = json.loads(metadata[b"geo"])
-        name = described["primary_column"]
-        column = described["columns"][name]
-    except (ValueError, KeyError, TypeError) as error:
-        raise InputError(
-            f"{label}: its GeoParquet description cannot be read ({error}); name --lon and --lat, or save it again"
-        ) from error
-    if "crs" not in column:  # the standard's default
-        return str(name), None
-    if column["crs"] is None:
-        raise InputError(
-            f"{label}: geometry {name!r} says no coordinate reference system; save it with one, or name --lon and --lat"
-        )
-    from pyproj.exceptions import CRSError
-
-    try:
-        return str(name), _name_crs(column["crs"])
-    except CRSError as error:
-        said = f"geometry {name!r} says a reference system that is none ({str(error)[-100:]})"
-        raise InputError(f"{label}: {said}; save it again, or name --lon and --lat") from None
-
-
-def _find_frame_columns(frame: Any, wanted: Wanted, crs: Any) -> Columns:
-    names = [str(name) for name in frame.columns]
-    geometry = getattr(frame, "active_geometry_name", None)
-    if geometry is not None and crs is None and wanted.lon is None:
-        raise InputError(
-            "events: the GeoDataFrame says no coordinate reference system; set one with set_crs, or name lon and lat"
-        )
-    return _find_columns(
-        names, wanted, "events", geometry=geometry, crs=None if crs is None else _name_crs(crs)
-    )
-
-
-def _name_crs(crs: Any) -> str | None:
-    """Return the CRS as text, or None for longitude and latitude on WGS 84."""
-    from pyproj import CRS
-
-    known = CRS.from_user_input(crs)
-    if known.equals(CRS.from_epsg(4326), ignore_axis_order=True) or known.to_authority() == ("OGC", "CRS84"):
-        return None
-    return known.to_wkt()
 
 
 class _Text(io.RawIOBase):

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.errors import plain_line
-from geo.points.files import FRAME, KEPT, Batch, Columns, Malformed, Piece, read_batches
+from geo.points.columns import Columns
+from geo.points.files import FRAME, KEPT, Batch, Malformed, Piece, read_batches
 from geo.points.places import PlaceIndex
 from geo.points.sums import Sums
 from geo.points.times import By, UnreadableTimeError, read_period, read_periods

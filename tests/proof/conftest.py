@@ -10,9 +10,12 @@ from geo.export.files import DATA, MOTION, Request, export_map
 from geo.model.definition import find_definitions, read_definition
 from geo.package.read import read_package
 from geo.page.write import write_page
+from geo.proof import check
+from geo.proof.check import Verdict, verify_files
 from tests.made import project
 
 DAY = date(1993, 8, 23)
+NAME = f"small-{DAY}"
 FILM = [date(1992, 5, 18), date(1992, 9, 1), DAY]
 
 
@@ -35,3 +38,20 @@ def made(maps: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def copied(made: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(made, tmp_path / "copy"))
+
+
+def verdict(path: Path, maps: Path) -> Verdict:
+    (found,) = verify_files([path], maps)
+    return found
+
+
+@pytest.fixture
+def again(request: pytest.FixtureRequest, made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is made again is what was made: other tests make it, and a film takes seconds."""
+    if "recipe" not in request.fixturenames:
+        names = {"html": "small.html", "datapackage": f"{NAME}.datapackage.zip"}
+        monkeypatch.setattr(
+            check,
+            "make_again",
+            lambda _, recipe, *__: made / names.get(kind := recipe["options"]["format"], f"{NAME}.{kind}"),
+        )
