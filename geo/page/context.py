@@ -8,7 +8,7 @@ from babel import Locale
 
 from geo.model.scene import Row, Scene, Texts, in_language
 from geo.model.wording import name_sources
-from geo.page.payload import list_columns, list_numbers, tell_plane
+from geo.page.payload import list_columns, list_numbers, tell_curve, tell_plane
 from geo.page.shades import fill_of
 from geo.page.still import MOST
 from geo.text.lists import list_apart
@@ -61,7 +61,7 @@ def build_context(scene: Scene, name: str, day: date | None = None) -> dict[str,
         "date_iso": day.isoformat() if day else stop.day.isoformat() if stop else "", "date_words": shown,
         "no_script": say("ui.no_script", lang, date=shown),
         "stops": [one.day.isoformat() for one in scene.stops], "stop_index": max(0, moment - 1), "spacing": scene.spacing,
-        "crowd": _crowd(scene),
+        "crowd": _crowd(scene), "curve_note": tell_curve(scene, series, lang),
         "summary": _said(summary, lang),
         "caption": [_said(sentence, lang) for sentence in (series.captions[moment] if moment < len(series.captions) else ())],
         "legend_title": legend_title(scene, lang),

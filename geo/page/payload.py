@@ -14,7 +14,7 @@ from typing import Any, NotRequired, TypedDict
 import numpy as np
 
 from geo.look.hatches import PATTERNS
-from geo.model.scene import Curve, Detail, GuideStep, Scene, ScenePlace, Sentence, Series, Shape, Style
+from geo.model.scene import Curve, Detail, GuideStep, Scene, ScenePlace, Sentence, Series, Shape, Style, in_language
 from geo.model.wording import name_sources
 from geo.package.schema import QUANTITIES, Event, Source, Statement
 from geo.page.assets import LAYER_SCRIPTS, SCRIPTS, TEMPLATES, read_asset
@@ -22,7 +22,7 @@ from geo.page.cells import encode_codes, encode_values
 from geo.page.shades import dark_colours
 from geo.text.dates import Span
 from geo.text.short_dates import shorten_date
-from geo.text.words import calendar, describe_date, load_words, read_direction
+from geo.text.words import calendar, describe_date, format_area, load_words, read_direction, say
 
 FORMAT = 3
 MOST_VALUES = 1_000_000  # above it only classes are sent
@@ -92,7 +92,6 @@ class CurveData(TypedDict):
 
     words: Texts
     unit: Texts
-    fill: str
     middle: list[float | None]
     low: list[float | None]
     high: list[float | None]
@@ -267,6 +266,21 @@ def tell_plane(scene: Scene, lang: str) -> str:
     return " ".join(filter(None, [scene.plane.tell_beyond(names, lang), scene.plane.sentence(lang)]))
 
 
+def tell_curve(scene: Scene, series: Series, lang: str) -> str:
+    """Say what the line above the slider is, in which unit, and what its band or dashes are; nothing where there is none."""
+    if not series.curves:
+        return ""
+    curve = series.curves[0]
+    if scene.asks == "values":
+        return say("curve.values", lang)
+    words = next((style.words for style in series.styles if style.key == "held" and not style.source), curve.words)
+    most = float(np.nanmax(curve.high[1:], initial=0))
+    return say(
+        "curve.area", lang, status=in_language(words, lang), area=format_area(most, lang),
+        layers="yes" if series.layers else "no", possible="yes" if np.any(curve.high > curve.middle) else "no",
+    )  # fmt: skip
+
+
 def list_columns(scene: Scene) -> list[str]:
     """Return the columns of the table: those for which any place has something to say."""
     if scene.asks == "values":
@@ -312,7 +326,7 @@ def _series(scene: Scene, series: Series, number: int, blocks: dict[str, str]) -
         "details": [_detail(detail, scene) for detail in series.details],
         "flags": {flag.key: flag.words for flag in series.flags},
         "added": {code: [round(float(km2), 1) for km2 in row] for code, row in series.added_km2.items()},
-        "curves": [_curve(curve) for curve in series.curves],
+        "curves": [_curve(curve, {lang: tell_curve(scene, series, lang) for lang in scene.languages}) for curve in series.curves],
         "layers": [(code, [round(float(km2), 1) for km2 in row]) for code, row in series.layers.items()],
         "captions": [[_sentence(said) for said in moment] for moment in series.captions],
         "summaries": [_sentence(said) for said in series.summaries],
@@ -350,12 +364,12 @@ def _detail(detail: Detail, scene: Scene) -> DetailData:
     return found
 
 
-def _curve(curve: Curve) -> CurveData:
+def _curve(curve: Curve, words: Texts) -> CurveData:
     def plain(numbers: Any) -> list[float | None]:
         return [None if np.isnan(number) else float(f"{number:.6g}") for number in numbers]
 
     return {
-        "words": curve.words, "unit": curve.unit, "fill": curve.fill, "middle": plain(curve.middle),
+        "words": words, "unit": curve.unit, "middle": plain(curve.middle),
         "low": plain(curve.low), "high": plain(curve.high),
     }  # fmt: skip
 

@@ -88,13 +88,15 @@ def calendar(lang: str) -> dict[str, object]:
     Returns
     -------
     dict
-        Its code `lang`, the message `day`, `months` as they stand beside a day, and the separators `group` and `decimal`.
+        Its code `lang`, the message `day`, `months` as they stand beside a day and in `short`, and the separators `group` and
+        `decimal`.
     """
     symbols = read_locale(lang).number_symbols["latn"]
     return {
         "lang": lang,
         "day": load_words(lang)["date.day"],
         "months": [_month(lang, number, "format") for number in range(1, 13)],
+        "short": [short_month(lang, number) for number in range(1, 13)],
         "group": symbols["group"],
         "decimal": symbols["decimal"],
     }
@@ -233,6 +235,13 @@ def _outer(span: Span) -> Span:
     )
     cut = 7 if whole else 10
     return parse_date(f"{span.earliest.isoformat()[:cut]}/{span.latest.isoformat()[:cut]}")
+
+
+@cache
+def short_month(lang: str, number: int) -> str:
+    """Return a month's name as short as a table has it, number from 1."""
+    name = str(read_locale(lang).months["format"]["abbreviated"][number])
+    return say("date.short_month", lang, number=str(number), month=name)
 
 
 @cache

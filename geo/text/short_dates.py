@@ -3,8 +3,9 @@
 import re
 from typing import cast
 
+from geo.text.date_words import short_month
 from geo.text.dates import Span, parse_date
-from geo.text.words import describe_date, read_locale, say
+from geo.text.words import describe_date
 
 _NAMED = ("day", "month", "year")
 
@@ -57,8 +58,7 @@ def _parts(span: Span, lang: str) -> list[str]:
     year, month, day = (*(int(part) for part in re.sub("[?~%]", "", span.text).split("-") if part.isdigit()), 0, 0)[:3]
     parts = [str(year)]
     if month:
-        name = str(read_locale(lang).months["format"]["abbreviated"][month])
-        parts.insert(0, say("date.short_month", lang, number=str(month), month=name))
+        parts.insert(0, short_month(lang, month))
     if day:
         parts.insert(0, str(day))
     parts[0] = ("~" if span.is_approximate else "") + parts[0]

@@ -1,5 +1,6 @@
 """The track: crowded dates are magnified, long gaps told in words, ticks never merge, marks of events explained."""
 
+import re
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -10,7 +11,8 @@ import pytest
 from geo.model.definition import open_package, read_definition
 from geo.model.timeline import Timeline
 from geo.page.write import write_page
-from geo.text.words import LANGUAGES, say
+from geo.text.short_dates import shorten_date
+from geo.text.words import LANGUAGES, format_area, say
 from tests.browser.conftest import until
 from tests.made import Folder, valued
 
@@ -32,20 +34,60 @@ def shown(page: Any) -> str:
     return str(page.get_attribute("#date time", "datetime"))
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_crowded_dates_open_as_a_track_of_their_own(visit, occupation: Timeline, width: int) -> None:
-    page = visit("occupation", "#date=2020-11-10", viewport={"width": width, "height": 844})
-    stops = [day for day in occupation.stops if day.year == 2020]
-    told = page.locator(".stretch", has=page.locator(".nth.now"))
-    assert told.locator(".nth").all_inner_texts() == [str(day.day) for day in stops]
-    assert nearest(page, ".stretch .tick") >= 14
-    assert nearest(page, ".ticks .tick") >= 4
-    assert {text[-2:] for text in told.locator(".head").all_inner_texts()} == {f"{day:%m}" for day in stops}
-    assert "2020-10" in told.locator(".head").all_inner_texts()
-    told.locator(".nth", has_text="25").last.click(force=True)
+LOUPE = """() => {
+  const box = document.querySelector('.loupe').getBoundingClientRect();
+  const all = kind => Array.from(document.querySelectorAll('.loupe ' + kind), e => [e.textContent, e.getBoundingClientRect(), e.matches('.now')]);
+  return { top: box.top - document.querySelector('.slider').getBoundingClientRect().top, high: box.height, ticks: all('.tick').map(([, b]) => b.left + b.width / 2),
+    labels: all('.nth').map(([text, b, now]) => ({ text, now, left: b.left - box.left, right: box.right - b.right, at: b.left + b.width / 2, wide: b.width })) };
+}"""
+
+
+@pytest.mark.parametrize(("name", "width", "lang"), [("occupation", 390, "ru"), ("colonial-rule", 1280, "en")])
+def test_every_stop_of_a_crowd_is_named_on_one_wide_track(
+    visit: Any, name: str, width: int, lang: str
+) -> None:
+    page = visit(name, f"#lang={lang}", viewport={"width": width, "height": 844})
+    page.click("[data-step=first]")
+    short = [shorten_date(f"2020-{month:02}", lang).split(" ")[0] for month in range(1, 13)]
+    named, at, places = set(), {}, set()
+    for _ in range(int(page.get_attribute("#time", "max")) + 1):
+        day, loupe = shown(page), page.evaluate(LOUPE)
+        labels = loupe["labels"]
+        assert [label["at"] for label in labels] == pytest.approx(loupe["ticks"], abs=0.6)
+        for one, two in pairwise(labels):
+            assert one["at"] + one["wide"] / 2 + 4 <= two["at"] - two["wide"] / 2, (day, one, two)
+        assert all(label["left"] >= 0 and label["right"] >= 0 for label in labels)
+        assert not [label for label in labels if re.search(r"\d-\d", label["text"])]
+        assert re.search(r"\b\d{4}$", labels[0]["text"])
+        told = [label["text"] for label in labels if label["now"]]
+        if told:
+            named.add(day)
+            number, *words = told[0].split(" ")
+            assert int(number) == int(day[-2:])
+            assert words in ([], [short[int(day[5:7]) - 1]], [short[int(day[5:7]) - 1], day[:4]])
+        places.add((loupe["top"], loupe["high"]))
+        at[day] = page.evaluate(
+            "parseFloat(document.querySelector('.handle').style.left) / 100 * document.querySelector('.rail').clientWidth"
+        )
+        page.click("[data-step=next]")
+    assert len(places) == 1  # it never moves
+    near = {day for pair in pairwise(at) if at[pair[1]] - at[pair[0]] < 6 for day in pair}
+    assert near <= named
+    assert len(near) >= 8
+
+
+def test_a_press_on_the_wide_track_goes_to_the_stop(visit: Any) -> None:
+    page = visit("occupation", "#date=2020-11-10")
+    assert page.locator(".nth.now").inner_text() == "10 Nov"
+    assert page.locator(".bracket.now").count() == 1
+    assert page.locator(".bracket").count() == 3
+    page.locator(".nth", has_text="25 Nov").click(force=True)
     assert shown(page) == "2020-11-25"
-    assert told.locator(".nth.now").inner_text() == "25"
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator(".nth.now").inner_text() == "25 Nov"
+    page.evaluate("location.hash = 'date=2010-01-01'")  # between stops: the nearest stretch, none of its stops marked
+    until(page, "document.querySelector('.nth').textContent === '27 Sep 2020'")
+    assert page.locator(".nth.now").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
 
 
 def test_equal_steps_label_every_year_and_tell_long_gaps(visit, occupation: Timeline) -> None:
@@ -98,11 +140,11 @@ def test_ticks_of_730_days_never_merge(visit, tmp_path: Path) -> None:
             page.select_option("[data-ui=spacing]", spacing)
             assert page.locator(".ticks .tick").count() >= 20
             assert nearest(page, ".ticks .tick") >= 4
-            assert nearest(page, ".stretch .tick") >= 14
-        assert page.locator(".nth.now").inner_text() == "3"
+            assert nearest(page, ".loupe .tick") >= 14
+        assert page.locator(".nth.now").inner_text().split(" ")[0] == "3"
         page.locator("#time").press("End")
         assert page.locator(".nth.now").inner_text() == "30"  # the last of them, and its page of days
-        assert page.locator(".stretch .head").all_inner_texts()[-1][-2:] == "12"
+        assert any(" Dec" in text for text in page.locator(".nth").all_inner_texts())
 
 
 def test_marks_of_events_are_explained_in_every_language(visit) -> None:
@@ -117,3 +159,28 @@ def test_marks_of_events_are_explained_in_every_language(visit) -> None:
     for name, mark in (("event_now", ".diamond.now"), ("event_other", ".diamond:not(.now)")):
         assert page.locator(f".{name}").evaluate(colour) == page.locator(mark).first.evaluate(colour)
     assert page.evaluate("document.querySelector('.event_now').tagName") == "path"
+
+
+def test_the_curve_says_what_it_is(visit: Any) -> None:
+    note = "[data-ui=curve-note]"
+    page = visit("occupation")
+    for lang in LANGUAGES:
+        page.select_option("[data-ui=language]", lang)
+        told = page.inner_text(note)
+        assert format_area(12913, lang) in told  # the top of its scale
+    page = visit("life-expectancy", "#lang=ru")
+    assert page.inner_text(note) == say("curve.values", "ru")
+    assert page.locator(".curve-figure").all_text_contents() == ["76,3\u00a0лет", "38,6\u00a0лет"]
+    for figure in page.locator(".curve-figure").all():  # neither the band nor the line goes through a figure
+        box = figure.evaluate("e => e.getBBox()")
+        assert not page.evaluate(
+            """([x, y, w, h]) => Array.from(document.querySelectorAll('.curve-band, .curve-line')).some(path => {
+              const point = path.ownerSVGElement.createSVGPoint();
+              for (let i = 0; i <= 10; i++) for (const down of [2, h / 2, h - 2]) {
+                [point.x, point.y] = [x + w * i / 10, y + down];
+                if (path.isPointInFill(point) && path.matches('.curve-band') || path.isPointInStroke(point)) return true;
+              }
+              return false;
+            })""",
+            [box["x"], box["y"], box["width"], box["height"]],
+        )

@@ -56,13 +56,16 @@
     return days ? view.say("ui.later", { gap: tellGap(view, days) }) : "";
   }
 
+  const nameMonth = (view, iso) => view.data.calendar[view.state.lang].short[+iso.slice(5, 7) - 1];
+
   function isWithinYear(stops) {
     return stops[0].slice(0, 4) === stops[stops.length - 1].slice(0, 4);
   }
 
   // What an end of the track is called in short: its year, or within one year its month.
-  function nameEnd(stops, iso) {
-    return isWithinYear(stops) && stops.length > 1 ? iso.slice(0, 7) : iso.slice(0, 4).replace(/^0+/, "");
+  function nameEnd(view, iso) {
+    const { stops } = view;
+    return isWithinYear(stops) && stops.length > 1 ? nameMonth(view, iso) + " " + +iso.slice(0, 4) : String(+iso.slice(0, 4));
   }
 
   /** @param {View} view */
@@ -121,7 +124,7 @@
         const months = stops.map((iso) => iso.slice(0, 7));
         months.forEach((month, index) => {
           if (index && month === months[index - 1]) return;
-          wanted.push({ text: month, at: index && spacing === "time" ? at(month + "-01") : places[index] });
+          wanted.push({ text: index ? nameMonth(view, month) : nameEnd(view, month), at: index && spacing === "time" ? at(month + "-01") : places[index] });
         });
       } else if (spacing === "time") {
         const [low, high] = [years[0], years[years.length - 1] + 1];

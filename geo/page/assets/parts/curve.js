@@ -3,6 +3,7 @@
   "use strict";
 
   const TOP = 4;
+  const ROW = 13; // px that a figure of the scale takes, at its top or foot
 
   /** @param {View} view */
   function createCurve(view, timeline) {
@@ -16,9 +17,8 @@
       const { low, high } = curve();
       const given = [...low.slice(1), ...high.slice(1)].filter((value) => value !== null);
       const top = Math.max(...given);
-      // land held begins at nothing; other figures fill the room there is
-      const floor = view.isDated ? 0 : Math.min(...given) - (top - Math.min(...given)) * 0.15;
-      return { floor, top: top > floor ? top : floor + 1 };
+      const least = view.isDated ? 0 : Math.min(...given); // land held begins at nothing
+      return { least, top: top > least ? top : least + 1 };
     }
 
     // From stop to stop, as steps or straight; a stop without a figure is a gap.
@@ -37,22 +37,28 @@
     function draw() {
       const box = svg.getBoundingClientRect();
       [width, height] = [box.width, box.height];
-      svg.classList.toggle("none", !curve());
+      for (const part of [svg, view.ui("curve-note")]) part.classList.toggle("none", !curve());
       if (!width || !curve()) return;
       const rail = view.ui("rail").getBoundingClientRect();
       track = { inset: rail.left - box.left, width: rail.width };
       const { middle, low, high, unit, words } = curve();
+      GT.setText(view.ui("curve-note"), view.pick(words));
       const xs = timeline.axis().places.map((at) => track.inset + at * track.width);
       const end = Math.max(xs[xs.length - 1] + 1, track.inset + track.width);
       const floor = height - 1;
-      const { floor: least, top } = range();
-      const y = (value) => (floor - ((value - least) / (top - least)) * (height - TOP - 1)).toFixed(1);
+      const { least, top } = range();
+      const px = (value) => ((value - least) / (top - least)) * (height - TOP - 1);
+      // The scale's figures stand at the end where the band leaves room; where none does, in a row of their own.
+      const ends = [[1, 2], [-1, -2]];
+      const sides = view.isDated ? [] : [(at) => px(top) - px(high.at(at) ?? least), (at) => px(low.at(at) ?? top)].map((room) =>
+        ends.findIndex((two) => two.every((at) => room(at) >= ROW)));
+      const [over, under] = sides.map((side) => (side < 0 ? ROW : 0)).concat([0, 0]);
+      const y = (value) => (floor - under - (px(value) * (px(top) - over - under)) / px(top)).toFixed(1);
       const steps = (values) => write(xs, values, end, y);
       const { layers } = view.series().data;
-      const most = view.isDated ? view.area(top) : view.figure(Number(top.toPrecision(4)), unit);
+      const figure = (value) => view.figure(Number(value.toPrecision(3)), unit);
       svg.setAttribute("viewBox", "0 0 " + width + " " + height);
       svg.replaceChildren(
-        GT.draw("title", {}, view.isDated ? view.say("ui.curve", { area: most }) : view.pick(words)),
         ...(layers.length ? [] : [GT.draw("path", { class: "curve-band", d: bandOf(xs, low, high, end, y) })]),
         ...layersOf(layers, steps, xs),
         view.isDated && !layers.length ? GT.draw("path", { class: "curve-held", d: steps(middle) + "V" + floor + "H" + xs[0].toFixed(1) + "Z" }) : "",
@@ -60,7 +66,8 @@
         GT.draw("path", { class: "curve-line", d: steps(middle) }),
         GT.draw("path", { class: "curve-floor", d: "M0," + floor + "H" + width }),
         GT.draw("line", { class: "curve-now", y1: 0, y2: height }),
-        GT.draw("text", { class: "curve-most", x: 0, y: 12 }, most));
+        ...sides.map((side, nth) => GT.draw("text", { class: "curve-figure", "text-anchor": side > 0 ? "end" : "start",
+          x: side > 0 ? end - 6 : track.inset + 6, y: nth ? floor - 3 : TOP + 9 }, figure(nth ? least : top))));
       svg.classList.toggle("spread", !view.isDated);
       svg.classList.toggle("layered", layers.length > 0);
       move();
@@ -99,10 +106,6 @@
       const x = track.inset + timeline.axis().at(view.state.date) * track.width;
       now.setAttribute("x1", x);
       now.setAttribute("x2", x);
-      // the figure at the top left gives way where the line itself stands there
-      const { high } = curve();
-      const { floor, top } = range();
-      svg.classList.toggle("crowded", high.slice(1, 4).some((value, at) => value !== null && value - floor > (top - floor) * 0.6 && timeline.axis().places[at] * width < 110));
     }
 
     view.on((changed) => {

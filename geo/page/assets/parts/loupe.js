@@ -1,122 +1,126 @@
-// A second track for stops that stand too near to each other to be told apart: each crowd opens as a stretch of its own.
+// A second track, as wide as the first: the crowded stretch at the date shown, so wide that every stop in it has its words.
 (function (GT) {
   "use strict";
 
   const NEAR = 7; // px: stops nearer than this are a crowd
-  const ROOM = 18; // px that a stop has in a stretch, at least
-  const WIDEST = 2.2; // times that room, at most
-  const HEAD = 52; // px that a year and month take; with less room stands the month
-  const [EDGE, BETWEEN] = [12, 10]; // px at both ends of a stretch, and between two
+  const FAR = 40; // px: stops as near as this are taken in with a crowd, where there is room
+  const SPACE = 9; // px between two labels, and at both ends
+  const BRACKET = 10; // px, how wide the mark of a stretch on the first track is at least
 
-  /** First and last stop of a crowd; where it is drawn, in px. @typedef {{from: number, to: number, left: number, width: number}} Stretch */
+  /** First and last stop; whether some of them are a crowd. @typedef {{from: number, to: number, isCrowd: boolean}} Stretch */
 
-  /** @returns {Stretch[]} */
-  function findCrowds(places, width) {
-    const crowds = [];
-    for (let at = 1; at < places.length; at++) {
-      const last = crowds[crowds.length - 1];
-      if ((places[at] - places[at - 1]) * width >= NEAR) continue;
-      if (last && last.to === at - 1) last.to = at;
-      else crowds.push({ from: at - 1, to: at, left: 0, width: 0 });
-    }
-    return crowds;
+  // Day, month in short, year, as finely as a stop is dated; any other time in its own words.
+  function partsOf(view, at) {
+    const time = view.data.times[at] || view.stops[at];
+    if (!/^\d{4}(-\d\d){0,2}$/.test(time)) return [view.brief(time)];
+    const [year, month, day] = time.split("-").map(Number);
+    return [day, month && view.data.calendar[view.state.lang].short[month - 1], year].filter(Boolean).map(String);
   }
 
-  // All crowds, each under its place on the track; where they have no room, a page of the one that is nearest to a stop.
-  function layCrowds(crowds, places, width, now) {
-    const need = (crowd) => (crowd.to - crowd.from) * ROOM + 2 * EDGE;
-    const all = crowds.reduce((sum, crowd) => sum + need(crowd) + BETWEEN, 0);
-    if (all > width) {
-      const away = ({ from, to }) => Math.max(from - now, now - to, 0);
-      const { from, to } = crowds.reduce((best, crowd) => (away(crowd) < away(best) ? crowd : best));
-      const size = Math.max(2, Math.floor((width - 2 * EDGE) / ROOM) + 1);
-      const begin = Math.max(from, Math.min(to - size + 1, from + Math.floor((Math.min(to, Math.max(from, now)) - from) / size) * size));
-      const end = Math.min(to, begin + size - 1);
-      return [{ from: begin, to: end, left: 0, width: Math.min(width, WIDEST * need({ from: begin, to: end })) }];
-    }
-    const scale = Math.min(WIDEST, width / all);
-    let free = 0;
-    for (const crowd of crowds) {
-      crowd.width = need(crowd) * scale;
-      crowd.left = Math.max(free, ((places[crowd.from] + places[crowd.to]) * width - crowd.width) / 2);
-      free = crowd.left + crowd.width + BETWEEN;
-    }
-    let limit = width;
-    for (const crowd of crowds.slice().reverse()) {
-      crowd.left = Math.min(crowd.left, limit - crowd.width);
-      limit = crowd.left - BETWEEN;
-    }
-    return crowds;
+  // What a stop is called beside the one before it: without its year, or where room is short without its month.
+  function nameStop(view, at, before, isShort = false) {
+    const parts = partsOf(view, at);
+    if (before < 0 || parts.length < 2 || view.stops[at].slice(0, 4) !== view.stops[before].slice(0, 4)) return parts.join(" ");
+    return (isShort && parts.length > 2 && view.stops[at].slice(0, 7) === view.stops[before].slice(0, 7) ? parts.slice(0, 1) : parts.slice(0, -1)).join(" ");
   }
 
   /** @param {View} view */
   function createLoupe(view, axis, goTo) {
     const box = view.ui("loupe");
-    const { stops } = view;
-    const days = stops.map(GT.dayNumber);
-    let drawn = []; // stop and px of every tick
-    let width = 0;
+    const days = view.stops.map(GT.dayNumber);
+    const last = days.length - 1;
+    const pen = document.createElement("canvas").getContext("2d");
+    /** @type {Stretch[]} */
+    let crowds = [];
+    let sums = []; // px of labels up to each stop: those with a month, those without where it is known, and each with its year
+    let drawn = []; // px of the stops of the stretch that is drawn
+    let [width, rail, from, high] = [0, 0, 0, 0];
 
-    // Every gap has its room, what is left is shared by true time.
-    function placeStops({ from, to, width }) {
-      const rest = (width - 2 * EDGE - (to - from) * ROOM) / (days[to] - days[from]);
-      return days.slice(from, to + 1).map((day, at) => EDGE + at * ROOM + (day - days[from]) * rest);
+    // In px, with the space beside it; each day, month and year is measured once.
+    function measure() {
+      const known = new Map([["", SPACE - 3]]);
+      pen.font = "650 12px " + window.getComputedStyle(box).fontFamily;
+      const size = (word) => known.get(word) ?? known.set(word, pen.measureText(word + " ").width).get(word);
+      const wide = (text) => text.split(" ").reduce((sum, word) => sum + size(word), size(""));
+      sums = [[0], [0], []];
+      days.forEach((day, at) => {
+        for (const isShort of [0, 1]) sums[isShort].push(sums[isShort][at] + wide(nameStop(view, at, at - 1, Boolean(isShort))));
+        sums[2].push(wide(nameStop(view, at, -1)));
+      });
     }
 
-    // Days under months, months under years, or years: as fine as the stops are.
-    function write(stretch, xs) {
-      const own = stops.slice(stretch.from, stretch.to + 1);
-      const [start, end] = own.some((iso) => iso.slice(8) !== "01") ? [8, 10] : own.some((iso) => iso.slice(5, 7) !== "01") ? [5, 7] : [0, 4];
-      const marks = [];
-      const heads = start ? own.map((iso) => iso.slice(0, start - 1)) : [];
-      const begins = heads.map((head, at) => at).filter((at) => !at || heads[at] !== heads[at - 1]);
-      begins.forEach((at, nth) => {
-        const room = (nth + 1 < begins.length ? xs[begins[nth + 1]] : stretch.width) - xs[at];
-        marks.push(mark("head", heads[at].slice(room < HEAD ? -2 : 0), xs[at], false));
-        if (nth) marks.push(mark("fold", "", (xs[at] + xs[at - 1]) / 2, false));
-      });
-      let last = -99;
-      own.forEach((iso, at) => {
-        const isNow = view.isStop() && view.stop() === stretch.from + at;
-        marks.push(mark("tick", "", xs[at], isNow));
-        if (isNow || xs[at] - last >= (start ? 15 : 30)) marks.push(mark("nth", iso.slice(start, end).replace(/^0+/, ""), (last = xs[at]), isNow));
-      });
-      return marks;
+    const room = (first, end, isShort) => sums[2][first] + sums[+isShort][end + 1] - sums[+isShort][first + 1] + SPACE;
+
+    // The nearest stops come together first, as long as each has room for its words; so long crowds fall into pages.
+    function findCrowds(places) {
+      /** @type {Stretch[]} */
+      const of = days.map((day, at) => ({ from: at, to: at, isCrowd: false }));
+      const gaps = places.slice(1).map((place, at) => ({ at: at + 1, px: Math.round((place - places[at]) * rail) }));
+      for (const { at, px } of gaps.filter((gap) => gap.px < FAR).sort((a, b) => a.px - b.px)) {
+        const [a, b] = [of[at - 1], of[at]];
+        const isCrowd = px < NEAR;
+        if (room(a.from, b.to, isCrowd) > width) continue;
+        of[a.from] = of[b.to] = { from: a.from, to: b.to, isCrowd: isCrowd || a.isCrowd || b.isCrowd };
+      }
+      const found = [];
+      for (let at = 0; at <= last; at = of[at].to + 1) if (of[at].isCrowd) found.push(of[at]);
+      return found;
     }
 
-    function mark(kind, text, x, isNow) {
-      const made = GT.make("span", { class: kind + (isNow ? " now" : "") }, text);
+    // Every label has its room, what is left is shared by true time.
+    function placeStops({ from, to }, isShort) {
+      const rest = (width - room(from, to, isShort)) / (days[to] - days[from]);
+      let edge = SPACE / 2;
+      return days.slice(from, to + 1).map((day, nth) => {
+        const own = nth ? sums[+isShort][from + nth + 1] - sums[+isShort][from + nth] : sums[2][from];
+        const x = edge + own / 2 + (day - days[from]) * rest;
+        edge += own;
+        return x;
+      });
+    }
+
+    function mark(kind, x, text = "") {
+      const made = GT.make("span", { class: kind }, text);
       made.style.left = x.toFixed(1) + "px";
       return made;
     }
 
     // Its width is none where there is no room for a second track.
     function draw(isNew = false) {
+      const { places, at } = axis();
       if (isNew) {
         box.hidden = false;
         width = box.clientWidth;
+        rail = view.ui("rail").clientWidth;
+        high = box.getBoundingClientRect().top - view.ui("rail").getBoundingClientRect().top - 14;
+        if (width) measure();
+        crowds = width ? findCrowds(places) : [];
+        box.hidden = !crowds.length;
       }
-      const { places } = axis();
-      const crowds = width ? findCrowds(places, width) : [];
-      box.hidden = !crowds.length;
-      drawn = [];
       if (!crowds.length) return box.replaceChildren();
-      const rays = [];
-      const made = layCrowds(crowds, places, width, view.stop()).map((stretch) => {
-        const xs = placeStops(stretch);
-        xs.forEach((x, at) => drawn.push([stretch.from + at, stretch.left + x]));
-        const [first, last] = [places[stretch.from] * width, places[stretch.to] * width];
-        rays.push("M" + [[first, 0], [last, 0], [stretch.left + stretch.width, 1], [stretch.left, 1]].map(([x, y]) => x.toFixed(1) + " " + 40 * y).join("L") + "Z");
-        const element = GT.make("div", { class: "stretch" }, write(stretch, xs));
-        Object.assign(element.style, { left: stretch.left.toFixed(1) + "px", width: stretch.width.toFixed(1) + "px" });
-        return element;
+      const now = at(view.state.date);
+      const away = (one) => Math.max(places[one.from] - now, now - places[one.to], 0);
+      const shown = crowds.reduce((best, one) => (away(one) < away(best) ? one : best));
+      const isShort = room(shown.from, shown.to, false) > width;
+      drawn = placeStops(shown, isShort);
+      from = shown.from;
+      const rays = crowds.flatMap((one) => {
+        const [a, b] = [one.from, one.to].map((stop) => (width - rail) / 2 + places[stop] * rail);
+        const more = Math.max(2, (BRACKET - b + a) / 2);
+        const [left, right] = [(a - more).toFixed(1), (b + more).toFixed(1)];
+        const bracket = "M" + left + " -4V0H" + right + "V-4";
+        return one === shown ? [GT.draw("path", { class: "ray", d: "M" + left + " 0H" + right + "L" + width + " " + high + "H0Z" }), GT.draw("path", { class: "bracket now", d: bracket })]
+          : GT.draw("path", { class: "bracket", d: bracket });
       });
-      box.replaceChildren(GT.draw("svg", { class: "rays", width, height: 40 }, GT.draw("path", { d: rays.join("") })), ...made);
+      box.replaceChildren(GT.draw("svg", { class: "rays", width, height: high }, rays), ...drawn.flatMap((x, nth) => {
+        const isNow = view.isStop() && view.stop() === from + nth ? " now" : "";
+        return [mark("tick" + isNow, x), mark("nth" + isNow, x, nameStop(view, from + nth, nth ? from + nth - 1 : -1, isShort))];
+      }));
     }
 
     function follow({ clientX }) {
       const x = clientX - box.getBoundingClientRect().left;
-      if (drawn.length) goTo(drawn.reduce((best, one) => (Math.abs(one[1] - x) < Math.abs(best[1] - x) ? one : best))[0]);
+      goTo(from + drawn.reduce((best, one, nth) => (Math.abs(one - x) < Math.abs(drawn[best] - x) ? nth : best), 0));
     }
     box.addEventListener("pointerdown", (event) => {
       box.setPointerCapture(event.pointerId);

@@ -200,11 +200,11 @@
         view.ui("timeline").dataset.spacing = view.state.spacing;
         view.ui("spacing").value = view.state.spacing;
       }
-      if (changed.first) {
-        GT.setText(view.ui("first-label"), GT.nameEnd(stops, stops[0]));
-        GT.setText(view.ui("last-label"), GT.nameEnd(stops, stops[last]));
+      if (changed.lang) {
+        GT.setText(view.ui("first-label"), GT.nameEnd(view, stops[0]));
+        GT.setText(view.ui("last-label"), GT.nameEnd(view, stops[last]));
+        showPlay();
       }
-      if (changed.lang) showPlay();
       if (changed.lang || changed.spacing) drawTicks();
       else if (changed.date) loupe.draw();
       showDate();
