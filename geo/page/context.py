@@ -8,7 +8,8 @@ from babel import Locale
 
 from geo.model.scene import Row, Scene, Texts, in_language
 from geo.model.wording import name_sources
-from geo.page.payload import list_columns, list_numbers, tell_curve, tell_plane
+from geo.page.curve import tell_curve
+from geo.page.payload import list_columns, list_numbers, tell_plane
 from geo.page.shades import fill_of
 from geo.page.still import MOST
 from geo.text.lists import list_apart

@@ -14,15 +14,16 @@ from typing import Any, NotRequired, TypedDict
 import numpy as np
 
 from geo.look.hatches import PATTERNS
-from geo.model.scene import Curve, Detail, GuideStep, Scene, ScenePlace, Sentence, Series, Shape, Style, in_language
+from geo.model.scene import Curve, Detail, GuideStep, Scene, ScenePlace, Sentence, Series, Shape, Style
 from geo.model.wording import name_sources
 from geo.package.schema import QUANTITIES, Event, Source, Statement
 from geo.page.assets import LAYER_SCRIPTS, SCRIPTS, TEMPLATES, read_asset
 from geo.page.cells import encode_codes, encode_values
+from geo.page.curve import tell_curve
 from geo.page.shades import dark_colours
 from geo.text.dates import Span
 from geo.text.short_dates import shorten_date
-from geo.text.words import calendar, describe_date, format_area, load_words, read_direction, say
+from geo.text.words import calendar, describe_date, load_words, read_direction
 
 FORMAT = 3
 MOST_VALUES = 1_000_000  # above it only classes are sent
@@ -264,21 +265,6 @@ def tell_plane(scene: Scene, lang: str) -> str:
     owners = [scene.land.places(piece) for piece in range(len(scene.land))]
     names = [scene.places[over[0]].name(lang) if over else "" for over in owners]
     return " ".join(filter(None, [scene.plane.tell_beyond(names, lang), scene.plane.sentence(lang)]))
-
-
-def tell_curve(scene: Scene, series: Series, lang: str) -> str:
-    """Say what the line above the slider is, in which unit, and what its band or dashes are; nothing where there is none."""
-    if not series.curves:
-        return ""
-    curve = series.curves[0]
-    if scene.asks == "values":
-        return say("curve.values", lang)
-    words = next((style.words for style in series.styles if style.key == "held" and not style.source), curve.words)
-    most = float(np.nanmax(curve.high[1:], initial=0))
-    return say(
-        "curve.area", lang, status=in_language(words, lang), area=format_area(most, lang),
-        layers="yes" if series.layers else "no", possible="yes" if np.any(curve.high > curve.middle) else "no",
-    )  # fmt: skip
 
 
 def list_columns(scene: Scene) -> list[str]:

@@ -35,11 +35,25 @@ def shown(page: Any) -> str:
 
 
 LOUPE = """() => {
+  const top = selector => document.querySelector(selector).getBoundingClientRect().top;
   const box = document.querySelector('.loupe').getBoundingClientRect();
-  const all = kind => Array.from(document.querySelectorAll('.loupe ' + kind), e => [e.textContent, e.getBoundingClientRect(), e.matches('.now')]);
-  return { top: box.top - document.querySelector('.slider').getBoundingClientRect().top, high: box.height, ticks: all('.tick').map(([, b]) => b.left + b.width / 2),
-    labels: all('.nth').map(([text, b, now]) => ({ text, now, left: b.left - box.left, right: box.right - b.right, at: b.left + b.width / 2, wide: b.width })) };
+  const all = kind => Array.from(document.querySelectorAll('.loupe ' + kind), e => {
+    const { left, right, width } = e.getBoundingClientRect();
+    const [at, now, text] = [left + width / 2, e.matches('.now'), e.textContent];
+    return { text, now, left: left - box.left, right: box.right - right, at, wide: width };
+  });
+  return { top: box.top - top('.slider'), high: box.height, ticks: all('.tick').map(tick => tick.at), labels: all('.nth') };
 }"""
+
+
+# Whether the line or its band goes through a figure of the scale.
+CROSSED = """() => Array.from(document.querySelectorAll('.curve-figure')).some(figure => {
+  const { x, y, width, height } = figure.getBBox();
+  return Array.from(document.querySelectorAll('.curve-band, .curve-line')).some(path =>
+    Array.from({ length: 60 }, (_, i) => [(i % 20) / 19, Math.floor(i / 20) / 2])
+      .map(([across, down]) => new DOMPoint(x + width * across, y + 2 + (height - 4) * down))
+      .some(point => path.matches('.curve-band') && path.isPointInFill(point) || path.isPointInStroke(point)));
+})"""
 
 
 @pytest.mark.parametrize(("name", "width", "lang"), [("occupation", 390, "ru"), ("colonial-rule", 1280, "en")])
@@ -143,7 +157,7 @@ def test_ticks_of_730_days_never_merge(visit, tmp_path: Path) -> None:
             assert nearest(page, ".loupe .tick") >= 14
         assert page.locator(".nth.now").inner_text().split(" ")[0] == "3"
         page.locator("#time").press("End")
-        assert page.locator(".nth.now").inner_text() == "30"  # the last of them, and its page of days
+        assert page.locator(".nth.now").inner_text().split(" ")[0] == "30"  # the last of them, and its page of days
         assert any(" Dec" in text for text in page.locator(".nth").all_inner_texts())
 
 
@@ -171,16 +185,4 @@ def test_the_curve_says_what_it_is(visit: Any) -> None:
     page = visit("life-expectancy", "#lang=ru")
     assert page.inner_text(note) == say("curve.values", "ru")
     assert page.locator(".curve-figure").all_text_contents() == ["76,3\u00a0лет", "38,6\u00a0лет"]
-    for figure in page.locator(".curve-figure").all():  # neither the band nor the line goes through a figure
-        box = figure.evaluate("e => e.getBBox()")
-        assert not page.evaluate(
-            """([x, y, w, h]) => Array.from(document.querySelectorAll('.curve-band, .curve-line')).some(path => {
-              const point = path.ownerSVGElement.createSVGPoint();
-              for (let i = 0; i <= 10; i++) for (const down of [2, h / 2, h - 2]) {
-                [point.x, point.y] = [x + w * i / 10, y + down];
-                if (path.isPointInFill(point) && path.matches('.curve-band') || path.isPointInStroke(point)) return true;
-              }
-              return false;
-            })""",
-            [box["x"], box["y"], box["width"], box["height"]],
-        )
+    assert not page.evaluate(CROSSED)
