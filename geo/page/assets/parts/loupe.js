@@ -29,7 +29,7 @@
     const box = view.ui("loupe");
     const days = view.stops.map(GT.dayNumber);
     const last = days.length - 1;
-    const pen = document.createElement("canvas").getContext("2d");
+    const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
     /** @type {Stretch[]} */
     let crowds = [];
     let sums = []; // px of labels up to each stop: those with a month, those without where it is known, and each with its year
