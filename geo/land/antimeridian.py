@@ -11,6 +11,7 @@ Floats = npt.NDArray[np.float64]
 
 _EDGE = 180 - 1e-6
 _LINE, _RING, _NESTED = 1, 2, (3, 5, 6)  # kinds of geometries: the last are polygons, multi-lines, multi-polygons
+_AREA = 2  # dimensions of what has land
 _FULL = 359.0  # degrees of longitude a ring turns through when it goes round a pole
 FARTHEST = 540.0  # degrees: a longitude beyond is not one
 
@@ -151,8 +152,16 @@ def _recentre(geometry: shapely.Geometry, low: float) -> shapely.Geometry:
                 for piece in shapely.get_parts(inside)
                 if shapely.get_dimensions(piece) == shapely.get_dimensions(part)
             ]
-    found: shapely.Geometry = shapely.union_all(pieces) if pieces else geometry
-    return found
+    if not pieces:
+        return geometry
+    found = np.array(pieces, dtype=object)
+    if shapely.get_dimensions(geometry) < _AREA:
+        lines: shapely.Geometry = shapely.union_all(found)
+        return lines
+    # Only at an old edge of the map can two pieces be one; to join all of a country's islands takes its time.
+    seam = (np.abs(shapely.bounds(found)[:, [0, 2]] % 360 - 180) < 1e-9).any(axis=1)
+    joined = [*found[~seam], *shapely.get_parts(shapely.union_all(found[seam]))]
+    return joined[0] if len(joined) == 1 else shapely.MultiPolygon(joined)
 
 
 def cut_edges(geometries: npt.NDArray[np.object_], longest: float) -> npt.NDArray[np.object_]:

@@ -112,16 +112,16 @@ def _find_parts(land: Any, given: Mask | None) -> _Parts | None:
     shapes, owner = shapes[full], owner[full]
     if len(shapes) == 0:
         return None
-    # on the sphere, a steradian is longitude by the sine of latitude
-    flat = shapely.transform(shapes, lambda xy: np.column_stack([np.radians(xy[:, 0]), np.sin(np.radians(xy[:, 1]))]))
     boxes = shapely.bounds(shapes)
+    # nearly steradians: degrees of longitude are narrower the farther from the equator
+    sizes = shapely.area(shapes) * np.cos(np.radians((boxes[:, 1] + boxes[:, 3]) / 2))
     icy = boxes[:, 3] < _ANTARCTIC
     if given is not None:
         icy &= ~np.asarray(given, dtype=bool)[owner]
     else:
         icy &= False
     counts = ~icy if (~icy).any() else np.ones(len(shapes), dtype=bool)
-    return _Parts(shapes, owner.astype(np.int64), np.maximum(shapely.area(flat), 1e-15), boxes, counts)
+    return _Parts(shapes, owner.astype(np.int64), np.maximum(sizes, 1e-12), boxes, counts)
 
 
 def _corners(boxes: Floats) -> Floats:

@@ -5,7 +5,7 @@ the equator's length of metres across. So a pixel of a zoom is as many metres as
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -185,7 +185,7 @@ class Plane:
         name = self.name(lang)
         return f"{name}\N{ARMENIAN FULL STOP}" if lang == "hy" else f"{name.removesuffix('.')}."
 
-    def tell_beyond(self, names: Sequence[str], lang: str) -> str:
+    def tell_beyond(self, names: Sequence[str] | Mapping[int, str], lang: str) -> str:
         """Return a sentence that names, of the geometries' names, those outside the opening view; empty without any."""
         whole = {names[number] for number in self.beyond}
         parts = {names[number] for number in self.partly} - whole

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _SHOWN = 5  # how many names a message lists
+_POLYGONS = (3, 6)  # kinds of geometries: crossing themselves or not, what draws them mends them, and keeps common edges
 
 
 def scene_of_values(
@@ -64,8 +65,9 @@ def scene_of_values(
     ids, names, owners = _check_boundaries(boundaries, name)
     spans = read_validity(boundaries)
     grid = read_grid(values, ids, place=place, time=time, value=value, flag=flag)
-    shapes = np.empty(len(boundaries), object)
-    shapes[:] = [_polygons(shape) for shape in boundaries.geometry.to_crs(4326)]
+    shapes = np.array(boundaries.geometry.to_crs(4326), dtype=object)
+    for number in np.flatnonzero(~np.isin(shapely.get_type_id(shapes), _POLYGONS)).tolist():
+        shapes[number] = keep_polygons(shapes[number])
     for number in find_crossings(shapes).tolist():
         shapes[number] = split_antimeridian(shapes[number])
     empty = np.flatnonzero(shapely.is_empty(shapes)).tolist()
@@ -138,13 +140,6 @@ def check_language(language: str) -> None:
     """Raise an InputError where a language is none of the program's."""
     if language not in LANGUAGES:
         raise InputError(f"language: came {language!r}, wanted one of {', '.join(LANGUAGES)}.")
-
-
-def _polygons(shape: Any) -> Any:
-    """The polygons of a geometry, crossing themselves or not: what draws them mends them, and keeps common edges."""
-    if shape is None or shape.geom_type not in ("Polygon", "MultiPolygon"):
-        return keep_polygons(shape)
-    return shape
 
 
 def _check_boundaries(boundaries: Any, name: str | None) -> tuple[list[str], list[str], list[int]]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import folium
@@ -67,8 +67,9 @@ _DOCUMENT = """<!DOCTYPE html>
 """
 
 
+@cache
 def make_environment() -> Environment:
-    """Return what renders the templates of the assets."""
+    """Return what renders the templates of the assets, and keeps them compiled."""
     return Environment(autoescape=True, loader=FunctionLoader(read_asset), trim_blocks=True, lstrip_blocks=True)
 
 

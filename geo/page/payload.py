@@ -262,9 +262,10 @@ def write_payload(
 
 def tell_plane(scene: Scene, lang: str) -> str:
     """Name the plane, and what of the map's land lies beyond the opening view."""
-    owners = [scene.land.places(piece) for piece in range(len(scene.land))]
-    names = [scene.places[over[0]].name(lang) if over else "" for over in owners]
-    return " ".join(filter(None, [scene.plane.tell_beyond(names, lang), scene.plane.sentence(lang)]))
+    plane = scene.plane
+    owners = {piece: scene.land.places(piece) for piece in (*plane.beyond, *plane.partly)}
+    names = {piece: scene.places[over[0]].name(lang) if over else "" for piece, over in owners.items()}
+    return " ".join(filter(None, [plane.tell_beyond(names, lang), plane.sentence(lang)]))
 
 
 def list_columns(scene: Scene) -> list[str]:
