@@ -143,15 +143,15 @@ def _write(lines: Any, end: str, digits: int) -> str:
     steps = np.diff(xy, axis=0, prepend=0)
     steps[starts] = xy[starts]
     closed = bool(end) & (xy[starts] == xy[starts + sizes - 1]).all(axis=1)
-    if digits:
-        words = [[f"{x / 10**digits:.10g}", f"{y / 10**digits:.10g}"] for x, y in steps.tolist()]
-    else:
-        words = [[str(x), str(y)] for x, y in steps.tolist()]
+    xs, ys = steps.T.tolist()
+    named = {step: f"{step / 10**digits:.10g}" if digits else str(step) for step in {*xs, *ys}}
+    right = {step: named[step] if step < 0 else " " + named[step] for step in named}
+    down = {step: named[step] if step < 0 else "," + named[step] for step in named}
+    words = [right[x] + down[y] for x, y in zip(xs, ys, strict=True)]
     pieces = []
     for start, size, ring in zip(starts.tolist(), sizes.tolist(), closed.tolist(), strict=True):
         size -= ring and size > 1
         if size >= (3 if end else 2):
-            (left, top), *rest = words[start : start + size]
-            body = "".join((x if x[0] == "-" else " " + x) + (y if y[0] == "-" else "," + y) for x, y in rest)
-            pieces.append(f"M{left},{top}l{body.lstrip()}{end}")
+            body = "".join(words[start + 1 : start + size]).lstrip()
+            pieces.append(f"M{named[xs[start]]},{named[ys[start]]}l{body}{end}")
     return "".join(pieces)

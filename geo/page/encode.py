@@ -116,7 +116,7 @@ def encode_boundaries(given: Geometries, zooms: Sequence[float]) -> tuple[list[L
     least = shapely.area(plane) * (units * grain) ** 2 * LOST if grain > 1 else None
     arcs = thin_arcs(find_arcs(shown, units * grain, grain), NEAR * FINE * grain, least)
     levels = [write_level(arcs, finest, units * grain, grain)]
-    shapes = keep_vertices(plane, shown, arcs.points, units * grain)
+    shapes = keep_vertices(plane, shown, arcs, units * grain)
     if grain == 1:
         plane, shown = shapes, shapes
     finer = int(shapely.get_num_coordinates(shapes).sum())
@@ -125,7 +125,7 @@ def encode_boundaries(given: Geometries, zooms: Sequence[float]) -> tuple[list[L
             thin = thin_arcs(arcs, NEAR * units * grain / (TILE * 2**zoom))
             if len(thin.points) >= len(arcs.points) * 2 / 3:
                 continue
-            shapes = keep_vertices(plane, shown, thin.points, units * grain)
+            shapes = keep_vertices(plane, shown, thin, units * grain)
         else:
             shapes = simplify_shared(repair(shapes), TOLERANCE / (TILE * 2**zoom))
         count = int(shapely.get_num_coordinates(shapes).sum())
@@ -157,13 +157,19 @@ def count_units(zoom: float) -> int:
     return round(TILE * 2**zoom * FINE)
 
 
-def keep_vertices(plane: Geometries, shown: Geometries, points: Ints, units: int) -> Geometries:
-    """Reduce polygons of the unit square to those vertices that are among some points, as they are `shown` in whole units."""
+def keep_vertices(plane: Geometries, shown: Geometries, arcs: "Arcs", units: int) -> Geometries:
+    """Reduce polygons of the unit square to those vertices that are among arcs' points, as they are `shown` in whole units."""
     parts, part_area = shapely.get_parts(plane, return_index=True)
     rings, ring_part = shapely.get_rings(parts, return_index=True)
     coordinates, ring_of = shapely.get_coordinates(rings, return_index=True)
     xy = np.rint(shapely.get_coordinates(shown) * units).astype(np.int64)
-    kept = pd.Series(_keys(xy)).isin(_keys(points)).to_numpy()  # by a hash table: a tenth of what sorting takes
+    keys = _keys(xy)
+    kept = _among(keys, arcs.points)
+    # Of a run of vertices on one point its ends say all, from either side; where arcs end, neighbours part within a run.
+    same = (keys[1:] == keys[:-1]) & (ring_of[1:] == ring_of[:-1])
+    inner = np.flatnonzero(np.append(False, same) & np.append(same, False))
+    ends = arcs.points[np.concatenate([arcs.starts[:-1], arcs.starts[1:] - 1])]
+    kept[inner] &= _among(keys[inner], ends)
     # As they were, not rounded: rounded edges touch. A ring whose start went begins where it now does; shapely closes it.
     corners, ring_of = coordinates[kept], ring_of[kept]
     starts = np.append(0, np.cumsum(shapely.get_num_coordinates(rings))[:-1])
@@ -347,6 +353,12 @@ def find_arcs(plane: Geometries, units: int, grain: int = 1) -> Arcs:
     inner = np.arange(gathered[-1]) - np.repeat(gathered[:-1], sizes[kept])
     points = points[np.repeat(starts[kept], sizes[kept]) + inner]
     return Arcs(points, gathered, uses, np.bincount(areas, minlength=count))
+
+
+def _among(keys: Ints, points: Ints) -> npt.NDArray[np.bool_]:
+    """Say of keys whether they are some points'; by a hash table, in a tenth of the time that sorting takes."""
+    found: npt.NDArray[np.bool_] = pd.Series(keys).isin(_keys(points)).to_numpy(copy=True)
+    return found
 
 
 def _keys(points: Ints) -> Ints:
