@@ -101,7 +101,9 @@
       announce: (text = "") => {},
       openCard: (row = 0, rows = [row]) => {},
       choose: async (number = 0) => {},
-      isEmbedded: false, playing: false, small: false, svg: root, legendTitle: () => "",
+      isEmbedded: false, playing: false, small: false, svg: root, legendTitle: () => "", recount() {},
+      /** @type {{ moment: number, number: number, pane: any, titles: string[] } | null} what a second map shows */
+      beside: null,
     };
 
     // A number for reading, with the decimals it has, at most four.

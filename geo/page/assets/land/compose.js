@@ -42,12 +42,12 @@
     return text.length > 900 ? text.slice(0, 899).trimEnd() + "\u2026" : text;
   }
 
-  // `map` is Leaflet's; `draw` gives the map's elements for a box and says how many of its pixels one of the screen's is;
+  // `map` is Leaflet's, `shape` the height to the width of what is drawn; `draw` gives the map's elements for a box and says how many of its
+  // pixels one of the screen's is;
   // `keys` have swatch, size, word and figures; `look` gives a colour of the page by name; `distance` writes metres.
-  function composePicture({ lang, title, date, subtitle, heading, map, draw, keys, notes, defs, look, family, distance }) {
+  function composePicture({ lang, title, date, subtitle, heading, map, shape, draw, keys, notes, defs, look, family, distance }) {
     const inner = WIDTH - 2 * MARGIN;
-    const size = map.getSize();
-    const height = Math.round(Math.min(820, Math.max(420, inner * (size.y / size.x))));
+    const height = Math.round(Math.min(820, Math.max(420, inner * shape)));
     const picture = [];
     const text = (x, y, words, px, options) => picture.push(GT.draw("text", Object.assign({ x, y, "font-size": px, "font-family": family, fill: look("--ink") }, options), words));
 

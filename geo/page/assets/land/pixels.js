@@ -77,17 +77,19 @@
     },
 
     // The view as one SVG element, in CSS pixels or fitted into a box of another size; null where there is too much for one.
+    // `box` has a width and a height, and may have the part of the window that it shows: left, top, width and height in pixels.
     toVectors(box) {
       const level = this._finest();
       if (!level || !this._styles) return null;
       const size = this._bounds.getSize();
       const { width, height } = box || { width: size.x, height: size.y };
-      const factor = Math.min(width / size.x, height / size.y);
+      const part = (box && box.part) || [0, 0, size.x, size.y];
+      const factor = Math.min(width / part[2], height / part[3]);
       const { scale, left, top } = this._place(level);
       const f = factor / this._density;
       return GT.drawVectors(level, this._codes, this.options.fillOf, this.options.nameOf, GT.countOwners(level, this._owners), this.options.plain, {
         width, height, scale: scale * f, lines: this.options.lines,
-        left: left * f - (width - size.x * factor) / 2, top: top * f - (height - size.y * factor) / 2,
+        left: left * f + part[0] * factor - (width - part[2] * factor) / 2, top: top * f + part[1] * factor - (height - part[3] * factor) / 2,
       });
     },
 

@@ -52,12 +52,17 @@
 
     // One row per style that the series ever uses, the missing ones last, then flags; made anew where words or series change.
     function makeRows() {
-      const { used, styles, flags } = view.series().data;
+      const { styles, flags } = view.series().data;
+      const used = Array.from(new Set(view.series().data.used.concat(view.beside ? view.data.series[view.beside.number].used : [])));
       const order = used.filter((code) => styles[code].kind !== "missing").concat(used.filter((code) => styles[code].kind === "missing"));
       list.replaceChildren(...order.map((code) => makeRow(code, GT.swatch(view.fill(code, "key")), styles[code])),
         ...Object.keys(flags).map((flag) => makeRow(view.filter.keyOf(flag), GT.make("span", { class: "flag" }, flag), { words: flags[flag], counted: true })));
       list.classList.toggle("long", order.length > LONG);
       GT.setText(view.ui("legend-title"), title());
+      GT.setText(heads.children[0], view.say("legend.first"));
+      GT.setText(heads.children[1], view.say("legend.second"));
+      heads.hidden = !view.beside;
+      list.classList.toggle("both", Boolean(view.beside));
       showChoice();
     }
 
@@ -72,6 +77,8 @@
 
     const clear = GT.make("button", { type: "button", class: "plain legend-clear", hidden: true });
     list.after(clear);
+    const heads = GT.make("p", { class: "legend-heads", hidden: true }, GT.make("span"), GT.make("span"));
+    list.before(heads);
     clear.addEventListener("click", () => {
       view.set({ only: null });
       list.querySelector("button").focus();
@@ -96,19 +103,28 @@
       GT.setText(clear, view.say("legend.clear"));
     }
 
-    function showCounts() {
-      const { counts: byCode, km2 } = countCodes(view, view.count(), view.series());
+    function count(moment, series) {
+      const { counts: byCode, km2 } = countCodes(view, moment, series);
       const counts = Object.assign({}, byCode);
-      for (const flag of Object.keys(view.series().data.flags)) {
-        counts[view.filter.keyOf(flag)] = view.scene.places.filter(({ index, drawn }) => drawn && view.detail(index).flag === flag).length;
+      for (const flag of Object.keys(series.data.flags)) {
+        counts[view.filter.keyOf(flag)] = view.scene.places.filter(({ index, drawn }) => drawn && view.detail(index, moment, series).flag === flag).length;
       }
+      return { counts, km2 };
+    }
+
+    // One map's places and land in two columns; of two maps each in one.
+    function showCounts() {
+      const { beside } = view;
+      const all = [count(view.count(), view.series())].concat(beside ? [count(beside.moment, view.scene.series[beside.number])] : []);
       for (const item of list.children) {
         const code = item.dataset.code;
-        GT.setText(item.querySelector(".legend-count"), counts[code] ? view.say("legend.count", { n: counts[code] }) : "\u2013");
-        GT.setText(item.querySelector(".legend-area"), km2[code] ? view.area(km2[code]) : "");
-        item.classList.toggle("empty", !counts[code] && !km2[code]);
+        const told = all.map(({ counts, km2 }) => [counts[code] ? view.say("legend.count", { n: counts[code] }) : "", km2[code] ? view.area(km2[code]) : ""]);
+        const cells = beside ? told.map((both) => both.filter(Boolean).join(" ") || "\u2013") : [told[0][0] || "\u2013", told[0][1]];
+        GT.setText(item.querySelector(".legend-count"), cells[0]);
+        GT.setText(item.querySelector(".legend-area"), cells[1]);
+        item.classList.toggle("empty", !told.flat().some(Boolean));
       }
-      showWarning(km2);
+      showWarning(all[0].km2);
     }
 
     // Reported areas of the places now held do not add up where one lies in another.
@@ -144,6 +160,10 @@
     }
 
     view.legendTitle = title;
+    view.recount = () => {
+      makeRows();
+      showCounts();
+    };
     view.on((changed) => {
       if (changed.only) showChoice();
       if (changed.values || !(changed.date || changed.lang || changed.series)) return;

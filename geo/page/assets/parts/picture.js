@@ -30,8 +30,8 @@
     const shown = (list) => Array.from(list ? list.children : []).filter((item) => item.offsetParent !== null);
     const text = (item, name) => item.querySelector(name).textContent;
     const swatches = shown(view.ui("legend")).filter((item) => item.querySelector("svg")).map((item) => ({
-      swatch: copyStyled(item.querySelector("svg")), size: [18, 18], word: text(item, ".legend-word"),
-      figures: [text(item, ".legend-count"), text(item, ".legend-area")].filter(Boolean).join(" · "),
+      swatch: copyStyled(item.querySelector("svg")), size: [18, 18], word: text(item, ".legend-act"),
+      figures: [text(item, ".legend-count"), text(item, ".legend-area")].filter((told) => view.beside || (told && told !== "\u2013")).join(view.beside ? " | " : " · "),
     }));
     const strokes = shown(view.ui("keys")).map((item) => ({ swatch: copyStyled(item.querySelector("svg")), size: [28, 10], word: text(item, "span"), figures: "" }));
     return [...swatches, ...strokes];
@@ -45,26 +45,52 @@
     return drawing;
   }
 
-  function drawLand(ground, box) {
-    const drawing = ground.toVectors(box) || GT.draw("svg", { viewBox: "0 0 " + box.width + " " + box.height },
-      GT.draw("image", { href: ground.toPixels(), width: box.width, height: box.height, preserveAspectRatio: "xMidYMid meet" }));
+  function drawLand(ground, box, size, part) {
+    const { width, height } = box;
+    const factor = Math.min(width / part[2], height / part[3]);
+    const drawing = ground.toVectors({ width, height, part }) || GT.draw("svg", { viewBox: "0 0 " + width + " " + height },
+      GT.draw("image", {
+        href: ground.toPixels(), x: (width - part[2] * factor) / 2 - part[0] * factor, y: (height - part[3] * factor) / 2 - part[1] * factor,
+        width: size.x * factor, height: size.y * factor, preserveAspectRatio: "none",
+      }));
     for (const [name, value] of Object.entries(Object.assign({ opacity: ground.layer.options.opacity, overflow: "hidden" }, box))) drawing.setAttribute(name, value);
     drawing.removeAttribute("class");
     for (const land of drawing.querySelectorAll("[fill^=var]")) land.setAttribute("fill", land.getAttribute("fill").replace(/^var\([^,]*,(.*)\)$/, "$1"));
     return drawing;
   }
 
-  // `pane` draws, `legend` stands for the page's colours.
+  // The part of the window that the drawing reaches: around a globe there is nothing to see. In units, and in the screen's pixels.
+  function cutEmpty([x, y, wide, high], frame, size) {
+    const [left, top] = [Math.max(x, 0), Math.max(y, 0)];
+    const seen = [left, top, Math.min(x + wide, frame.width) - left, Math.min(y + high, frame.height) - top];
+    const pixel = size.x / wide;
+    return { seen, part: [(left - x) * pixel, (top - y) * pixel, seen[2] * pixel, seen[3] * pixel] };
+  }
+
+  // `pane` draws, and beside it that of a second map; `legend` stands for the page's colours.
   /** @param {View} view */
-  function drawPicture(view, map, { ground, sheets, seen }, legend) {
+  function drawPicture(view, map, pane, legend) {
     const page = window.getComputedStyle(legend);
     const size = map.getSize();
-    const { data } = view;
+    const { data, beside } = view;
+    const look = (name) => page.getPropertyValue(name).trim();
+    const panes = beside ? [pane, beside.pane] : [pane];
+    const { part } = cutEmpty(pane.seen(), pane.frame, size);
 
-    function draw(box) {
-      const elements = sheets.map((sheet) => copySheet(sheet, seen(), box));
-      if (!ground.isVector) elements.splice(sheets.length > 1 ? 1 : 0, 0, drawLand(ground, box));
-      return { elements, factor: Math.min(box.width / size.x, box.height / size.y) };
+    function draw({ x, y, width, height }) {
+      const wide = width / panes.length;
+      const elements = panes.flatMap((each, at) => {
+        const box = { x: x + at * wide, y, width: wide, height };
+        const made = each.sheets.map((sheet) => copySheet(sheet, cutEmpty(each.seen(), each.frame, size).seen, box));
+        if (!each.ground.isVector) made.splice(made.length > 1 ? 1 : 0, 0, drawLand(each.ground, box, size, part));
+        if (beside) {
+          made.push(GT.draw("rect", Object.assign({ fill: "none", stroke: look("--paper"), "stroke-width": 2 }, box)),
+            GT.draw("text", { x: box.x + wide / 2, y: y + 24, "text-anchor": "middle", "font-size": 16, "font-weight": 600, "font-family": page.fontFamily,
+              fill: look("--ink"), stroke: look("--paper"), "stroke-width": 4, "paint-order": "stroke" }, beside.titles[at]));
+        }
+        return made;
+      });
+      return { elements, factor: Math.min(wide / part[2], height / part[3]) };
     }
 
     const defs = copyStyled(document.querySelector("svg.defs defs"));
@@ -72,9 +98,9 @@
     const own = view.pick(view.series().data.legend);
     return GT.composePicture({
       lang: view.state.lang, title: view.pick(data.title), date: view.dateLabel(), subtitle: view.pick(data.subtitle),
-      heading: own && own !== view.pick(data.subtitle) ? view.legendTitle() : "", map, draw, keys: listKeys(view), defs,
+      heading: own && own !== view.pick(data.subtitle) ? view.legendTitle() : "", map, shape: part[3] / (part[2] * panes.length), draw, keys: listKeys(view), defs,
       notes: [view.pick(data.boundaryNote), GT.shorten(view.pick(data.credit)) + (data.build ? " " + view.say("ui.build") + " " + data.build : "")],
-      look: (name) => page.getPropertyValue(name).trim(), family: page.fontFamily, distance: (metres) => GT.writeLength(view, metres),
+      look, family: page.fontFamily, distance: (metres) => GT.writeLength(view, metres),
     });
   }
 

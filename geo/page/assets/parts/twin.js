@@ -40,6 +40,8 @@
       const here = situation();
       pane.paint(here);
       const [left, right] = titles();
+      view.beside = { moment: here.moment, number: here.number, pane, titles: [left, right] };
+      view.recount();
       GT.setText(heads[0], left);
       GT.setText(heads[1], right);
       box.setAttribute("aria-label", right);
@@ -116,7 +118,8 @@
       if (!map) return;
       main.off("move zoomend resize", toTwin);
       map.remove();
-      map = pane = null;
+      map = pane = view.beside = null;
+      view.recount();
       side.remove();
       heads.forEach((head) => head.remove());
       frame.classList.remove("compared");
