@@ -35,7 +35,7 @@ _SHEET = Markup(
 _STILL = (900, 620)  # screen pixels, across and down, that hatches and letters are first sized for
 _REACH = 7  # screen pixels that a name keeps from the middle of an event's mark
 _WIDE, _TALL = 2.1, 0.8  # width to height of the windows that the drawing fills, a wide screen's and a phone's
-_BASE_NEAR = 2.0  # units of the window, half a pixel of an opening view, that land around may lose
+_BASE_NEAR = 1.5  # units of the window, half a pixel of an opening view, that land around may lose
 _LOST = 0.005  # of the land may change where neighbours overlap by a hair
 _DARK = 0.5  # luminance below which letters are white
 

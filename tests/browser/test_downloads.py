@@ -77,3 +77,25 @@ def test_language_goes_along(visit) -> None:
     page = visit("occupation", "#date=2021-06-01&lang=ru", accept_downloads=True)
     _, data = download(page, "svg")
     assert "1 июня 2021" in data.decode("utf-8")
+
+
+def test_a_picture_of_two_maps_has_both_and_their_legend(visit) -> None:
+    page = visit("side-by-side", accept_downloads=True)
+    _, data = download(page, "svg")
+    root = ET.fromstring(data)
+    texts = ["".join(text.itertext()) for text in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert {"The Occupation in Figures", "Cross-check of published dates (by the makers of this map)"} <= set(
+        texts
+    )
+    assert "occupied  5 places · 8,787 km² | –" in texts  # no number of a source among the figures
+    assert "under Armenian control  – | 5 places · 8,787 km²" in texts
+    land = [path.get("data-land") for path in root.iter() if path.get("data-land")]
+    assert land.count("jabrayil") == 2
+
+
+def test_a_picture_of_the_world_is_filled_by_it_and_has_no_scale(visit) -> None:
+    page = visit("life-expectancy", accept_downloads=True, viewport={"width": 390, "height": 844})
+    _, data = download(page, "png")
+    image = Image.open(io.BytesIO(data)).convert("RGB")
+    assert image.height < 0.75 * image.width
+    assert "km" not in "".join(ET.fromstring(download(page, "svg")[1]).itertext())

@@ -1,6 +1,11 @@
+from datetime import date
+
 import pytest
 
+from geo.model.scene import Scene
+from geo.text.words import format_area, say
 from tests.browser.conftest import states, until
+from tests.page.conftest import draw_map
 
 pytestmark = pytest.mark.browser
 
@@ -77,11 +82,14 @@ def test_two_dates_side_by_side(visit) -> None:
     assert "held" not in {data["series"][0]["styles"][code]["key"] for code in codes}
     assert "20 September 2023" in page.inner_text(".twin-head.second")
     assert "Lachin" in page.inner_text("[data-ui=compare-text]")
+    scene = draw_map("occupation").scene
+    assert legend_cells(page) == legend_of(scene, (0, scene.opening), (0, scene.moment(date(2023, 9, 20))))
     main = page.evaluate("document.querySelector('.map-frame > .folium-map').getBoundingClientRect().width")
     twin = page.evaluate("document.querySelector('.twin').getBoundingClientRect().width")
     assert main == pytest.approx(twin, abs=4)
     page.check("input[name=compare][value=off]")
     assert page.locator(".twin").count() == 0
+    assert page.locator("[data-ui=legend] [data-code='6'] .legend-count").text_content() == "9 places"
 
 
 def test_two_sources_side_by_side(visit) -> None:
@@ -89,6 +97,43 @@ def test_two_sources_side_by_side(visit) -> None:
     assert page.locator(".twin .face[fill*=url]").count() >= 1  # Jabrayil: 18 to 23 August
     assert states(page)["jabrayil"] == "before"
     assert "Cross-check" in page.inner_text("tr[data-place=jabrayil] .differs")
+    scene = draw_map("side-by-side").scene
+    assert legend_cells(page) == legend_of(scene, (0, scene.opening), (1, scene.opening))
+
+
+def test_two_dates_of_a_long_table_are_told_in_each_row_and_no_text_is_cut(visit) -> None:
+    page = visit("us-unemployment")
+    page.click("[data-ui=compare] summary")
+    page.check("input[name=compare][value=date]")
+    row = page.locator("tr[data-place]").first
+    until(page, "() => document.querySelector('tr[data-place] .differs') !== null")
+    assert row.inner_text().split() == ["Autauga,", "Alabama", "5.4%", "1960:", "4%"]
+    assert row.evaluate(
+        "e => Array.from(e.children).every(c => c.scrollWidth <= c.clientWidth && c.scrollHeight <= c.clientHeight + 1)"
+    )
+    assert page.locator("[data-ui=compare-text]").bounding_box()["height"] < 160
+
+
+def legend_cells(page) -> dict[int, list[str]]:
+    """The two columns of a legend of two maps, by code; rows that count nothing left out."""
+    cells = page.eval_on_selector_all(
+        "[data-ui=legend] li:not(.empty)",
+        """all => all.map(e => [Number(e.dataset.code),
+        ['count', 'area'].map(name => e.querySelector('.legend-' + name).textContent)])""",
+    )
+    return dict(cells)
+
+
+def legend_of(scene: Scene, *maps: tuple[int, int]) -> dict[int, list[str]]:
+    """What the columns should say of each map, a series and a moment."""
+    found: dict[int, list[str]] = {}
+    for column, (number, moment) in enumerate(maps):
+        for code, total in zip(scene.series[number].used, scene.totals(moment, number), strict=True):
+            told = [say("legend.count", "en", n=total.places)] if total.places else []
+            told += [format_area(total.km2, "en")] if total.km2 else []
+            if told:
+                found.setdefault(code, ["–", "–"])[column] = "\n".join(told)
+    return found
 
 
 def test_the_warning_adds_what_a_careless_reader_would_add(visit) -> None:

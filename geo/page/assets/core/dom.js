@@ -27,12 +27,12 @@
   }
 
   function swatch(fillValue) {
-    return draw("svg", { class: "swatch", viewBox: "0 0 18 18", width: 18, height: 18, "aria-hidden": "true", focusable: "false" },
+    return draw("svg", { class: "swatch", viewBox: "0 0 18 18", width: 18, height: 18, "aria-hidden": "true" },
       draw("rect", { class: "key", fill: fillValue, x: 1, y: 1, width: 16, height: 16, rx: 3 }));
   }
 
   function icon(d) {
-    return draw("svg", { class: "icon", viewBox: "0 0 20 20", width: 20, height: 20, "aria-hidden": "true", focusable: "false" }, draw("path", { d }));
+    return draw("svg", { class: "icon", viewBox: "0 0 20 20", width: 20, height: 20, "aria-hidden": "true" }, draw("path", { d }));
   }
 
   /** @param {View} view */

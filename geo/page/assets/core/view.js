@@ -101,8 +101,8 @@
       announce: (text = "") => {},
       openCard: (row = 0, rows = [row]) => {},
       choose: async (number = 0) => {},
-      isEmbedded: false, playing: false, small: false, svg: root, legendTitle: () => "", recount() {},
-      /** @type {{ moment: number, number: number, pane: any, titles: string[] } | null} what a second map shows */
+      isEmbedded: false, playing: false, small: false, svg: root, legendTitle: () => "", recount() {}, rewrite() {},
+      /** @type {{ moment: number, number: number, pane: any, titles: string[], says: (row: number) => string } | null} what a second map shows */
       beside: null,
     };
 

@@ -151,10 +151,10 @@
         markLanguage(view.ui(part), texts, lang);
       }
       view.ui("notes").replaceChildren(...data.notes.map((note) => GT.make("p", {}, view.pick(note))));
-      for (const [attribute, target] of [["word", ""], ["wordLabel", "aria-label"], ["wordPlaceholder", "placeholder"]]) {
+      for (const [attribute, target] of [["word", ""], ["side", ""], ["wordLabel", "aria-label"], ["wordPlaceholder", "placeholder"]]) {
         const selector = "[data-" + attribute.replace(/[A-Z]/g, (letter) => "-" + letter.toLowerCase()) + "]";
         for (const element of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(selector))) {
-          const text = view.say(element.dataset[attribute]);
+          const text = view.say((attribute === "side" ? "report.side." : "") + element.dataset[attribute]);
           if (target) element.setAttribute(target, text);
           else GT.setText(element, text);
         }

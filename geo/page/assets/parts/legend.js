@@ -119,7 +119,7 @@
       for (const item of list.children) {
         const code = item.dataset.code;
         const told = all.map(({ counts, km2 }) => [counts[code] ? view.say("legend.count", { n: counts[code] }) : "", km2[code] ? view.area(km2[code]) : ""]);
-        const cells = beside ? told.map((both) => both.filter(Boolean).join(" ") || "\u2013") : [told[0][0] || "\u2013", told[0][1]];
+        const cells = beside ? told.map((both) => both.filter(Boolean).join("\n") || "\u2013") : [told[0][0] || "\u2013", told[0][1]];
         GT.setText(item.querySelector(".legend-count"), cells[0]);
         GT.setText(item.querySelector(".legend-area"), cells[1]);
         item.classList.toggle("empty", !told.flat().some(Boolean));
@@ -153,7 +153,7 @@
       const rows = view.data.lines.map((line) => ["line", line.kind, view.pick(line.names)]);
       if (view.scene.places.some((place) => place.drawn && place.kind.startsWith("former"))) rows.push(["outline", "former", view.say("legend.oblast")]);
       const write = (/** @type {any[]} */ [kind, name, words, d]) => GT.make("li", {},
-        GT.draw("svg", { class: "stroke-key", viewBox: d ? "7 0 14 10" : "0 0 28 10", width: d ? 14 : 28, height: 10, "aria-hidden": "true", focusable: "false" },
+        GT.draw("svg", { class: "stroke-key", viewBox: d ? "7 0 14 10" : "0 0 28 10", width: d ? 14 : 28, height: 10, "aria-hidden": "true" },
           GT.draw("path", { class: kind, "data-kind": name, d: d || "M1 5.5H27" })), GT.make("span", {}, words));
       keys.replaceChildren(...rows.map(write));
       if (view.ui("event-keys")) view.ui("event-keys").replaceChildren(...["event_now", "event_other"].map((name) => write([name, name, view.say("legend." + name), "M14 0l5 5-5 5-5-5z"])));

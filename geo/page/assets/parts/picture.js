@@ -28,7 +28,7 @@
   /** @param {View} view */
   function listKeys(view) {
     const shown = (list) => Array.from(list ? list.children : []).filter((item) => item.offsetParent !== null);
-    const text = (item, name) => item.querySelector(name).textContent;
+    const text = (item, name) => item.querySelector(name).textContent.replace("\n", " \u00b7 ");
     const swatches = shown(view.ui("legend")).filter((item) => item.querySelector("svg")).map((item) => ({
       swatch: copyStyled(item.querySelector("svg")), size: [18, 18], word: text(item, ".legend-act"),
       figures: [text(item, ".legend-count"), text(item, ".legend-area")].filter((told) => view.beside || (told && told !== "\u2013")).join(view.beside ? " | " : " · "),
@@ -59,10 +59,12 @@
     return drawing;
   }
 
-  // The part of the window that the drawing reaches: around a globe there is nothing to see. In units, and in the screen's pixels.
-  function cutEmpty([x, y, wide, high], frame, size) {
-    const [left, top] = [Math.max(x, 0), Math.max(y, 0)];
-    const seen = [left, top, Math.min(x + wide, frame.width) - left, Math.min(y + high, frame.height) - top];
+  // What of the window is not empty, in units and in the screen's pixels: around a globe there is nothing to see.
+  function cutEmpty([x, y, wide, high], sheet, size) {
+    const globe = sheet.querySelector("path.water");
+    const edge = globe ? globe.getBBox() : { x, y, width: wide, height: high };
+    const [left, top] = [Math.max(x, edge.x), Math.max(y, edge.y)];
+    const seen = [left, top, Math.min(x + wide, edge.x + edge.width) - left, Math.min(y + high, edge.y + edge.height) - top];
     const pixel = size.x / wide;
     return { seen, part: [(left - x) * pixel, (top - y) * pixel, seen[2] * pixel, seen[3] * pixel] };
   }
@@ -75,13 +77,13 @@
     const { data, beside } = view;
     const look = (name) => page.getPropertyValue(name).trim();
     const panes = beside ? [pane, beside.pane] : [pane];
-    const { part } = cutEmpty(pane.seen(), pane.frame, size);
+    const { part } = cutEmpty(pane.seen(), pane.sheets[0], size);
 
     function draw({ x, y, width, height }) {
       const wide = width / panes.length;
       const elements = panes.flatMap((each, at) => {
         const box = { x: x + at * wide, y, width: wide, height };
-        const made = each.sheets.map((sheet) => copySheet(sheet, cutEmpty(each.seen(), each.frame, size).seen, box));
+        const made = each.sheets.map((sheet) => copySheet(sheet, cutEmpty(each.seen(), each.sheets[0], size).seen, box));
         if (!each.ground.isVector) made.splice(made.length > 1 ? 1 : 0, 0, drawLand(each.ground, box, size, part));
         if (beside) {
           made.push(GT.draw("rect", Object.assign({ fill: "none", stroke: look("--paper"), "stroke-width": 2 }, box)),

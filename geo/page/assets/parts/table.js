@@ -114,7 +114,12 @@
         GT.setText(cell("part"), detail.part ? GT.partWords(view, row, detail) : "");
       }
       for (const key of columns.slice(1)) COLUMNS[key].write(view, row, cell(key));
+      const other = view.beside ? view.beside.says(row) : "";
+      const old = made.querySelector(".differs");
+      if (old) old.remove();
+      if (other) made.querySelector(view.small ? "th" : "td").append(GT.make("span", { class: "differs" }, " " + other));
     }
+    view.rewrite = refresh;
 
     // Where names repeat, each says what it is part of; where they often do, all say it.
     const repeated = new Map();

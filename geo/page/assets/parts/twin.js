@@ -2,7 +2,8 @@
 (function (GT) {
   "use strict";
 
-  const NAMED = 12; // places that the sentence below names of those that differ one way
+  const NAMED = [12, 4]; // places that the sentence below names of those that differ one way; of a long table fewer
+  const WAYS = [6, 3];
 
   /** @param {View} view */
   function createTwin(view, mapView, bytes) {
@@ -40,30 +41,20 @@
       const here = situation();
       pane.paint(here);
       const [left, right] = titles();
-      view.beside = { moment: here.moment, number: here.number, pane, titles: [left, right] };
+      const series = view.scene.series[here.number];
+      const says = (row) => (isOther(row, here) ? right + ": " + view.says(row, here.moment, series) : ""); // in the table, each row
+      view.beside = { moment: here.moment, number: here.number, pane, titles: [left, right], says };
       view.recount();
+      view.rewrite();
       GT.setText(heads[0], left);
       GT.setText(heads[1], right);
       box.setAttribute("aria-label", right);
-      markRows(here);
       tell(here);
     }
 
+    // Of figures every other number differs in the table; the sentence speaks of other classes.
     const differs = (row, { moment, number }) => view.style(row).key !== view.style(row, moment, view.scene.series[number]).key;
-
-    // In the table each row says where the second map differs.
-    function markRows(here) {
-      for (const made of view.ui("rows").querySelectorAll("tr[data-place]")) {
-        const row = view.rowOf(made.dataset.place);
-        let cell = made.querySelector(".differs");
-        const other = mode !== "off" && differs(row, here) ? titles()[1] + ": " + view.says(row, here.moment, view.scene.series[here.number]) : "";
-        if (!cell && other) {
-          cell = GT.make("span", { class: "differs" });
-          made.querySelector("th").append(cell);
-        }
-        if (cell) GT.setText(cell, other);
-      }
-    }
+    const isOther = (row, here) => differs(row, here) || view.value(row) !== view.value(row, here.moment, view.scene.series[here.number]);
 
     // Below, in words: each side's own sentence, and who differs.
     function tell(here) {
@@ -77,9 +68,10 @@
         groups.get(key).push(index);
       }
       const [left, right] = titles();
-      const list = Array.from(groups.values()).sort((a, b) => b.length - a.length).slice(0, 6).map((rows) => {
-        const names = rows.slice(0, NAMED).map((row) => view.name_of(row));
-        if (rows.length > NAMED) names.push(view.say("status.more", { n: rows.length - NAMED }));
+      const list = Array.from(groups.values()).sort((a, b) => b.length - a.length).slice(0, WAYS[Number(!view.small)]).map((rows) => {
+        const most = NAMED[Number(!view.small)];
+        const names = rows.slice(0, most).map((row) => view.name_of(row));
+        if (rows.length > most) names.push(view.say("status.more", { n: rows.length - most }));
         const words = [view.pick(view.style(rows[0]).words), view.pick(view.style(rows[0], here.moment, series).words)];
         return view.say("ui.compare_pair", { places: names.join(", "), one: words[0], other: words[1] });
       });
@@ -120,10 +112,10 @@
       map.remove();
       map = pane = view.beside = null;
       view.recount();
+      view.rewrite();
       side.remove();
       heads.forEach((head) => head.remove());
       frame.classList.remove("compared");
-      markRows({});
       GT.setText(note, "");
       main.invalidateSize(false);
       mapView.goHome(false);
