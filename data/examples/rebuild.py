@@ -53,6 +53,7 @@ COUNTRIES = {
 EUROPE = shapely.box(-25, 34, 45, 72)  # the land of members that is drawn
 AROUND = shapely.box(-56, 20, 80, 76)  # their neighbours', as far as a wide window shows
 SMALLEST = 0.05  # square degrees: neighbours' islands below it are left out
+SPECK = 0.002  # square degrees: smaller islands are left out of the land around any map
 JOINED = {
     "1958-01-01": "Belgium, France, Germany, Italy, Luxembourg, Netherlands",
     "1973-01-01": "Denmark, Ireland, United Kingdom",
@@ -225,6 +226,27 @@ def draw_surroundings(raw: Path, counties: geopandas.GeoDataFrame) -> geopandas.
         geometry=[round_shape(shape, DECIMALS) for *_, shape in drawn.values()], crs=4326,
     )  # fmt: skip
     return around
+
+
+def make_around(raw: Path) -> None:
+    """The countries of the world, for the land around a map that brings none; a folder beside the examples."""
+    frame = read_boundaries(f"{raw / 'countries-50m.json'}:countries").frame
+    frame = frame.assign(place=[make_id(name) for name in frame["name"]]).sort_values("place").reset_index(drop=True)
+    shapes = shapely.coverage_simplify([split_antimeridian(shape) for shape in frame.geometry], 0.05)
+    large = [
+        shapely.MultiPolygon([
+            shapely.Polygon(part.exterior, [hole for hole in part.interiors if shapely.Polygon(hole).area > SPECK])
+            for part in shapely.get_parts(shape) if part.area > SPECK
+        ])
+        for shape in shapes
+    ]  # fmt: skip
+    frame = frame.set_geometry([round_shape(shape, 2) for shape in large], crs=4326)
+    frame = frame[~frame.geometry.is_empty].reset_index(drop=True)
+    places = [Place(id=place, kind="country", boundary="boundaries", name_en=name)
+              for place, name in zip(frame["place"], frame["name"], strict=True)]  # fmt: skip
+    write("../around", package_files(
+        "around", "Land around a map", places=places, sources=[Source(**NATURAL_EARTH, title="Countries, 1:50m")],
+        boundaries=features(frame, VINTAGE)))  # fmt: skip
 
 
 def make_life(raw: Path) -> None:
@@ -407,5 +429,6 @@ if __name__ == "__main__":
     folder = Path(sys.argv[1])
     make_colonies(folder)
     make_counties(folder)
+    make_around(folder)
     make_life(folder)
     make_union(folder)

@@ -28,10 +28,11 @@ _ANTARCTIC = -60.0  # degrees: land wholly to the south takes no room unless it 
 _CELLS = 64  # of a grid across the land, in which lands that touch belong together
 _WORTH = 0.008  # share of the land that earns a frame twice as large
 _TOGETHER = 0.005  # the same of a speck with those before it
+_FREE = 1.1  # times the frame that places of their own get for nothing
 _CORE = 0.05  # share of the land from which what is far is no speck: the frame grows from it anew
 _OFF = 1e-5  # share of the land that the edge of a world may cross for each degree nearer to the land's middle
 _ROUND = 300.0  # degrees: land that is wider goes round the world
-_NEAR = 0.02  # of the frame, outside of which land is still in view
+_NEAR = 0.04  # of the frame, outside of which land is still in view
 _SPECKS = 0.2  # share of the land that may be left to the reader to open
 _VERTICES = 100_000  # from which the land's frame is found
 _SHARP = 1280 * 2**4 * 2  # half pixels across the opening view, four zooms on
@@ -171,7 +172,8 @@ def _leave_specks(parts: _Parts) -> Mask:
             begun = max(1.0, float(np.prod(high[base].max(axis=0) - low[base].min(axis=0))))
             earned = (weight + weight[inside & ~base].sum()) / weight[base].sum()
             worth = np.minimum(worth, share * earned / (price * np.maximum(size / begun - 1, 1e-9) ** 2))
-        taken = (size <= 1.01 * max(1.0, float(np.prod(last - first)))) & ~inside
+        taken = (size <= 1.01 * max(1.0, float(np.prod(last - first)))) | (size <= _FREE * begun) & (share == 1)
+        taken &= ~inside
         taken[np.argmax(worth)] |= worth.max() >= 1
         if not taken.any():
             break

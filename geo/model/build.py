@@ -12,6 +12,7 @@ from geo.errors import DefinitionError, InputError
 from geo.land.area import geodesic_km2
 from geo.look.palette import Colours, pick_colours
 from geo.model import periods_scene, values_scene
+from geo.model.around import surround
 from geo.model.classes import Breaks
 from geo.model.definition import Definition, FigureLook
 from geo.model.grid import Grid, read_grid
@@ -68,8 +69,8 @@ def build_scene(package: Package, definition: Definition, timeline: Timeline | N
     if definition.values:
         if timeline is not None:
             raise DefinitionError(f"maps/{definition.name}.toml: draws values, which have no timeline; leave it out")
-        return _of_values(package, definition)
-    return _of_periods(package, definition, timeline)
+        return surround(_of_values(package, definition))
+    return surround(_of_periods(package, definition, timeline))
 
 
 # periods ------------------------------------------------------------------------------------------------

@@ -346,6 +346,7 @@ class Scene:
     place_notes : per place id, where sources or line disagree.
     overlaps : pairs of places that share land, the smaller first, by position.
     parties : the names of those that the map tells apart, by id.
+    sea : whether what is no land of it or of its base is known to be water.
     projection : the name of the plane that it is drawn in, see `geo.look.choice`.
     """
 
@@ -364,6 +365,7 @@ class Scene:
     spacing: Literal["event", "time"] = "time"
     arrangement: Literal["one", "beside", "switch"] = "one"
     base: tuple[Shape, ...] = ()
+    sea: bool = False
     lines: tuple[Shape, ...] = ()
     events: tuple[Event, ...] = ()
     sources: tuple[Source, ...] = ()

@@ -18,7 +18,6 @@ from rjsmin import jsmin
 
 from geo.errors import InputError
 from geo.model.scene import Scene, in_language
-from geo.page.around import surround
 from geo.page.assets import PIXEL_SCRIPTS, SCRIPTS, STYLES, read_asset
 from geo.page.context import EARLY, build_context
 from geo.page.ground import DETAIL, Ground, lay_ground
@@ -179,7 +178,7 @@ class PageMap(folium.Map):
         left, top, right, bottom = self.plane.home
         lon, lat = self.plane.inverse([[(left + right) / 2, (top + bottom) / 2]])[0].tolist()
         super().__init__(location=[lat, lon], zoom_start=2, tiles=None, zoom_control=False, attribution_control=False)
-        self.scene, self.day, self.detail = surround(say_limits(scene)), day, detail
+        self.scene, self.day, self.detail = say_limits(scene), day, detail
         self.about, self.tiles_offered = about, tiles_offered
         _Start().add_to(self)
         self.add_to(PageFigure(self))

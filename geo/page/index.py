@@ -17,7 +17,6 @@ from geo.model.recipe import build_index_recipe
 from geo.model.scene import Scene, in_language
 from geo.model.timeline import build_timeline
 from geo.package.read import Package
-from geo.page.around import surround
 from geo.page.context import call_language
 from geo.page.encode import simplify_shared
 from geo.page.hashes import add_recipe
@@ -113,7 +112,7 @@ def draw_index(maps: Sequence[tuple[Package, Definition]]) -> str:
 
 def _describe(package: Package, definition: Definition) -> dict[str, Any]:
     timeline = None if definition.values else build_timeline(package, definition.account)
-    scene = surround(build_scene(package, definition, timeline))
+    scene = build_scene(package, definition, timeline)
     lang, summaries = scene.language, scene.series[0].summaries
     said = summaries[scene.opening].texts if scene.opening < len(summaries) else {}
     return {

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from geo.errors import InputError, warn
 from geo.look.palette import Colours
+from geo.model.around import surround
 from geo.model.frames import scene_of_values
 from geo.model.scene import Scene
 from geo.page.arguments import knows_habits
-from geo.page.around import surround
 from geo.page.ground import DETAIL, Ground
 
 if TYPE_CHECKING:

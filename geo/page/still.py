@@ -212,8 +212,9 @@ def _draw_base(scene: Scene, shapes: Geometries, window: Window) -> Markup:
     water = (
         Markup('<path class="water" fill="{}" d="{}"/>').format(PALETTE["water"], globe)
         if globe
-        else Markup('<rect class="water" fill="{}" width="{}" height="{}"/>').format(
-            PALETTE["water"], window.width, window.height
+        else Markup('<rect class="{0}" fill="{1}" width="{2}" height="{3}"/>').format(
+            *(("water", PALETTE["water"]) if scene.sea or len(shapes) else ("unknown", PALETTE["paper"])),
+            window.width, window.height,
         )
     )
     line = Markup('<path class="graticule" fill="none" stroke="{}" d="{}"/>')

@@ -18,6 +18,7 @@ from geo.errors import DefinitionError
 from geo.land.antimeridian import recentre
 from geo.look.choice import choose_plane
 from geo.look.plane import Plane
+from geo.look.projection import AROUND
 from geo.model.scene import Scene, Shape, Style, in_language
 from geo.model.values_scene import measure
 from geo.text.dates import read_time
@@ -204,7 +205,10 @@ class Ground:
 
     @cached_property
     def known(self) -> BaseGeometry | None:
-        """The land and water of which the context tells; beyond its edge nothing is known. Of the world, without, all is."""
+        """The land and water of which the context tells; beyond its edge nothing is known."""
+        if self.scene.sea:
+            half = AROUND / 2
+            return self.plane.globe() or shapely.box(-half, -half, half, half)
         if not any(item.kind in ("home", "land") for item in self.scene.base):
             return self.plane.globe()
         west, south, east, north = bounds_of([item.geometry for item in self.scene.base], self.plane)

@@ -66,8 +66,8 @@
 
     const box = { x: MARGIN, y, width: inner, height };
     const { elements, factor } = draw(box);
-    const isGlobe = map.getContainer().querySelector("path.water"); // beyond its edge there is no water
-    picture.push(GT.draw("rect", Object.assign({ fill: look(isGlobe ? "--paper" : "--water") }, box)), ...elements,
+    const bare = map.getContainer().querySelector("path.water, .unknown"); // beyond the globe's edge there is no water
+    picture.push(GT.draw("rect", Object.assign({ fill: look(bare ? "--paper" : "--water") }, box)), ...elements,
       GT.draw("rect", Object.assign({ fill: "none", stroke: look("--hairline") }, box)));
     const bar = scaleBar(map, factor);
     const barY = y + height - 18;
