@@ -270,15 +270,13 @@ def _read_times(column: Any, argument: str) -> tuple[tuple[Stop, ...], Numbers]:
     texts = [_date_text(item) for item in uniques]
     found: dict[dt.date, Stop] = {}
     for position, text in enumerate(texts):
-        rows = np.flatnonzero(codes == position)
         try:
             span = parse_date(text)
+            if span.earliest is None:
+                raise DateError(f"{text!r} has no first day; give one.")
         except DateError as error:
-            raise DateError(f"values, column {argument!r}, {_list_rows(column, rows)}: {error}") from None
-        if span.earliest is None:
-            raise DateError(
-                f"values, column {argument!r}, {_list_rows(column, rows)}: {text!r} has no first day; give one."
-            )
+            rows = _list_rows(column, np.flatnonzero(codes == position))
+            raise DateError(f"values, column {argument!r}, {rows}: {error}") from None
         day = span.earliest
         if day in found:
             raise DateError(

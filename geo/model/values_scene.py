@@ -349,11 +349,14 @@ def _summaries(
     filled = grid.filled
     for stop, moment in enumerate(grid.stops):
         at = np.flatnonzero(filled[:, stop])
-        used = np.unique(grid.sources.codes[at, stop])
-        ids = {name for code in used.tolist() if code for name in grid.sources.words[code - 1].split(";")}
+        used = np.unique(grid.sources.codes[at, stop]).tolist() if grid.sources.words else []
+        ids = {name for code in used if code for name in grid.sources.words[code - 1].split(";")}
         cited = tuple(sorted(numbers[name] for name in ids if name in numbers))
         by = [look.sources[name] for name in sorted(ids) if name in look.sources]
         texts = {}
+        if len(at) and series.values is not None:
+            column = series.values[at, stop + 1]
+            low, high, median = at[int(np.argmin(column))], at[int(np.argmax(column))], float(np.median(column))
         for lang in look.languages:
             what, when = in_language(look.legend, lang), moment.label(lang)
             values: dict[str, object] = {
@@ -362,10 +365,8 @@ def _summaries(
             if not len(at):
                 texts[lang] = say("summary.none", lang, **values)
             elif series.values is not None:
-                column = series.values[at, stop + 1]
-                low, high = at[int(np.argmin(column))], at[int(np.argmax(column))]
                 values |= {
-                    "median": measure(float(np.median(column)), look.unit, lang),
+                    "median": measure(median, look.unit, lang),
                     "low": measure(float(column.min()), look.unit, lang), "low_place": places[low].full_name(lang),
                     "high": measure(float(column.max()), look.unit, lang), "high_place": places[high].full_name(lang),
                 }  # fmt: skip

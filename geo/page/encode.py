@@ -11,6 +11,7 @@ Coordinates are those of the map's plane (`geo.look.plane`), its unit square of 
 """
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,11 +90,10 @@ def opening_zoom(bounds: Sequence[float], width: int = 1280, height: int = 640) 
     return round(float(np.clip(np.log2(min(width / across, height / down) / TILE) - SHORT, 0, 16)), 1)
 
 
-def encode_boundaries(given: Geometries, zooms: Sequence[float]) -> tuple[list[Level], Ints, Geometries]:
+def encode_boundaries(given: Geometries, zooms: Sequence[float]) -> tuple[list[Level], Geometries]:
     """Encode polygons for some zooms, coarse to fine.
 
-    Returns the levels, the positions of polygons that share their edges uncleanly, and the polygons as the first zoom has
-    them.
+    Returns the levels, and the polygons as the first zoom has them.
 
     Parameters
     ----------
@@ -115,25 +115,26 @@ def encode_boundaries(given: Geometries, zooms: Sequence[float]) -> tuple[list[L
     shown = _settle(plane, units) if grain > 1 else plane
     least = shapely.area(plane) * (units * grain) ** 2 * LOST if grain > 1 else None
     arcs = thin_arcs(find_arcs(shown, units * grain, grain), NEAR * FINE * grain, least)
-    levels = [write_level(arcs, finest, units * grain, grain)]
-    shapes = keep_vertices(plane, shown, arcs, units * grain)
-    if grain == 1:
-        plane, shown = shapes, shapes
-    finer = int(shapely.get_num_coordinates(shapes).sum())
-    for zoom in coarser:
-        if zoom > coarser[-1]:
-            thin = thin_arcs(arcs, NEAR * units * grain / (TILE * 2**zoom))
-            if len(thin.points) >= len(arcs.points) * 2 / 3:
-                continue
-            shapes = keep_vertices(plane, shown, thin, units * grain)
-        else:
-            shapes = simplify_shared(repair(shapes), TOLERANCE / (TILE * 2**zoom))
-        count = int(shapely.get_num_coordinates(shapes).sum())
-        if count < finer * 2 / 3:
-            levels.append(encode_level(shapes, zoom))
-            finer = count
-    shapes = shapes if coarser else repair(shapes)
-    return levels[::-1], find_apart(given, shapes), shapes
+    with ThreadPoolExecutor(1) as beside:  # a second core, where there is one, writes a level while the next is made
+        levels = [beside.submit(write_level, arcs, finest, units * grain, grain)]
+        shapes = keep_vertices(plane, shown, arcs, units * grain)
+        if grain == 1:
+            plane, shown = shapes, shapes
+        finer = int(shapely.get_num_coordinates(shapes).sum())
+        for zoom in coarser:
+            if zoom > coarser[-1]:
+                thin = thin_arcs(arcs, NEAR * units * grain / (TILE * 2**zoom))
+                if len(thin.points) >= len(arcs.points) * 2 / 3:
+                    continue
+                shapes = keep_vertices(plane, shown, thin, units * grain)
+            else:
+                shapes = simplify_shared(repair(shapes), TOLERANCE / (TILE * 2**zoom))
+            count = int(shapely.get_num_coordinates(shapes).sum())
+            if count < finer * 2 / 3:
+                levels.append(beside.submit(encode_level, shapes, zoom))
+                finer = count
+        shapes = shapes if coarser else repair(shapes)
+    return [level.result() for level in levels[::-1]], shapes
 
 
 def _settle(plane: Geometries, units: int) -> Geometries:

@@ -1,6 +1,7 @@
 """How a scene's land is drawn on the page: few pieces as vectors, many as pixels. Size decides, nothing else."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,10 +64,12 @@ def lay_ground(
     land = scene.plane.project(scene.land.geometries)
     zoom = opening_zoom(scene.plane.home)
     zooms = sorted({round(zoom + step, 1) for step in (*range(0, detail, 2), detail)})
-    levels, wrong, coarse = encode_boundaries(land, zooms)
-    still = draw_still(scene, moment, name=name, lang=scene.language, described_by=described_by, land=coarse)
+    levels, coarse = encode_boundaries(land, zooms)
+    with ThreadPoolExecutor(1) as beside:
+        wrong = beside.submit(find_apart, land, coarse)
+        still = draw_still(scene, moment, name=name, lang=scene.language, described_by=described_by, land=coarse)
     drawing = _describe("pixels", still, [{"zoom": level.zoom, "units": level.units} for level in levels], zoom + detail + 3)
-    return Ground(still, drawing, {f"level-{level.zoom:g}": level.text for level in levels}, tuple(wrong.tolist()))
+    return Ground(still, drawing, {f"level-{level.zoom:g}": level.text for level in levels}, tuple(wrong.result().tolist()))
 
 
 def _describe(kind: str, still: Still, levels: Sequence[dict[str, Any]], deepest: float) -> dict[str, Any]:

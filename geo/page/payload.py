@@ -5,6 +5,7 @@ Nothing is computed here but words: every number comes from the scene. Indices c
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -287,29 +288,33 @@ def _areas(scene: Scene) -> list[float]:
 
 
 def _series(scene: Scene, series: Series, number: int, blocks: dict[str, str]) -> SeriesData:
-    def codes(name: str, grid: Any) -> CodesData:
-        cells = encode_codes(grid)
+    def tell(name: str, cells: Any) -> CodesData:
         blocks[f"{name}-{number}"] = cells.text
         return {"block": f"{name}-{number}", "order": cells.order, "width": cells.width}
 
     same = scene.land.over is None and (
         series.land_codes is series.place_codes or np.array_equal(series.land_codes, series.place_codes)
     )
+    grids: dict[str, Any] = {"land": series.land_codes, "rows": None if same else series.place_codes}
+    grids |= {"details": series.detail_codes if len(series.details) > 1 else None}
     values: ValuesData | None = None
-    if series.values is not None:
-        given = np.array([style.kind not in ("absent", "missing") for style in series.styles])[series.place_codes]
-        given[:, 0] = False  # before the first stop there are no figures
-        if np.count_nonzero(given) <= MOST_VALUES:
-            found = encode_values(series.values, given)
-            blocks[f"values-{number}"] = found.text
-            values = {"block": f"values-{number}", "kind": found.kind, "decimals": found.decimals, "width": found.width}
+    with ThreadPoolExecutor(2) as both:  # packing takes longest, and two cores pack two grids at once
+        packed = {name: both.submit(encode_codes, grid) for name, grid in grids.items() if grid is not None}
+        if series.values is not None:
+            given = np.array([style.kind not in ("absent", "missing") for style in series.styles])[series.place_codes]
+            given[:, 0] = False  # before the first stop there are no figures
+            if np.count_nonzero(given) <= MOST_VALUES:
+                found = encode_values(series.values, given)
+                blocks[f"values-{number}"] = found.text
+                values = {"block": f"values-{number}", "kind": found.kind, "decimals": found.decimals, "width": found.width}
+        codes = {name: tell(name, one.result()) for name, one in packed.items()}
     dark = dark_colours(scene)
     return {
         "id": series.id, "names": series.names, "legend": series.legend, "unit": series.unit, "numeric": series.numeric,
         "styles": [_style(style, scene, dark) for style in series.styles], "used": [*series.used],
-        "land": codes("land", series.land_codes), "rows": None if same else codes("rows", series.place_codes),
+        "land": codes["land"], "rows": codes.get("rows"),
         "values": values,
-        "detailCodes": codes("details", series.detail_codes) if len(series.details) > 1 else None,
+        "detailCodes": codes.get("details"),
         "details": [_detail(detail, scene) for detail in series.details],
         "flags": {flag.key: flag.words for flag in series.flags},
         "added": {code: [round(float(km2), 1) for km2 in row] for code, row in series.added_km2.items()},

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from geo.text.dates import Span, parse_date
@@ -51,7 +51,11 @@ def describe_date(date: str | Span, lang: str, kind: Literal["moment", "time"] =
         ...
     geo.errors.DateError: the date is empty; ...
     """
-    span = parse_date(date) if isinstance(date, str) else date
+    return _describe(parse_date(date) if isinstance(date, str) else date, lang, kind)
+
+
+@lru_cache(maxsize=10_000)  # a map says each of its times in several sentences
+def _describe(span: Span, lang: str, kind: str) -> str:
     known_language(lang)
     if span.text == ALWAYS:
         return say("date.always", lang)

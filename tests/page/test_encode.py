@@ -17,6 +17,7 @@ from geo.page.encode import (
     TILE,
     encode_boundaries,
     encode_level,
+    find_apart,
     find_arcs,
     keep_polygons,
     opening_zoom,
@@ -174,7 +175,8 @@ def test_levels_coarse_to_fine_with_shared_edges_and_small_errors():
     north = shapely.Polygon([*border, (0.4, 0.1), (0.1, 0.1)])
     south = shapely.Polygon([*border, (0.4, 0.3), (0.1, 0.3)])
     plane = np.array([north, south], dtype=object)
-    levels, apart, _ = encode_boundaries(plane, [1, 5])
+    levels, shapes = encode_boundaries(plane, [1, 5])
+    apart = find_apart(plane, shapes)
     assert apart.tolist() == []
     assert [level.zoom for level in levels] == [1, 5]
     assert levels[0].vertices < levels[1].vertices < 8000
@@ -200,7 +202,8 @@ def test_no_zoom_is_refused():
 
 def test_overlaps_are_drawn_and_said():
     plane = boxes((0.1, 0.1, 0.3, 0.3), (0.2, 0.1, 0.4, 0.3))
-    levels, apart, _ = encode_boundaries(plane, [3])
+    levels, shapes = encode_boundaries(plane, [3])
+    apart = find_apart(plane, shapes)
     assert apart.tolist() == [0, 1]
     assert [area_of(arcs) for arcs in decode(levels[0])] == pytest.approx(
         [(0.2 * levels[0].units) ** 2] * 2, rel=0.01
@@ -255,8 +258,8 @@ def test_small_places_stay_on_every_level():
     islands = [
         shapely.Polygon(np.column_stack([x + r * np.cos(t), 0.5 + r * np.sin(t)])) for x, r in sizes.items()
     ]
-    levels, apart, shapes = encode_boundaries(np.array(islands, dtype=object), [2, 4, 6])
-    assert apart.tolist() == []
+    levels, shapes = encode_boundaries(np.array(islands, dtype=object), [2, 4, 6])
+    assert find_apart(np.array(islands, dtype=object), shapes).tolist() == []
     assert not shapely.is_empty(shapes).any()
     for level in levels:
         assert all(len(arcs) >= 1 for arcs in decode(level))
