@@ -107,5 +107,5 @@
     return { text: '<?xml version="1.0" encoding="UTF-8"?>\n' + new XMLSerializer().serializeToString(svg), width: WIDTH, height: whole };
   }
 
-  Object.assign(GT, { composePicture, shorten });
+  Object.assign(GT, { composePicture, createRuler, shorten });
 })((window.GeoTimeMaps = window.GeoTimeMaps || {}));

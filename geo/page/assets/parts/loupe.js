@@ -29,7 +29,6 @@
     const box = view.ui("loupe");
     const days = view.stops.map(GT.dayNumber);
     const last = days.length - 1;
-    const pen = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
     /** @type {Stretch[]} */
     let crowds = [];
     let sums = []; // px of labels up to each stop: those with a month, those without where it is known, and each with its year
@@ -39,8 +38,8 @@
     // In px, with the space beside it; each day, month and year is measured once.
     function measure() {
       const known = new Map([["", SPACE - 3]]);
-      pen.font = "650 12px " + window.getComputedStyle(box).fontFamily;
-      const size = (word) => known.get(word) ?? known.set(word, pen.measureText(word + " ").width).get(word);
+      const ruler = GT.createRuler("650 12px " + window.getComputedStyle(box).fontFamily);
+      const size = (word) => known.get(word) ?? known.set(word, ruler(word + " ")).get(word);
       const wide = (text) => text.split(" ").reduce((sum, word) => sum + size(word), size(""));
       sums = [[0], [0], []];
       days.forEach((day, at) => {
