@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.reading.numbers import read_numbers
+from geo.reading.flags import read_flags
+from geo.reading.numbers import Numbers, read_numbers
 
 
 @pytest.mark.parametrize(
@@ -80,3 +81,23 @@ def test_every_double_comes_back_to_the_last_digit(numbers: list[float]) -> None
     read = read_numbers([*german, "0,5"], ";")
     assert read is not None
     assert [float(value or "nan") for value in read.values(german)] == numbers
+
+
+def test_a_column_settles_what_one_cell_cannot() -> None:
+    def read(*texts: str, separator: str = ",") -> Numbers:
+        found = read_numbers(texts, separator)
+        assert found is not None
+        return found
+
+    whole = read("1.234", "12345", separator=";")  # thousands are not parted here
+    assert (whole.question, whole.values(["1.234"])) == ("", ["1.234"])
+    assert read("1.234", "1234", separator=";").question == "1.234"
+    assert read("1.5", "2,5").cells["2,5"].wrong == "'2,5' is no number, as others have a decimal point"
+    assert read("1", "2", "3", "4 %").values(["4 %"]) == ["4"]
+    assert read("1", "2", "3", "4 km").cells["4 km"].wrong
+    assert read("1", "2", "(-3)").cells["(-3)"].wrong
+
+
+def test_flags_are_told_once_and_words_are_no_letters() -> None:
+    assert read_flags("b, b; p") == "b p"
+    assert read_flags("unsure") == "unsure"  # each of its letters is a flag

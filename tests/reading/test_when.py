@@ -46,3 +46,28 @@ def test_a_column_shows_what_its_texts_mean() -> None:
     hours = read_times(["2020-03-22 06:00", "2020-03-23 06:00"], "t")
     assert hours.when["2020-03-22 06:00"] == "2020-03-22"
     assert set(hours.clocks) == {"2020-03-22 06:00", "2020-03-23 06:00"}
+
+
+def test_what_a_column_does_not_show_is_not_guessed() -> None:
+    with pytest.raises(InputError, match=r"22/1/20 has the day first and 1/22/20 the month"):
+        read_times(["22/1/20", "1/22/20"], "day")
+    assert read_times(["1/1/20", "2/2/20"], "day").when["2/2/20"] == "2020-02-02"  # either way round
+    assert not read_times(["43831", "99999"], "number").when  # the second is no day of a spreadsheet, so neither is
+    assert "may be ten years or a hundred" in read_times(["1900s", "2000s"], "t").wrong["2000s"]
+    assert read_times(["1990s", "2000s"], "t").when["2000s"] == "200X"
+    assert "Buddhist" in read_times(["2501", "2502"], "year").said[0]
+    assert not read_times(["2023", "2502"], "year").said
+
+
+@pytest.mark.parametrize(("text", "edtf"), [
+    ("1/2/49", "2049-02-01"), ("1/2/50", "1950-02-01"), ("Winter 2019/20", "2019-12/2020-02"), ("spring 2020", "2020-21"),
+    ("2020-01-05 12:00 AM", "2020-01-05"),
+])  # fmt: skip
+def test_edges_of_a_century_a_day_and_a_winter(text: str, edtf: str) -> None:
+    assert read_when(text) == edtf
+
+
+@pytest.mark.parametrize("text", ["Spring 2019/20", "2020-01-05 12:00 PM", "2020-01-05 00:30 AM"])
+def test_what_is_beyond_them_is_refused(text: str) -> None:
+    with pytest.raises(DateError):
+        read_when(text)
