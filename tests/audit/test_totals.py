@@ -1,5 +1,6 @@
 """Squares in one row on the equator: areas are proportional to their widths, so every number can be derived."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -202,3 +203,34 @@ def test_a_part_without_a_line_has_a_number_and_no_land() -> None:
     assert parts[1].since.year == 1993
     assert [row.value for row in parts[1].said] == [UNIT]
     assert parts[0].said == ()
+
+
+def test_a_claim_is_judged_by_what_was_surely_and_possibly_held_on_its_day() -> None:
+    said = [("a", "start", "1990-01-01", "paper"), ("b", "start", "1991-01-01/1993-01-01", "paper")]
+    (claim,) = audit_map(made([*said, ("land", "held_share", 28, "study", "1992")]), Choice(("a", "b"))).claims
+    assert claim.on_day_pct == (pytest.approx(20), pytest.approx(30))
+    assert claim.verdict.kind == "agrees"
+
+
+def test_a_claim_stands_beside_what_its_publishers_own_table_comes_to() -> None:
+    package = made([*SAID[:6], ("land", "held_share", 90, "speech")])
+    of = {name: source.model_copy(update={"publisher": "The Press"}) for name, source in package.sources.items()}
+    (claim,) = audit_map(replace(package, sources=of), CHOICE).claims
+    assert "50" in next(remark for remark in claim.verdict.remarks if remark.key == "claim.own").text()
+    (alone,) = audit_map(package, CHOICE).claims
+    assert "claim.own" not in [remark.key for remark in alone.verdict.remarks]
+
+
+def test_what_was_said_of_another_time_does_not_stand_beside_the_day() -> None:
+    older, newer = ("a", "held_area", UNIT, "old", "1985/1988"), ("a", "held_area", UNIT, "new", "1991/1995")
+    audit = audit_map(made([*SAID, older, newer]), Choice(("a", "b", "c"), {"start": ("paper",), "held_area": ()}, ("line",)))
+    (row,) = (row for row in audit.places if row.place.id == "a")
+    assert [statement.source for statement in row.said_held] == ["new"]
+
+
+def test_the_most_that_a_party_held_is_of_its_first_day() -> None:
+    rows = [("a", "1990-01-01", "north"), ("b", "1995-01-01", "south")]
+    said = [{"place": p, "quantity": "start", "date": day, "party": party, "source": "s"} for p, day, party in rows]
+    package = pack({"a": (strip(0, 2), None), "b": (strip(3, 4), None)}, said)
+    days = {row.party.id: row.day for row in audit_map(package, Choice(("a", "b"))).parties}
+    assert days == {"north": date(1990, 1, 1), "south": date(1995, 1, 1)}

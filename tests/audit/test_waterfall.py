@@ -80,3 +80,10 @@ def test_the_main_map_goes_from_14682_to_the_land_held(occupation) -> None:
     assert rows[1][2] == 14_682 - 289
     assert sum(km2 for _, km2, _ in rows) == rows[-1][2]
     assert rows[-1][2] == round(occupation.greatest.km2)
+
+
+def test_one_small_step_is_told_by_its_own_name() -> None:
+    places = {"a": (strip(0, 2000), None), "b": (strip(2010, 2011), None)}
+    timeline = build_timeline(pack(places, [(name, "start", "1990", "s") for name in places]), Choice(tuple(places)))
+    said = {"a": timeline.track("a").measured_km2, "b": UNIT * 1.1}
+    assert [step.label.key for step in list_steps(timeline, said, {}, date(1990, 12, 31))][1:] == ["audit.step.measured"]
