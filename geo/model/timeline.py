@@ -8,7 +8,7 @@ is held but not all of it. One status without parties is the case of one unnamed
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -225,25 +225,12 @@ class Timeline:
     @cached_property
     def greatest(self) -> Extreme:
         """The greatest extent: the largest held total; of equal days the one with least in doubt, then the first."""
-        return self._extreme(lambda here: (round(here.held_km2, 6), -round(here.possible_km2 + here.unstated_km2, 6)))
 
-    @cached_property
-    def greatest_possible(self) -> Extreme:
-        """The largest total of what is held or possibly held, and its first day."""
-        best = self._extreme(lambda here: (round(here.held_km2 + here.possible_km2, 6), 0.0))
-        if best.day is None:
-            return best
-        here = self.on(best.day)
-        return Extreme(best.day, here.held_km2 + here.possible_km2)
+        def measure(here: Situation) -> tuple[float, float]:
+            return round(here.held_km2, 6), -round(here.possible_km2 + here.unstated_km2, 6)
 
-    def _extreme(self, measure: Callable[[Situation], tuple[float, float]]) -> Extreme:
-        best: tuple[tuple[float, float], Situation] | None = None
-        for day in self.stops:
-            here = self.on(day)
-            found = measure(here)
-            if best is None or found > best[0]:
-                best = found, here
-        return Extreme(best[1].day, best[1].held_km2) if best else Extreme(None, 0.0)
+        best = max(map(self.on, self.stops), key=measure, default=None)
+        return Extreme(best.day, best.held_km2) if best else Extreme(None, 0.0)
 
     def track(self, place: str) -> Track:
         """Return one place's track by id."""

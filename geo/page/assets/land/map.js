@@ -148,5 +148,5 @@
     };
   }
 
-  Object.assign(GT, { createMap, marginsOf });
+  Object.assign(GT, { createMap });
 })((window.GeoTimeMaps = window.GeoTimeMaps || {}));

@@ -166,5 +166,5 @@
     return { metres, isTrue };
   }
 
-  Object.assign(GT, { boxBounds, createPlane, makeCrs, measureScale, seenBox });
+  Object.assign(GT, { boxBounds, makeCrs, measureScale, seenBox });
 })((window.GeoTimeMaps = window.GeoTimeMaps || {}), window.L);

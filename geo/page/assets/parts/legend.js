@@ -173,5 +173,5 @@
     });
   }
 
-  Object.assign(GT, { countCodes, createLegend, partWords });
+  Object.assign(GT, { createLegend, partWords });
 })((window.GeoTimeMaps = window.GeoTimeMaps || {}));

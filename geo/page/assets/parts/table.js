@@ -352,5 +352,5 @@
     return { focusRow };
   }
 
-  Object.assign(GT, { createTable, firstDay });
+  Object.assign(GT, { createTable });
 })((window.GeoTimeMaps = window.GeoTimeMaps || {}));
