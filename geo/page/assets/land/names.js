@@ -106,12 +106,13 @@
       const { covered, edge } = lookAround();
       const taken = [...marks.boxes(unit), ...covered];
       const gap = 2 * unit;
+      const inner = edge && { x: edge.x + gap, y: edge.y + gap, width: edge.width - 2 * gap, height: edge.height - 2 * gap };
       for (const label of order) {
         if (label.dataset.row) writeLines(label, breakName(label, unit));
         const { x, y, width, height } = label.getBBox();
         const spots = LIFTS.map((lift) => ({ x, y: y + lift * height, width, height, lift }));
         const isBeyond = width > roomOf(label.dataset.label);
-        const free = spots.find((box) => !taken.some((other) => touch(box, other, gap)) && !(edge && isCut(box, edge))
+        const free = spots.find((box) => !taken.some((other) => touch(box, other, gap)) && !(inner && isCut(box, inner))
           && !((isBeyond || box.lift) && isAbroad(label.dataset.label, box)));
         label.classList.toggle("crowded", !free);
         label.classList.toggle("beyond", isBeyond);

@@ -133,7 +133,7 @@
       box.classList.toggle("open");
       offerMore();
     });
-    window.addEventListener("resize", offerMore);
+    if (window.ResizeObserver) new ResizeObserver(() => window.requestAnimationFrame(offerMore)).observe(caption);
     view.on((changed) => { if (changed.date || changed.lang || changed.series) show(); });
   }
 
