@@ -66,21 +66,24 @@
       return [x0 - margin, y0 - margin, x1 - x0 + 2 * margin, y1 - y0 + 2 * margin];
     }
 
-    // Paper shows the window that a reader moved to, else all the land, as one picture.
+    // Paper shows the window that a reader moved to, else all the land, as one picture; of two maps each on half of it.
     function toPaper(isPaper) {
+      const panes = view.beside ? [pane, view.beside.pane] : [pane];
+      const sheets = panes.flatMap((each) => each.sheets);
       if (!isPaper) {
-        for (const sheet of pane.sheets) sheet.setAttribute("viewBox", "0 0 " + pane.frame.width + " " + pane.frame.height);
-        pane.rescale();
+        for (const sheet of sheets) sheet.setAttribute("viewBox", "0 0 " + pane.frame.width + " " + pane.frame.height);
+        for (const each of panes) each.rescale();
         scale._update();
         return;
       }
       const seen = moved ? pane.seen() : homeBox();
-      const high = Math.min(PAPER[1], Math.max(LEAST * PAPER[1], (PAPER[0] * seen[3]) / seen[2]));
+      const wide = PAPER[0] / panes.length;
+      const high = Math.min(PAPER[1], Math.max(LEAST * PAPER[1], (wide * seen[3]) / seen[2]));
       view.root.style.setProperty("--paper-height", high.toFixed(0) + "px");
-      for (const sheet of pane.sheets) sheet.setAttribute("viewBox", seen.map((value) => value.toFixed(1)).join(" "));
-      const unit = Math.max(seen[2] / PAPER[0], seen[3] / high);
+      for (const sheet of sheets) sheet.setAttribute("viewBox", seen.map((value) => value.toFixed(1)).join(" "));
+      const unit = Math.max(seen[2] / wide, seen[3] / high);
       const pixel = pane.seen()[2] / map.getSize().x;
-      pane.setUnit(unit);
+      for (const each of panes) each.setUnit(unit);
       const { metres, isTrue } = GT.measureScale(map);
       scale.show(isTrue ? ((metres * unit) / pixel) * scale.options.maxWidth : 0);
     }
