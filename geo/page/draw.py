@@ -17,6 +17,7 @@ from rcssmin import cssmin
 from rjsmin import jsmin
 
 from geo.errors import InputError
+from geo.look.plane import Plane
 from geo.model.scene import Scene, in_language
 from geo.page.assets import PIXEL_SCRIPTS, SCRIPTS, STYLES, read_asset
 from geo.page.context import EARLY, build_context
@@ -32,6 +33,8 @@ from geo.page.texts import gather_texts
 from geo.text.words import format_number, say
 
 ROW = 32  # px, the height of a row of a long table; the style sheet's too
+_OVERLAYS = (folium.raster_layers.ImageOverlay, folium.raster_layers.VideoOverlay)
+_ASLANT = 0.01  # of its size that a picture laid on a map may be off its land
 NAME = "geo"  # begins the ids of what belongs to the page's scene
 
 _ICON = (
@@ -242,7 +245,10 @@ class PageMap(folium.Map):
 
     def render(self, **kwargs: Any) -> Any:
         """Put the layer that starts the scripts behind the others, and render."""
-        if self.plane.kind != "mercator" and _holds_tiles(self):
+        if self.plane.kind != "mercator":
+            for layer in _layers_of(self, _OVERLAYS):
+                _check_overlay(layer, self.plane)
+        if self.plane.kind != "mercator" and _layers_of(self, (folium.raster_layers.TileLayer,)):
             raise InputError(
                 "projection: online tiles are Web Mercator, and this map keeps areas; give time_choropleth "
                 "projection='mercator', or leave the tiles out."
@@ -265,9 +271,33 @@ class PageMap(folium.Map):
         return self._repr_mimebundle_()["text/html"]
 
 
-def _holds_tiles(view: Any) -> bool:
+def _layers_of(view: Any, kinds: tuple[type, ...]) -> list[Any]:
+    """Return the layers of some kinds, also those in groups."""
     children = view._children.values()
-    return any(isinstance(child, folium.raster_layers.TileLayer) or _holds_tiles(child) for child in children)
+    return [
+        found for child in children for found in ([child] if isinstance(child, kinds) else _layers_of(child, kinds))
+    ]
+
+
+def _check_overlay(layer: Any, plane: Plane) -> None:
+    """Refuse a picture whose corners are no rectangle in the plane: Leaflet would lay it beside its land.
+
+    Raises
+    ------
+    InputError
+        It is laid off its land by more than a hundredth of its size.
+    """
+    (south, west), (north, east) = np.asarray(layer.bounds, dtype=float).tolist()
+    spots = [(west, north), (east, south), (east, north), (west, south), ((west + east) / 2, north), ((west + east) / 2, south)]
+    there = plane.units(spots)
+    (left, top), (right, bottom) = there[0].tolist(), there[1].tolist()
+    middle = (left + right) / 2
+    wanted = np.array([(left, top), (right, bottom), (right, top), (left, bottom), (middle, top), (middle, bottom)])
+    if np.abs(there - wanted).max() > _ASLANT * max(abs(right - left), abs(bottom - top)):
+        raise InputError(
+            "projection: a picture laid on a map is a rectangle, which this one is not in a plane that keeps areas; give "
+            "time_choropleth projection='mercator', or leave the picture out."
+        )
 
 
 def draw_page(

@@ -102,6 +102,16 @@ def test_other_layers_land_where_pyproj_says(show) -> None:
     assert square["x"] - here[0] == pytest.approx(pixels_from_circle(west, north)[0], abs=1.5)
 
 
+def test_a_circle_is_as_large_where_north_leans(show) -> None:
+    land = [STATES, shapely.box(-170, 55, -140, 70)]
+    view = draw(land)
+    folium.Circle([64, -165], radius=400_000, color="#010203", weight=0.01).add_to(view)
+    page = show(view)
+    circle = page.locator("path[stroke='#010203']").bounding_box()
+    pixel = choose_plane(land).metres_per_unit / (256 * 2 ** page.evaluate(f"() => {MAP}.getZoom()"))
+    assert (circle["width"], circle["height"]) == (pytest.approx(800_000 / pixel, rel=0.03),) * 2
+
+
 @pytest.mark.parametrize("name", MAPS)
 def test_ink_on_screen_follows_the_land(show, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("geo.page.ground.MOST_VERTICES", 0)  # as pixels, which can be counted
@@ -148,6 +158,17 @@ def test_a_world_has_an_edge_and_no_scale_bar_and_a_city_has_one(show) -> None:
     assert not world.locator(".leaflet-control-scale-line").is_visible()
     assert city.locator(".leaflet-control-scale-line").is_visible()
     assert "km" in city.locator(".leaflet-control-scale-line").inner_text()
+
+
+def test_a_picture_lies_on_its_land_or_is_refused() -> None:
+    view = draw(MAPS["city"])
+    folium.raster_layers.ImageOverlay(np.zeros((2, 2)), [[40.3, 49.7], [40.45, 49.85]]).add_to(view)
+    assert "imageOverlay" in view.get_root().render()
+    wide = draw([STATES])
+    group = folium.FeatureGroup().add_to(wide)
+    folium.raster_layers.ImageOverlay(np.zeros((2, 2)), [[25, -124], [49, -67]]).add_to(group)
+    with pytest.raises(InputError, match="a picture laid on a map is a rectangle"):
+        wide.get_root().render()
 
 
 def test_tiles_need_mercator() -> None:

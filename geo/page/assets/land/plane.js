@@ -92,11 +92,15 @@
   // Longitude and latitude to a point of the unit square and back; `data` is Python's `Plane.crs_data()`.
   function createPlane(data) {
     const { forward, inverse } = KINDS[data.kind](data);
+    function toMetres([lon, lat]) {
+      const turn = lon - data.lon;
+      return forward(Math.abs(turn) > 180 ? turn - 360 * Math.floor((turn + 180) / 360) : turn, lat);
+    }
     return {
       kind: data.kind,
-      toUnit([lon, lat]) {
-        const turn = lon - data.lon;
-        const [x, y] = forward(Math.abs(turn) > 180 ? turn - 360 * Math.floor((turn + 180) / 360) : turn, lat);
+      toMetres,
+      toUnit(lonlat) {
+        const [x, y] = toMetres(lonlat);
         return [0.5 + x / AROUND, 0.5 - y / AROUND];
       },
       toDegrees([u, v]) {
@@ -114,15 +118,17 @@
     return L.extend({}, L.CRS.Earth, {
       code: "geo:" + data.kind,
       wrapLng: undefined,
-      transformation: new L.Transformation(1, 0, 1, 0),
-      projection: {
-        bounds: L.bounds([0, 0], [1, 1]),
-        project: (/** @type {any} */ latlng) => L.point(latlng.at || plane.toUnit([latlng.lng, latlng.lat])),
+      // not the function that Leaflet knows the Earth by: it would take circles' radii along a parallel, which may run aslant here
+      distance: (a, b) => L.CRS.Earth.distance(a, b),
+      transformation: new L.Transformation(1 / AROUND, 0.5, -1 / AROUND, 0.5),
+      projection: { // metres
+        bounds: L.bounds([-AROUND / 2, -AROUND / 2], [AROUND / 2, AROUND / 2]),
+        project: (/** @type {any} */ latlng) => L.point(latlng.at || plane.toMetres([latlng.lng, latlng.lat])),
         unproject(point) {
-          const [lon, lat] = plane.toDegrees([point.x, point.y]);
+          const [lon, lat] = plane.toDegrees([0.5 + point.x / AROUND, 0.5 - point.y / AROUND]);
           const latlng = /** @type {any} */ (L.latLng(lat, lon));
-          const [x, y] = plane.toUnit([lon, lat]);
-          if (Math.hypot(x - point.x, y - point.y) > 1e-8) latlng.at = [point.x, point.y];
+          const [x, y] = plane.toMetres([lon, lat]);
+          if (Math.hypot(x - point.x, y - point.y) > 0.4) latlng.at = [point.x, point.y];
           return latlng;
         },
       },
