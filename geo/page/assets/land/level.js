@@ -58,7 +58,9 @@
     }
     await GT.pause();
     if (!reader.isAtEnd()) throw new Error("the boundaries of zoom " + zoom + " are damaged");
-    return Object.assign({ zoom, units, count, starts, points, uses, useStarts }, measure(starts, points, uses, useStarts));
+    const measured = measure(starts, points, uses, useStarts);
+    await GT.pause();
+    return Object.assign({ zoom, units, count, starts, points, uses, useStarts }, measured);
   }
 
   // Boxes (west, north, east, south, in units) of arcs and areas, and how many areas use an arc.

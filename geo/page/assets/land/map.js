@@ -99,6 +99,7 @@
       pane.hold(true);
       paint();
       goHome(false);
+      map.panInsideBounds(pane.bounds, { animate: false }); // at once, and not as the bounds would have it
       pane.rescale();
       pane.hold(false);
       map.setMaxBounds(pane.bounds);

@@ -171,11 +171,11 @@
       if (this._density !== density) this._tiles = null;
       this._density = density;
       L.DomUtil.setPosition(this._container, this._bounds.min);
-      this._draw();
+      return this._wasDrawn ? this._draw() : this._drawSlowly();
     },
 
     _follow() {
-      if (this._map._animatingZoom || this._frame || this._quick > LIVE) return;
+      if (this._map._animatingZoom || this._frame || this._quick > LIVE || !this._wasDrawn) return;
       this._frame = requestAnimationFrame(() => {
         this._frame = 0;
         if (!this._map || this._map._animatingZoom) return;
@@ -204,7 +204,7 @@
     _read(level) {
       level.pending = level.pending || level.read().then((decoded) => {
         level.decoded = decoded;
-        if (this._map) this._update();
+        return this._map ? this._update() : null;
       });
       return level.pending;
     },
@@ -218,6 +218,18 @@
     },
 
     _draw() {
+      Array.from(this._stages());
+    },
+
+    // The first picture is drawn while everything else begins: the browser answers between its stages.
+    async _drawSlowly() {
+      for (const stages = this._stages(); !stages.next().done;) await GT.pause();
+    },
+
+    // A drawing that another one overtook ends.
+    *_stages() {
+      const turn = (this._turn = (this._turn || 0) + 1);
+      const isOld = () => turn !== this._turn || !this._map;
       const best = this._levelFor();
       if (!best.decoded) this._read(best);
       const level = this._decoded();
@@ -232,15 +244,24 @@
       const { seen, filled } = GT.fillAreas(level, {
         numbers: this._numbers, width: n * view.width, height: n * view.height, scale: n * view.scale, left: n * view.left, top: n * view.top,
       });
+      this.timings.fill = performance.now() - start;
+      yield;
+      if (isOld()) return;
+      const again = performance.now();
       GT.findSpans(this._numbers, view.width, view.height, n, this._spans, this._mixed);
       this._pixels.fill(0);
-      this.timings.fill = performance.now() - start;
+      this.timings.fill += performance.now() - again;
       this._paint(null);
-      this._stroked = [level, view, filled / Math.max(1, seen) / Math.pow(n * this._density, 2)];
-      this._strokeBorders(...this._stroked);
-      this._strokeFocus();
+      yield;
+      if (isOld()) return;
+      const isStroked = this._stroked && level === this._stroked[0] && Object.keys(view).every((key) => view[key] === this._stroked[1][key]);
+      if (!isStroked) {
+        this._stroked = [level, view, filled / Math.max(1, seen) / Math.pow(n * this._density, 2)];
+        this._strokeBorders(...this._stroked);
+        this._strokeFocus();
+      }
       if (n === 1) this._quick = this.timings.fill + this.timings.stroke;
-      if (!this._wasDrawn) requestAnimationFrame(() => setTimeout(() => { if (this._map) this._draw(); }));
+      if (!this._wasDrawn && this._density <= 1.5) requestAnimationFrame(() => setTimeout(() => { if (this._map) this._drawSlowly(); }));
       this._wasDrawn = true;
       this.fire("drawn");
     },

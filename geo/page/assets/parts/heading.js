@@ -143,8 +143,10 @@
 
     function showTexts() {
       const { lang } = view.state;
-      document.documentElement.lang = lang;
-      document.documentElement.dir = data.rtl.includes(lang) ? "rtl" : "";
+      const html = document.documentElement;
+      const dir = data.rtl.includes(lang) ? "rtl" : "";
+      if (html.lang !== lang) html.lang = lang;
+      if (html.dir !== dir) html.dir = dir; // set anew, it costs a look at every element
       document.title = view.pick(data.title) || view.dateLabel();
       for (const [part, texts] of [["title", data.title], ["subtitle", data.subtitle], ["boundary-note", data.boundaryNote], ["credit", data.credit], ["projection", data.plane.told]]) {
         GT.setText(view.ui(part), view.pick(texts));

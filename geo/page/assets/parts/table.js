@@ -69,10 +69,13 @@
     const isBare = (place) => !place.drawn && !place.sub; // parts stand under the place they are part of, which is drawn
 
     // Of many rows those that nobody has seen yet are bare.
+    const bare = GT.make("tr", { tabindex: "-1" });
     function makeRow(row) {
       const place = places[row];
-      const made = GT.make("tr", { "data-place": place.id, tabindex: "-1", class: place.sub ? "sub" : null });
-      made.classList.toggle("selected", view.compared().includes(row));
+      const made = /** @type {HTMLElement} */ (bare.cloneNode());
+      made.setAttribute("data-place", place.id);
+      if (place.sub) made.className = "sub";
+      if (view.state.place && view.compared().includes(row)) made.classList.add("selected");
       rows.set(row, made);
       said[row] = null;
       mark(row, made, view.count());
