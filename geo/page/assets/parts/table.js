@@ -172,8 +172,15 @@
       return [first, Math.min(shown.length, Math.max(first + MARGIN, last))];
     }
 
+    let range = [0, 0]; // that was seen last: a step asks for no layout, and margins have room for what it moves
+
     function refresh() {
-      const [first, last] = seenRange();
+      range = seenRange();
+      writeSeen();
+    }
+
+    function writeSeen() {
+      const [first, last] = range;
       if (isVirtual) {
         rows.clear();
         spacers[0].style.height = first * ROW + "px";
@@ -188,7 +195,7 @@
       for (const [row, made] of rows) mark(row, made, moment);
       if (sorting.key && (sorting.key === "value" || sorting.key === "period") && !view.playing) sort();
       if (view.data.grouped || view.state.only || (sorting.key === "value" && !view.playing)) lay();
-      else refresh();
+      else writeSeen();
     }
 
     // ---- sorting: sub-rows stay under the place they are part of

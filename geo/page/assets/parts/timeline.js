@@ -153,7 +153,7 @@
       if (Number(input.value) !== view.stop()) input.value = String(view.stop());
       input.setAttribute("aria-valuetext", view.dateLabel());
       const until = stops[view.count()];
-      for (const diamond of view.root.querySelectorAll(".diamond")) {
+      for (const diamond of row.querySelectorAll(".diamond")) {
         const day = diamond.dataset.date;
         diamond.classList.toggle("now", day === view.state.date || (day > view.state.date && day < until && view.isStop()));
       }
