@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import PydanticCustomError
 
 from geo.errors import UNFIT, DateError, Finding
+from geo.reading.countries import country_names
 from geo.text.dates import Span, parse_date
 from geo.text.words import list_languages
 
@@ -86,8 +87,11 @@ class Place(_Named):
     other_names: Text = ""
 
     def name(self, lang: str = "en") -> str:
-        """Return the name in a language, else in English, else the id."""
-        return str(getattr(self, f"name_{lang}", "") or self.name_en or self.id)
+        """Return the name in a language, a country's as CLDR has it where the row has none, else in English, else the id."""
+        named = getattr(self, f"name_{lang}", "")
+        if not named and self.kind == "country" and self.name_en:
+            named = country_names(self.name_en, (lang,)).get(lang, "")
+        return str(named or self.name_en or self.id)
 
     @property
     def names(self) -> dict[str, str]:

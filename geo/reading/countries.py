@@ -1,17 +1,17 @@
 """Names of countries in the languages of a map, from the Unicode CLDR."""
 
-from collections.abc import Sequence
 from functools import cache
 
 from geo.reading.codes import find_country
 
 
-def country_names(english: str, languages: Sequence[str]) -> dict[str, str]:
+@cache
+def country_names(english: str, languages: tuple[str, ...]) -> dict[str, str]:
     """Return what a country is called in each language; empty where no country is known by that name.
 
-    >>> country_names("Dominican Rep.", ["en", "ru"])
+    >>> country_names("Dominican Rep.", ("en", "ru"))
     {'en': 'Dominican Republic', 'ru': 'Доминиканская Республика'}
-    >>> country_names("Atlantis", ["ru"])
+    >>> country_names("Atlantis", ("ru",))
     {}
     """
     code = find_country(english)
