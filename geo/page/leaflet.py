@@ -17,7 +17,7 @@ _CONDITION = re.compile(r"^\s+(?P<kind>var )?(?P<name>\w+) = ", re.MULTILINE)
 _CLASS = re.compile(r"var (\w+) = \w+\.extend\(")
 _MAKER = re.compile(r"(?:var|function) (\w+)(?: = function ?)?\([^)]*\) \{\s*return [^;{}]*?new (\w+)\(")
 _HANDLER = re.compile(r"Map\.addInitHook\('addHandler', '\w+', (\w+)\)")
-_NAME = re.compile(r"(?<![\w$.])[A-Za-z_$][\w$]*(?!\s*:\s)|(?<=[?:] )[A-Za-z_$][\w$]*")
+_NAME = re.compile(r"(?<![\w$.])[A-Za-z_$][\w$]*(?!:\s)|(?<=[?:] )[A-Za-z_$][\w$]*")
 _USED = re.compile(r"(?<![\w$.])([A-Za-z_$][\w$]*)(?=\()|^\w+\.\w+ = (\w+);")
 _ASKED = re.compile(r"\b(?:window\.)?L\.(\w+(?:\.\w+)?)")
 

@@ -298,3 +298,32 @@ def test_sorting_keeps_parts_under_their_places(visit) -> None:
         order = list(states(page))
         assert order.index("shusha") - order.index("nagorno-karabakh") in (1, 2), column
         assert order.index("lachin-corridor") == order.index("lachin") + 1, column
+
+
+def test_one_notch_with_ctrl_zooms_a_little_and_the_land_cannot_be_dragged_away(visit) -> None:
+    page = visit("occupation")
+    land = "document.querySelector('.leaflet-overlay-pane .faces').getBoundingClientRect()"
+    wide = page.evaluate(f"{land}.width")
+    page.mouse.move(300, 300)
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -100)
+    page.keyboard.up("Control")
+    until(page, f"wide => {land}.width > 1.1 * wide", wide)
+    page.wait_for_timeout(400)
+    assert page.evaluate(f"{land}.width") < 1.5 * wide
+    for dx, dy in ((600, 0), (-900, 0), (0, 500), (0, -800)):
+        for _ in range(3):
+            page.mouse.move(300, 300)
+            page.mouse.down()
+            page.mouse.move(300 + dx, 300 + dy, steps=4)
+            page.mouse.up()
+            page.wait_for_timeout(250)
+        left, right, top, bottom = page.evaluate(
+            f"(() => {{ const a = {land}, b = document.querySelector('.map-frame').getBoundingClientRect();"
+            "return [b.left - a.left, a.right - b.left, b.top - a.top, a.bottom - b.top]; })()"
+        )
+        assert right > 100, "it is beyond the left"
+        assert bottom > 100, "it is beyond the top"
+        frame = page.locator(".map-frame").bounding_box()
+        assert left > 100 - frame["width"]
+        assert top > 100 - frame["height"]

@@ -42,6 +42,15 @@
       if (!animate) map.setMinZoom(Math.min(map.getZoom(), map.getBoundsZoom(pane.bounds, true)));
     }
 
+    // The middle of the view stays over the land's box, and the view on the drawing, however near it is.
+    function fence() {
+      const units = 2 * 256 * 2 ** map.getZoom();
+      const { x, y } = map.getSize();
+      const [left, top, right, bottom] = view.data.drawing.home;
+      const [west, north, east, south] = pane.frame.box;
+      map.options.maxBounds = GT.boxBounds(map, [Math.max(west, left - x / units), Math.max(north, top - y / units), Math.min(east, right + x / units), Math.min(south, bottom + y / units)]);
+    }
+
     function watchMoves() {
       const note = () => { moved = true; };
       map.on("dragstart", note);
@@ -103,6 +112,8 @@
       pane.rescale();
       pane.hold(false);
       map.setMaxBounds(pane.bounds);
+      map.on("zoomend resize", fence);
+      fence();
       container.setAttribute("role", "group");
       container.setAttribute("tabindex", "0");
       await added;
