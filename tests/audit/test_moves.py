@@ -1,5 +1,7 @@
 """What rose, fell, appeared and went between two times of a map of values, and what its figures hide."""
 
+from collections.abc import Sequence
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -20,14 +22,15 @@ ROWS = [
 ]  # fmt: skip
 
 
-def make_scene(rows: list[tuple[str, str, object]], **look: object) -> Scene:
+def make_scene(rows: Sequence[tuple[object, ...]], **look: object) -> Scene:
     ids = ["a", "b", "c", "d", "whole"]
     places = tuple(
         ScenePlace(name, {"en": name.upper()}, within=() if name == "whole" else ("whole",)) for name in ids
     )
     shapes = gpd.GeoSeries([shapely.box(n, 0, n + 1, 1) for n in range(5)]).to_numpy()
     lands = Lands(places, shapes, range(5), [OPEN] * 5)
-    grid = read_grid(pd.DataFrame(rows, columns=["place", "time", "value"]), ids)
+    grid = read_grid(pd.DataFrame(rows, columns=["place", "time", "value", "flag"][: len(rows[0])]), ids,
+                     flag="flag" if len(rows[0]) > 3 else None)  # fmt: skip
     painted = cut_land(lands, grid.stops)
     series = build_series(grid, painted, Look(**look), places, {})  # type: ignore[arg-type]
     return Scene("m", "values", {"en": "M"}, {}, "en", ("en", "ru"), places, painted.land, outline_lands(lands), grid.stops,

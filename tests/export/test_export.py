@@ -18,13 +18,14 @@ from PIL import Image
 
 from geo.errors import DefinitionError, SaveError
 from geo.export.files import DATA, Request, export_map
-from geo.export.rows import day_rows, land_frame, list_runs
+from geo.export.rows import day_rows, figure_rows, land_frame, list_runs
 from geo.export.tables import write_csv, write_xlsx
 from geo.model.build import build_scene
 from geo.model.definition import find_definitions, open_package, read_definition
 from geo.model.scene import Scene
 from geo.model.timeline import PAINTS, Timeline
 from geo.package.read import Package
+from tests.audit.test_moves import make_scene
 from tests.made import Folder, feature, square, valued
 
 FILE = find_definitions(None, ["occupation"])[0]
@@ -305,3 +306,17 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(SaveError, match="file"):
         export_map(FILE, [DAY], ["csv"], tmp_path / "file" / "below")
+
+
+def test_a_days_rows_tell_a_span_and_the_state_of_a_place_held_in_part(scene: Scene) -> None:
+    rows = {row["place"]: row for row in day_rows(scene, date(2020, 11, 20), "en")}
+    oblast = rows["nagorno-karabakh"]
+    assert (oblast["part_km2"], oblast["part_km2_to"]) == (2800, 3200)
+    assert oblast["state"] == rows["lachin"]["state"] == "held"
+    assert oblast["state_words"] == "under Armenian control"  # and not that nobody says which part
+
+
+def test_a_number_that_its_publisher_withholds_has_a_row() -> None:
+    rows = [("a", "2020", 1.0, ""), ("b", "2020", None, "c"), ("c", "2020", None, "")]
+    told = figure_rows(make_scene(rows), "en")
+    assert [(row["place"], row["value"], row["flag"]) for row in told] == [("a", 1.0, ""), ("b", None, "c")]

@@ -54,3 +54,9 @@ def test_off_the_globe_is_still_a_place(projection: Projection) -> None:
     assert np.isfinite(turn).all()
     assert np.isfinite(lat).all()
     assert (np.abs(lat) <= 90).all()
+
+
+def test_a_plane_by_its_code_comes_back_from_beyond_180() -> None:
+    pacific = Coded("EPSG:3832", 150)
+    turn, lat = pacific.inverse(*pacific.forward(np.array([40.0]), np.array([10.0])))
+    assert (turn[0], lat[0]) == (pytest.approx(40), pytest.approx(10))

@@ -268,3 +268,10 @@ def test_small_places_stay_on_every_level():
     assert finest[1:] == pytest.approx(
         shapely.area(islands)[1:], rel=0.005
     )  # the first is smaller than a unit's parts
+
+
+def test_an_edge_walked_there_and_back_bounds_nothing():
+    spiked = [(0, 0), (0.25, 0), (0.25, 0.1), (0.5, 0.1), (0.25, 0.1), (0.25, 0.25), (0, 0.25)]
+    level = encode_level(np.array([shapely.Polygon(spiked)], dtype=object), 3)
+    (arcs,) = decode(level)
+    assert max(x for arc in arcs for x, _ in arc) == level.units / 4

@@ -77,3 +77,11 @@ def test_land_across_180_fills_its_frame(name: str) -> None:
     assert max((right - left) / 200, (top - bottom) / 140) == pytest.approx(0.89, abs=0.01)
     shown = np.sum(shapely.area(shapely.clip_by_rect(ground.land, *frame.bounds)))
     assert shown > 0.98 * np.sum(shapely.area(ground.land))
+
+
+def test_two_far_lands_have_an_inset_each() -> None:
+    land = [shapely.box(-4, 43, 7, 51), shapely.box(-61.7, 14.2, -60.7, 15.2), shapely.box(55, -21.4, 56, -20.4)]
+    ground = Ground(made_scene(land))
+    frame = Frame(Sheet(parse_size("a4")), ground, (10.0, 10.0, 200.0, 100.0))
+    one, other = (shapely.box(*room) for room in find_room(frame) or [])
+    assert not shapely.intersects(one, other)
