@@ -48,6 +48,8 @@ def check_name(named: str) -> str:
     """
     if named in NAMES:
         return named
+    if not isinstance(named, str):
+        raise InputError(f"projection: came {named!r}, wanted one of {', '.join(NAMES)}; or EPSG and a number, for pictures")
     if named.upper().startswith("EPSG:"):
         try:
             crs = CRS.from_user_input(named)

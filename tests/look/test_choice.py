@@ -172,6 +172,7 @@ def test_mercator_is_the_webs_and_codes_are_pyprojs() -> None:
         ("albert", "nearest: albers"),
         ("EPSG:4326", "which is no projected plane"),
         ("EPSG:99999999", "does not know"),
+        (None, "wanted one of auto, equal-earth"),
     ],
 )
 def test_unknown_names_are_refused(named: str, message: str) -> None:
