@@ -148,6 +148,7 @@ def test_antarctica_takes_no_room_without_figures() -> None:
     full = choose_plane([*WORLD, ICE])
     bare = choose_plane([*WORLD, ICE], given=np.array([True] * len(WORLD) + [False]))
     assert size(bare)[1] < 0.9 * size(full)[1]
+    assert choose_plane([*WORLD, ICE], given=np.array([True] * (len(WORLD) + 1))).home == full.home
     assert choose_plane([ICE]).projection.lat == -90  # type: ignore[attr-defined]
 
 

@@ -275,3 +275,11 @@ def test_an_edge_walked_there_and_back_bounds_nothing():
     level = encode_level(np.array([shapely.Polygon(spiked)], dtype=object), 3)
     (arcs,) = decode(level)
     assert max(x for arc in arcs for x, _ in arc) == level.units / 4
+
+
+def test_crumbs_that_are_all_of_an_area_together_stay():
+    side = 2.0**-13  # of an island: a sixteenth of a pixel of the coarsest level's zoom
+    islands = [shapely.box(x, y, x + side, y + side) for x in np.arange(0.1, 0.9, 0.1) for y in np.arange(0.1, 0.9, 0.1)]
+    levels, _ = encode_boundaries(np.array([shapely.MultiPolygon(islands)], dtype=object), [3])
+    (arcs,) = decode(levels[-1])
+    assert len(arcs) == len(islands)
