@@ -101,8 +101,8 @@ def _find_shipped(land: Geometries, plane: Plane) -> Geometries | None:
     pixel = max(wide, high) * plane.metres_per_unit / _ACROSS / _DEGREE
     parts = parts[_meet(parts, plane, seen) & (shapely.area(parts) > 9 * pixel**2)]
     if max(wide, high) * plane.metres_per_unit < _FINE:
-        inland = shapely.buffer(shapely.union_all(parts), -_OFF)
-        return _polygons([near]) if shapely.covers(inland, near) else None
+        whole = shapely.union_all(parts)
+        return _polygons([whole]) if shapely.covers(shapely.buffer(whole, -_OFF), near) else None
     own = np.zeros(len(parts), dtype=bool)
     own[shapely.STRtree(shapely.point_on_surface(parts)).query(land, predicate="intersects")[1]] = True
     others = shapely.get_parts(shapely.coverage_union_all(parts[~own]))

@@ -46,6 +46,7 @@ def test_a_small_map_is_on_land_or_on_paper_never_in_a_sea_that_is_none(land: li
     places = gpd.GeoDataFrame({"name": ids}, index=ids, geometry=land, crs=4326)
     page = geo.time_choropleth(places, pd.DataFrame({"place": ids, "time": "2020", "value": [1, 2]}), classes=2)
     assert is_land(page.scene, *land[0].centroid.coords[0]) is known
+    assert is_land(page.scene, 2.6, 48.8) is known  # nor does the land end near by
     svg = page.ground.still.svg
     assert ('class="water"' in svg) is known
     assert ('class="unknown"' in svg) is not known
