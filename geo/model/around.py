@@ -24,7 +24,7 @@ _SOURCE = "Natural Earth"
 _STRIP = 0.1  # degrees that land of the map's own reaches beneath it, so that two drawings of a border leave no gap
 _FINE = 100_000.0  # metres across: the coasts of the world's countries are too coarse for a smaller map
 _BEHIND = -0.5  # cosine of the angle from the view's middle beyond which only a plane of the whole globe shows land
-_ACROSS = 1500  # pixels of a large window, of which the land around shows no detail
+_ACROSS = 750  # pixels of a window, of which the land around shows no detail
 _DEGREE = 111_320.0  # metres, at the equator
 _OFF = 0.03  # degrees: how far they may be from the true ones
 
