@@ -60,7 +60,7 @@ def lay_ground(
         land = scene.plane.project(scene.land.geometries)
         coarse = simplify_shared(repair(land), TOLERANCE / (TILE * 2 ** opening_zoom(scene.plane.home)))
         apart = tuple(find_apart(land, coarse).tolist())
-        return Ground(still, _describe("vectors", still, (), _DEEPEST), apart=apart)
+        return Ground(still, _describe("vectors", still, (), max(_DEEPEST, opening_zoom(scene.plane.home) + 3)), apart=apart)
     land = scene.plane.project(scene.land.geometries)
     zoom = opening_zoom(scene.plane.home)
     zooms = sorted({round(zoom + step, 1) for step in (*range(0, detail, 2), detail)})
