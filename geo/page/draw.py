@@ -129,7 +129,7 @@ class PageFigure(Figure):
         needless = PIXEL_SCRIPTS if view.ground.drawing["kind"] == "vectors" else ()
         scripts = "\n".join(read_asset(name) for name in SCRIPTS if name not in needless)
         late = max(0, len(view.context["rows"]) - EARLY)
-        rest = f".rest{{contain-intrinsic-height:{late * ROW}px}}" if late else ""
+        rest = f".rest{{--rest:{late * ROW}px}}" if late else ""
         sheets = [leaflet_styles(), *(read_asset(name) for name in STYLES), style_sheet(NAME, view.scene), rest]
         return environment.from_string(_DOCUMENT).render(
             **view.context,
