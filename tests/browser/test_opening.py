@@ -15,6 +15,51 @@ new PerformanceObserver((list) => { for (const entry of list.getEntries()) windo
   .observe({ type: "layout-shift", buffered: true });
 """
 
+_FRAMES = """
+window.frames_ = [];
+(function look() {
+  const root = document.documentElement;
+  if (root && root.classList.contains("live")) {
+    const still = document.querySelector(".still .faces");
+    const isStill = Boolean(still && still.firstElementChild.checkVisibility({ visibilityProperty: true }));
+    const { left, top, width } = (still || document.querySelector(".folium-map .faces") || root).getBoundingClientRect();
+    const isLive = Boolean(document.querySelector(".geo-page[data-drawn]"));
+    window.frames_.push({ isStill, isLive, left, top, width });
+  }
+  requestAnimationFrame(look);
+})();
+"""
+
+
+@pytest.mark.parametrize("name", ["occupation", "us-unemployment"])
+def test_the_map_is_seen_from_the_first_picture_on_where_it_will_stand(
+    chromium: Any, pages: dict[str, Path], name: str
+) -> None:
+    page = chromium.new_page(viewport={"width": 1280, "height": 800})
+    page.add_init_script(_FRAMES)
+    page.goto(pages[name].as_uri())
+    page.wait_for_selector("html[data-ready=true]", state="attached", timeout=20_000)
+    frames = page.evaluate("window.frames_")
+    assert frames[0]["isStill"]
+    assert all(frame["isStill"] != frame["isLive"] for frame in frames)
+    if name == "occupation":  # the land as the drawing before, then as the map
+        before, after = frames[0], frames[-1]
+        assert before["width"] == pytest.approx(after["width"], rel=0.1)
+        assert before["left"] == pytest.approx(after["left"], abs=24)
+        assert before["top"] == pytest.approx(after["top"], abs=24)
+    page.close()
+
+
+def test_the_still_picture_is_not_shown_for_another_date(chromium: Any, pages: dict[str, Path]) -> None:
+    page = chromium.new_page(viewport={"width": 1280, "height": 800})
+    page.add_init_script(_FRAMES)
+    page.goto(pages["occupation"].as_uri() + "#lang=ru&date=2021-01-01")
+    page.wait_for_selector("html[data-ready=true]", state="attached", timeout=20_000)
+    frames = page.evaluate("window.frames_")
+    assert frames[-1]["isLive"]
+    assert not any(frame["isStill"] for frame in frames)
+    page.close()
+
 
 @pytest.mark.parametrize("name", ["occupation", "side-by-side", "life-expectancy"])
 def test_nothing_moves_while_a_page_opens_on_a_phone(

@@ -28,7 +28,9 @@
     sheet.data = sheet.data.replace(/\/\*(\d+)\*\//g, (hole, number) => late[number]);
   }
   // From its first picture on the page stands as it will stand: nothing moves when the scripts are there.
-  if (/^#embed(&|$)/.test(window.location.hash)) document.body.dataset.view = "embed";
+  const { hash } = window.location;
+  if (/^#embed(&|$)/.test(hash)) document.body.dataset.view = "embed";
+  root.classList.toggle("elsewhere", /[#&](date|only|series|step)=/.test(hash)); // the still picture is not what was asked for
   if (root.classList.contains("opening")) root.classList.replace("opening", "live");
   const pause = () => new Promise((resolve) => setTimeout(resolve));
   await pause();

@@ -71,7 +71,7 @@
     if (still && svg && !still.contains(svg)) {
       svg.removeAttribute("style");
       svg.setAttribute("class", "geo-map");
-      still.append(svg);
+      still.replaceChildren(svg);
     }
     if (problem) problem.hidden = false;
     window.console.warn("geo: " + (error && error.message));
@@ -108,9 +108,13 @@
     await GT.pause();
     document.documentElement.classList.add("live");
     const drawing = svg.cloneNode(true);
+    const cover = svg.cloneNode(true); // the reader sees the still picture until the map stands there
+    cover.removeAttribute("id");
+    svg.replaceWith(cover);
     const mapView = GT.createMap(view, map, svg, bytes);
     await GT.pause();
     await mapView.place();
+    cover.remove();
     root.dataset.drawn = "true";
     if (view.scene.places.length > 200) await GT.nextPicture(); // the map is seen before the rest is made, which stands there in the document's words
     GT.createHeading(view);
