@@ -196,7 +196,9 @@ WATCH = """
   const isLive = () => document.querySelector(".geo-page[data-drawn], .geo-bar[data-drawn]")
     || document.querySelectorAll("path.leaflet-interactive[fill]").length >= COUNT
     || document.querySelector("g.choroplethlayer path");
-  const isSeen = () => isLive() || Array.from(document.querySelectorAll(".live .still .faces path")).some((path) => path.checkVisibility({ visibilityProperty: true }));
+  const isSeen = () => isLive()
+    || Array.from(document.querySelectorAll(".live .still .faces path")).some(
+      (path) => path.checkVisibility({ visibilityProperty: true }));
   const note = (name, isThere) => {
     if (document.documentElement && isThere()) requestAnimationFrame(() => { window[name] = performance.now(); });
     else requestAnimationFrame(() => note(name, isThere));
@@ -304,7 +306,8 @@ def open_once(browser: Any, address: str, count: int) -> dict[str, float]:
 # One table
 
 COLUMNS = [
-    "MB", "build s", "memory MB", "first picture s", "live s", "step median ms", "step worst ms", "script ms", "heap MB", "settle ms",
+    "MB", "build s", "memory MB", "first picture s", "live s", "step median ms", "step worst ms", "script ms", "heap MB",
+    "settle ms",
 ]  # fmt: skip
 
 
