@@ -108,7 +108,7 @@
     await GT.pause();
     document.documentElement.classList.add("live");
     const drawing = svg.cloneNode(true);
-    const cover = svg.cloneNode(true); // the reader sees the still picture until the map stands there
+    const cover = /** @type {Element} */ (svg.cloneNode(true)); // the reader sees the still picture until the map stands there
     cover.removeAttribute("id");
     svg.replaceWith(cover);
     const mapView = GT.createMap(view, map, svg, bytes);
