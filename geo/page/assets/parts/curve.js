@@ -48,11 +48,11 @@
       const floor = height - 1;
       const { least, top } = range();
       const px = (value) => ((value - least) / (top - least)) * (height - TOP - 1);
-      // The scale's figures stand at the end where the band leaves room; where none does, in a row of their own.
-      const ends = [[1, 2], [-1, -2]];
-      const sides = view.isDated ? [] : [(at) => px(top) - px(high.at(at) ?? least), (at) => px(low.at(at) ?? top)].map((room) =>
-        ends.findIndex((two) => two.every((at) => room(at) >= ROW)));
-      const [over, under] = sides.map((side) => (side < 0 ? ROW : 0)).concat([0, 0]);
+      // The scale's figures stand together, at the end where the band leaves more room; what it lacks is a row of its own.
+      const rooms = view.isDated ? [] : [(at) => px(top) - px(high.at(at) ?? least), (at) => px(low.at(at) ?? top)];
+      const free = [[1, 2], [-1, -2]].map((two) => rooms.map((room) => two.every((at) => room(at) >= ROW)));
+      const isRight = free[1].filter(Boolean).length > free[0].filter(Boolean).length;
+      const [over, under] = free[Number(isRight)].map((has) => (has ? 0 : ROW)).concat([0, 0]);
       const y = (value) => (floor - under - (px(value) * (px(top) - over - under)) / px(top)).toFixed(1);
       const steps = (values) => write(xs, values, end, y);
       const { layers } = view.series().data;
@@ -66,8 +66,8 @@
         GT.draw("path", { class: "curve-line", d: steps(middle) }),
         GT.draw("path", { class: "curve-floor", d: "M0," + floor + "H" + width }),
         GT.draw("line", { class: "curve-now", y1: 0, y2: height }),
-        ...sides.map((side, nth) => GT.draw("text", { class: "curve-figure", "text-anchor": side > 0 ? "end" : "start",
-          x: side > 0 ? end - 6 : track.inset + 6, y: nth ? floor - 3 : TOP + 9 }, figure(nth ? least : top))));
+        ...rooms.map((_, nth) => GT.draw("text", { class: "curve-figure", "text-anchor": isRight ? "end" : "start",
+          x: isRight ? end - 6 : track.inset + 6, y: nth ? floor - 3 : TOP + 9 }, figure(nth ? least : top))));
       svg.classList.toggle("spread", !view.isDated);
       svg.classList.toggle("layered", layers.length > 0);
       move();
