@@ -40,7 +40,10 @@ def test_a_closed_input_and_a_link_to_itself_are_one_line(tmp_path: Path) -> Non
 def test_an_interrupt_is_one_line_and_leaves_nothing(tmp_path: Path) -> None:
     maps = project(tmp_path)
     words = ["pack", "small", "--maps", str(maps), "--out", str(tmp_path / "out" / "pack")]
-    run = subprocess.Popen([*PROGRAM, *words], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    run = subprocess.Popen(
+        [*PROGRAM, *words], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background job is deaf to it
+    )  # fmt: skip
     end = time.monotonic() + 60
     while time.monotonic() < end and not (tmp_path / "out").exists():
         time.sleep(0.02)
