@@ -35,20 +35,7 @@ from geo.package.schema import Source
 from geo.text.lists import list_apart
 from geo.text.words import LANGUAGES, format_number, say
 
-_FLAGS = (
-    "b",
-    "c",
-    "d",
-    "e",
-    "f",
-    "i",
-    "n",
-    "p",
-    "r",
-    "s",
-    "u",
-    "z",
-)  # the letters of Eurostat and SDMX that have words
+_FLAGS = ("b", "c", "d", "e", "f", "i", "n", "p", "r", "s", "u", "z")  # the letters of Eurostat and SDMX that have words
 
 
 @dataclass(frozen=True)
@@ -137,18 +124,11 @@ def cut_land(lands: Lands, stops: Sequence[Stop]) -> Painted:
 
 def outline_lands(lands: Lands) -> tuple[Outline, ...]:
     """Return each version's line with the days on which it is drawn."""
-
     def day(text: str, none: str) -> date | None:
         return None if text == none else date.fromisoformat(text)
 
     return tuple(
-        Outline(
-            owner,
-            shape,
-            day(first, OPEN[0]),
-            day(after, OPEN[1]),
-            tuple(date.fromisoformat(one) for one in anew),
-        )
+        Outline(owner, shape, day(first, OPEN[0]), day(after, OPEN[1]), tuple(date.fromisoformat(one) for one in anew))
         for owner, shape, (first, after), anew in zip(
             lands.owners, lands.shapes, lands.spans, lands.anew or ((),) * len(lands.spans), strict=True
         )
@@ -156,9 +136,7 @@ def outline_lands(lands: Lands) -> tuple[Outline, ...]:
     )
 
 
-def build_series(
-    grid: Grid, painted: Painted, look: Look, places: Sequence[ScenePlace], numbers: Mapping[str, int]
-) -> Series:
+def build_series(grid: Grid, painted: Painted, look: Look, places: Sequence[ScenePlace], numbers: Mapping[str, int]) -> Series:
     """Class a grid of values, and say of every moment what it shows.
 
     Parameters
@@ -214,9 +192,7 @@ def build_series(
 def _first(painted: Painted, before: Any) -> Codes:
     """The land before the first stop: as at the first, without figures."""
     owner = painted.owners[:, :1]
-    found: Codes = np.where(owner < 0, 0, np.take_along_axis(before, np.maximum(owner, 0), axis=0)).astype(
-        np.uint8
-    )
+    found: Codes = np.where(owner < 0, 0, np.take_along_axis(before, np.maximum(owner, 0), axis=0)).astype(np.uint8)
     return found
 
 
@@ -242,10 +218,7 @@ def _details(flags: Marks, sources: Marks) -> tuple[tuple[Detail, ...], Any]:
 
 def _flag(word: str, languages: Sequence[str]) -> Flag:
     """Put flags into words; a figure may have several, parted by spaces."""
-    each = [
-        _texts(f"flag.{key}", languages) if key in _FLAGS else dict.fromkeys(languages, key)
-        for key in word.split()
-    ]
+    each = [_texts(f"flag.{key}", languages) if key in _FLAGS else dict.fromkeys(languages, key) for key in word.split()]
     return Flag(word, {lang: ", ".join(texts[lang] for texts in each) for lang in languages})
 
 
@@ -276,9 +249,7 @@ def _captions(
         both = filled[:, stop] & filled[:, stop - 1]
         if series.values is not None:
             change = series.values[:, stop + 1] - series.values[:, stop]
-            said.append(
-                _extremes(change, both, places, look, since=grid.stops[stop - 1], now=grid.stops[stop])
-            )
+            said.append(_extremes(change, both, places, look, since=grid.stops[stop - 1], now=grid.stops[stop]))
         else:
             said.append(_moves(series, stop, both, places, look, grid, numbers))
     return tuple(said)
@@ -294,12 +265,8 @@ def _extremes(
         if (amount > 0) if key == "caption.rise" else (amount < 0):
             texts = {
                 lang: say(
-                    key,
-                    lang,
-                    place=places[at].full_name(lang),
+                    key, lang, place=places[at].full_name(lang), since=since.label(lang), now=now.label(lang),
                     amount=measure(abs(amount), look.unit, lang, change=True),
-                    since=since.label(lang),
-                    now=now.label(lang),
                 )
                 for lang in look.languages
             }
@@ -311,13 +278,7 @@ _NAMED = 3  # places that a caption names of those that went one way
 
 
 def _moves(
-    series: Series,
-    stop: int,
-    both: Bools,
-    places: Sequence[ScenePlace],
-    look: Look,
-    grid: Grid,
-    numbers: Mapping[str, int],
+    series: Series, stop: int, both: Bools, places: Sequence[ScenePlace], look: Look, grid: Grid, numbers: Mapping[str, int]
 ) -> tuple[Sentence, ...]:
     moves: dict[tuple[int, int], list[int]] = {}
     now, then = series.place_codes[:, stop + 1], series.place_codes[:, stop]
@@ -334,9 +295,7 @@ def _moves(
                 "caption.moved", lang, places=listed,
                 old=in_language(series.styles[old].words, lang), new=in_language(series.styles[new].words, lang),
             )  # fmt: skip
-        cited = {
-            name for place in moved for name in grid.sources.at(place, stop).split(";") if name in numbers
-        }
+        cited = {name for place in moved for name in grid.sources.at(place, stop).split(";") if name in numbers}
         said.append(Sentence(texts, tuple(sorted(numbers[name] for name in cited))))
     return tuple(said)
 
@@ -380,9 +339,7 @@ def _summaries(
                 ], lang)  # fmt: skip
                 texts[lang] = say("summary.categories", lang, **values)
             if by:
-                texts[lang] = say(
-                    "summary.source", lang, said=texts[lang], source=name_publishers(by, lang, "summary.more")
-                )
+                texts[lang] = say("summary.source", lang, said=texts[lang], source=name_publishers(by, lang, "summary.more"))
         said.append(Sentence(texts, cited))
     return tuple(said)
 
@@ -390,11 +347,7 @@ def _summaries(
 def measure(number: float, unit: Texts, lang: str, *, change: bool = False) -> str:
     """Write a number for reading, to about four figures, with its unit; a change of percentages is in points."""
     size = abs(number)
-    digits = (
-        0
-        if size >= 1000 or float(number).is_integer()
-        else min(6, max(0, 3 - int(np.floor(np.log10(size)))) if size else 0)
-    )
+    digits = 0 if size >= 1000 or float(number).is_integer() else min(6, max(0, 3 - int(np.floor(np.log10(size)))) if size else 0)
     text = format_number(round(number, digits), lang, digits)
     if digits:
         mark = next((mark for mark in ",." if mark in text[-digits - 1 :]), "")

@@ -32,7 +32,6 @@ from geo.page.shades import draw_patterns, style_sheet
 from geo.page.texts import gather_texts
 from geo.text.words import format_number, say
 
-ROW = 32  # px, the height of a row of a long table; the style sheet's too
 _OVERLAYS = (folium.raster_layers.ImageOverlay, folium.raster_layers.VideoOverlay)
 _ASLANT = 0.01  # of its size that a picture laid on a map may be off its land
 NAME = "geo"  # begins the ids of what belongs to the page's scene
@@ -129,7 +128,7 @@ class PageFigure(Figure):
         needless = PIXEL_SCRIPTS if view.ground.drawing["kind"] == "vectors" else ()
         scripts = "\n".join(read_asset(name) for name in SCRIPTS if name not in needless)
         late = max(0, len(view.context["rows"]) - EARLY)
-        rest = f".rest{{--rest:{late * ROW}px}}" if late else ""
+        rest = f".rest{{--rows:{late}}}" if late else ""
         sheets = [leaflet_styles(), *(read_asset(name) for name in STYLES), style_sheet(NAME, view.scene), rest]
         return environment.from_string(_DOCUMENT).render(
             **view.context,

@@ -39,6 +39,23 @@ def kept(page: Any) -> set[str]:
     return set(page.eval_on_selector_all(".face:not(.dim)", "faces => faces.map(face => face.dataset.code)"))
 
 
+def test_beside_a_second_map_an_entry_keeps_the_focus_from_date_to_date(visit) -> None:
+    page = visit("occupation", "#date=1993-08-23")
+    page.evaluate("document.querySelector('input[name=compare][value=date]').click()")
+    page.wait_for_selector(".legend-rows.both")
+    held = entry(page, "occupied")
+    held.focus()
+    page.keyboard.press("Enter")
+    assert held.get_attribute("aria-pressed") == "true"
+    before = page.locator(".legend-rows li:visible .legend-count").all_inner_texts()
+    page.evaluate("document.querySelector('#time').stepDown(3)")
+    page.evaluate("document.querySelector('#time').dispatchEvent(new Event('input', { bubbles: true }))")
+    until(page, "() => document.querySelector('#date time').dateTime !== '1993-08-23'")
+    assert page.locator(".legend-rows li:visible .legend-count").all_inner_texts() != before
+    assert page.evaluate("document.activeElement.className").startswith("legend-act")
+    assert page.evaluate("document.activeElement.getAttribute('aria-pressed')") == "true"
+
+
 def test_by_keyboard_an_entry_filters_map_and_table_says_so_and_lets_go(visit) -> None:
     page = visit("occupation", "#date=1993-08-23")
     everything = rows(page)

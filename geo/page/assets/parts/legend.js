@@ -51,7 +51,9 @@
     }
 
     // One row per style that the series ever uses, the missing ones last, then flags; made anew where words or series change.
+    let rival = null; // the number of the second map's series, where rows tell of both
     function makeRows() {
+      rival = view.beside ? view.beside.number : null;
       const { styles, flags } = view.series().data;
       const used = Array.from(new Set(view.series().data.used.concat(view.beside ? view.data.series[view.beside.number].used : [])));
       const order = used.filter((code) => styles[code].kind !== "missing").concat(used.filter((code) => styles[code].kind === "missing"));
@@ -160,8 +162,9 @@
     }
 
     view.legendTitle = title;
+    // Rows stay, with the focus on them, as long as the same series are compared.
     view.recount = () => {
-      makeRows();
+      if (rival !== (view.beside ? view.beside.number : null)) makeRows();
       showCounts();
     };
     view.on((changed) => {

@@ -107,14 +107,13 @@
     await scene.series[view.state.series].load();
     await GT.pause();
     document.documentElement.classList.add("live");
-    const drawing = svg.cloneNode(true);
-    const cover = /** @type {Element} */ (svg.cloneNode(true)); // the reader sees the still picture until the map stands there
-    cover.removeAttribute("id");
-    svg.replaceWith(cover);
+    const drawing = /** @type {Element} */ (svg.cloneNode(true)); // the reader sees it until the map stands there
+    drawing.removeAttribute("id");
+    svg.replaceWith(drawing);
     const mapView = GT.createMap(view, map, svg, bytes);
     await GT.pause();
     await mapView.place();
-    cover.remove();
+    drawing.remove();
     root.dataset.drawn = "true";
     if (view.scene.places.length > 200) await GT.nextPicture(); // the map is seen before the rest is made, which stands there in the document's words
     GT.createHeading(view);
