@@ -134,9 +134,18 @@ def recentre(geometries: npt.NDArray[np.object_], middle: float) -> npt.NDArray[
     low, high = middle - 180, middle + 180
     moved = np.array(geometries, dtype=object)
     west, _, east, _ = shapely.bounds(moved).T
+    hair = np.abs(np.abs([west, east]) - 180)
+    for number in np.flatnonzero(((hair > 0) & (hair < 180 - _EDGE)).any(axis=0)).tolist():
+        moved[number] = shapely.transform(moved[number], _to_edge)
     for number in np.flatnonzero((west < low) | (east > high)).tolist():
         moved[number] = _recentre(moved[number], low)
     return moved
+
+
+def _to_edge(xy: Floats) -> Floats:
+    """Put on longitude 180° what a file has a hair beside it, so that both sides of the map meet there."""
+    lon = xy[:, 0]
+    return np.column_stack([np.where(np.abs(np.abs(lon) - 180) < 180 - _EDGE, np.copysign(180, lon), lon), xy[:, 1]])
 
 
 def _recentre(geometry: shapely.Geometry, low: float) -> shapely.Geometry:

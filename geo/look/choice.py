@@ -34,6 +34,8 @@ _OFF = 1e-5  # share of the land that the edge of a world may cross for each deg
 _ROUND = 300.0  # degrees: land that is wider goes round the world
 _NEAR = 0.04  # of the frame, outside of which land is still in view
 _SPECKS = 0.2  # share of the land that may be left to the reader to open
+_LACKS = 0.05  # of a place's land, without which it is not whole
+_MANY = ((0.5, 25.0), (0.2, 1.7))  # share of places that lack land, which are no specks up to so many times the frame
 _VERTICES = 100_000  # from which the land's frame is found
 _SHARP = 1280 * 2**4 * 2  # half pixels across the opening view, four zooms on
 
@@ -182,10 +184,19 @@ def _leave_specks(parts: _Parts) -> Mask:
         inside |= taken
         if weight[taken].max() > _CORE * weight[inside].sum():
             core = inside.copy()
-    if weight[~inside].sum() > _SPECKS * weight.sum():
-        return parts.counts
     kept: Mask = parts.counts & inside[group]
-    return kept
+    whole, begun = (float(np.prod(high[mine].max(axis=0) - low[mine].min(axis=0))) for mine in (inside | True, inside))
+    grown = whole / max(1.0, begun)
+    lacking = _lacking(parts, kept)
+    few = any(lacking > share and grown < most for share, most in _MANY)
+    return parts.counts if few or weight[~inside].sum() > _SPECKS * weight.sum() else kept
+
+
+def _lacking(parts: _Parts, kept: Mask) -> float:
+    """The share of places that would lack some of their land."""
+    owner, sizes = parts.owner, np.where(parts.counts, parts.sizes, 0.0)
+    whole, left = np.bincount(owner, sizes), np.bincount(owner, np.where(kept, 0.0, sizes))
+    return float((left > _LACKS * whole)[whole > 0].mean())
 
 
 def _group(boxes: Floats, counts: Mask) -> npt.NDArray[np.int64]:
@@ -256,7 +267,8 @@ def _round(value: float, reach: float) -> float:
 def _pick(parts: _Parts, kept: Mask, centre: _Centre) -> Projection:
     if centre.reach > _HEMISPHERE:
         return EqualEarth(_meridian(parts, kept))
-    wide = centre.shape >= _WIDE and centre.reach > _LOCAL and 20 <= abs(centre.lat) <= 70
+    middle = abs(centre.south + centre.north) / 2  # of wide land in the north, the frame's is farther north
+    wide = centre.shape >= _WIDE and centre.reach > _LOCAL and 20 <= middle <= 70
     if wide and centre.south * centre.north > 0:
         return _albers(centre)
     return _azimuthal(centre)

@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.errors import InputError
 from geo.land.antimeridian import cut_edges, recentre
+from geo.land.area import keep_polygons
 from geo.look.projection import AROUND, Albers, Azimuthal, Coded, EqualEarth, Mercator, Projection
 from geo.text.words import format_number, say
 
@@ -68,8 +69,13 @@ class Plane:
         return self._carry(geometries, self.units)
 
     def metres(self, geometries: Any) -> Any:
-        """Return geometries (EPSG:4326, an array or one) in metres of the plane, y to the north."""
-        return self._carry(geometries, self._forward)
+        """Return geometries (EPSG:4326, an array or one) in metres of the plane, y to the north, their polygons valid."""
+        carried = self._carry(geometries, self._forward)
+        if isinstance(carried, BaseGeometry):
+            return sound(carried)
+        for number in np.flatnonzero(~shapely.is_valid(carried)).tolist():  # short edges stay straight, and may cross
+            carried[number] = sound(carried[number])
+        return carried
 
     def units(self, degrees: Any) -> Floats:
         """Return points of the unit square (n, 2) of longitudes and latitudes (n, 2)."""
@@ -99,7 +105,16 @@ class Plane:
         if not isinstance(self.projection, Mercator):
             land = cut_edges(self._without_antipode(land), self.longest)
         carried = shapely.transform(land, forward)
+        if isinstance(self.projection, Azimuthal):
+            self._close_seam(land, carried)
         return carried[0] if isinstance(geometries, BaseGeometry) else carried
+
+    def _close_seam(self, land: Any, carried: Any) -> None:
+        """Join what was cut at the meridian opposite the centre, where an azimuthal plane has both sides together."""
+        low, high = self.projection.lon - 180 + 1e-9, self.projection.lon + 180 - 1e-9
+        west, _, east, _ = shapely.bounds(land).T
+        for number in np.flatnonzero((west < low) & (east > high) & (shapely.get_dimensions(land) == 2)).tolist():
+            carried[number] = shapely.make_valid(carried[number], method="structure")
 
     def _without_antipode(self, land: Any) -> Any:
         """Leave out what lies opposite the centre, which an azimuthal plane would turn inside out."""
@@ -262,8 +277,8 @@ class Plane:
         if not on.any():
             return []
         turn, lat = turn[on], lat[on]
-        pole = self._pole_within(bounds)
-        if pole is not None:
+        pole = next((pole for pole in (90.0, -90.0) if self.holds_pole(bounds, pole)), None)
+        if pole is not None and isinstance(self.projection, Azimuthal):
             turn, lat = np.array([-180.0, 180.0]), np.append(lat, pole)
         west, east, south, north = turn.min(), turn.max(), lat.min(), lat.max()
         if isinstance(self.projection, EqualEarth) and east - west > 300:
@@ -285,16 +300,20 @@ class Plane:
             lines.append(("lat", value, shapely.LineString(np.column_stack(self.projection.forward(ends, np.full(181, value))))))
         return lines
 
-    def _pole_within(self, bounds: Box) -> float | None:
-        """The pole that a frame holds, if meridians meet there."""
-        if not isinstance(self.projection, Azimuthal):
-            return None
+    def holds_pole(self, bounds: Box, *poles: float) -> bool:
+        """Say whether a frame (left, bottom, right, top in metres) holds a pole, around which north is on every side."""
         left, bottom, right, top = bounds
-        for pole in (90.0, -90.0):
-            (x,), (y,) = self.projection.forward(np.zeros(1), np.array([pole]))
+        for pole in poles or (90.0, -90.0):
+            ((x, y),) = self._forward([[self.projection.lon, pole]])
             if left <= x <= right and bottom <= y <= top and math.hypot(x, y) < 0.95 * AROUND / math.pi:
-                return pole
-        return None
+                return True
+        return False
+
+
+def sound(geometry: BaseGeometry) -> BaseGeometry:
+    """Return polygons valid, and anything else as it is."""
+    area = shapely.get_dimensions(geometry) == 2
+    return keep_polygons(geometry) if area and not geometry.is_valid else geometry
 
 
 def write_degrees(value: float, axis: str, lang: str) -> str:

@@ -129,7 +129,7 @@ class Azimuthal:
         sine0, cosine0, even = self._centre
         sine = authalic_sine(lat)
         cosine = np.sqrt(1 - sine**2)
-        angle = np.radians(turn)
+        angle = np.radians(np.where(turn == -180, 180.0, turn))  # opposite the centre both ways meet, to the last digit
         near = 1 + sine0 * sine + cosine0 * cosine * np.cos(angle)
         size = RADIUS * np.sqrt(2 / np.maximum(near, 1e-9))
         x = size * even * cosine * np.sin(angle)

@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.errors import DefinitionError
 from geo.land.rounding import LOST
 from geo.look.letters import POINT, fit_lines, text_width
+from geo.look.plane import sound
 from geo.look.style import LINE_WIDTHS, PALETTE
 from geo.look.vision import luminance
 from geo.model.scene import in_language
@@ -67,12 +68,12 @@ class Frame:
         self.unit = sheet.size.type / 8
 
     def paper(self, geometry: Any) -> Any:
-        """Return a geometry of the plane, cut to the frame, in millimetres."""
+        """Return a geometry of the plane, cut to the frame, in millimetres; polygons are valid."""
         left, bottom, right, top = self.bounds
         cut = shapely.clip_by_rect(geometry, left, bottom, right, top)
         origin, corner = np.array([left, bottom]), np.array([self.rect[0], self.rect[1]])
         moved = shapely.transform(cut, lambda xy: (xy - origin) * self.scale + corner)
-        return thin(moved)
+        return sound(thin(moved))
 
     def draw(
         self, day: date, lang: str, *, names: bool = True, notes: bool = True, bar: bool = True, graticule: bool = True,

@@ -75,7 +75,7 @@ def draw_bar(frame: "Frame", lang: str, taken: Sequence[Rect] = ()) -> list[Rect
     pad = 2.2 * unit
     high = size * POINT * 1.25 + 1.6 * unit
     leaning = plane.north(*frame.middle)
-    arrow = 5.0 * unit if abs(leaning) >= 2 else 0.0
+    arrow = 5.0 * unit if abs(leaning) >= 2 and not plane.holds_pole(frame.bounds) else 0.0
     full = wide + text_width(text, size) / 2 + (arrow + 2 if arrow else 0)
     land = shapely.union_all([frame.paper(frame.ground.whole), *(shapely.box(*box) for box in taken)])
     corners = [(left + pad, bottom + pad), (right - pad - full, bottom + pad),

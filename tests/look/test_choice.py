@@ -115,6 +115,19 @@ def test_overseas_parts_do_not_shrink_a_continent_and_islands_of_their_own_name_
     assert choose_plane(zealand).beyond == ()
 
 
+def test_places_are_no_specks_where_they_are_most_of_the_map() -> None:
+    samoa, tonga = shapely.box(-170.9, -14.4, -170.5, -14.2), shapely.box(-175.4, -21.3, -175, -21)
+    assert choose_plane([FIJI, samoa]).beyond == (1,)  # as Guam of the States
+    assert choose_plane([FIJI, samoa, tonga]).beyond == ()
+    isles = [shapely.box(lon, lat, lon + 0.02, lat + 0.02) for lon, lat in ((-59, -52), (-14, -8), (72, -7), (-130, -25))]
+    assert len(choose_plane([shapely.box(-6, 50, 2, 58), *isles]).beyond) == 4  # a world would shrink the rest to nothing
+
+
+def test_wide_land_in_the_north_has_its_cone_however_it_is_divided() -> None:
+    parts = [shapely.box(lon, 41 if lon < 130 else 50, lon + 15, 81 if lon < 120 else 72) for lon in range(20, 170, 15)]
+    assert [choose_plane(land).kind for land in (parts, [shapely.MultiPolygon(parts)])] == ["albers", "albers"]
+
+
 def test_what_is_in_view_is_not_said_to_be_outside() -> None:
     pitcairn = shapely.box(-130.2, -25.1, -130, -25)
     plane = choose_plane([*WORLD, pitcairn])

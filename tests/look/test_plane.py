@@ -51,6 +51,31 @@ def test_land_opposite_the_middle_does_not_cover_the_map() -> None:
     assert not shapely.make_valid(drawn).contains(shapely.Point(0, 0))
 
 
+@pytest.mark.parametrize("lat", [-90, 84])
+def test_land_round_a_pole_has_no_seam(lat: float) -> None:
+    pole = 90 if lat > 0 else -90
+    plane = Plane(Azimuthal(20, lat))
+    low, high = sorted([pole, 0.8 * pole])
+    hair = shapely.box(-179.9999999999, low, 180, high)  # as Natural Earth has Antarctica
+    sectors = np.array([hair, *(shapely.box(lon, 0.7 * pole, lon + 90, 0.8 * pole) for lon in range(-180, 180, 90))])
+    for drawn in (plane.metres(sectors), plane.project(sectors)):
+        assert shapely.is_valid(drawn).all()
+        assert drawn[0].boundary.geom_type == "LineString"
+    opposite = plane.metres(shapely.Point(-160, 0.9 * pole))
+    assert plane.metres(hair).contains(opposite.buffer(1000))
+    assert plane.holds_pole((-1e6, -1e6, 1e6, 1e6))
+    assert not Plane(Azimuthal(20, 50)).holds_pole((-1e6, -1e6, 1e6, 1e6))
+
+
+def test_what_is_drawn_is_valid_where_edges_stay_straight_beside_bent_ones() -> None:
+    notched = shapely.Polygon([(0, 50), (40, 50), (40, 60), (20, 50.01), (0, 60)])
+    plane = Plane(Albers(20, 45, 20, 60), longest=45.0)
+    assert notched.is_valid
+    assert not plane.project(notched).is_valid
+    assert plane.metres(np.array([notched]))[0].is_valid
+    assert plane.metres(notched).is_valid
+
+
 def test_north_leans_away_from_the_meridian() -> None:
     plane = Plane(Albers(-96, 38, 29.5, 45.5))
     x, y = plane.metres(shapely.Point(-96, 40)).coords[0]
