@@ -79,6 +79,20 @@ class Comparison:
         }
 
 
+def require_places(package: Package, names: Iterable[str]) -> None:
+    """Refuse the id of a place that the package does not have.
+
+    Raises
+    ------
+    InputError
+        It names those that are nearest.
+    """
+    for name in names:
+        if name not in package.places:
+            near = ", ".join(near_names(name, sorted(package.places))) or "none is near"
+            raise InputError(f"place {name!r} is not in the package {package.name!r}; nearest: {near}")
+
+
 def compare_sources(
     package: Package, *, places: Iterable[str] | None = None, day: date | None = None
 ) -> tuple[Comparison, ...]:
@@ -110,10 +124,7 @@ def compare_sources(
     ('differ', 3, 60.0)
     """
     wanted = list(places) if places is not None else list(package.places)
-    for name in wanted:
-        if name not in package.places:
-            near = ", ".join(near_names(name, sorted(package.places))) or "none is near"
-            raise InputError(f"place {name!r} is not in the package {package.name!r}; nearest: {near}")
+    require_places(package, wanted)
     rows = []
     for name in dict.fromkeys(wanted):
         mine = [row for row in package.statements if row.place == name and _applies(row, day)]

@@ -13,9 +13,12 @@ from geo.commands.options import lang_option, maps_option
 @click.option(
     "--format", "formats", default="docx,pdf", show_default=True, metavar="F[,F…]", help="docx to edit, pdf to read and print."
 )
+@click.option(
+    "--date", "day", metavar="TIME", help="The day of the large map and of the table; of a month or year the last."
+)
 @lang_option
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="Where to write.")
-def command(name: str, maps_dir: Path | None, formats: str, lang: str | None, out: Path) -> None:
+def command(name: str, maps_dir: Path | None, formats: str, day: str | None, lang: str | None, out: Path) -> None:
     """Write MAP as a report to print, cite and edit.
 
     It has the numbers that matter with their caveats, the map at the key dates, the figures with their sources, the
@@ -24,7 +27,7 @@ def command(name: str, maps_dir: Path | None, formats: str, lang: str | None, ou
 
     \b
     geo report occupation --out brief
-    geo report occupation --format pdf --lang az --out brief
+    geo report occupation --date 1993-08-23 --format pdf --lang az --out brief
     geo report votes --maps votes/maps --out brief
     """
     from geo.commands.progress import count_frames, say_done
@@ -42,4 +45,4 @@ def command(name: str, maps_dir: Path | None, formats: str, lang: str | None, ou
             say_done(path)
 
         count(0, len(kinds))
-        write_report(file, kinds, lang, out, tell=tell)
+        write_report(file, kinds, lang, out, day=day, tell=tell)

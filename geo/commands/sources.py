@@ -1,5 +1,6 @@
 """`geo sources`: what each source says, side by side."""
 
+from collections.abc import Container
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ def command(
 
     \b
     geo sources --place kalbajar
+    geo sources --place kalbajar --cite bibtex
     geo sources --map life-expectancy
     geo sources --json
     """
@@ -37,23 +39,20 @@ def command(
     from geo.package.read import read_package
     from geo.text.words import describe_date, say
 
-    if form:
-        from geo.model.citation import cite_sources
-
-        read = load_map(maps_dir, map_name)[0] if map_name or maps_dir else read_package(data)
-        click.echo(cite_sources(read.sources.values(), form), nl=False)
+    if data and (map_name or maps_dir):
+        raise DefinitionError("--data and --map: both name what to read; give one of them")
+    if form and day:
+        raise click.UsageError("--cite lists sources whatever the day; leave --day out")
+    package, definition = load_map(maps_dir, map_name) if map_name or maps_dir else (read_package(data), None)
+    if definition and definition.values:
+        _print_givers(package, definition, places, form, as_json=as_json)
         return
-    if map_name or maps_dir:
-        if data:
-            raise DefinitionError("--data and --map: both name what to read; give one of them")
-        package, definition = load_map(maps_dir, map_name)
-        if definition.values:
-            _print_givers(package, definition, places, as_json=as_json)
-            return
-        places = places or definition.places
-    else:
-        package = read_package(data)
-    found = compare_sources(package, places=places or None, day=read_time(day).latest if day else None)
+    among = places or (definition.places if definition else ())
+    found = compare_sources(package, places=among or None, day=read_time(day).latest if day else None)
+    if form:
+        said = [row for row in package.statements if row.place in places]
+        _print_cited(package, {name for row in said for name in (row.source, row.also_source)} if places else None, form)
+        return
     if as_json:
         print_json([item.to_json() for item in found])
         return
@@ -81,14 +80,28 @@ def command(
         print_table(console, f"{item.called()}{period}, {quantity}: {verdict}", ["", "", "", ""], rows)
 
 
-def _print_givers(package: "Package", definition: "Definition", places: tuple[str, ...], *, as_json: bool) -> None:
+def _print_cited(package: "Package", names: Container[str | None] | None, form: str) -> None:
+    """Print the sources of these ids as a bibliography, in the package's order; without ids all."""
+    from geo.model.citation import cite_sources
+
+    click.echo(cite_sources([row for row in package.sources.values() if names is None or row.id in names], form), nl=False)
+
+
+def _print_givers(
+    package: "Package", definition: "Definition", places: tuple[str, ...], form: str | None, *, as_json: bool
+) -> None:
     """Say of each source of a map of values how many figures it gives, of how many places, from when to when."""
+    from geo.audit.comparison import require_places
     from geo.commands.tables import open_console, print_table
     from geo.model.values import read_values
 
+    require_places(package, places)
     table = read_values(package, definition.values)
     if places:
         table = table[table["place"].isin(places)]
+    if form:
+        _print_cited(package, set(table["source"]) if places else None, form)
+        return
     found = [
         {"source": str(name), "title": package.sources[str(name)].title, "publisher": package.sources[str(name)].publisher,
          "figures": len(rows), "places": int(rows["place"].nunique()), "from": min(rows["time"]), "to": max(rows["time"])}

@@ -30,24 +30,17 @@ class Row:
 
 
 def legend_rows(ground: Ground, day: date | None, lang: str, *, steady: bool = False) -> list[Row]:
-    """Return an entry per style that the map ever uses; without a day they count nothing.
-
-    Of one state in a source's words and in neutral ones the day's are there, unless the legend is `steady`.
-    """
+    """Return an entry per style that the map ever uses, without a day or `steady`; else no state that nothing has on the day."""
     series = ground.series
     if day is None:
         return [Row(series.styles[code], ground.scene.legend_word(series.styles[code], lang)) for code in series.used]
     totals = ground.scene.totals(ground.moment(day), ground.number)
-    some = {total.style.key for total in totals if total.places or total.km2}
-    kept, seen = [], set()
-    for total in totals:
-        if steady or total.places or total.km2 or (total.style.key not in some and total.style.key not in seen):
-            kept.append(total)
-            seen.add(total.style.key)
     rows = []
-    for total in kept:
+    for total in totals:
         style = total.style
-        count = say("picture.count", lang, n=total.places) if style.counted or total.places else ""
+        if not (steady or total.places or total.km2 or style.kind != "state"):
+            continue
+        count = say("picture.count", lang, n=total.places) if total.places or (style.counted and not total.km2) else ""
         area = format_area(total.km2, lang) if style.kind == "state" and (total.km2 or not style.counted) else ""
         rows.append(Row(style, ground.scene.legend_word(style, lang), count, area))
     return rows

@@ -169,7 +169,8 @@ def _data(found: Map, options: Mapping[str, Any], folder: Path) -> Path:
 def _report(found: Map, options: Mapping[str, Any], folder: Path) -> Path:
     from geo.report.files import write_report
 
-    made: Path = write_report(found.file, [options.get("format", "pdf")], options.get("lang"), folder)[0]
+    kind, lang, day = options.get("format", "pdf"), options.get("lang"), options.get("date")
+    made: Path = write_report(found.file, [kind], lang, folder, day=day)[0]
     return made
 
 

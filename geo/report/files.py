@@ -1,6 +1,7 @@
 """Write a map's report in any mix of its forms."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 
@@ -10,9 +11,9 @@ from geo.model.recipe import build_recipe
 from geo.package.files import make_folder, write_bytes
 from geo.report.blocks import Report
 from geo.report.content import write_content
-from geo.report.material import gather_material
+from geo.report.material import Material, gather_material
 from geo.report.plates import Drawn
-from geo.report.values import gather_values
+from geo.report.values import ValuesMaterial, gather_values
 from geo.text.words import LANGUAGES
 
 
@@ -38,6 +39,7 @@ def write_report(
     lang: str | None,
     out: str | Path,
     *,
+    day: date | str | None = None,
     tell: Callable[[Path], None] | None = None,
 ) -> list[Path]:
     """Write the report of a map.
@@ -52,16 +54,20 @@ def write_report(
         One of `geo.text.words.LANGUAGES`; None for the definition's.
     out : str or Path
         The folder; made if it is not there.
+    day : datetime.date or str, optional
+        The day of the large map and of what is held place by place, or a time of which the last day counts.
     tell : callable, optional
         Called with each file once it is written.
 
     Returns
     -------
     list of Path
-        Named `NAME-report[-LANG].EXT`, in the order of the formats; the language is left out if it is the definition's.
+        Named `NAME-report[-DAY][-LANG].EXT`, in the order of the formats; what is the definition's is left out.
 
     Raises
     ------
+    DateError
+        The day is no time.
     DefinitionError
         A format or language is not one there is, or the map never changes.
     SaveError
@@ -79,12 +85,14 @@ def write_report(
     if language not in LANGUAGES:
         raise DefinitionError(f"lang: came {language!r}, wanted any of {', '.join(LANGUAGES)}")
     package = open_package(Path(file), definition)
-    material = gather_values(package, definition) if definition.values else gather_material(package, definition)
+    gather = gather_values if definition.values else gather_material
+    material: Material | ValuesMaterial = gather(package, definition, day)
     folder = make_folder(out)
-    suffix = "" if language == definition.language else f"-{language}"
+    asked = "" if day is None else material.day.isoformat()
+    suffix = "".join(f"-{part}" for part in (asked, "" if language == definition.language else language) if part)
     paths = []
     for name in wanted:
-        recipe = build_recipe(package, definition, {"kind": "report", "format": name, "lang": language})
+        recipe = build_recipe(package, definition, {"kind": "report", "format": name, "date": asked, "lang": language})
         data = _FORMS[name][1](write_content(material, language, recipe), material)
         paths.append(write_bytes(data, folder / f"{definition.name}-report{suffix}.{name}"))
         if tell:

@@ -15,7 +15,7 @@ from geo.model.definition import Definition
 from geo.model.scene import Scene, Texts
 from geo.model.timeline import Situation, Timeline, build_timeline
 from geo.package.read import Package
-from geo.picture.ground import Ground, day_before
+from geo.picture.ground import Ground, day_before, find_day
 from geo.text.words import LANGUAGES
 
 KEY_DAYS = 6  # as many small maps as fit on half a page
@@ -40,7 +40,7 @@ class Material:
     numbers : mapping of str to int
         The number of each source id: the page's, then those that only the report cites.
     day : datetime.date
-        The day of the large map: the definition's.
+        The day of the large map, and of the area held place by place.
     key_days : tuple of datetime.date
         The stops after which nothing changed for longest, in order of time.
     lead : mapping
@@ -84,11 +84,13 @@ class Material:
         return tuple(sorted({self.numbers[name] for name in names if name and name in self.numbers}))
 
 
-def gather_material(package: Package, definition: Definition) -> Material:
-    """Work out everything that a report tells.
+def gather_material(package: Package, definition: Definition, day: date | str | None = None) -> Material:
+    """Work out everything that a report tells, with the large map on a day, or on that of the definition.
 
     Raises
     ------
+    DateError
+        The day is no time.
     DefinitionError
         The map has no boundary, or never changes.
     """
@@ -114,7 +116,7 @@ def gather_material(package: Package, definition: Definition) -> Material:
         comparisons=tuple(item for item in compared if item.verdict != "alone"),
         shown=drawn,
         numbers=numbers,
-        day=definition.opening(timeline.stops),
+        day=find_day(drawn, definition.opening(timeline.stops) if day is None else day),
         key_days=pick_key_days(timeline.stops),
         lead={lang: audit.lead.text(lang) for lang in LANGUAGES},
     )

@@ -5,6 +5,7 @@ from datetime import date
 
 from geo.audit.remarks import Remark
 from geo.model.period import Track
+from geo.model.scene import in_language
 from geo.model.wording import boundary_note, text_in
 from geo.package.schema import QUANTITIES, Statement
 from geo.picture.alt import describe_map, describe_series
@@ -52,6 +53,10 @@ def _summary(material: Material, lang: str) -> list[Block]:
             of = {"held_pct": round(share, 1), "country": audit.country, "country_km2": audit.country_km2}
             extent += " " + Remark("report.extent_share", of).text(lang)
         items.append(cell(extent))
+    if audit.day != material.day < timeline.stops[-1]:
+        said = material.ground.series.summaries[material.shown.moment(material.day)]
+        starts = [here.period.start for here in material.situation.places if here.state == "held" and here.period]
+        items.append(cell(in_language(said.texts, lang), *material.cites(*(row.source for row in starts if row))))
     items += [cell(c.text(lang)) for c in audit.caveats if c.key in ("audit.caveat.sum", "audit.caveat.overlap")]
     items += _first_and_last(material, lang)
     spans = [

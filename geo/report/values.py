@@ -13,7 +13,7 @@ from geo.model.scene import Row as Answer
 from geo.model.scene import Scene, in_language
 from geo.model.values_scene import measure
 from geo.package.read import Package
-from geo.picture.ground import Ground
+from geo.picture.ground import Ground, find_day
 from geo.report.blocks import Block, Bullets, Cell, Column, Figure, Heading, Paragraph, Row, Table, cell
 from geo.text.words import format_number, say
 
@@ -32,7 +32,7 @@ class ValuesMaterial:
     Attributes
     ----------
     shown : what is drawn.
-    moment : of the large map and the ranking: the definition's.
+    moment : of the large map and the ranking.
     key_moments : of the small maps, from the first stop to the last at even steps.
     coverage : as `geo audit` gives it.
     moves : from the first stop to the last, as `geo changes` gives it; empty for a map of one stop.
@@ -72,20 +72,23 @@ class ValuesMaterial:
         return stop.label(lang) if stop else NONE
 
 
-def gather_values(package: Package, definition: Definition) -> ValuesMaterial:
-    """Work out everything that the report of a map of values tells.
+def gather_values(package: Package, definition: Definition, day: date | str | None = None) -> ValuesMaterial:
+    """Work out everything that the report of a map of values tells, with the large map at a time, or at the definition's.
 
     Raises
     ------
+    DateError
+        The day is no time.
     DefinitionError
-        The map has no stop.
+        The map has no stop, or none as early as the day.
     """
     shown = build_scene(package, definition)
     last = len(shown.stops)
     if not last:
         raise DefinitionError(f"map {definition.name!r}: has no time to report on; give its table a time")
+    moment = max(1, shown.opening) if day is None else shown.moment(find_day(shown, day))
     return ValuesMaterial(
-        package=package, definition=definition, shown=shown, moment=max(1, shown.opening),
+        package=package, definition=definition, shown=shown, moment=moment,
         key_moments=pick_even(last, KEY_TIMES), coverage=audit_values(shown), moves=list_moves(shown, 1, last),
         last_moves=list_moves(shown, max(1, last - 1), last), numbers=dict(shown.source_numbers),
         ground=Ground(shown),

@@ -1,10 +1,13 @@
 import json
 import time
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from tests.told import tell
+
+README = Path(__file__).resolve().parents[2] / "README.md"
 
 
 @pytest.fixture(scope="module")
@@ -18,6 +21,8 @@ def test_the_plain_sum_is_not_the_land_held(audit: dict) -> None:
     assert audit["reported_sum_km2"] == 14682
     assert audit["reported_without_contained_km2"] == 14682 - 289
     assert audit["measured_held_km2"] < audit["measured_union_km2"] < audit["reported_sum_km2"]
+    said = " ".join(README.read_text("utf-8").split())
+    assert f"add up to 14,682 km² are {audit['measured_held_km2']:,.0f} km² of land held" in said
     assert audit["measured_held_km2"] == pytest.approx(11704, abs=1)
 
 

@@ -72,6 +72,18 @@ def test_a_report_is_verified_and_a_changed_digit_is_found(drawn: Path, tmp_path
     assert "drawing: has" in in_pdf.text
 
 
+def test_a_report_of_another_day_shows_that_day(tmp_path: Path) -> None:
+    asked = ["--date", "1993-08", "--format", "docx", "--out", str(tmp_path)]
+    done = CliRunner().invoke(cli, ["report", "occupation", *asked])
+    assert done.exit_code == 0, done.output
+    path = tmp_path / "occupation-report-1993-08-31.docx"
+    assert [found.kind for found in verify_files([path], None)] == ["identical"]
+    with zipfile.ZipFile(path) as archive:
+        text = re.sub(r"<[^>]+>", "", archive.read("word/document.xml").decode())
+    assert "The map on 31 August 1993" in text
+    assert "31 August 1993: 8 of 9 places (4 in part), 10,958 km²" in text
+
+
 def test_the_same_bytes_in_another_place_and_time(drawn: Path, tmp_path: Path) -> None:
     code = "import sys; from geo.report.files import write_report; write_report(sys.argv[1], ['pdf', 'docx'], 'hy', 'out')"
     elsewhere = {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "77", "LC_ALL": "C", "PYTHONPATH": str(ROOT)}
