@@ -166,7 +166,7 @@ class PageMap(folium.Map):
         {% macro script(this, kwargs) %}
         {{- this.check_host() -}}
         var {{ this.get_name() }} = GeoTimeMaps.makeMap(
-            {{ this.get_name()|tojson }}, {center: {{ this.location|tojson }}, ...{{ this.options|tojavascript }}}
+            {{ this.get_name()|tojson }}, {{ this.settings|tojavascript }}
         );
         {% endmacro %}
         """
@@ -217,6 +217,7 @@ class PageMap(folium.Map):
         return {
             **build_context(scene, NAME, self.day), "about": self.about,
             "patterns": draw_patterns(NAME, scene, "key") + Markup(self.ground.still.patterns),
+            "bare": '<path class="water"' in self.ground.still.svg or 'class="unknown"' in self.ground.still.svg,
             "still_svg": self.ground.still.svg, "figures_svg": self.ground.still.figures,
             "layers": [key for key, there in layers.items() if there],
         }  # fmt: skip
@@ -225,6 +226,11 @@ class PageMap(folium.Map):
     def is_shared(self) -> bool:
         """Whether there is more on the map than ours: then it needs the whole of Leaflet."""
         return any(not isinstance(child, _Start) for child in self._children.values())
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What Leaflet's map is made with; ours comes to its view once, when its drawing is there."""
+        return {"center": self.location, **self.options} if self.is_shared else {**self.options, "zoom": None}
 
     def check_host(self) -> str:
         """Refuse streamlit-folium, which renames a map and takes no more than its script; else return no text."""

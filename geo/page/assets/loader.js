@@ -6,16 +6,18 @@
   // Base85, five letters for four bytes; the last group may be short.
   const decode = (text) => {
     const missing = (5 - (text.length % 5)) % 5;
-    const words = new DataView(new ArrayBuffer(((text.length + missing) / 5) * 4));
-    for (let i = 0, at = 0; i < text.length; at += 4) {
-      let word = 0;
-      for (const end = i + 5; i < end; i++) word = word * 85 + (i < text.length ? values[text.charCodeAt(i)] : 84);
-      words.setUint32(at, word);
+    const letters = new TextEncoder().encode(text + "~".repeat(missing));
+    const words = new DataView(new ArrayBuffer((letters.length / 5) * 4));
+    for (let i = 0, at = 0; i < letters.length; i += 5, at += 4) {
+      words.setUint32(at, (((values[letters[i]] * 85 + values[letters[i + 1]]) * 85 + values[letters[i + 2]]) * 85 + values[letters[i + 3]]) * 85 + values[letters[i + 4]]);
     }
     return new Uint8Array(words.buffer, 0, words.byteLength - missing);
   };
-  const open = async (element) => {
-    return new Response(new Blob([decode(element.textContent)]).stream().pipeThrough(new DecompressionStream("deflate-raw"))).text();
+  const open = (element) => {
+    const { readable, writable } = new DecompressionStream("deflate-raw");
+    const writer = writable.getWriter();
+    writer.write(decode(element.textContent)).then(() => writer.close()).catch(() => {}); // what is wrong, the reader of the other end hears
+    return new Response(readable).text();
   };
   const root = document.documentElement;
   const packed = Array.from(document.querySelectorAll("script[data-packed]"));

@@ -7,8 +7,10 @@
   async function unpack(text) {
     const { fromBase64 = decodeBase64 } = /** @type {any} */ (Uint8Array); // browsers have it since 2025
     const packed = fromBase64.call(Uint8Array, text.trim());
-    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
-    return new Uint8Array(await new Response(stream).arrayBuffer());
+    const { readable, writable } = new DecompressionStream("deflate");
+    const writer = writable.getWriter();
+    writer.write(packed).then(() => writer.close()).catch(() => {}); // what is wrong, the reader of the other end hears
+    return new Uint8Array(await new Response(readable).arrayBuffer());
   }
 
   function decodeBase64(text) {

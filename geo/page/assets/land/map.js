@@ -102,13 +102,13 @@
       map.setMaxZoom(view.data.drawing.deepest);
       map.setMinZoom(0);
       if (map.zoomControl) map.zoomControl.remove();
-      const added = pane.add();
-      scale.addTo(map);
       map.invalidateSize(false);
       pane.hold(true);
-      paint();
-      goHome(false);
+      goHome(false); // sizes are asked before the drawing is there, which is then laid out once
       map.panInsideBounds(pane.bounds, { animate: false }); // at once, and not as the bounds would have it
+      const added = pane.add();
+      scale.addTo(map);
+      paint();
       pane.rescale();
       pane.hold(false);
       map.setMaxBounds(pane.bounds);

@@ -107,18 +107,24 @@
       const taken = [...marks.boxes(unit), ...covered];
       const gap = 2 * unit;
       const inner = edge && { x: edge.x + gap, y: edge.y + gap, width: edge.width - 2 * gap, height: edge.height - 2 * gap };
-      for (const label of order) {
-        if (label.dataset.row) writeLines(label, breakName(label, unit));
-        const { x, y, width, height } = label.getBBox();
+      // All is asked, then written, then asked again: between the two the browser lays out once.
+      const broken = order.map((label) => (label.dataset.row ? breakName(label, unit) : null));
+      broken.forEach((lines, at) => { if (lines) writeLines(order[at], lines); });
+      const sizes = order.map((label) => label.getBBox());
+      const set = order.map((label, at) => {
+        const { x, y, width, height } = sizes[at];
         const spots = LIFTS.map((lift) => ({ x, y: y + lift * height, width, height, lift }));
         const isBeyond = width > roomOf(label.dataset.label);
         const free = spots.find((box) => !taken.some((other) => touch(box, other, gap)) && !(inner && isCut(box, inner))
           && !((isBeyond || box.lift) && isAbroad(label.dataset.label, box)));
+        if (free) taken.push(free);
+        return { label, free, isBeyond };
+      });
+      for (const { label, free, isBeyond } of set) {
         label.classList.toggle("crowded", !free);
         label.classList.toggle("beyond", isBeyond);
         if (!free) continue;
-        taken.push(free);
-        if (free.lift) label.setAttribute("transform", "translate(0 " + (free.lift * height).toFixed(1) + ")");
+        if (free.lift) label.setAttribute("transform", "translate(0 " + (free.lift * free.height).toFixed(1) + ")");
         else label.removeAttribute("transform");
       }
     }

@@ -5,7 +5,7 @@
   const WORDS = 66; // px that the words of a bar need: a bar is not shorter
 
   function makeScale(map, view) {
-    const width = map.getContainer().clientWidth > 640 ? 160 : 90;
+    const width = map.getSize().x > 640 ? 160 : 90;
     const scale = /** @type {any} */ (window.L.control).scale({ position: "bottomleft", imperial: false, maxWidth: width });
     scale._update = () => {
       const { metres, isTrue } = GT.measureScale(map);

@@ -121,7 +121,7 @@
     function show() {
       const place = view.place(view.state.place);
       card.hidden = !place;
-      view.root.classList.toggle("with-card", Boolean(place));
+      document.documentElement.classList.toggle("with-card", Boolean(place));
       if (!place) return;
       const history = drawHistory(view.compared());
       live = { place, history, state: GT.make("p", { class: "card-state" }), list: GT.make("dl", {}) };

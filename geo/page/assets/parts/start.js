@@ -107,11 +107,10 @@
     await scene.series[view.state.series].load();
     await GT.pause();
     document.documentElement.classList.add("live");
-    const drawing = /** @type {Element} */ (svg.cloneNode(true)); // the reader sees it until the map stands there
+    const drawing = /** @type {Element} */ (svg.cloneNode(true)); // of pixels the reader sees it until the map stands there
     drawing.removeAttribute("id");
-    svg.replaceWith(drawing);
+    if (data.drawing.kind === "pixels") svg.replaceWith(drawing);
     const mapView = GT.createMap(view, map, svg, bytes);
-    await GT.pause();
     await mapView.place();
     drawing.remove();
     root.dataset.drawn = "true";

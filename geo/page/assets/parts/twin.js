@@ -93,7 +93,7 @@
     async function open() {
       if (map) return;
       frame.append(side, ...heads);
-      frame.classList.add("compared");
+      view.ui("main").classList.add("compared");
       map = L.map(box, { crs: main.options.crs, zoomControl: false, attributionControl: false, zoomSnap: 0, maxZoom: main.getMaxZoom(), minZoom: 0, keyboard: false, center: [0, 0], zoom: 0 });
       pane = GT.createPane(view, map, makeDrawing(), bytes, mapView.pane.ground.levels);
       main.setMinZoom(Math.min(main.getMinZoom(), 1)); // half a window needs a wider view
@@ -115,7 +115,7 @@
       view.rewrite();
       side.remove();
       heads.forEach((head) => head.remove());
-      frame.classList.remove("compared");
+      view.ui("main").classList.remove("compared");
       GT.setText(note, "");
       main.invalidateSize(false);
       mapView.goHome(false);
