@@ -198,7 +198,16 @@ def read_grid(
     return Grid(stops, None, tuple(ranked), spread(codes), given, flags, sources, by_rank)
 
 
-_LEVELS = ("none", "very low", "low", "minor", "some", "medium", "moderate", "high", "major", "very high", "severe", "extreme")
+_LEVELS = (  # from low to high, each in several languages
+    "none|no|keine|kein|aucun|aucune|ninguno|нет|yoxdur|չկա",
+    "very low|sehr niedrig|sehr gering|très faible|muy bajo|очень низкий|çox aşağı",
+    "low|niedrig|gering|faible|bajo|baja|baixo|низкий|низкая|aşağı|ցածր", "minor", "some",
+    "medium|mittel|moyen|moyenne|medio|media|médio|средний|средняя|orta|միջին", "moderate|mäßig|modéré|moderado|умеренный",
+    "high|hoch|élevé|élevée|fort|alto|alta|высокий|высокая|yüksək|բարձր", "major",
+    "very high|sehr hoch|très élevé|très élevée|très fort|muy alto|muito alto|очень высокий|очень высокая|çox yüksək|շատ բարձր",
+    "severe|schwer|sévère|тяжёлый", "extreme|extrem|extrême|extremo|экстремальный",
+)  # fmt: skip
+_LEVEL = {word: rank for rank, words in enumerate(_LEVELS) for word in words.split("|")}
 
 
 def is_ranked(words: Sequence[str]) -> bool:
@@ -207,7 +216,7 @@ def is_ranked(words: Sequence[str]) -> bool:
 
 
 def _is_level(word: str) -> bool:
-    return word.strip().casefold() in _LEVELS
+    return word.strip().casefold() in _LEVEL
 
 
 def _sizes(words: Sequence[str]) -> dict[str, tuple[float, bool]]:
@@ -228,7 +237,7 @@ def natural(words: Sequence[str]) -> list[str]:
     ['0-9', '10-49', '100+']
     """
     if all(_is_level(word) for word in words):
-        return sorted(words, key=lambda word: _LEVELS.index(word.strip().casefold()))
+        return sorted(words, key=lambda word: _LEVEL[word.strip().casefold()])
     sizes = _sizes(words)
     if sizes:
         return sorted(words, key=lambda word: sizes[word])

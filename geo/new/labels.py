@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from geo.errors import DateError
+from geo.reading.numbers import read_numbers
 from geo.reading.table import Table
 from geo.reading.tables import STANDARD_INPUT
 from geo.text.dates import parse_date
@@ -88,13 +89,13 @@ def read_source(text: str, table: Table) -> dict[str, str]:
 
 
 def guess_unit(texts: Sequence[str], cells: Iterable[str]) -> str:
-    """Return the unit in brackets or behind a comma at the end of a text, or a percent sign behind most numbers.
+    """Return the unit in brackets or behind a comma at the end of a text, or what stands at most numbers.
 
-    >>> guess_unit(["Unemployment, %"], []), guess_unit(["Votes (total)"], []), guess_unit([], ["4 %", "5 %"])
-    ('%', '', '%')
+    >>> guess_unit(["Unemployment, %"], []), guess_unit(["Votes (total)"], []), guess_unit([], ["4 EUR", "5 EUR"])
+    ('%', '', 'EUR')
     """
     for text in texts:
         if found := _UNIT.search(text):
             return found[1]
-    given = [cell for cell in cells if cell]
-    return "%" if given and 2 * sum(cell.endswith("%") for cell in given) > len(given) else ""
+    numbers = read_numbers(cells)
+    return numbers.unit if numbers else ""

@@ -9,7 +9,7 @@ from geo.errors import InputError
 from geo.new.guess import Plan
 from geo.new.request import FIGURES, Left, New, Request
 from geo.reading.flags import HIDDEN, read_flags
-from geo.reading.numbers import Cell, is_nothing, read_numbers
+from geo.reading.numbers import Cell, find_gaps, is_nothing, read_numbers
 from geo.reading.table import Table
 from geo.reading.when import Times, read_times
 from geo.text.date_words import ALWAYS
@@ -24,7 +24,6 @@ class Column:
 
     cells: Mapping[str, Cell]
     numeric: bool
-    unit: str = ""
 
 
 def read_series(table: Table, plan: Plan, ids: list[str | None], request: Request, new: New) -> list[dict[str, str]]:
@@ -261,23 +260,36 @@ def _read_values(table: Table, column: str, request: Request, new: New) -> Colum
             whole, other = text.replace(mark, ""), "," if mark == "." else "."
             raise InputError(
                 f"{table.name}, row {row}: {text!r} in {column!r} may be {whole} or a little over {text.split(mark)[0]}, as "
-                f"columns are parted by semicolons; say --decimal {other} if the mark parts thousands, --decimal {mark} if "
+                f"no other figure shows which; say --decimal {other} if the mark parts thousands, --decimal {mark} if "
                 "decimals begin there"
             )
         numbers = read_numbers(texts, table.separator, shown)
     if not numbers:
         new.said.append(f"guessed: {column!r} holds categories")
-        return Column(_read_categories(texts), False)
+        return Column(_read_categories(texts, new), False)
     if numbers.said:
         new.said.append(f"guessed: {column!r} is written with {'; '.join(numbers.said)}")
-    return Column(numbers.cells, True, numbers.unit)
+    gaps = find_gaps(numbers, texts)
+    if gaps:
+        count = sum(text in gaps for text in texts)
+        named = f"{table.name}: {column!r} has {', '.join(map(repr, gaps))} in {count} cell{'s' * (count > 1)}"
+        new.said.append(f"guessed: {named}, far from all other figures: drawn as missing")
+    return Column({**numbers.cells, **dict.fromkeys(gaps, Cell())}, True)
 
 
-def _read_categories(texts: Sequence[str]) -> dict[str, Cell]:
-    """Take words as they stand; `None` beside other words is one of them, not a gap."""
+def _read_categories(texts: Sequence[str], new: New) -> dict[str, Cell]:
+    """Take words as they stand, of those that differ in capitals and spaces the usual; `None` beside others is no gap."""
     given = {text for text in texts if not is_nothing(text)}
     steps = {text for text in texts if text.casefold() == "none"} if given else set()
-    return {text: Cell(text if text in given | steps else None) for text in set(texts)}
+    count = Counter(text for text in texts if text in given | steps)
+    usual: dict[str, str] = {}
+    for text in sorted(count, key=lambda text: (-count[text], text.isupper(), text)):
+        usual.setdefault(" ".join(text.split()).casefold(), text)
+    meant = {text: usual[" ".join(text.split()).casefold()] for text in count}
+    for text, other in sorted(meant.items()):
+        if text != other:
+            new.said.append(f"guessed: {text!r} is the same category as {other!r}")
+    return {text: Cell(meant.get(text)) for text in set(texts)}
 
 
 def find_decimal(table: Table) -> str:

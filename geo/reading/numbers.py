@@ -29,6 +29,12 @@ _LIFTED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _TEN = re.compile(r"(?<=\d)\s*[×x*·⋅]\s*10(?:\^|\*\*)?\s*([+-]?\d{1,2}|[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})$")  # 1.5 × 10³
 _SQUARE = re.compile(r"(?<=m)\^?([23])$")
 _NOTE = re.compile(rf"(?<=[\d%)])(?:\s*(?:[{_RAISED}]+|[*†‡§#]+|\[[\w*]{{1,3}}\]))+$|(?<=[\d%])\s+\(\d\)$")
+_MARGIN = re.compile(  # behind a number: ± 0.5, [11.2-13.9], (95% CI: 11.2, 13.9)
+    r"(?<=[\d%])\s*(?:±|\+/?-)\s*(?P<by>[.,]?\d[\d.,]*)\s*%?$|(?<=[\d%])\s*[\[(]\s*(?:\d\d\s?%\s?CI:?\s*)?(?P<low>-?\d[\d.,]*?)\s*%?"
+    r"(?:\s*[-;]\s*|,?\s+to\s+|,\s+)(?P<high>-?\d[\d.,]*)\s*%?\s*[\])]$"
+)
+_GAP = re.compile(r"-9{2,}(?:\.[09]+)?|-8{3,}(?:\.0+)?|9{3,}(?:\.[09]+)?")  # what programs write where they have no figure
+_FAR = 10  # times the largest of the others: from there on such a number is none of them
 _ABOUT = re.compile(r"(?:~|≈|c\.|ca\.|about|circa|approx\.?)\s*(?=[\d.-])", re.IGNORECASE)
 _CURRENCY = r"(?:[$€£¥₽₼₾₹₺₴₸₩₦₫₱֏]|R\$|US\$|A\$|C\$|Rs\.?|(?:USD|EUR|GBP|CHF|JPY|INR|RUB|AZN|AMD|GEL|TRY|SEK|NOK|DKK|PLN|BRL)\b)"
 _SHAPE = re.compile(
@@ -88,6 +94,7 @@ class _Part:
     rest: str = ""
     currency: str = ""
     flags: list[str] = field(default_factory=list)
+    margin: bool = False
 
 
 def is_nothing(text: str) -> bool:
@@ -145,7 +152,7 @@ def read_numbers(texts: Iterable[str], separator: str = ",", decimal: str = "") 
         number = _write(part, mark)
         flag = " ".join(dict.fromkeys(part.flags))
         cells[text] = Cell(number, flag) if number else Cell(wrong=f"{text!r} is no number, as others have {_mark_words(mark)}")
-    return Numbers(cells, tuple(_describe(parts, mark, cells)), unit, question)
+    return Numbers(cells, tuple(_describe(parts, mark, cells, unit)), unit, question)
 
 
 def _doubtful(texts: Sequence[str]) -> bool:
@@ -173,6 +180,11 @@ def _take_apart(text: str) -> _Part | None:
     bare = bare.translate(_MINUS).strip()
     bare = _TEN.sub(lambda found: f"e{found[1].translate(_LIFTED)}", bare)
     flags: list[str] = []
+    margin = _MARGIN.search(bare)
+    if margin and (margin["by"] or _lies_between(bare[: margin.start()], margin["low"], margin["high"])):
+        bare = bare[: margin.start()].rstrip()
+    else:
+        margin = None
     while note := _NOTE.search(bare):
         bare = bare[: note.start()].rstrip()
         flags.append("note")
@@ -204,7 +216,38 @@ def _take_apart(text: str) -> _Part | None:
     if len(signs) > 1 or (signs and found["open"]):
         return None
     negative = bool(found["open"]) or signs == ["-"]
-    return _Part(found["core"].strip(), negative, found["power"] or "", rest, found["currency"] or found["money"] or "", flags)
+    money = found["currency"] or found["money"] or ""
+    return _Part(found["core"].strip(), negative, found["power"] or "", rest, money, flags, margin is not None)
+
+
+def _lies_between(number: str, low: str, high: str) -> bool:
+    """Whether a number lies within the range behind it, which else is a list of footnotes."""
+    try:
+        lowest, middle, highest = (float(text.rstrip("% ,").replace(",", ".")) for text in (low, number, high))
+    except ValueError:
+        return False
+    return lowest <= middle <= highest
+
+
+def find_gaps(numbers: Numbers, texts: Sequence[str]) -> list[str]:
+    """Return texts such as -999 that stand where there is no figure: far from all others, or below 0 where none else is.
+
+    >>> find_gaps(read_numbers(["4", "-999", "7"]), ["4", "-999", "7"])
+    ['-999']
+    """
+    count = Counter(texts)
+    values = {text: float(cell.value) for text, cell in numbers.cells.items() if cell.value and not cell.wrong}
+    odd = {text for text in values if _GAP.fullmatch(text)}
+    others = [value for text, value in values.items() if text not in odd]
+    if not odd or not others:
+        return []
+    far = _FAR * max(map(abs, others))
+    alone = min(others) >= 0  # below 0 nothing else stands
+    return sorted(
+        text for text in odd
+        if (values[text] < 0 and (alone or -values[text] > far) and (count[text] > 1 or values[text] < -100))
+        or (values[text] > far and count[text] > 1)
+    )  # fmt: skip
 
 
 def _settle_unit(parts: Mapping[str, _Part]) -> tuple[str, set[str]]:
@@ -239,7 +282,9 @@ def _settle_mark(cores: Sequence[str], separator: str, told: str) -> tuple[str, 
     if told:
         return told, ""
     if dots or commas:
-        return ("." if dots >= commas else ","), ""
+        mark = "." if dots >= commas else ","
+        other = "," if mark == "." else "."
+        return mark, doubtful[other] if any(_ends_in_decimals(core, other) for core in cores) else ""
     if plain and not (doubtful["."] and doubtful[","]):
         return ("," if doubtful[","] else "."), ""
     if doubtful["."] and doubtful[","]:
@@ -252,6 +297,8 @@ def _settle_mark(cores: Sequence[str], separator: str, told: str) -> tuple[str, 
 def _write(part: _Part, mark: str) -> str:
     """Return the number written plainly, digit by digit; empty where it does not fit the column's marks."""
     other = "," if mark == "." else "."
+    if _ends_in_decimals(part.core, other):  # cannot part thousands
+        mark, other = other, mark
     whole, _, digits = part.core.partition(mark)
     if re.search(r"[^\d]", digits):
         return ""
@@ -269,17 +316,26 @@ def _write(part: _Part, mark: str) -> str:
     return f"-{number}" if part.negative else number
 
 
+def _ends_in_decimals(core: str, mark: str) -> bool:
+    """Whether a mark stands once, alone, and not before three digits, so that it cannot part thousands."""
+    return bool(re.fullmatch(rf"\d+\{mark}(?:\d\d?|\d{{4,}})", core))
+
+
 def _mark_words(mark: str) -> str:
     return "a decimal comma" if mark == "," else "a decimal point"
 
 
-def _describe(parts: Mapping[str, _Part], mark: str, cells: Mapping[str, Cell]) -> list[str]:
+def _describe(parts: Mapping[str, _Part], mark: str, cells: Mapping[str, Cell], unit: str) -> list[str]:
     """Say what is unusual about how a column writes its numbers."""
     said = []
     other = "," if mark == "." else "."
     cores = [part.core for part in parts.values()]
     if mark == "," and any("," in core for core in cores):
         said.append("a decimal comma")
+    turned = sorted(text for text, part in parts.items() if _ends_in_decimals(part.core, other))
+    if turned and any(mark in core for core in cores):
+        said.append(f"decimals behind a comma in some and behind a point in others, such as {turned[0]!r}")
+    cores = [core for core in cores if not _ends_in_decimals(core, other)]
     if any(other in core or re.search("[' ]", core) for core in cores):
         sign = next(sign for sign in (other, "'", " ") if any(sign in core for core in cores))
         said.append("thousands parted" + {",": "", ".": " by dots", "'": " by apostrophes", " ": " by spaces"}[sign])
@@ -291,6 +347,12 @@ def _describe(parts: Mapping[str, _Part], mark: str, cells: Mapping[str, Cell]) 
     withheld = sorted(text for text, cell in cells.items() if not cell.value and HIDDEN in cell.flag.split())
     if withheld:
         said.append(f"{', '.join(map(repr, withheld[:5]))} for numbers that are withheld")
+    margins = [text for text, part in parts.items() if part.margin]
+    if margins:
+        said.append(f"a margin or range behind numbers, such as {margins[0]!r}, which is left out")
+    bare = sorted(text for text, part in parts.items() if unit and not part.rest and not part.currency and part.core.strip("0.,"))
+    if bare:
+        said.append(f"{unit!r} not behind all of them, which are taken alike ({', '.join(map(repr, bare[:3]))})")
     flags = sorted({flag for cell in cells.values() if cell.value for flag in cell.flag.split()})
     if flags:
         said.append(f"flags behind numbers ({', '.join(flags)})")

@@ -254,6 +254,16 @@ def test_an_edited_package_is_taken_over(tmp_path: Path, regions: Path) -> None:
     assert run.invoke(cli, ["check", str(tmp_path / "out"), "--renew"]).output.find("renewed") < 0
 
 
+def test_gaps_written_as_numbers_and_words_in_other_capitals_are_said(tmp_path: Path, regions: Path) -> None:
+    done = new(tmp_path, regions, "region,year,n\nNord,2019,4\nOst,2019,-999\nNord,2020,5\nOst,2020,6\n")
+    assert "'n' has '-999' in 1 cell, far from all other figures" in done.output
+    assert ("ost", "2019") not in read(tmp_path, done)
+    words = "region,year,ban\nNord,2019,Yes\nOst,2019,yes\nNord,2020,NO\nOst,2020,No\n"
+    done = new(tmp_path, regions, words, "--replace")
+    assert {value for value, _ in read(tmp_path, done).values()} == {"Yes", "No"}
+    assert "'NO' is the same category as 'No'" in done.output
+
+
 def test_counts_and_age_groups_are_no_years(tmp_path: Path, regions: Path) -> None:
     votes = new(
         tmp_path,

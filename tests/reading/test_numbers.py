@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.reading.flags import read_flags
-from geo.reading.numbers import Numbers, read_numbers
+from geo.reading.numbers import Numbers, find_gaps, read_numbers
 
 
 @pytest.mark.parametrize(
@@ -92,10 +92,29 @@ def test_a_column_settles_what_one_cell_cannot() -> None:
     whole = read("1.234", "12345", separator=";")  # thousands are not parted here
     assert (whole.question, whole.values(["1.234"])) == ("", ["1.234"])
     assert read("1.234", "1234", separator=";").question == "1.234"
-    assert read("1.5", "2,5").cells["2,5"].wrong == "'2,5' is no number, as others have a decimal point"
+    both = read("1.5", "2,5", "1.234,5")  # a lone mark before other than three digits parts no thousands
+    assert both.values(["1.5", "2,5", "1.234,5"]) == ["1.5", "2.5", "1234.5"]
+    assert "in some and behind a point in others, such as '1.5'" in both.said[1]
+    assert read("1.5", "2,5", "3,456").question == "3,456"
     assert read("1", "2", "3", "4 %").values(["4 %"]) == ["4"]
     assert read("1", "2", "3", "4 km").cells["4 km"].wrong
     assert read("1", "2", "(-3)").cells["(-3)"].wrong
+
+
+def test_a_margin_is_left_out_and_a_number_that_marks_a_gap_is_found() -> None:
+    texts = ["12.5 ± .5", "61.5 [60.1-62.9]", "8 (95% CI 7.5, 9)", "3 [1]", "4 %"]
+    found = read_numbers(texts)
+    assert found is not None
+    assert found.values(texts) == ["12.5", "61.5", "8", "3", "4"]
+    assert "a margin or range behind numbers" in found.said[0]
+    assert "'%' not behind all of them" in found.said[1]
+    for texts, gaps in (
+        (["4", "-999", "7"], ["-999"]), (["4", "-99", "7"], []), (["4", "-99", "-99"], ["-99"]), (["-500", "-999", "7"], []),
+        (["4", "9999", "9999"], ["9999"]), (["4", "9999"], []), (["2000", "9999", "9999"], []),
+    ):  # fmt: skip
+        numbers = read_numbers(texts)
+        assert numbers is not None
+        assert find_gaps(numbers, texts) == gaps
 
 
 def test_flags_are_told_once_and_words_are_no_letters() -> None:
