@@ -1,6 +1,6 @@
 """A map in a frame on a sheet: surroundings, land in its styles, outlines, lines, marks and names."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -78,7 +78,7 @@ class Frame:
     def draw(
         self, day: date, lang: str, *, names: bool = True, notes: bool = True, bar: bool = True, graticule: bool = True,
         changed: Sequence[int] = (), weight: float = 1.0, must: Sequence[int] | None = None, named_land: bool = False,
-        taken: Sequence[Rect] = (),
+        taken: Sequence[Rect] = (), moved: Mapping[int, Sequence[tuple[BaseGeometry, BaseGeometry]]] | None = None,
     ) -> None:  # fmt: skip
         """Draw the map of one day.
 
@@ -101,6 +101,8 @@ class Frame:
             Whether each place's land is an element of its own in an SVG, for whoever reads or restyles it.
         taken : sequence of tuple of float
             Boxes to keep free, in millimetres.
+        moved : mapping, optional
+            By place, what of its land is drawn elsewhere on the sheet instead, here and there, in millimetres.
         """
         sheet, thick = self.sheet, self.unit * weight
         self._base(thick)
@@ -110,7 +112,7 @@ class Frame:
         for style, land in self.ground.painted(day):
             paint(sheet, self.paper(land), style, thick)
         if named_land:
-            self._name_land(outlines)
+            self._name_land(outlines, moved or {})
         self._flags(day, dict(outlines), thick)
         self._borders(day, outlines, thick)
         for edge in (shapely.boundary(shape) for place, shape in outlines if place in set(changed)):
@@ -140,13 +142,18 @@ class Frame:
 
     # the land ---------------------------------------------------------------------------------------
 
-    def _name_land(self, outlines: Sequence[tuple[int, BaseGeometry]]) -> None:
+    def _name_land(
+        self, outlines: Sequence[tuple[int, BaseGeometry]], moved: Mapping[int, Sequence[tuple[BaseGeometry, BaseGeometry]]]
+    ) -> None:
         """Lay each place's land over the painted faces, unseen: faces of one style are one path without names."""
         shapes: dict[int, list[BaseGeometry]] = {}
         for place, shape in outlines:
             shapes.setdefault(place, []).append(shape)
         for place, parts in shapes.items():
-            self.sheet.area(shapely.union_all(parts), name=f"{LAND}{self.ground.scene.places[place].id}")
+            land = shapely.union_all(parts)
+            for here, there in moved.get(place, ()):
+                land = shapely.union(shapely.difference(land, here), there)
+            self.sheet.area(land, name=f"{LAND}{self.ground.scene.places[place].id}")
 
     def _flags(self, day: date, shapes: dict[int, BaseGeometry], thick: float) -> None:
         places = {place for listed in self.ground.flagged(day).values() for place in listed if place in shapes}

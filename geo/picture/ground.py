@@ -5,7 +5,7 @@ Nothing is measured here; codes, styles and numbers are the scene's.
 
 from collections.abc import Iterable, Sequence
 from copy import copy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
@@ -28,8 +28,7 @@ from geo.text.words import format_amount, format_area, say
 Box = tuple[float, float, float, float]  # west, south, east, north in degrees, or left, bottom, right, top
 _ROUND = 350.0  # degrees of longitude: all round the world
 _NEAR = 400_000.0  # metres between parts of far land that are shown together
-_MUCH = 0.02  # of a piece of land: smaller parts of it would be specks in a map of their own
-_INSETS = 6  # of far land; where there were more, it is only named
+_MUCH = 0.004  # of a piece of land: smaller parts of it are specks
 _FEW = 20  # places: so many that changed can be outlined on any map; of more, a quarter of all
 
 
@@ -138,29 +137,38 @@ class Ground:
         return shapely.union_all(self.land)
 
     @cached_property
-    def far(self) -> list[tuple["Ground", tuple[int, ...]]]:
-        """The land outside the opening view, near parts together, each in a plane that fits it, with its pieces' numbers.
-
-        Specks of a piece that is not far itself do not count; none where there are very many.
-        """
+    def far(self) -> tuple["Far", ...]:
+        """The land outside the opening view, near parts together."""
         listed = np.array([] if self._asked else [*self.plane.beyond, *self.plane.partly], dtype=int)
         parts, of = shapely.get_parts(np.array(self.scene.land.geometries, object)[listed], return_index=True)
-        shown = self.plane.metres(parts) if len(parts) else parts
-        much = shapely.area(shown) > _MUCH * np.bincount(of, shapely.area(shown), len(listed))[of]
-        away = much & ~shapely.intersects(shown, shapely.box(*self.frame_of()))
-        parts, shown, of = parts[away], shown[away], listed[of[away]]
-        groups = shapely.get_parts(shapely.union_all(shapely.buffer(shapely.envelope(shown), _NEAR / 2)))
+        if len(parts) == 0:
+            return ()
+        metres = self.plane.metres(parts)
+        much = shapely.area(metres) > _MUCH * np.bincount(of, shapely.area(metres), len(listed))[of]
+        away = ~shapely.covers(shapely.buffer(shapely.box(*self.frame_of()), 1.0), metres)
+        parts, metres, much, of = parts[away], metres[away], much[away], listed[of[away]]
+        groups = shapely.get_parts(shapely.union_all(shapely.buffer(shapely.envelope(metres), _NEAR / 2)))
         found = []
-        for group in groups if len(groups) <= _INSETS else []:
-            mine = shapely.intersects(shown, group)
-            view = bounds_of(parts[mine], choose_plane(parts[mine]))
-            found.append((Ground(self.scene, view, series=self.number), tuple(np.unique(of[mine]).tolist())))
-        return found
+        for group in groups:
+            mine = shapely.intersects(metres, group)
+            whole = bool(np.isin(of[mine], self.plane.beyond).any())
+            pieces = tuple(np.unique(of[mine]).tolist())
+            found.append(Far(self, parts[mine], shapely.union_all(metres[mine]), pieces, bool(much[mine].any()), whole))
+        return tuple(found)
 
-    def tell_beyond(self, lang: str, *, insets: bool = False) -> str:
-        """Return a sentence that names the places of which land is outside the opening view, and in no inset either."""
-        drawn = {piece for _, pieces in self.far for piece in pieces} if insets else set()
-        beyond, partly = (tuple(n for n in listed if n not in drawn) for listed in (self.plane.beyond, self.plane.partly))
+    def tell_beyond(self, lang: str, shown: Iterable[int] = ()) -> str:
+        """Return a sentence that names the places of which land is outside the opening view.
+
+        Parameters
+        ----------
+        lang : of the sentence.
+        shown : far land that a picture shows all the same, by its number in `far`.
+        """
+        known = set(shown)
+        hidden = {piece for number, each in enumerate(self.far) if number not in known for piece in each.pieces}
+        seen = {piece for number, each in enumerate(self.far) if number in known for piece in each.pieces}
+        beyond = tuple(n for n in self.plane.beyond if n in hidden and n not in seen)
+        partly = tuple(n for n in (*self.plane.beyond, *self.plane.partly) if n in hidden and n not in beyond)
         return replace(self.plane, beyond=beyond, partly=partly).tell_beyond(self.whose(lang), lang)
 
     @cached_property
@@ -286,6 +294,40 @@ class Ground:
             if row.place.drawn and row.detail.state == "held" and row.detail.reported_km2 is not None
         }
         return sum(held.values()) if any(set(pair) <= held.keys() for pair in self.scene.overlaps) else None
+
+
+@dataclass(frozen=True)
+class Far:
+    """Land outside the opening view, whose parts are near to each other.
+
+    Attributes
+    ----------
+    of : Ground
+        The ground that it is far land of.
+    land : array of Polygon
+        Its parts in degrees, EPSG:4326.
+    parts : Polygon or MultiPolygon
+        The same in metres of the map's plane.
+    pieces : tuple of int
+        Positions of the pieces of land that it is of.
+    worth : bool
+        Whether it is more than a speck of one of them.
+    whole : bool
+        Whether all of one of them is outside the view.
+    """
+
+    of: Ground
+    land: Any
+    parts: BaseGeometry
+    pieces: tuple[int, ...]
+    worth: bool
+    whole: bool
+
+    @cached_property
+    def ground(self) -> Ground:
+        """The scene in a plane that fits this land."""
+        view = bounds_of(self.land, choose_plane(self.land))
+        return Ground(self.of.scene, view, series=self.of.number)
 
 
 def bounds_of(lands: Any, plane: Plane) -> Box:

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,7 +11,7 @@ from geo.model.scene import in_language
 from geo.picture.charts import draw_curve, draw_histogram
 from geo.picture.frame import Frame
 from geo.picture.ground import Box, Ground, day_before
-from geo.picture.insets import draw_insets, find_room
+from geo.picture.insets import Inset, draw_map, find_insets
 from geo.picture.legend import (
     all_rows,
     draw_locator,
@@ -29,6 +28,7 @@ LAYOUTS = ("single", "before-after", "multiples", "atlas")
 _SMALLEST_MAP, _TINIEST_MAP = 30.0, 20.0  # millimetres: wanted; below that a map says nothing
 _SMALLEST_CHART = 12.0
 _LEANEST = 4
+_TRIES = 4  # to name what is far and find room for it
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Options:
     A moving picture keeps everything in its place: room for the widest day, the same legend in every frame, and
     the day left out, to be set in later. `alone` draws one account of a map that compares several. `lean` says how
     much a small sheet leaves out: 1 the totals, charts and locator, 2 the subtitle and how it was made, 3 the counts,
-    4 the boundary note. With `insets`, far land has maps of its own in the frame.
+    4 the boundary note. `shown` is the far land that is in the frame or in insets, None where the sheet has none.
     """
 
     size: Size
@@ -54,7 +54,7 @@ class Options:
     outlined: bool = False
     lean: int = 0
     alone: bool = False
-    insets: bool = False
+    shown: frozenset[int] | None = frozenset()
 
     def sheet(self) -> Sheet:
         """Return an empty sheet."""
@@ -65,8 +65,12 @@ class _NoRoomError(DefinitionError):
     """A map would be too small to say anything."""
 
 
-class _NoPlaceError(DefinitionError):
-    """A frame has no place for its insets."""
+class _ShownError(Exception):
+    """A frame shows other far land than its sheet's foot says."""
+
+    def __init__(self, shown: frozenset[int]) -> None:
+        super().__init__()
+        self.shown = shown
 
 
 def last_change(ground: Ground, day: date) -> date:
@@ -100,11 +104,18 @@ def compose_single(ground: Ground, day: date, options: Options) -> Sheet:
     if ground.scene.arrangement == "beside" and not options.alone:
         accounts = [ground.of(number) for number in range(len(ground.scene.series))][:2]
         cells = [_Cell(each, day, in_language(each.series.names, options.lang)) for each in accounts]
-        return fit(lambda lean: _cells(cells, ground.label(day, options.lang), lean), options)
-    if ground.far:
-        with suppress(_NoPlaceError):
-            return fit(lambda lean: _single(ground, day, lean), replace(options, insets=True))
-    return fit(lambda lean: _single(ground, day, lean), options)
+        return _settle(lambda lean: _cells(cells, ground.label(day, options.lang), lean), options)
+    return _settle(lambda lean: _single(ground, day, lean), options)
+
+
+def _settle(compose: Callable[[Options], Sheet], options: Options) -> Sheet:
+    """Lay out a sheet whose foot names what far land its map does not show; the foot's lines change the map's room."""
+    for _ in range(_TRIES):
+        try:
+            return fit(compose, options)
+        except _ShownError as found:
+            options = replace(options, shown=found.shown)
+    return fit(compose, replace(options, shown=None))
 
 
 def _single(ground: Ground, day: date, options: Options) -> Sheet:
@@ -146,15 +157,21 @@ def _single(ground: Ground, day: date, options: Options) -> Sheet:
 
 
 def _map(sheet: Sheet, ground: Ground, day: date, rect: tuple[float, float, float, float], options: Options) -> Frame:
-    """Draw the one map of a sheet, with far land in insets if that is asked and all of them have a place."""
+    """Draw the one map of a sheet, with far land in insets."""
     frame = make_frame(sheet, ground, rect, options)
-    room = find_room(frame) if options.insets else []
-    if room is None:
-        raise _NoPlaceError(f"map {ground.scene.name!r}: no place for insets")
-    frame.draw(day, options.lang, named_land=True, taken=room)
-    if room:
-        draw_insets(frame, room, day, options.lang)
+    draw_map(frame, _insets([frame], options)[0], day, options.lang, named_land=True)
     return frame
+
+
+def _insets(frames: Sequence[Frame], options: Options) -> list[list[Inset]]:
+    """Return the insets of each frame of a sheet, whose foot must say what far land is in none."""
+    if options.shown is None:
+        return [[] for _ in frames]
+    found = [find_insets(frame, options.lang) for frame in frames]
+    shown = frozenset.intersection(*(here for _, here in found))
+    if shown != options.shown:
+        raise _ShownError(shown)
+    return [insets for insets, _ in found]
 
 
 def _chart_height(ground: Ground, width: float) -> float:
@@ -210,7 +227,7 @@ def compose_pair(ground: Ground, before: date, after: date, options: Options) ->
     lang = options.lang
     cells = [_Cell(ground, before, ground.label(before, lang)),
              _Cell(ground, after, ground.label(after, lang), ground.outlined(before, after))]  # fmt: skip
-    return fit(lambda lean: _cells(cells, "", lean), options)
+    return _settle(lambda lean: _cells(cells, "", lean), options)
 
 
 @dataclass(frozen=True)
@@ -235,6 +252,7 @@ def _cells(cells: Sequence[_Cell], day: str, options: Options) -> Sheet:
     degrees = 1.9 * size.type * 0.66 * POINT
     heading = 2.1 * size.type * POINT
     gap = size.margin
+    frames = []
     for number, each in enumerate(cells):
         if wide:
             cell = (right - left - gap) / 2
@@ -250,8 +268,9 @@ def _cells(cells: Sequence[_Cell], day: str, options: Options) -> Sheet:
         figure = fit_lines(figure, 0.6 * cell, 0.9 * size.type, most=1)[0]
         if text_width(dated, 1.45 * size.type, True) + text_width(figure, 0.9 * size.type) + base < cell - degrees:
             sheet.write(x + cell, y, figure, 0.9 * size.type, colour="muted", align="right")
-        frame = make_frame(sheet, each.ground, rect, options)
-        frame.draw(each.day, lang, changed=each.changed, weight=0.85, bar=number == 0)
+        frames.append(make_frame(sheet, each.ground, rect, options))
+    for frame, insets, each in zip(frames, _insets(frames, options), cells, strict=True):
+        draw_map(frame, insets, each.day, lang, changed=each.changed, weight=0.85, bar=each is cells[0])
     return sheet
 
 
@@ -382,7 +401,7 @@ def foot_lines(ground: Ground, options: Options) -> list[str]:
     lang, scene = options.lang, ground.scene
     made = say("picture.made", lang, name=scene.name, data=scene.digest[:12], recipe=options.recipe or "–")
     lines = [in_language(scene.credit, lang)]
-    far = "" if options.view else ground.tell_beyond(lang, insets=options.insets)
+    far = "" if options.view else ground.tell_beyond(lang, options.shown or ())
     lines += [far] if far else []
     lines += [in_language(scene.boundary_note, lang)] if options.lean < _LEANEST else []
     return [*lines, f"{ground.plane.name(lang)} · {made}"] if options.lean < 2 else lines
