@@ -160,13 +160,22 @@ class Changes:
         )
         if moved:
             remarks.append(Remark("changes.parties", {"parties": moved}))
-        net = round(self.net_km2)
+        net = self.whole_km2[1]
         key = "changes.grew" if net > 0 else "changes.shrank" if net < 0 else "changes.same"
-        values = {"net_km2": float(abs(net)), "from_km2": self.from_km2, "to_km2": self.to_km2}
-        remarks.append(Remark(key, values))
-        if round(self.min_km2) != round(self.max_km2):
-            remarks.append(Remark("changes.bounds", {"min_km2": self.min_km2, "max_km2": self.max_km2}))
-        return remarks
+        remarks.append(Remark(key, {"net_km2": float(abs(net)), "from_km2": self.from_km2, "to_km2": self.to_km2}))
+        return [*remarks, *self.bounds_remarks()]
+
+    @property
+    def whole_km2(self) -> tuple[int, int, int]:
+        """The least change, the change and the most, in whole km² that agree with the two totals in whole km²."""
+        net = round(self.to_km2) - round(self.from_km2)
+        least, most = (net if round(km2) == round(self.net_km2) else round(km2) for km2 in (self.min_km2, self.max_km2))
+        return least, net, most
+
+    def bounds_remarks(self) -> list[Remark]:
+        """Say between what the change may lie, if dates leave it open."""
+        least, _, most = self.whole_km2
+        return [Remark("changes.bounds", {"min_km2": float(least), "max_km2": float(most)})] if least != most else []
 
     def redrawn_remarks(self) -> list[Remark]:
         """Say of which places another part is known to be held, and by how much of it more or less by whom."""

@@ -80,11 +80,11 @@ def _review_sources(package: Package) -> Iterator[Finding]:
     for name, source in package.sources.items():
         if not source.publisher:
             wanted, remedy = "who published it", "name the author or the house; readers weigh a figure by who says it"
-            yield _warn("sources.csv", rows.get(name), "publisher", f"{name}: nothing", wanted, remedy)
+            yield _warn("sources.csv", rows.get(name), "publisher", f"none for {name}", wanted, remedy)
         if source.published is None and source.accessed is None:
             wanted = "when it was published, or read"
             remedy = "add the day, month or year (published), else when you read it (accessed)"
-            yield _warn("sources.csv", rows.get(name), "published", f"{name}: nothing", wanted, remedy)
+            yield _warn("sources.csv", rows.get(name), "published", f"none for {name}", wanted, remedy)
         host = (urlsplit(source.url).hostname or "").removeprefix("www.")
         if any(host == mirror or host.endswith(f".{mirror}") for mirror in hosts):
             wanted = "the publisher's own page"

@@ -62,7 +62,8 @@ def command(
         for change in changes.changes
         if change.kind != "redrawn" or round(change.km2)
     ]
-    print_table(console, say("changes.title", lang), ["", "", "", say("unit.km2_name", lang), ""], rows)
+    head = ["table.place", "report.col.date", "report.col.change", "unit.km2_name", "table.sources"]
+    print_table(console, say("changes.title", lang), [say(key, lang) for key in head], rows)
 
 
 def show_moves(moves: "Moves", lang: str, *, as_json: bool) -> None:
@@ -86,4 +87,6 @@ def show_moves(moves: "Moves", lang: str, *, as_json: bool) -> None:
          shown(move.amount), "" if move.old.key == move.new.key else in_language(move.new.words, lang)]
         for move in moves.moves
     ]  # fmt: skip
-    print_table(console, say("changes.title", lang), [""] * 6, rows)
+    place, change, to = (say(f"report.values.col_{key}", lang) for key in ("place", "change", "class"))
+    times = (stop.label(lang) if stop else "" for stop in map(moves.scene.stop, (moves.first, moves.last)))
+    print_table(console, say("changes.title", lang), [place, say("report.col.change", lang), *times, change, to], rows)

@@ -1,5 +1,6 @@
 """Tables on a terminal: plain, aligned, no colours that a pipe would have to strip."""
 
+import re
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.console import Console
 
-_NUMBERS = ("of the country", "of all boundaries", "reported", "measured", "held", "claimed")
+_NUMBERS = re.compile(r"[-−+]?[\d.,\s]+%?(–[\d.,\s]+%?)?")
 
 
 def open_console() -> "Console":
@@ -18,14 +19,14 @@ def open_console() -> "Console":
 
 
 def print_table(console: "Console", title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a titled table; columns whose head speaks of km² or percent are set to the right."""
+    """Print a titled table; columns of numbers are set to the right."""
     from rich.table import Table
 
     if not rows:
         return
     table = Table(title=title, title_justify="left", box=None, pad_edge=False, show_header=any(columns))
-    for name in columns:
-        numbers = "km²" in name or "%" in name or name in _NUMBERS
+    for at, name in enumerate(columns):
+        numbers = all(_NUMBERS.fullmatch(row[at]) for row in rows if row[at])
         table.add_column(name, justify="right" if numbers else "left", no_wrap=numbers)
     for row in rows:
         table.add_row(*row)

@@ -1,7 +1,6 @@
 """Write a map in any mix of formats: pictures, moving pictures, tables, GIS files."""
 
 import json
-import re
 import signal
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -37,7 +36,7 @@ from geo.package.read import Package
 from geo.picture.alt import caption_map
 from geo.picture.draw import FORMATS as PICTURES
 from geo.picture.draw import describe, draw_picture
-from geo.picture.ground import Ground, find_day, find_series, view_of
+from geo.picture.ground import Ground, find_day, find_series, name_time, view_of
 from geo.picture.layout import Options
 from geo.picture.motion import save_motion
 from geo.picture.sheet import parse_size
@@ -45,7 +44,6 @@ from geo.picture.sheet import parse_size
 MOTION = ("gif", "mp4")
 DATA = ("csv", "xlsx", "geojson", "jsonfg", "gpkg", "fgb", "parquet", "kml", "datapackage")
 FORMATS = (*PICTURES, *MOTION, *DATA)
-_PLAIN = re.compile(r"[0-9][0-9-]*")
 _BESIDE = ("holders", "parties", "statements", "classes", "sources")  # tables beside the layers of a GeoPackage
 _FEW = 4  # so few pictures are not worth a second process
 
@@ -197,9 +195,7 @@ class Work:
 
     def name(self, day: date, ending: str) -> str:
         """Return NAME-TIME[-LAYOUT][-LANG].EXT; what is the default is left out. Figures' time is that they are of."""
-        stop = self.scene.stop(self.scene.moment(day))
-        time = stop.time if self.scene.asks == "values" and stop and _PLAIN.fullmatch(stop.time) else day.isoformat()
-        parts = [self.definition.name, time]
+        parts = [self.definition.name, name_time(self.scene, day)]
         if self.request.layout != "single" and ending in (*PICTURES, "txt"):
             parts.append(self.request.layout)
         if self.lang != self.definition.language:

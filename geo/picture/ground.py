@@ -3,6 +3,7 @@
 Nothing is measured here; codes, styles and numbers are the scene's.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
@@ -365,6 +366,12 @@ def find_day(scene: Scene, asked: date | str) -> date:
     if stop is None:
         raise DefinitionError(f"map {scene.name!r}: no figure is of {asked} or before; the first is of {scene.stops[0].time}")
     return stop.day
+
+
+def name_time(scene: Scene, day: date) -> str:
+    """Return how a file of a day calls it: the time that its figures are of where that is plain, else the day."""
+    stop = scene.stop(scene.moment(day))
+    return stop.time if scene.asks == "values" and stop and re.fullmatch(r"[0-9][0-9-]*", stop.time) else day.isoformat()
 
 
 def find_series(scene: Scene, figure: str) -> int:

@@ -33,10 +33,11 @@ def legend_rows(ground: Ground, day: date | None, lang: str, *, steady: bool = F
     """Return an entry per style that the map ever uses, without a day or `steady`; else no state that nothing has on the day."""
     series = ground.series
     if day is None:
-        return [Row(series.styles[code], ground.scene.legend_word(series.styles[code], lang)) for code in series.used]
+        used = sorted((series.styles[code] for code in series.used), key=lambda style: style.kind == "missing")
+        return [Row(style, ground.scene.legend_word(style, lang)) for style in used]
     totals = ground.scene.totals(ground.moment(day), ground.number)
     rows = []
-    for total in totals:
+    for total in sorted(totals, key=lambda total: total.style.kind == "missing"):
         style = total.style
         if not (steady or total.places or total.km2 or style.kind != "state"):
             continue

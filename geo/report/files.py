@@ -9,6 +9,7 @@ from geo.errors import DefinitionError, SaveError
 from geo.model.definition import open_package, read_definition
 from geo.model.recipe import build_recipe
 from geo.package.files import make_folder, write_bytes
+from geo.picture.ground import name_time
 from geo.report.blocks import Report
 from geo.report.content import write_content
 from geo.report.material import Material, gather_material
@@ -62,7 +63,7 @@ def write_report(
     Returns
     -------
     list of Path
-        Named `NAME-report[-DAY][-LANG].EXT`, in the order of the formats; what is the definition's is left out.
+        Named `NAME-report[-TIME][-LANG].EXT`, in the order of the formats; what is the definition's is left out.
 
     Raises
     ------
@@ -89,7 +90,8 @@ def write_report(
     material: Material | ValuesMaterial = gather(package, definition, day)
     folder = make_folder(out)
     asked = "" if day is None else material.day.isoformat()
-    suffix = "".join(f"-{part}" for part in (asked, "" if language == definition.language else language) if part)
+    time = name_time(material.shown, material.day) if asked else ""
+    suffix = "".join(f"-{part}" for part in (time, "" if language == definition.language else language) if part)
     paths = []
     for name in wanted:
         recipe = build_recipe(package, definition, {"kind": "report", "format": name, "date": asked, "lang": language})

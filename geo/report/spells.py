@@ -56,11 +56,8 @@ def _by_date(changes: list[Change], lang: str) -> str:
 
 def _land(changes: Changes, lang: str) -> str:
     """Say how much land was held before and after."""
-    net = round(changes.net_km2)
+    net = changes.whole_km2[1]
     change = ("+" if net > 0 else "") + format_area(net, lang)
     values = {"from_km2": changes.from_km2, "to_km2": changes.to_km2, "change": change}
     said = Remark("report.land" if net else "report.land_same", values).text(lang)
-    if round(changes.min_km2) != round(changes.max_km2):
-        bounds = Remark("changes.bounds", {"min_km2": changes.min_km2, "max_km2": changes.max_km2})
-        said += f" {bounds.text(lang)}"
-    return said
+    return " ".join([said, *(remark.text(lang) for remark in changes.bounds_remarks())])

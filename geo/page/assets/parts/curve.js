@@ -42,21 +42,24 @@
       const rail = view.ui("rail").getBoundingClientRect();
       track = { inset: rail.left - box.left, width: rail.width };
       const { middle, low, high, unit, words } = curve();
-      GT.setText(view.ui("curve-note"), view.pick(words));
       const xs = timeline.axis().places.map((at) => track.inset + at * track.width);
       const end = Math.max(xs[xs.length - 1] + 1, track.inset + track.width);
       const floor = height - 1;
       const { least, top } = range();
       const px = (value) => ((value - least) / (top - least)) * (height - TOP - 1);
-      // The scale's figures stand together, at the end where the band leaves more room; what it lacks is a row of its own.
+      // The scale's figures stand together, at the end where the band leaves more room; what it lacks is a row of its own,
+      // unless that would flatten the curve: then they stand in the note.
       const rooms = view.isDated ? [] : [(at) => px(top) - px(high.at(at) ?? least), (at) => px(low.at(at) ?? top)];
       const free = [[1, 2], [-1, -2]].map((two) => rooms.map((room) => two.every((at) => room(at) >= ROW)));
       const isRight = free[1].filter(Boolean).length > free[0].filter(Boolean).length;
-      const [over, under] = free[Number(isRight)].map((has) => (has ? 0 : ROW)).concat([0, 0]);
+      const rows = free[Number(isRight)].map((has) => (has ? 0 : ROW)).concat([0, 0]);
+      const isFlat = rows[0] + rows[1] > 0.4 * px(top);
+      const [over, under] = isFlat ? [0, 0] : rows;
       const y = (value) => (floor - under - (px(value) * (px(top) - over - under)) / px(top)).toFixed(1);
       const steps = (values) => write(xs, values, end, y);
       const { layers } = view.series().data;
       const figure = (value) => view.figure(Number(value.toPrecision(3)), unit);
+      GT.setText(view.ui("curve-note"), view.pick(words) + (isFlat ? " (" + figure(least) + "\u00a0\u2013\u00a0" + figure(top) + ")" : ""));
       svg.setAttribute("viewBox", "0 0 " + width + " " + height);
       svg.replaceChildren(
         ...(layers.length ? [] : [GT.draw("path", { class: "curve-band", d: bandOf(xs, low, high, end, y) })]),
@@ -66,7 +69,7 @@
         GT.draw("path", { class: "curve-line", d: steps(middle) }),
         GT.draw("path", { class: "curve-floor", d: "M0," + floor + "H" + width }),
         GT.draw("line", { class: "curve-now", y1: 0, y2: height }),
-        ...rooms.map((_, nth) => GT.draw("text", { class: "curve-figure", "text-anchor": isRight ? "end" : "start",
+        ...(isFlat ? [] : rooms).map((_, nth) => GT.draw("text", { class: "curve-figure", "text-anchor": isRight ? "end" : "start",
           x: isRight ? end - 6 : track.inset + 6, y: nth ? floor - 3 : TOP + 9 }, figure(nth ? least : top))));
       svg.classList.toggle("spread", !view.isDated);
       svg.classList.toggle("layered", layers.length > 0);
