@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from geo.land.area import geodesic_km2
-from geo.model.timeline import Choice, PlaceOn, Timeline, build_timeline
+from geo.model.timeline import Choice, PlaceOn, Situation, Timeline, build_timeline
 from tests.made import Places, pack, square
 
 DAY = timedelta(days=1)
@@ -27,6 +27,11 @@ def build(places: Places, *said: tuple[Any, ...], **choice: Any) -> Timeline:
 
 def on(timeline: Timeline, day: str, place: str) -> PlaceOn:
     return next(p for p in timeline.on(date.fromisoformat(day)).places if p.place.id == place)
+
+
+def told(here: Situation) -> tuple[object, ...]:
+    """What must differ for a day to be a stop."""
+    return here.paints, tuple((p.state, p.part, p.paint, p.holders, p.measured_km2) for p in here.places)
 
 
 def states(timeline: Timeline, place: str, *days: str) -> str:

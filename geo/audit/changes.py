@@ -7,9 +7,9 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, Literal
 
-from geo.audit.places import round_off
 from geo.audit.remarks import Remark, hold, name_hold
 from geo.errors import InputError
+from geo.model.answers import round_off
 from geo.model.period import Period, Track
 from geo.model.timeline import PlaceOn, Situation, Timeline
 from geo.package.schema import Party, Place
@@ -334,9 +334,8 @@ def _change(
     km2, high_km2 = abs(surely.get(key, 0.0)), abs(perhaps.get(key, 0.0))
     certain = (span.earliest or date.min) > first and (span.latest or date.max) <= last
     said = period.start if edge == "start" else period.end
-    sources = tuple(name for name in (said.source, said.also_source) if name) if said else ()
     low, high = (km2, km2) if certain else (0.0, max(km2, high_km2))
-    return Change(_EDGES[edge], track.place, span, km2, low, high, certain, sources, party)
+    return Change(_EDGES[edge], track.place, span, km2, low, high, certain, said.sources if said else (), party)
 
 
 def _deltas(timeline: Timeline, before: Situation, after: Situation) -> Iterator[tuple[str, str, float, float]]:

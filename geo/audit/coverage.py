@@ -54,7 +54,6 @@ class Whole:
 class Coverage:
     """All that is worth knowing of a map's figures."""
 
-    scene: Scene
     stops: tuple[StopCount, ...]
     gaps: tuple[Gap, ...]
     wholes: tuple[Whole, ...]
@@ -97,21 +96,15 @@ class Coverage:
         }  # fmt: skip
 
 
-def audit_values(scene: Scene, series: int = 0) -> Coverage:
-    """Look through a scene's figures for what a reader should know before quoting them.
-
-    Parameters
-    ----------
-    scene : of values.
-    series : which of its.
-    """
-    found = scene.series[series]
+def audit_values(scene: Scene) -> Coverage:
+    """Look through the first figure of a scene of values for what a reader should know before quoting it."""
+    found = scene.series[0]
     blank = np.array([style.kind in ("missing", "absent") for style in found.styles])
     absent = np.array([style.kind == "absent" for style in found.styles])
     given = ~blank[found.place_codes[:, 1:]]
     there = ~absent[found.place_codes[:, 1:]]
     stops = tuple(_count(scene, found, number, given, there) for number in range(len(scene.stops)))
-    return Coverage(scene, stops, tuple(_gaps(scene, given, there)), tuple(_wholes(scene, found)))
+    return Coverage(stops, tuple(_gaps(scene, given, there)), tuple(_wholes(scene, found)))
 
 
 def _count(scene: Scene, series: Series, number: int, given: Any, there: Any) -> StopCount:

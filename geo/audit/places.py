@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.audit.verdicts import Verdict, Vintage, judge_area, tolerance_pct
 from geo.land.area import Face
+from geo.model.answers import round_off
 from geo.model.period import Track
 from geo.model.timeline import PlaceOn, Timeline
 from geo.package.read import Package
@@ -30,8 +31,6 @@ class Overlap:
     a: Place
     b: Place
     km2: float
-    a_pct: float
-    b_pct: float
     inside: str | None
 
 
@@ -55,7 +54,6 @@ class PlaceAudit:
     reported: Statement | None
     measured_km2: float
     held_km2: float
-    tolerance_pct: float
     verdict: Verdict
     figures: tuple[Figure, ...]
     said_held: tuple[Statement, ...]
@@ -141,9 +139,8 @@ def list_overlaps(faces: Sequence[Face], drawn: Sequence[Track]) -> tuple[Overla
         a, b = one.place, other.place
         km2 = sum(face.km2 for face in faces if a.id in face.places and b.id in face.places)
         if km2 >= 0.005:
-            a_pct, b_pct = (100 * km2 / (track.measured_km2 or km2) for track in (one, other))
-            inside = a.id if a_pct >= 100 * INSIDE else b.id if b_pct >= 100 * INSIDE else None
-            rows.append(Overlap(a, b, km2, a_pct, b_pct, inside))
+            inside = next((track.place.id for track in (one, other) if km2 >= INSIDE * (track.measured_km2 or km2)), None)
+            rows.append(Overlap(a, b, km2, inside))
     return tuple(sorted(rows, key=lambda row: (-row.km2, row.a.id, row.b.id)))
 
 
@@ -198,7 +195,6 @@ def audit_place(
         reported=reported,
         measured_km2=measured_km2,
         held_km2=_place_held_km2(timeline, track, day),
-        tolerance_pct=tolerance,
         verdict=judge(reported),
         figures=tuple(Figure(row, _difference_pct(row, measured_km2), judge(row)) for row in figures),
         said_held=said_held(package, place, day),
@@ -309,11 +305,6 @@ def _place_held_km2(timeline: Timeline, track: Track, day: date | None) -> float
 
 def _difference_pct(said: Statement | None, measured_km2: float) -> float | None:
     return 100 * (measured_km2 - said.value) / said.value if said and said.value else None
-
-
-def round_off(number: float | None) -> float | None:
-    """Round for plain data: two decimals, no negative zero."""
-    return None if number is None else round(number, 2) + 0.0
 
 
 def _said_json(rows: tuple[Statement, ...]) -> list[dict[str, Any]]:

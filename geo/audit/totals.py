@@ -22,12 +22,12 @@ from geo.audit.places import (
     list_held_parts,
     list_overlaps,
     list_statements,
-    round_off,
 )
 from geo.audit.remarks import Remark, hold
 from geo.audit.verdicts import Verdict, judge_claim
 from geo.audit.waterfall import Step, list_steps, round_steps
 from geo.land.area import geodesic_km2, keep_polygons, planar_km2
+from geo.model.answers import round_off
 from geo.model.country import find_contained, find_country
 from geo.model.period import Choice, Track
 from geo.model.timeline import Timeline, build_timeline
@@ -48,7 +48,6 @@ class Claim:
     statement: Statement
     claim_pct: float
     measured_pct: float
-    day: date | None
     on_day_pct: tuple[float, float]
     verdict: Verdict
 
@@ -306,7 +305,7 @@ def _claims(
             country_km2=country_km2,
             own_pct=own_pct.get(row.source, of_publisher.get(publisher)),
         )
-        claims.append(Claim(row, row.value or 0.0, held_pct, day, on_day, verdict))
+        claims.append(Claim(row, row.value or 0.0, held_pct, on_day, verdict))
     return tuple(claims)
 
 

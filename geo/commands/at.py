@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from geo.model.scene import Scene
     from geo.model.timeline import PlaceOn, Situation
     from geo.package.read import Package
-    from geo.package.schema import Statement
     from geo.text.dates import Span
 
 
@@ -93,8 +92,10 @@ def describe_situation(situation: "Situation", package: "Package") -> dict[str, 
 
 
 def _describe(here: "PlaceOn", called: "Callable[[str], str]") -> dict[str, Any]:
-    start, end = (here.period.start, here.period.end) if here.period else (None, None)
+    from geo.model.answers import round_off
+
     part = here.part
+    start, end = here.dates
     return {
         "place": here.place.id,
         "name": here.place.name("en"),
@@ -102,33 +103,29 @@ def _describe(here: "PlaceOn", called: "Callable[[str], str]") -> dict[str, Any]
         "part": None
         if part is None
         else {
-            "km2": None if part.km2 is None else round(part.km2, 1),
-            "share": None if part.share is None else round(part.share, 4),
+            "km2": round_off(part.km2, 1),
+            "share": round_off(part.share, 4),
             "by": part.by,
-            **({} if part.km2_to is None else {"km2_to": round(part.km2_to, 1)}),
+            **({} if part.km2_to is None else {"km2_to": round_off(part.km2_to, 1)}),
         },
-        "start": _text(start),
-        "end": _text(end),
+        "start": start or None,
+        "end": end or None,
         "reported_km2": here.reported_km2,
-        "measured_km2": None if here.measured_km2 is None else round(here.measured_km2, 1),
+        "measured_km2": round_off(here.measured_km2, 1),
         "sources": list(here.sources),
         "holders": [
             {
                 "party": called(holder.party) or None,
                 "id": holder.party or None,
                 "state": holder.state,
-                "km2": None if holder.km2 is None else round(holder.km2, 1),
-                "start": _text(holder.period.start if holder.period else None),
-                "end": _text(holder.period.end if holder.period else None),
+                "km2": round_off(holder.km2, 1),
+                "start": holder.dates[0] or None,
+                "end": holder.dates[1] or None,
                 "sources": list(holder.sources),
             }
             for holder in here.holders
         ],
     }
-
-
-def _text(row: "Statement | None") -> str | None:
-    return row.date.text if row and row.date else None
 
 
 def print_values(scene: "Scene", asked: "Span") -> None:
@@ -167,7 +164,6 @@ def print_situation(situation: "Situation", package: "Package") -> None:
     called = package.party_name
     rows = []
     for here in situation.places:
-        ends = (here.period.start, here.period.end) if here.period else (None, None)
         part = "" if here.part is None else "some"
         if here.part is not None and here.part.km2 is not None:
             part = "–".join(format_number(km2, "en") for km2 in (here.part.km2, here.part.km2_to) if km2 is not None)
@@ -177,7 +173,7 @@ def print_situation(situation: "Situation", package: "Package") -> None:
             here.place.name("en") if here.drawn else f"· {here.place.name('en')}",
             ", ".join(held) or here.state,
             part,
-            *(shorten_date(row.date, "en") if row and row.date else "" for row in ends),
+            *(shorten_date(row.date, "en") if row and row.date else "" for row in here.ends),
             *(format_number(km2, "en") if km2 is not None else "" for km2 in areas),
         ])  # fmt: skip
     console = open_console()

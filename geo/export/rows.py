@@ -8,7 +8,7 @@ from typing import Any
 import geopandas
 import numpy as np
 
-from geo.model.answers import plain_value
+from geo.model.answers import plain_value, round_off
 from geo.model.scene import Detail, Scene, Style, in_language
 from geo.model.situation import PAINTS
 from geo.package.schema import Event, Source, Statement
@@ -59,14 +59,14 @@ def day_rows(scene: Scene, day: date, lang: str, series: int = 0) -> list[Row]:
                 "state": detail.state,
                 "state_words": in_language(said, lang),
                 **_parties(scene, answer.style),
-                "part_km2": None if part is None or part.km2 is None else round(part.km2, 1),
-                "part_km2_to": None if part is None or part.km2_to is None else round(part.km2_to, 1),
-                "part_share": None if part is None or part.share is None else round(part.share, 4),
+                "part_km2": round_off(part.km2, 1) if part else None,
+                "part_km2_to": round_off(part.km2_to, 1) if part else None,
+                "part_share": round_off(part.share, 4) if part else None,
                 "part_by": part.by if part else "",
                 "start": detail.start,
                 "end": detail.end,
                 "reported_km2": detail.reported_km2,
-                "measured_km2": None if place.measured_km2 is None else round(place.measured_km2, 1),
+                "measured_km2": round_off(place.measured_km2, 1),
                 "sources": "; ".join(detail.sources),
             }
         )
@@ -174,7 +174,7 @@ def holder_rows(scene: Scene, day: date, lang: str, series: int = 0) -> list[Row
             "party": held.party,
             "party_name": in_language(scene.parties[held.party], lang),
             "state": held.state,
-            "km2": None if held.km2 is None else round(held.km2, 1),
+            "km2": round_off(held.km2, 1),
             "start": held.start,
             "end": held.end,
             "sources": "; ".join(held.sources),

@@ -95,9 +95,9 @@ class Window:
         (x0, y0), (x1, y1) = self.plane.to_metres([[left, bottom], [right, top]]).tolist()
         return x0, y0, x1, y1
 
-    def graticule(self, most: float = 14) -> str:
+    def graticule(self) -> str:
         """Return meridians and parallels at a round step as SVG path data."""
-        return "".join(self._write_line(line) for _, _, line in self.plane.graticule(self.metres, most))
+        return "".join(self._write_line(line) for _, _, line in self.plane.graticule(self.metres, 14))
 
     def globe(self) -> str:
         """Return the edge of the globe as SVG path data; empty where the plane shows only a part of it."""

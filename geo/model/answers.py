@@ -39,6 +39,11 @@ def plain_value(value: float | str | None) -> float | int | str | None:
     return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 2**53 else value
 
 
+def round_off(number: float | None, digits: int = 2) -> float | None:
+    """Round for plain data, without a negative zero; None stays None."""
+    return None if number is None else round(number, digits) + 0.0
+
+
 def _describe(row: Row, lang: str) -> dict[str, Any]:
     return {
         "place": row.place.id,

@@ -1,27 +1,21 @@
 """One sentence per stop: what changed on that day, and who says so."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from geo.model.party_styles import tell_holders
-from geo.model.scene import Texts, in_language
+from geo.model.scene import Sentence, Texts, in_language
 from geo.model.timeline import PlaceOn, Situation
 from geo.model.wording import Wording, said_by
 from geo.package.schema import Party
 from geo.text.lists import list_words
-from geo.text.words import describe_date, format_amount, say
+from geo.text.words import LANGUAGES, describe_date, format_amount, say
 
 
 def caption_stop(
-    earlier: Situation,
-    later: Situation,
-    wording: Wording,
-    numbers: Mapping[str, int],
-    langs: Iterable[str],
-    parties: Mapping[str, Party] | None = None,
-) -> dict[str, list[dict[str, Any]]]:
-    """Say what differs between two situations.
+    earlier: Situation, later: Situation, wording: Wording, numbers: Mapping[str, int], parties: Mapping[str, Party]
+) -> tuple[Sentence, ...]:
+    """Say what differs between two situations; places that changed alike share a sentence.
 
     Parameters
     ----------
@@ -31,30 +25,20 @@ def caption_stop(
         The map's words, and whose they are.
     numbers : mapping of str to int
         The number of each source id.
-    langs : iterable of str
-        The languages to say it in.
-    parties : mapping of str to Party, optional
+    parties : mapping of str to Party
         Who holds places, where the map tells several apart: then a sentence says from whom to whom.
-
-    Returns
-    -------
-    dict
-        Per language a list of `{"text", "sources"}`: places that changed alike share a sentence.
     """
     changed: dict[tuple[str, bool, str, tuple[int, ...]], list[PlaceOn]] = {}
     parts: list[PlaceOn] = []
     handed: dict[tuple[object, object, tuple[int, ...]], list[tuple[PlaceOn, PlaceOn]]] = {}
-    moved = {
-        after.place.id: after.state
-        for before, after in zip(earlier.places, later.places, strict=True)
-        if before.state != after.state
-    }
-    for before, after in zip(earlier.places, later.places, strict=True):
-        # A part without a line of its own that only follows the place it lies in is not worth a sentence.
-        if parties is not None and _held_by(before) != _held_by(after):
+    pairs = list(zip(earlier.places, later.places, strict=True))
+    moved = {after.place.id: after.state for before, after in pairs if before.state != after.state}
+    for before, after in pairs:
+        if parties and _held_by(before) != _held_by(after):
             cited = _cited(after, later.day, numbers)
             handed.setdefault((_held_by(before), _held_by(after), cited), []).append((before, after))
             continue
+        # A part without a line of its own that only follows the place it lies in is not worth a sentence.
         follows = not after.drawn and moved.get(after.place.part_of or "") == after.state
         if before.state != after.state and not follows:
             own = wording.states(after, later.day)
@@ -62,41 +46,34 @@ def caption_stop(
             changed.setdefault((after.state, own, _how(after, later.day), cited), []).append(after)
         elif before.part != after.part and after.drawn:
             parts.append(after)
+    said = [
+        Sentence(_say_change(group, how, (wording.own if own else wording.neutral)[state]), cited)
+        for (state, own, how, cited), group in changed.items()
+    ]
+    said += [Sentence(_say_handed(group, parties, wording), cited) for (*_, cited), group in handed.items()]
+    said += [Sentence({lang: _say_part(here, wording, later.day, lang) for lang in LANGUAGES}) for here in parts]
     alone = (earlier.alone_km2 > 0, later.alone_km2 > 0)
-    line = {(False, True): ["caption.line_begins"], (True, False): ["caption.line_ends"]}.get(alone, [])
-    return {
-        lang: [
-            {
-                "text": _say_change(group, how, (wording.own if own else wording.neutral)[state], lang),
-                "sources": list(cited),
-            }
-            for (state, own, how, cited), group in changed.items()
-        ]
-        + [
-            {"text": _say_handed(group, parties or {}, wording, lang), "sources": list(cited)}
-            for (*_, cited), group in handed.items()
-        ]
-        + [{"text": say_part(here, wording, later.day, lang), "sources": []} for here in parts]
-        + [{"text": say(key, lang), "sources": []} for key in line]
-        for lang in langs
-    }
+    line = {(False, True): "caption.line_begins", (True, False): "caption.line_ends"}.get(alone)
+    if line:
+        said.append(Sentence({lang: say(line, lang) for lang in LANGUAGES}))
+    return tuple(said)
 
 
 def _held_by(here: PlaceOn) -> tuple[object, ...]:
     return (here.state, *((holder.party, holder.state) for holder in here.holders))
 
 
-def _say_handed(
-    group: list[tuple[PlaceOn, PlaceOn]], parties: Mapping[str, Party], wording: Wording, lang: str
-) -> str:
+def _say_handed(group: list[tuple[PlaceOn, PlaceOn]], parties: Mapping[str, Party], wording: Wording) -> Texts:
     """Say from whom to whom places went."""
-    before, after = group[0]
-    names = list_words([here.place.name(lang) for _, here in group], lang)
-    old, new = (tell_holders(here, parties, wording.own, lang) for here in (before, after))
-    return say("caption.moved", lang, places=names, old=old, new=new)
+    said = {}
+    for lang in LANGUAGES:
+        names = list_words([here.place.name(lang) for _, here in group], lang)
+        old, new = (tell_holders(here, parties, wording.own, lang) for here in group[0])
+        said[lang] = say("caption.moved", lang, places=names, old=old, new=new)
+    return said
 
 
-def say_part(here: PlaceOn, wording: Wording, day: date, lang: str) -> str:
+def _say_part(here: PlaceOn, wording: Wording, day: date, lang: str) -> str:
     """Say how much of a place is held, with its name."""
     name, part = here.place.name(lang), here.part
     held = in_language((wording.own if wording.measures(here) else wording.neutral)["held"], lang)
@@ -119,16 +96,20 @@ def _how(here: PlaceOn, day: date) -> str:
     return "caption.certain" if late else "caption.change"
 
 
-def _say_change(group: list[PlaceOn], how: str, words: Texts, lang: str) -> str:
-    names = list_words([here.place.name(lang) for here in group], lang)
-    if how == "caption.perhaps_ended":
-        spans = {end.text: end for here in group if here.period and (end := here.period.end_span)}
-        dates = [describe_date(span, lang) for span in spans.values()]
-        return say(how, lang, places=names, date=list_words(dates, lang))
-    return say(how, lang, places=names, state=in_language(words, lang))
+def _say_change(group: list[PlaceOn], how: str, words: Texts) -> Texts:
+    spans = {end.text: end for here in group if here.period and (end := here.period.end_span)}
+    said = {}
+    for lang in LANGUAGES:
+        names = list_words([here.place.name(lang) for here in group], lang)
+        if how == "caption.perhaps_ended":
+            dates = [describe_date(span, lang) for span in spans.values()]
+            said[lang] = say(how, lang, places=names, date=list_words(dates, lang))
+        else:
+            said[lang] = say(how, lang, places=names, state=in_language(words, lang))
+    return said
 
 
 def _cited(here: PlaceOn, day: date, numbers: Mapping[str, int]) -> tuple[int, ...]:
     """Return the numbers of the sources behind the state that a place has on a day."""
     row = said_by(here, day)
-    return tuple(numbers[name] for name in (row.source, row.also_source) if name) if row else ()
+    return tuple(numbers[name] for name in row.sources) if row else ()

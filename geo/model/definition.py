@@ -64,10 +64,6 @@ class Words(_Table):
         """Return the texts that are given, by language."""
         return {lang: text for lang in list_languages() if (text := getattr(self, lang, None))}
 
-    def in_language(self, lang: str) -> str:
-        """Return the text in a language, or in English where it is not given."""
-        return getattr(self, lang, "") or self.en
-
 
 def _as_words(value: object) -> object:
     return {"en": value} if isinstance(value, str) else value

@@ -24,7 +24,6 @@ class Era:
 
     Attributes
     ----------
-    first : its first day.
     tracks : by id, the places that are there, with the boundary of the time; those that never have one are always there.
     faces : all faces of the map, with the places that they are of now; land of nobody has none.
     speakers : per face, the places that speak for it: those over it that have no other of them within.
@@ -32,7 +31,6 @@ class Era:
     tenures : all of the map, in its order.
     """
 
-    first: date
     tracks: Mapping[str, Track]
     faces: tuple[Face, ...]
     speakers: Sequence[tuple[str, ...]]
@@ -113,7 +111,7 @@ class Eras:
                 for face, over in zip(self.faces, self._versions, strict=True)
             )
         speakers = [_speaking(face, there) for face in faces]
-        return Era(first, there, faces, speakers, Extents(list(there.values()), faces, speakers, self._bounds), self._tenures)
+        return Era(there, faces, speakers, Extents(list(there.values()), faces, speakers, self._bounds), self._tenures)
 
 
 def _speaking(face: Face, tracks: Mapping[str, Track]) -> tuple[str, ...]:

@@ -132,7 +132,7 @@ def _sources_of(timeline: Timeline) -> tuple[Source, ...]:
     rows = [row for track in timeline.tracks for row in (*track.areas, *track.held)]
     periods = [period for track in timeline.tracks for period in track.periods]
     rows += [row for period in periods for row in (period.start, period.end) if row]
-    names = dict.fromkeys(name for row in rows for name in (row.source, row.also_source) if name)
+    names = dict.fromkeys(name for row in rows for name in row.sources)
     return tuple(Source(id=name, title=name) for name in names)
 
 

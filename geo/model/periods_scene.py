@@ -155,7 +155,6 @@ def build_series(
     numbers: Mapping[str, int],
     *,
     scale: Scale | None = None,
-    languages: Sequence[str] = LANGUAGES,
     colours: Mapping[str, str] | None = None,
     sources: Mapping[str, Source] | None = None,
 ) -> Series:
@@ -204,26 +203,13 @@ def build_series(
     )
     held = np.array([now.held_km2 for now in situations])
     may = held + np.array([now.possible_km2 for now in situations])
-    unit = {lang: say("unit.km2_name", lang) for lang in languages}
+    unit = {lang: say("unit.km2_name", lang) for lang in LANGUAGES}
     curve = Curve(wording.own["held"], unit, PALETTE["held"], held, held, may)
-    told = parties or None
-    captions: list[tuple[Sentence, ...]] = [()]
-    for earlier, later in pairwise(situations):
-        said = caption_stop(earlier, later, wording, numbers, languages, told)
-        first = next(iter(said.values()), [])
-        captions.append(
-            tuple(
-                Sentence({lang: said[lang][n]["text"] for lang in languages}, tuple(first[n]["sources"]))
-                for n in range(len(first))
-            )
-        )
     return Series(
         styles=styles, land_codes=paints.T, place_codes=places.T, detail_codes=at.T, details=tuple(details), unit=unit,
         added_km2=_added(timeline, situations, stated, code["h"], wording), curves=(curve,), layers=layers,
-        captions=tuple(captions),
-        summaries=tuple(
-            _summary(now, wording, numbers, languages, parties, sources or {}) for now in situations
-        ),
+        captions=((), *(caption_stop(*pair, wording, numbers, parties) for pair in pairwise(situations))),
+        summaries=tuple(_summary(now, wording, numbers, parties, sources or {}) for now in situations),
     )  # fmt: skip
 
 
@@ -344,24 +330,14 @@ def _classed(
 
 
 def _detail(here: PlaceOn) -> Detail:
-    start, end = (here.period.start, here.period.end) if here.period else (None, None)
-    return Detail(
-        state=here.state,
-        part=here.part,
-        start=start.date.text if start and start.date else "",
-        end=end.date.text if end and end.date else "",
-        reported_km2=here.reported_km2,
-        sources=here.sources,
-        holders=tuple(
-            Holding(one.party, one.state, one.km2, *one.dates, one.sources) for one in here.holders if one.party
-        ),
-    )
+    start, end = here.dates
+    holders = (Holding(one.party, one.state, one.km2, *one.dates, one.sources) for one in here.holders if one.party)
+    return Detail(here.state, here.part, start, end, here.reported_km2, sources=here.sources, holders=tuple(holders))
 
 
 def _summary(
-    now: Situation, wording: Wording, numbers: Mapping[str, int], languages: Sequence[str], parties: Mapping[str, Party],
-    sources: Mapping[str, Source],
-) -> Sentence:  # fmt: skip
+    now: Situation, wording: Wording, numbers: Mapping[str, int], parties: Mapping[str, Party], sources: Mapping[str, Source]
+) -> Sentence:
     """Say when, how many places and how much land, whose, and who says so: of what is held, else of the commonest state."""
     state = "held" if now.count("held") else max(STATES, key=now.count)
     mine = [here for here in now.places if here.drawn and here.state == state]
@@ -371,7 +347,7 @@ def _summary(
     by = [sources[name] for name, _ in cited.most_common() if name in sources]
     holders = Counter(held.party for here in mine for held in here.holders if held.party and held.state == "held" == state)
     texts = {}
-    for lang in languages:
+    for lang in LANGUAGES:
         word = wording.attributed(state, lang, own=own)
         if holders:
             word = say("summary.holders", lang, word=word, holders=_list_holders(holders, parties, lang))

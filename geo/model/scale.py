@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any
 
 from geo.model.timeline import PlaceOn, Situation, Timeline
 from geo.text.words import LANGUAGES, describe_date, format_number, say
@@ -55,30 +54,6 @@ class Scale:
             else next((here[name] for name in names if here[name].paint == paint), here[names[0]])
             for paint, names in zip(situation.letters, timeline.era(situation.day).speakers, strict=True)
         ]
-
-    def totals(self, timeline: Timeline, situation: Situation) -> list[dict[str, float]]:
-        """Count places and painted km² per class."""
-        letters = self.faces(timeline, situation)
-        values = [find_value(self.colour, place, situation.day) for place in situation.places if place.drawn]
-        placed = [self.place(value) for value in values if value is not None]
-        painted = [
-            [face.km2 for face, mine in zip(timeline.faces, letters, strict=True) if mine == str(number)]
-            for number in range(len(self.words))
-        ]
-        return [
-            {"count": placed.count(str(number)) if areas else 0, "km2": round(sum(areas), 1)}
-            for number, areas in enumerate(painted)
-        ]
-
-    def payload(self, timeline: Timeline) -> dict[str, Any]:
-        """Return what the page needs to draw the legend; for years, also to count between stops."""
-        pairs = zip(self.breaks, self.breaks[1:], self.colours, self.words, strict=False)
-        classes = [
-            {"from": low, "to": high, "color": colour, "words": words} for low, high, colour, words in pairs
-        ]
-        none = {"words": {lang: say("legend.no_figure", lang) for lang in LANGUAGES}}
-        areas = {"km2": [round(face.km2, 1) for face in timeline.faces]} if self.colour == "years" else {}
-        return {"classes": classes, "none": none, **areas}
 
 
 def build_scale(timeline: Timeline, colour: str) -> Scale:

@@ -129,7 +129,6 @@ class Shape:
     kind: str
     geometry: BaseGeometry
     names: Texts = field(default_factory=dict)
-    place: str = ""
     source: str = ""
     first: date | None = None
     after: date | None = None
@@ -475,8 +474,3 @@ class Scene:
         word = in_language(style.words, lang)
         whose = next((source.called(lang) for source in self.sources if source.id == style.source and style.key == "held"), "")
         return say("state.attributed", lang, word=word, source=whose) if whose else word
-
-    def cited(self, moment: int, series: int = 0) -> tuple[Source, ...]:
-        """Return the sources behind the answers at a moment, in the order of their numbers."""
-        ids = {name for row in self.rows(moment, series) for name in row.detail.sources}
-        return tuple(source for source in self.sources if source.id in ids)

@@ -25,20 +25,15 @@ _MARKS = {kind: letter for letter, kind in PAINTS.items()}
 
 @dataclass(frozen=True, order=True)
 class Paint:
-    """How a face is painted: `kind`, and whose it is.
+    """How a face is painted, and whose it is.
 
     `parties` hold it, or hold it possibly; `perhaps` are those who possibly hold what another surely does. Without
-    parties its `key` is the kind's letter (`PAINTS`), else letter and parties: `h:north`, `h:north?south`, `c:north+south`.
+    parties its `key` is the letter (`PAINTS`), else letter and parties: `h:north`, `h:north?south`, `c:north+south`.
     """
 
     letter: str
     parties: tuple[str, ...] = ()
     perhaps: tuple[str, ...] = ()
-
-    @property
-    def kind(self) -> str:
-        """What it says of the land."""
-        return PAINTS[self.letter]
 
     @property
     def holders(self) -> tuple[str, ...]:
@@ -69,8 +64,25 @@ class Cause:
     place: str = ""
 
 
+class _Lasting:
+    """What has a period."""
+
+    period: Period | None
+
+    @property
+    def ends(self) -> tuple[Statement | None, Statement | None]:
+        """What states its start and its end."""
+        return (self.period.start, self.period.end) if self.period else (None, None)
+
+    @property
+    def dates(self) -> tuple[str, str]:
+        """The dates of its start and end as stated (EDTF); empty for none."""
+        start, end = (row.date.text if row and row.date else "" for row in self.ends)
+        return start, end
+
+
 @dataclass(frozen=True)
-class Holder:
+class Holder(_Lasting):
     """A party's hold on a place: `km2` is what it surely holds, of a possible hold all it may; None if nobody says.
 
     `part` tells by what it is less than the whole.
@@ -83,20 +95,13 @@ class Holder:
     part: Part | None = None
 
     @property
-    def dates(self) -> tuple[str, str]:
-        """The dates of its start and end as stated (EDTF); empty for none."""
-        start, end = (self.period.start, self.period.end) if self.period else (None, None)
-        return (start.date.text if start and start.date else ""), (end.date.text if end and end.date else "")
-
-    @property
     def sources(self) -> tuple[str, ...]:
         """The ids of the sources behind the dates."""
-        said = [self.period.start, self.period.end] if self.period else []
-        return tuple(dict.fromkeys(name for row in said if row for name in (row.source, row.also_source) if name))
+        return tuple(dict.fromkeys(name for row in self.ends if row for name in row.sources))
 
 
 @dataclass(frozen=True)
-class PlaceOn:
+class PlaceOn(_Lasting):
     """One place on one day: its state, its part, and the statements behind them. Areas in km².
 
     `paint` is the letter (`PAINTS`) of its own land, inside the outline where one is in force. On a map of several
@@ -122,12 +127,8 @@ class PlaceOn:
     @property
     def sources(self) -> tuple[str, ...]:
         """The ids of the sources behind the dates and the reported area, in that order."""
-        periods = [self.period, *(holder.period for holder in self.holders)]
-        rows = [row for period in periods if period for row in (period.start, period.end)]
-        ids = [
-            name for row in (*rows, self.reported) if row for name in (row.source, row.also_source) if name
-        ]
-        return tuple(dict.fromkeys(ids))
+        rows = [*self.ends, *(row for holder in self.holders for row in holder.ends), self.reported]
+        return tuple(dict.fromkeys(name for row in rows if row for name in row.sources))
 
 
 @dataclass(frozen=True)
@@ -177,11 +178,6 @@ class Situation:
     def letters(self) -> str:
         """One letter per face, whoever's it is: contested land counts as held, possible for several as possible."""
         return "".join(_ALIKE.get(key[0], key[0]) for key in self.paints)
-
-    @property
-    def key(self) -> tuple[object, ...]:
-        """What must differ for a day to be a stop."""
-        return self.paints, tuple((p.state, p.part, p.paint, p.holders, p.measured_km2) for p in self.places)
 
     def count(self, state: str) -> int:
         """Return how many drawn places are in a state; parts without a boundary count in their place."""

@@ -10,7 +10,7 @@ from geo.model.definition import Definition
 from geo.model.scene import Shape
 from geo.model.wording import name_line
 from geo.package.read import Package
-from geo.package.schema import Event, Source, Statement
+from geo.package.schema import Event, Source
 from geo.text.dates import parse_date
 from geo.text.names import near_names
 from geo.text.words import LANGUAGES
@@ -74,7 +74,7 @@ def list_lines(package: Package, definition: Definition) -> tuple[Shape, ...]:
 
 def _shape(row: Any, kind: str, geometry: Any, names: Any) -> Shape:
     first, after = (parse_date(day).earliest if day else None for day in (row.valid_from, row.valid_to))
-    return Shape(str(row.id), kind, geometry, names, str(row.place or ""), str(row.source or ""), first, after)
+    return Shape(str(row.id), kind, geometry, names, str(row.source or ""), first, after)
 
 
 def list_events(package: Package, definition: Definition) -> tuple[Event, ...]:
@@ -98,17 +98,12 @@ def number_sources(
     boundaries = package.boundaries
     drawn = boundaries[boundaries["place"].isin(shown) | boundaries["id"].isin(definition.lines)]
     order = [definition.states.source, *definition.compare, *answered]
-    order += [name for event in events for name in (event.source, event.also_source) if name]
+    order += [name for event in events for name in event.sources]
     order += [name for step in definition.steps for name in step.sources]
     wider = {above for name in places for above in package.within(name)}
-    order += [name for row in package.statements if row.place in shown | wider for name in cited_by(row)]
+    order += [name for row in package.statements if row.place in shown | wider for name in row.sources]
     order += [str(name) for name in drawn["source"] if name]
     return tuple(package.sources[name] for name in dict.fromkeys(order) if name in package.sources)
-
-
-def cited_by(row: Statement) -> tuple[str, ...]:
-    """Return the ids of the sources that a statement names."""
-    return (row.source, row.also_source) if row.also_source else (row.source,)
 
 
 def credit_boundaries(package: Package, definition: Definition, places: Iterable[str]) -> list[str]:

@@ -115,11 +115,6 @@ class Versions:
     over: tuple[tuple[int, ...], ...]
     owners: npt.NDArray[np.int32]
 
-    def paint(self, codes: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-        """Give each face, at each stop, the code of the place whose it is; 0 where it is nobody's."""
-        now = np.take_along_axis(codes, np.maximum(self.owners, 0), axis=0)
-        return np.where(self.owners < 0, 0, now).astype(np.uint8)
-
 
 def read_validity(boundaries: Any) -> list[tuple[str, str]]:
     """Return each boundary's first day and the first day it is no longer valid, as ISO days; open ends are `OPEN`.

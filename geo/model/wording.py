@@ -45,7 +45,7 @@ class Wording:
             return True
         row = said_by(here, day)
         by_line = here.paint != "s" and (here.part is None or here.part.kind != "statement")
-        return row is not None and self.source in (row.source, row.also_source) and (by_line or self.measures(here))
+        return row is not None and self.source in row.sources and (by_line or self.measures(here))
 
     def measures(self, here: PlaceOn) -> bool:
         """Whether the part of a place is one that the source of the words states, or the words are the map's own."""
@@ -76,7 +76,7 @@ def read_wording(package: Package, definition: Definition) -> Wording:
     """Return a map's words for states, and which of its statements they may stand for."""
     source = definition.states.source
     parts = (row.id for row in package.statements if row.quantity.startswith("held_"))
-    mine = {row.id: (row.source, row.also_source) for row in package.statements} if source else {}
+    mine = {row.id: row.sources for row in package.statements} if source else {}
     return Wording(
         own=state_words(definition),
         neutral=neutral_words(definition.states),
@@ -130,15 +130,6 @@ def name_publishers(sources: Iterable[Source], lang: str, more: str = "map.credi
     if len(others) <= _CREDITED:
         return list_apart([first, *others], lang)
     return say(more, lang, first=first, n=len(others))
-
-
-def language_of(texts: Texts, lang: str) -> str:
-    """Return the language that `in_language` answers in: what a drawer marks with `lang` where it is another.
-
-    >>> language_of({"en": "Shusha"}, "ru")
-    'en'
-    """
-    return lang if texts.get(lang) else next((known for known in ("en", *texts) if texts.get(known)), lang)
 
 
 def name_sources(note: str, sources: Mapping[str, Source]) -> str:

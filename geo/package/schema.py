@@ -131,6 +131,11 @@ class Statement(_Row):
     confidence: Annotated[Literal["high", "medium", "low", ""], BeforeValidator(_strip)] = ""
     note: Text = ""
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The ids of the sources that say it."""
+        return (self.source, self.also_source) if self.also_source else (self.source,)
+
     @model_validator(mode="after")
     def _fits_quantity(self) -> Self:
         if self.quantity in DATED:
@@ -200,6 +205,11 @@ class Event(_Named):
         if (self.lon is None) != (self.lat is None):
             raise ValueError(f"{'lon' if self.lon is None else 'lat'}: both lon and lat, or neither")
         return self
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The ids of the sources that tell of it."""
+        return (self.source, self.also_source) if self.also_source else (self.source,)
 
     @property
     def titles(self) -> dict[str, str]:

@@ -106,13 +106,13 @@ def write_table(fields: Sequence[str], records: Iterable[Mapping[str, Any]]) -> 
     return text.getvalue().encode("utf-8")
 
 
-def write_features(boundaries: geopandas.GeoDataFrame, decimals: int = DECIMALS) -> bytes:
+def write_features(boundaries: geopandas.GeoDataFrame) -> bytes:
     """Return boundaries (EPSG:4326) as GeoJSON, one feature a line, sorted by id; valid after rounding too."""
     lines = []
     for row in sorted(boundaries.to_dict("records"), key=lambda row: str(row["id"])):
         properties = {key: str(row.get(key) or "") or None for key in _PROPERTIES if key != "party" or row.get(key)}
         # A place too small for these decimals gets more of them rather than none.
-        digits = next((n for n in (decimals, decimals + 2, decimals + 4) if not round_shape(row["geometry"], n).is_empty), 0)
+        digits = next((n for n in (DECIMALS, DECIMALS + 2, DECIMALS + 4) if not round_shape(row["geometry"], n).is_empty), 0)
         if not digits:
             continue
         shape = round_shape(row["geometry"], digits)

@@ -80,7 +80,7 @@ def build_context(scene: Scene, name: str, day: date | None = None) -> dict[str,
             {
                 "iso": event.date.earliest.isoformat() if event.date.earliest else "",
                 "date_words": describe_date(event.date, lang, "time"), "title": in_language(event.titles, lang),
-                "sources": list_numbers(scene, event.source, event.also_source),
+                "sources": list_numbers(scene, *event.sources),
             }
             for event in scene.events
         ],
@@ -122,9 +122,9 @@ def _crowd(scene: Scene) -> str:
     return "".join(f" {name}" for name, px in (("tight", 1200), ("tight-narrow", 340)) if span and nearest / span * px < _NEAR)
 
 
-def legend_title(scene: Scene, lang: str, number: int = 0) -> str:
+def legend_title(scene: Scene, lang: str) -> str:
     """Return what the legend is headed by: what the figures are and their unit, else that it counts at the date."""
-    series = scene.series[number]
+    series = scene.series[0]
     heading = in_language(series.legend, lang)
     if not heading:
         return say("legend.title", lang)

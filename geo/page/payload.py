@@ -15,6 +15,7 @@ from typing import Any, NotRequired, TypedDict
 import numpy as np
 
 from geo.look.hatches import PATTERNS
+from geo.model.answers import round_off
 from geo.model.scene import Curve, Detail, GuideStep, Scene, ScenePlace, Sentence, Series, Shape, Style
 from geo.model.wording import name_sources
 from geo.package.schema import QUANTITIES, Event, Source, Statement
@@ -343,8 +344,8 @@ def _detail(detail: Detail, scene: Scene) -> DetailData:
     part = detail.part
     data: DetailData = {
         "state": detail.state,
-        "part": {"km2": _tenth(part.km2), "km2To": _tenth(part.km2_to),
-                 "share": None if part.share is None else round(part.share, 4), "by": part.by,
+        "part": {"km2": round_off(part.km2, 1), "km2To": round_off(part.km2_to, 1),
+                 "share": round_off(part.share, 4), "by": part.by,
                  "kind": part.kind} if part else {},
         "start": detail.start, "end": detail.end, "flag": detail.flag,
         "sources": list_numbers(scene, *detail.sources),
@@ -383,7 +384,7 @@ def _places(scene: Scene, langs: Sequence[str], spans: dict[str, tuple[Span, str
         "partOf": {number: place.part_of for number, place in enumerate(places) if place.part_of},
         "sub": [number for number, place in enumerate(places) if place.part_of in on_map],
         "undrawn": [number for number, place in enumerate(places) if not place.drawn],
-        "measured": [_tenth(place.measured_km2) for place in places] if scene.asks == "states" else [],
+        "measured": [round_off(place.measured_km2, 1) for place in places] if scene.asks == "states" else [],
         "statements": {
             number: [
                 _statement(row, scene, spans)
@@ -443,7 +444,7 @@ def _event(scene: Scene, event: Event, spans: dict[str, tuple[Span, str]]) -> di
     return {
         "id": event.id, "date": event.date.earliest.isoformat() if event.date.earliest else "", "when": event.date.text,
         "kind": event.kind, "title": event.titles, "location": event.location,
-        "sources": list_numbers(scene, event.source, event.also_source),
+        "sources": list_numbers(scene, *event.sources),
     }  # fmt: skip
 
 
@@ -484,7 +485,3 @@ def _page_keys() -> frozenset[str]:
     said = "\n".join(read_asset(name) for name in (*SCRIPTS, *LAYER_SCRIPTS, *TEMPLATES))
     named = set(re.findall(r"[a-z]+\.[a-z_0-9]+", said))
     return frozenset(key for key in load_words("en") if key in named or key.startswith(_BUILT))
-
-
-def _tenth(value: float | None) -> float | None:
-    return None if value is None else round(value, 1)

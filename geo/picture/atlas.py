@@ -19,16 +19,11 @@ from geo.picture.legend import draw_locator
 from geo.picture.sheet import Sheet
 from geo.text.words import describe_date, format_amount, format_area, format_day, format_number, say
 
-_MOST_PLACES = 60  # that have a page each; of more, those asked for
+_MOST_PLACES = 60  # that have a page each; of more, none
 
 
-def compose_atlas(ground: Ground, options: Options, places: Sequence[str] = ()) -> list[Sheet]:
-    """Lay out every page of the atlas, numbered through.
-
-    Parameters
-    ----------
-    places : sequence of str
-        Ids of the places that get a page; all of them by default, where these are not many.
+def compose_atlas(ground: Ground, options: Options) -> list[Sheet]:
+    """Lay out every page of the atlas, numbered through: one a stop, and one a place where these are not many.
 
     Raises
     ------
@@ -38,8 +33,8 @@ def compose_atlas(ground: Ground, options: Options, places: Sequence[str] = ()) 
     scene = ground.scene
     if not ground.days:
         raise DefinitionError(f"map {scene.name!r} never changes, so it has no atlas; use the single layout")
-    drawn = [number for number, place in enumerate(scene.places) if place.drawn and (not places or place.id in places)]
-    drawn = drawn if places or len(drawn) <= _MOST_PLACES else []
+    drawn = [number for number, place in enumerate(scene.places) if place.drawn]
+    drawn = drawn if len(drawn) <= _MOST_PLACES else []
     pages = len(ground.days) + len(drawn)
     changes = [partial(_change_page, ground, day, page=page, pages=pages) for page, day in enumerate(ground.days, start=1)]
     others = [

@@ -274,9 +274,9 @@ def _cells(cells: Sequence[_Cell], day: str, options: Options) -> Sheet:
     return sheet
 
 
-def compose_multiples(ground: Ground, options: Options, days: Sequence[date] | None = None) -> list[Sheet]:
+def compose_multiples(ground: Ground, options: Options) -> list[Sheet]:
     """Lay out every stop as a small map; as many sheets as it takes to keep each map legible."""
-    days = list(days if days is not None else ground.days)
+    days = ground.days
     if not days:
         raise DefinitionError(f"map {ground.scene.name!r} has no stop to draw; use the single layout")
     size = options.size

@@ -38,6 +38,7 @@ SIZES = {
 # Points of body type per millimetre of the sheet's shorter side: a slide is read from afar.
 _TYPE = {"slide": 0.052, "square": 0.042}
 MOST_LINES = 60  # of a paragraph: more fits on no sheet
+_LEADING = 1.32  # of a paragraph: from line to line, in its size
 _SMALLEST, _LARGEST = 60.0, 2000.0
 # Unhinted letters are as wide in pixels as in print, text in SVG and PDF stays text, and ids repeat.
 STYLE: Any = {
@@ -225,22 +226,21 @@ class Sheet:
 
     def paragraph(
         self, x: float, top: float, width: float, text: str, size: float, *, bold: bool = False,
-        colour: str = "ink", leading: float = 1.32, align: str = "left", most: int = MOST_LINES,
+        colour: str = "ink", leading: float = _LEADING, most: int = MOST_LINES,
     ) -> float:  # fmt: skip
         """Write wrapped lines downwards from `top`, at most so many, and return where they end."""
         step = size * leading * POINT
         y = top
         for line in fit_lines(text, width, size, bold, most):
-            place = {"left": x, "right": x + width, "center": x + width / 2}[align]
-            self.write(place, y - 0.98 * size * POINT, line, size, bold=bold, colour=colour, align=align)
+            self.write(x, y - 0.98 * size * POINT, line, size, bold=bold, colour=colour)
             y -= step
         return y
 
     def height_of(
-        self, text: str, width: float, size: float, *, bold: bool = False, leading: float = 1.32, most: int = MOST_LINES
+        self, text: str, width: float, size: float, *, bold: bool = False, most: int = MOST_LINES
     ) -> float:
         """Return the height in millimetres that a paragraph will take."""
-        return len(fit_lines(text, width, size, bold, most)) * size * leading * POINT
+        return len(fit_lines(text, width, size, bold, most)) * size * _LEADING * POINT
 
 
 @lru_cache(maxsize=4096)

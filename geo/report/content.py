@@ -26,7 +26,6 @@ from geo.report.room import share_room
 from geo.report.values import ValuesMaterial, write_values
 from geo.text.words import capital, describe_date, say
 
-_MANY = 8  # more places than one would read in a sentence
 _SIDES = ("azerbaijani", "armenian", "third-party", "reference", "compiler")
 
 

@@ -31,7 +31,6 @@ from geo.text.lists import list_words
 from geo.text.words import describe_date, format_area, format_day, say
 
 _MANY = 8  # more places than one would read in a sentence
-_SIDES = ("azerbaijani", "armenian", "third-party", "reference", "compiler")
 
 
 def write_periods(material: Material, lang: str) -> tuple[Block, ...]:
@@ -120,7 +119,7 @@ def _first_and_last(material: Material, lang: str) -> list[Cell]:
 def _name_edge(material: Material, key: str, edges: list[tuple[Span, Statement, Track]], lang: str) -> Text:
     """Name the places that began, or ended, on the same date."""
     when = describe_date(edges[0][0], lang)
-    cites = material.cites(*(name for _, row, _ in edges for name in (row.source, row.also_source)))
+    cites = material.cites(*(name for _, row, _ in edges for name in row.sources))
     if len(edges) > _MANY:
         return Text(tell(f"{key}_many", lang, n=len(edges), date=when), cites)
     return Text(tell(key, lang, place=list_words([track.place.name(lang) for _, _, track in edges], lang), date=when), cites)

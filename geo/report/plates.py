@@ -40,7 +40,6 @@ MULTIPLES = 120.0  # millimetres: as tall as all small maps may be, to find room
 DPI = 220
 _LOWEST = 62.0  # millimetres of a large map, so that its legend has room beside it
 _EM = TYPE * POINT
-_GROUPS = ("contained", "measured", "overlap", "outside", "not_held", "part")
 
 
 class Drawn(Protocol):

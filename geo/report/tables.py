@@ -33,14 +33,12 @@ def tabulate_places(material: Material, lang: str) -> Table:
     ]
     rows = []
     for here in situation.places:
-        period = here.period
         rows.append(
             Row(
                 (
                     cell(here.place.name(lang)),
                     *((cell(holders.get(here.place.id, NONE)),) if holders else ()),
-                    _dated(material, period.start if period else None, lang),
-                    _dated(material, period.end if period else None, lang),
+                    *(_dated(material, row, lang) for row in here.ends),
                     *((_figure(material, here.reported, lang),) if with_areas else ()),
                     cell(_number(here.measured_km2, lang)),
                     cell(_held(here, lang)),
@@ -95,7 +93,7 @@ def tabulate_stops(material: Material, lang: str) -> Table:
         cells = (cell(format_day(stop, lang)), words, cell(_number(here.held_km2, lang)), cell(possible))
         entries.append((stop, 1, Row(cells if doubtful else cells[:3])))
     for event in shown.events:
-        cites = material.cites(event.source, event.also_source)
+        cites = material.cites(*event.sources)
         when = describe_date(event.date, lang, "time")
         row = Row((cell(when), cell(in_language(event.titles, lang), *cites), (), *([()] if doubtful else [])), "muted")
         entries.append((event.date.earliest or date.min, 0, row))
@@ -228,7 +226,7 @@ def tabulate_published(material: Material, lang: str) -> Table:
     rows = [
         Row(
             (
-                cell(material.package.sources[row.source].title, *material.cites(row.source, row.also_source)),
+                cell(material.package.sources[row.source].title, *material.cites(*row.sources)),
                 cell(format_area(row.value or 0.0, lang, _digits(row.value or 0.0))),
                 cell(_percent(share, lang) if (share := audit.share_pct(row.value or 0.0)) is not None else NONE),
             )
@@ -322,13 +320,13 @@ def _held(here: PlaceOn, lang: str) -> str:
 def _dated(material: Material, said: Statement | None, lang: str) -> Cell:
     if said is None or said.date is None:
         return cell(NONE)
-    return cell(describe_date(said.date, lang), *material.cites(said.source, said.also_source))
+    return cell(describe_date(said.date, lang), *material.cites(*said.sources))
 
 
 def _figure(material: Material, said: Statement | None, lang: str) -> Cell:
     if said is None or said.value is None:
         return cell(NONE)
-    return cell(_exactly(said.value, lang), *material.cites(said.source, said.also_source))
+    return cell(_exactly(said.value, lang), *material.cites(*said.sources))
 
 
 def _exactly(value: float, lang: str) -> str:

@@ -145,27 +145,6 @@ def parse_date(text: str) -> Span:
     return _parse(text.strip())
 
 
-def format_date(span: Span) -> str:
-    """Write a span as EDTF; reading it again gives an equal span.
-
-    Parameters
-    ----------
-    span : Span
-        As `parse_date` returns it.
-
-    Returns
-    -------
-    str
-        EDTF without spaces.
-
-    Examples
-    --------
-    >>> format_date(parse_date(" [1993-04-02, 1993-04-03] "))
-    '[1993-04-02,1993-04-03]'
-    """
-    return span.text
-
-
 @lru_cache(maxsize=4096)
 def _parse(text: str) -> Span:
     if not text:

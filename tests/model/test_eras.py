@@ -17,7 +17,7 @@ from geo.model.timeline import Choice, Timeline, build_timeline
 from geo.model.versions import is_same
 from geo.package.read import Package
 from tests.made import pack, square
-from tests.timelines import KM2, on
+from tests.timelines import KM2, on, told
 
 Dated = list[tuple[str, str, str, Any]]  # a place, the days its boundary is valid from and to, a polygon
 
@@ -140,7 +140,7 @@ def test_paints_sum_to_the_land_of_the_day(rows: Dated, data: st.DataObject) -> 
         assert sum((here.held_km2, here.possible_km2, here.unstated_km2, here.nobody_km2)) == pytest.approx(
             union_km2(valid), rel=1e-6
         )
-    stops = [timeline.on(day).key for day in timeline.stops]
+    stops = [told(timeline.on(day)) for day in timeline.stops]
     assert all(one != other for one, other in pairwise(stops))
 
 

@@ -16,7 +16,7 @@ from geo.model.timeline import PAINTS, STATES, Choice, Part, Situation, Timeline
 from geo.package.read import Package
 from geo.picture.ground import Ground
 from tests.made import Places, pack, square
-from tests.timelines import DAY, KM2, ONE, build, on, spans
+from tests.timelines import DAY, KM2, ONE, build, on, spans, told
 
 # Faces and totals
 
@@ -165,7 +165,7 @@ def test_stops_are_exactly_the_days_on_which_something_changes() -> None:
     places, said, choice = everything()
     timeline = build(places, *said, **choice)
     days = [date(2000, 12, 1) + number * DAY for number in range(1000)]
-    keys = [timeline.on(day).key for day in days]
+    keys = [told(timeline.on(day)) for day in days]
     changed = [day for day, before, here in zip(days[1:], keys, keys[1:], strict=False) if before != here]
     assert list(timeline.stops) == changed
     assert len(changed) > 15
@@ -258,7 +258,7 @@ def test_the_parts_of_2021(occupation: Timeline) -> None:
 
 def test_every_stop_of_the_main_map_changes_it(occupation: Timeline) -> None:
     for stop in occupation.stops:
-        assert occupation.on(stop).key != occupation.on(stop - DAY).key
+        assert told(occupation.on(stop)) != told(occupation.on(stop - DAY))
     assert {p.state for stop in occupation.stops for p in occupation.on(stop).places} <= set(STATES)
 
 

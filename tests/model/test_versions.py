@@ -33,8 +33,6 @@ def test_two_districts_become_one() -> None:
     assert land.over == ((0, 2), (1, 2), (3,))
     assert land.owners.tolist() == [[0, 2, 2], [1, 2, 2], [3, 3, 3]]
     assert shapely.equals(land.faces, np.array([WEST, EAST, NORTH])).all()
-    codes = np.array([[2, 0, 0], [3, 0, 0], [0, 4, 5], [6, 6, 6]], np.uint8)
-    assert land.paint(codes).tolist() == [[2, 4, 5], [3, 4, 5], [6, 6, 6]]
 
 
 def test_a_place_that_moved_and_land_of_nobody() -> None:
@@ -42,7 +40,6 @@ def test_a_place_that_moved_and_land_of_nobody() -> None:
     land = cut_versions(np.array([WEST, BOTH]), ["w"], [0, 0], spans, STOPS)
     assert land.owners.tolist() == [[0, -1, 0], [-1, -1, 0]]
     assert find_there([0, 0], spans, STOPS).tolist() == [[True, False, True]]
-    assert land.paint(np.array([[2, 0, 3]], np.uint8)).tolist() == [[2, 0, 3], [0, 0, 3]]
 
 
 def test_versions_of_one_time_that_overlap_are_said_and_the_newer_drawn() -> None:
