@@ -35,12 +35,52 @@ def test_a_link_opens_date_place_and_language(visit) -> None:
 
 @pytest.mark.parametrize(
     "fragment",
-    ["#date=1993-99-99", "#date=%ff", "#place=nowhere", "#lang=xx&date=", "#=&&", "#date=99999-01-01"],
-)
+    [
+        "#date=1993-99-99", "#date=%ff", "#place=nowhere", "#lang=xx&date=", "#=&&", "#date=99999-01-01",
+        "#compare=%00&compare=__proto__", "#compare=occupation-in-figures",
+    ],
+)  # fmt: skip
 def test_a_damaged_address_is_ignored(visit, fragment: str) -> None:
     page = visit("occupation", fragment)
     assert page.get_attribute("#date time", "datetime")
+    assert page.locator(".twin").count() == 0
     assert states(page)
+
+
+def test_a_comparison_is_in_the_address_and_comes_back(visit) -> None:
+    page = visit("occupation", "#date=1993-08-23")
+    second = page.locator(".twin-head.second")
+    page.click("[data-ui=compare] summary")
+    page.check("input[name=compare][value=date]")
+    page.select_option("[data-ui=compare-date]", "2023-09-20")
+    assert "compare=2023-09-20" in page.evaluate("location.hash")
+    page.focus("#time")
+    page.keyboard.press("ArrowRight")
+    until(page, "!location.hash.includes('1993-08-23')")
+    page.check("input[name=compare][value=off]")
+    assert page.evaluate("location.hash").startswith("#date=")
+    assert "compare" not in page.evaluate("location.hash")
+    page.go_back()
+    until(page, "document.querySelector('.twin-head.second') !== null")
+    assert second.inner_text() == "20 September 2023"
+    assert page.get_attribute("#date time", "datetime") == "1993-08-23"
+    page.reload()
+    page.wait_for_selector("html[data-ready=true]", state="attached")
+    assert second.inner_text() == "20 September 2023"
+    assert page.is_checked("input[name=compare][value=date]", timeout=1000)
+    assert page.input_value("[data-ui=compare-date]") == "2023-09-20"
+
+
+def test_an_account_beside_the_first_may_be_left_out_and_embedded(visit) -> None:
+    page = visit("side-by-side", "#embed&compare=off")
+    assert page.locator(".twin").count() == 0
+    page.evaluate("location.hash = '#embed&compare=cross-check&lang=ru'")
+    until(page, "document.querySelector('.twin-head.second') !== null")
+    assert page.locator(".twin-head.second").is_visible()
+    page.evaluate("location.hash = '#embed&compare=2020-12-05'")  # between stops: the stop that holds then
+    until(page, "document.querySelector('.twin-head.second').textContent.includes('2020')")
+    assert page.evaluate("location.hash") == "#embed&compare=2020-12-05"
+    assert page.get_attribute("[data-ui=embed-credit] a", "href").endswith("#compare=2020-12-01")
 
 
 def test_names_dates_and_numbers_follow_the_language(visit) -> None:

@@ -157,7 +157,7 @@ def hostile_scene(scene: Scene, text: str) -> Scene:
 
 def test_style_sheet_and_picture_share_their_colours() -> None:
     sheet = read_asset("tokens.css")
-    for name in ("paper", "water", "before", "held", "ended", "accent"):
+    for name in ("paper", "water", "held", "ended", "accent"):
         assert PALETTE[name] in sheet, name
 
 

@@ -32,7 +32,7 @@
   // From its first picture on the page stands as it will stand: nothing moves when the scripts are there.
   const { hash } = window.location;
   if (/^#embed(&|$)/.test(hash)) document.body.dataset.view = "embed";
-  root.classList.toggle("elsewhere", /[#&](date|only|series|step)=/.test(hash)); // the still picture is not what was asked for
+  root.classList.toggle("elsewhere", /[#&](date|only|series|step|compare)=/.test(hash)); // the still picture is not what was asked for
   if (root.classList.contains("opening")) root.classList.replace("opening", "live");
   const pause = () => new Promise((resolve) => setTimeout(resolve));
   await pause();

@@ -1,4 +1,6 @@
 // The address bar as the state: #date=1993-08-23&place=fizuli,lachin&lang=az. Where a frame forbids it, memory does.
+// Its keys, after "embed" too: date (a day, "earliest", "latest"), place (up to five), lang, spacing ("time", "event"), only (entries of
+// the legend), series (a figure), step (of a guided reading), compare (the day or the account on a second map, "off" for none).
 (function (GT) {
   "use strict";
 
@@ -30,6 +32,10 @@
     if (ids.length > 1) patch.kept = ids.slice(ids.length === GT.COMPARED ? 1 : 0);
     const series = view.data.series.findIndex((one) => one.id && one.id === fields.get("series"));
     if (view.data.arrangement === "switch" && series >= 0) patch.series = series;
+    const other = fields.get("compare") || "";
+    const beside = GT.readDate(other, []);
+    if (other === "off" || (view.data.arrangement === "beside" && view.data.series.slice(1).some(({ id }) => id === other))) patch.compare = other;
+    else if (beside) patch.compare = stops[Math.max(0, view.moment(beside) - 1)];
     patch.only = view.filter.read(fields.get("only"), patch.series);
     return patch;
   }
@@ -37,7 +43,7 @@
   /** @param {View} view */
   function writeHash(view) {
     const fields = new URLSearchParams();
-    for (const key of ["step", "date", "only", "lang", "spacing"]) {
+    for (const key of ["step", "date", "compare", "only", "lang", "spacing"]) {
       const value = view.state[key];
       if (value && value !== view.defaults[key] && !(key === "date" && view.state.step)) fields.set(key, value);
     }
@@ -78,7 +84,7 @@
       else write(true);
     }
 
-    // Place, language and spacing change the address at once, without a step of their own.
+    // Place, language, spacing and comparison change the address at once, without a step of their own.
     view.on((changed, before, cause) => {
       if (cause === "start" || own) return;
       if (changed.date) {

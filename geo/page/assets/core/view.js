@@ -5,7 +5,7 @@
   const DIGITS = 4; // decimals that a number keeps when it is read; files have them all
 
   /** @typedef {Closed<ReturnType<typeof createView>>} View */
-  /** @typedef {{date: string, lang: string, spacing: string, place: string|null, kept: string[], only: string|null, series: number, step: number}} State */
+  /** @typedef {{date: string, lang: string, spacing: string, place: string|null, kept: string[], only: string|null, series: number, step: number, compare: string}} State */
 
   // `root` holds the parts by data-ui, `name` begins the ids of patterns and variables, `order` counts the layers of a document.
   /** @param {Scene} scene @param {any} root @param {string} name @param {number} order */
@@ -15,8 +15,9 @@
     const listeners = [];
     const parts = new Map();
     const stops = data.stops.length ? data.stops : [data.open].filter(GT.isIso);
+    const rivals = data.arrangement === "beside" ? data.series.slice(1) : [];
     /** @type {State} */
-    const state = { date: data.open || stops[0], lang: data.lang, spacing: data.spacing || "time", place: null, kept: [], only: null, series: 0, step: 0 };
+    const state = { compare: rivals.length ? rivals[0].id : "off", date: data.open || stops[0], lang: data.lang, spacing: data.spacing || "time", place: null, kept: [], only: null, series: 0, step: 0 };
     const dark = window.matchMedia("screen and (prefers-color-scheme: dark)");
 
     const view = {
@@ -102,7 +103,7 @@
       openCard: (row = 0, rows = [row]) => {},
       choose: async (number = 0) => {},
       isEmbedded: false, playing: false, small: false, svg: root, legendTitle: () => "", recount() {}, rewrite() {},
-      /** @type {{ moment: number, number: number, pane: any, titles: string[], says: (row: number) => string } | null} what a second map shows */
+      /** @type {{ readonly moment: number, readonly number: number, readonly titles: string[], pane: any, says: (row: number) => string } | null} what a second map shows now */
       beside: null,
     };
 
@@ -139,7 +140,7 @@
     view.refresh = async () => {
       const before = Object.assign({}, state);
       for (const listener of listeners.slice()) {
-        listener({ date: true, lang: true, place: true, spacing: true, series: true, only: true, step: true, first: true }, before, "start");
+        listener({ date: true, lang: true, place: true, spacing: true, series: true, only: true, step: true, compare: true, first: true }, before, "start");
         await GT.pause();
       }
     };

@@ -13,7 +13,7 @@
     if (view.isEmbedded) {
       const credit = view.ui("embed-credit");
       view.on((changed) => {
-        if (!(changed.date || changed.lang || changed.place || changed.series)) return;
+        if (!(changed.date || changed.lang || changed.place || changed.series || changed.compare)) return;
         credit.replaceChildren(GT.make("a", { href: GT.address(view).replace(/#embed&?/, "#"), target: "_blank", rel: "noopener" }, view.say("ui.embed_open")), " \u00b7 ", view.pick(view.data.credit));
       });
     }

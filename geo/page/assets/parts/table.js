@@ -118,9 +118,10 @@
       }
       for (const key of columns.slice(1)) COLUMNS[key].write(view, row, cell(key));
       const other = view.beside ? view.beside.says(row) : "";
-      const old = made.querySelector(".differs");
-      if (old) old.remove();
-      if (other) made.querySelector(view.small ? "th" : "td").append(GT.make("span", { class: "differs" }, " " + other));
+      const told = made.querySelector(".differs");
+      if (!other && told) told.remove();
+      else if (told) GT.setText(told, " " + other);
+      else if (other) made.querySelector(view.small ? "th" : "td").append(GT.make("span", { class: "differs" }, " " + other));
     }
     view.rewrite = refresh;
 

@@ -21,34 +21,37 @@
     const original = view.svg.cloneNode(true); // before Leaflet and the pane take the drawing apart
     let map = null;
     let pane = null;
-    let mode = rivals.length ? "0" : "off";
-    let other = view.stops[view.stops.length - 1];
+    let mode = "off"; // what is shown: as `state.compare`, once its codes are there
+    let other = view.stops[view.stops.length - 1]; // the day that is offered
 
     // ---- what the second map shows
 
+    const rivalOf = (compare) => rivals.findIndex(({ data }) => data.id === compare); // -1 for a day
+
     function situation() {
-      if (mode === "date") return { moment: view.moment(other), number: view.state.series, date: other };
-      return { moment: view.count(), number: Number(mode) + 1, date: view.state.date };
+      const at = rivalOf(mode);
+      if (at < 0) return { moment: view.moment(mode), number: view.state.series, date: mode };
+      return { moment: view.count(), number: at + 1, date: view.state.date };
     }
 
     function titles() {
-      if (mode === "date") return [view.dateLabel(), view.dateLabel(other)];
-      return [view.scene.series[0], rivals[Number(mode)]].map((series) => view.pick(series.data.names));
+      const at = rivalOf(mode);
+      if (at < 0) return [view.dateLabel(), view.dateLabel(mode)];
+      return [view.scene.series[0], rivals[at]].map((series) => view.pick(series.data.names));
+    }
+
+    // In the table, what each row says here of the day and account that the second map shows now.
+    function says(row) {
+      const here = situation();
+      return isOther(row, here) ? titles()[1] + ": " + view.says(row, here.moment, view.scene.series[here.number]) : "";
     }
 
     function paint() {
-      if (mode === "off" || !pane) return;
+      if (!pane) return;
       const here = situation();
       pane.paint(here);
-      const [left, right] = titles();
-      const series = view.scene.series[here.number];
-      const says = (row) => (isOther(row, here) ? right + ": " + view.says(row, here.moment, series) : ""); // in the table, each row
-      view.beside = { moment: here.moment, number: here.number, pane, titles: [left, right], says };
-      view.recount();
-      view.rewrite();
-      GT.setText(heads[0], left);
-      GT.setText(heads[1], right);
-      box.setAttribute("aria-label", right);
+      titles().forEach((title, at) => GT.setText(heads[at], title));
+      box.setAttribute("aria-label", titles()[1]);
       tell(here);
     }
 
@@ -67,7 +70,6 @@
         if (!groups.has(key)) groups.set(key, []);
         groups.get(key).push(index);
       }
-      const [left, right] = titles();
       const list = Array.from(groups.values()).sort((a, b) => b.length - a.length).slice(0, WAYS[Number(!view.small)]).map((rows) => {
         const most = NAMED[Number(!view.small)];
         const names = rows.slice(0, most).map((row) => view.name_of(row));
@@ -76,7 +78,7 @@
         return view.say("ui.compare_pair", { places: names.join(", "), one: words[0], other: words[1] });
       });
       const told = list.length ? list.join("; ") : view.say("ui.compare_none");
-      GT.setText(note, sentences.map((sentence, at) => (mode === "date" ? sentence : [left, right][at] + ": " + sentence)).concat(told + ".").join(" "));
+      GT.setText(note, sentences.map((sentence, at) => (rivalOf(mode) < 0 ? sentence : titles()[at] + ": " + sentence)).concat(told + ".").join(" "));
     }
 
     // ---- the map itself
@@ -92,6 +94,7 @@
 
     async function open() {
       if (map) return;
+      view.beside = { get moment() { return situation().moment; }, get number() { return situation().number; }, get titles() { return titles(); }, get pane() { return pane; }, says };
       frame.append(side, ...heads);
       view.ui("main").classList.add("compared");
       map = L.map(box, { crs: main.options.crs, zoomControl: false, attributionControl: false, zoomSnap: 0, maxZoom: main.getMaxZoom(), minZoom: 0, keyboard: false, center: [0, 0], zoom: 0 });
@@ -101,13 +104,12 @@
       fit();
       main.on("move zoomend resize", toTwin);
       map.on("move", toMain);
-      paint();
       await added;
-      paint();
     }
 
     function close() {
       if (!map) return;
+      mode = "off";
       main.off("move zoomend resize", toTwin);
       map.remove();
       map = pane = view.beside = null;
@@ -144,42 +146,49 @@
 
     // ---- the reader's choice
 
-    function apply() {
-      if (mode === "off") {
-        close();
-        return;
-      }
-      const ready = mode === "date" ? Promise.resolve() : rivals[Number(mode)].load();
-      ready.then(open).then(() => {
-        paint();
-        if (map) fit(); // the sentence below takes a line from the maps
-      });
+    async function apply() {
+      const wanted = view.state.compare;
+      showChoice();
+      if (wanted === "off") return close();
+      const at = rivalOf(wanted);
+      if (at >= 0) await rivals[at].load();
+      if (view.state.compare !== wanted) return; // the reader has gone on
+      mode = wanted;
+      await open();
+      if (mode !== wanted) return;
+      paint();
+      view.recount();
+      view.rewrite();
+      fit(); // the sentence below takes a line from the maps
     }
 
-    function fillDates() {
-      select.replaceChildren(...view.stops.map((iso) => GT.make("option", { value: iso, selected: iso === other }, view.dateLabel(iso))));
+    function showChoice() {
+      const { compare } = view.state;
+      const kind = compare === "off" ? compare : rivalOf(compare) < 0 ? "date" : String(rivalOf(compare));
+      form.querySelector('input[value="' + kind + '"]').checked = true;
+      if (kind === "date") other = compare;
       select.value = other;
     }
 
-    view.ui("compare-sources").replaceChildren(...rivals.map((rival, index) => GT.make("label", { class: "check" },
-      GT.make("input", { type: "radio", name: "compare", value: String(index), checked: index === 0 }), GT.make("span", {}, view.pick(rival.data.names)))));
-    form.querySelector('input[value="off"]').checked = mode === "off";
-    form.addEventListener("change", (event) => {
-      const chosen = select.value;
-      if (event.target.name === "compare") mode = event.target.value;
-      if (mode === "date" && other === view.stops[view.stop()]) other = view.stops[view.stop() ? 0 : view.stops.length - 1];
-      select.value = other;
-      if (event.target === select) {
-        other = chosen;
-        mode = "date";
-        form.querySelector('input[value="date"]').checked = true;
-      }
-      apply();
+    // In the reader's language, anew.
+    function fillChoices() {
+      view.ui("compare-sources").replaceChildren(...rivals.map(({ data }, index) => GT.make("label", { class: "check" },
+        GT.make("input", { type: "radio", name: "compare", value: index }), GT.make("span", {}, view.pick(data.names)))));
+      select.replaceChildren(...view.stops.map((iso) => GT.make("option", { value: iso }, view.dateLabel(iso))));
+      showChoice();
+    }
+
+    form.addEventListener("change", ({ target }) => {
+      const kind = target === select ? "date" : target.value;
+      if (target === select) other = select.value;
+      else if (kind === "date" && other === view.stops[view.stop()]) other = view.stops[view.stop() ? 0 : view.stops.length - 1];
+      view.set({ compare: kind === "date" ? other : kind === "off" ? kind : rivals[Number(kind)].data.id });
     });
     view.on((changed) => {
-      if (changed.lang) fillDates();
-      if (changed.first && mode !== "off") apply();
-      else if (changed.date || changed.lang || changed.series || changed.only || changed.pointed) paint();
+      if (changed.lang) fillChoices();
+      if (changed.compare) apply();
+      else if (changed.date || changed.lang || changed.series) paint();
+      else if ((changed.only || changed.pointed) && pane) pane.paint(situation());
     });
   }
 
