@@ -1,5 +1,6 @@
 """Columns that only together say when or where: a year and a week, a county and its state; each pair becomes one column."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -7,20 +8,23 @@ from geo.new.request import New, Request
 from geo.reading.boundaries import Boundaries
 from geo.reading.columns import TIME_NAMES, code_width, guess_column, guess_keys, pick_column
 from geo.reading.table import Table
-from geo.reading.when import is_time
+from geo.reading.when import ROMAN, is_time, read_month
 from geo.text.names import fold_name
 
 MOSTLY = 0.9  # of the pairs in the figures: so many must be known to the boundaries
-_YEARS = ("year", "annee", "jahr", "ano", "anno", "god", "год", "il", "yil", "rok")
+_YEARS = ("year", "annee", "jahr", "ano", "anno", "god", "год", "il", "yil", "rok", "տարի")
 _FINER = {  # names of a column, the highest number in it, and how the number is written behind the year
-    ("month", "mois", "monat", "mes", "mese", "месяц", "ay"): (12, "{year}-{number:02d}"),
-    ("week", "semaine", "woche", "semana", "settimana", "неделя"): (53, "{year}-W{number:02d}"),
-    ("quarter", "trimestre", "quartal", "квартал"): (4, "{year} Q{number}"),
+    ("month", "mois", "monat", "mes", "mese", "месяц", "ay", "ամիս"): (12, "{year}-{number:02d}"),
+    ("week", "semaine", "woche", "semana", "settimana", "неделя", "hefte"): (53, "{year}-W{number:02d}"),
+    ("quarter", "trimestre", "quartal", "квартал", "qtr"): (4, "{year} Q{number}"),
+    ("half", "halfyear", "semester", "semestre", "halbjahr", "полугодие"): (2, "{year}-H{number}"),
 }
+_DAYS = ("day", "jour", "tag", "dia", "giorno", "день", "gun")
+_BEFORE = re.compile(r"(?:W|KW|wk|week|Q|T|H|S|M)[\s._-]*(?=\d)", re.IGNORECASE)  # as in W05 or Q1
 
 
 def join_times(table: Table, request: Request, new: New) -> Table:
-    """Put a column of years and one of months, weeks or quarters together, where no other column says when."""
+    """Put a column of years and one of months, weeks or quarters together, where no other column says when; a day too."""
     told = (request.place, request.start, request.end, request.time, request.value, request.per)
     names = [column for column in table.columns if column not in told]
     year = _named(names, _YEARS)
@@ -30,17 +34,30 @@ def join_times(table: Table, request: Request, new: New) -> Table:
         return table
     for words, (most, form) in _FINER.items():
         finer = _named(names, words)
-        numbers = table.column(finer) if finer else ()
-        if finer and all(text.isdigit() and 1 <= int(text) <= most for text in numbers if text):
-            together = f"{year} and {finer}"
-            pairs = zip(table.column(year), numbers, strict=True)
-            texts = [form.format(year=y, number=int(n)) if y and n else "" for y, n in pairs]
-            rest = [column for column in table.columns if column not in (year, finer)]
-            if guess_column(rest, TIME_NAMES) or not any(texts):
-                return table
-            new.said.append(f"guessed: {year!r} and {finer!r} together say when")
-            return _with_column(table, together, texts, drop=(year, finer))
+        numbers = [_number(text, most) for text in table.column(finer)] if finer else []
+        if not finer or any(not 1 <= number <= most for number, text in zip(numbers, table.column(finer), strict=True) if text):
+            continue
+        day = _named(names, _DAYS) if most == 12 else ""
+        days = table.column(day) if day else ()
+        whole = bool(day) and all(text.isdigit() and 1 <= int(text) <= 31 for text in days if text)
+        used = [year, finer, day] if whole else [year, finer]
+        cells = zip(table.column(year), numbers, days if whole else ("",) * len(numbers), strict=True)
+        texts = [form.format(year=y, number=n) + (f"-{int(d):02d}" if d else "") if y and n else "" for y, n, d in cells]
+        rest = [column for column in table.columns if column not in used]
+        if guess_column(rest, TIME_NAMES) or not any(texts):
+            return table
+        shown = ", ".join(map(repr, used[:-1]))
+        new.said.append(f"guessed: {shown} and {used[-1]!r} together say when")
+        return _with_column(table, " and ".join(used), texts, drop=used)
     return table
+
+
+def _number(text: str, most: int) -> int:
+    """Return the number of a month, also by name, or of a week, quarter or half; 0 for none."""
+    bare = _BEFORE.sub("", text, count=1).removesuffix(".0")
+    if bare.isascii() and bare.isdigit():
+        return int(bare)
+    return read_month(text) if most == 12 else ROMAN.index(bare) + 1 if bare in ROMAN else 0
 
 
 def _named(columns: Sequence[str], words: Sequence[str]) -> str:

@@ -1,6 +1,7 @@
 """Which column of the figures is what: as told, else guessed, and said."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -105,6 +106,11 @@ def plan_columns(
             f"say in {request.folder / 'aliases.csv'}, a table of name and place, what is meant{_nearest(named, attributes)}"
         )
     place, key, share = found
+    if fold_name(place) in {fold_name(value) for value in attributes[key]}:
+        raise InputError(
+            f"{table.name}: its header says {', '.join(map(repr, columns[:4]))}, and {place!r} is one of the places; put a row "
+            "above that names the columns, such as place,year,value"
+        )
     if not told["place"]:
         new.said.append(f"guessed: places stand in the column {place!r}")
     new.said.append(f"guessed: {place!r} means {key!r} of the boundaries ({share:.0%} of the names match)")
@@ -130,11 +136,19 @@ def plan_columns(
         year = guess_column(rest, YEAR_NAMES)
         if year and (months := find_months(table, rest, year, new)):
             return Plan(place, key, time=TIME, value=VALUE, wide=months, year=year, word=word, per=per)
+        if not usual and (months := find_months(table, rest, "", new)):
+            return Plan(place, key, time=TIME, value=VALUE, wide=_date_months(request, table, months, new), word=word, per=per)
     told_also = tuple(pick_column(name, columns, "--also", table.name) or "" for name in request.also)
     flag = guess_column([column for column in rest if column not in told.values()], FLAG_NAMES) or ""
     time = told["time"] or _guess_time(table, [c for c in rest if c not in (told["value"], flag, per, *told_also)], request, new)
     left = [column for column in rest if column not in (time, per, flag, *told_also)]
     value = told["value"] or _guess_value(table, left, place, time, per, new)
+    wordy = time and not told["value"] and not read_numbers(table.column(value), table.separator)
+    if wordy and _holds_times(table, value, request, named=False):
+        raise InputError(
+            f"{table.name}: {time!r} and {value!r} both hold times; say --start {time!r} --end {value!r} if one is the beginning "
+            "and the other the end, or name the values with --value"
+        )
     if flag and flag != value:
         new.said.append(f"guessed: flags stand in {flag!r}")
     label = "" if fold_name(value) in ("value", "obsvalue", "valueinthecolumn") else value
@@ -146,6 +160,42 @@ def plan_columns(
     return Plan(
         place, key, time=time or None, value=value, word=word, label=label, per=per, flag=flag, when=when, figures=told_also
     )
+
+
+def _date_months(request: Request, table: Table, months: Wide, new: New) -> Wide:
+    """Give columns called by months the year that the title or the file's name holds.
+
+    Raises
+    ------
+    InputError
+        No year, or several, can be found.
+    """
+    year = _find_year(request, table, "")
+    first, last = months[0][0], months[-1][0]
+    if not year:
+        raise InputError(
+            f"{table.name}: has one column a month, {first!r} to {last!r}, and nothing says of which year; add a column year, or "
+            "name it in the title, such as --title 'Rain 2020'"
+        )
+    new.said.append(f"guessed: one column a month of {year}, {first!r} to {last!r}")
+    return tuple((column, f"{year}{month}") for column, month in months)
+
+
+def tell_unused(table: Table, plan: Plan, request: Request, new: New) -> None:
+    """Name the columns that are not drawn, but those that were named already."""
+    used = {plan.place, plan.start, plan.end, plan.time, plan.value, plan.per, plan.flag, plan.party, plan.source, plan.year}
+    used |= {*plan.figures, *(column for column, _ in plan.wide)}
+    used |= {condition.partition("=")[0].removesuffix("!").strip() for condition in request.where}
+    named = [line for line in new.said if line.startswith("not used")]
+    stems = Counter(fold_name(re.sub(r"\d{4}", "", column)) for column in table.columns)
+    unused = [
+        column
+        for column in table.columns
+        if column not in used and any(table.column(column)) and not any(repr(column) in line for line in named)
+        and not (plan.wide and re.search(r"\d{4}", column) and stems[fold_name(re.sub(r"\d{4}", "", column))] > 1)
+    ]  # fmt: skip
+    if unused:
+        new.said.append(f"not used: {', '.join(map(repr, unused[:8]))}{' ...' * (len(unused) > 8)}")
 
 
 def _plan_periods(request: Request, table: Table, plan: Plan, rest: list[str], new: New) -> Plan:
@@ -160,9 +210,6 @@ def _plan_periods(request: Request, table: Table, plan: Plan, rest: list[str], n
     source = told_source or guess_column([column for column in left if column != party], SOURCE_NAMES) or ""
     if source and not told_source:
         new.said.append(f"guessed: each row's source stands in {source!r}")
-    unused = [column for column in left if column not in (party, source)]
-    if unused:
-        new.said.append(f"not used: {', '.join(map(repr, unused))}")
     return replace(plan, party=party, source=source)
 
 

@@ -27,11 +27,21 @@ def shared_word(names: Iterable[str]) -> str:
         word, count = Counter(name[at] for name in words).most_common(1)[0] if words else ("", 0)
         if count > 2 - (len(words) < 4) and count >= MOST * len(set(names)):
             return word
-    return ""
+    begun = {found[1] if (found := _PREFIX.fullmatch(name)) else "" for name in names if name}
+    return begun.pop() if len(begun) == 1 else ""
+
+
+_PREFIX = re.compile(r"([A-Za-z]{2,3}[-._:])[A-Za-z\d]\S*")  # the country of all codes, as in AM-AG
 
 
 def without_word(name: str, word: str) -> str:
-    """Return a name without a word at its beginning or end; a name of that word alone stays."""
+    """Return a name without a word, or the country of a code, at its beginning, or its end; a name of that alone stays.
+
+    >>> without_word("Lee County", "County"), without_word("AM-AG", "AM-")
+    ('Lee', 'AG')
+    """
+    if word and not word[-1].isalnum() and name.startswith(word):
+        return name[len(word) :] or name
     parts = name.split()
     if word and len(parts) > 1 and word in (parts[0], parts[-1]):
         parts = parts[:-1] if parts[-1] == word else parts[1:]

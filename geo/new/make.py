@@ -11,7 +11,7 @@ from geo.errors import JoinError
 from geo.new.breaks import round_breaks
 from geo.new.combine import fill_names, join_keys, join_times
 from geo.new.files import write_definition, write_left
-from geo.new.guess import plan_columns
+from geo.new.guess import plan_columns, tell_unused
 from geo.new.kept import check_overwrite
 from geo.new.labels import guess_title, guess_unit, read_source
 from geo.new.land import Land, make_places
@@ -70,6 +70,7 @@ def make_new(request: Request) -> New:
     table = join_times(table, request, new)
     request, table, boundaries = join_keys(request, table, boundaries, new)
     plan = plan_columns(request, table, boundaries, aliases, new)
+    tell_unused(table, plan, request, new)
     boundaries = _plain_keys(boundaries, plan.key)
     land = make_places(request, boundaries, plan.key, plan.word, new)
     table = table if plan.wide else fill_names(table, plan.place, new)

@@ -1,5 +1,6 @@
 """Rows of the figures to places; a wrong join is mended in `aliases.csv`."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -18,6 +19,8 @@ from geo.reading.tables import read_table
 from geo.text.names import fold_name, near_names
 
 MOST_SHOWN = 6  # other spellings that are said
+NAMES = 0.9  # of a column's texts: so many must be places for it to name them
+_NOTED = re.compile(r"\s*(?:[*†‡§¹²³⁴-⁹]+|\[\w{1,2}\]|\(\d{1,2}\))$")  # marks of footnotes behind a name
 MOST_NEAR = 200  # names for which the nearest are looked up
 
 
@@ -47,7 +50,12 @@ def match_rows(
     width = code_width([without_word(code, plan.word) for code in codes])
     bare = {name: without_word(plain_code(name), plan.word) for name in unique}
     padded = {key: name.zfill(width) if width and name.isascii() and name.isdigit() else name for key, name in bare.items()}
-    if any(bare[name] != full for name, full in padded.items()):
+    if not width and code_width(bare.values()) and all(code.isdigit() for code in codes):
+        short = {key: name.lstrip("0") for key, name in bare.items()}
+        padded = short if len(set(short.values()) & set(codes)) > len(set(bare.values()) & set(codes)) else padded
+        if padded is short:
+            new.said.append(f"guessed: zeros in front of {plan.place!r} are left out, as the boundaries have none")
+    elif any(bare[name] != full for name, full in padded.items()):
         new.said.append(f"guessed: zeros in front of {plan.place!r} were lost and are put back ({width} digits)")
     meant = _resolve_aliases(aliases, land.places)
     for name in unique:  # an alias of what stands in the file counts before what is made of it
@@ -74,9 +82,32 @@ def match_rows(
             reason = "names no place" if not cell else "looks like a total, not a place" if total else reason
             new.left.append(Left(number, cell, reason, () if total else near.get(cell, ()), row))
         found.append(place)
+    _tell_contradictions(table, plan, land, found, new)
     if not any(found):
         raise JoinError(f"{table.name}: no row matches a place; first {new.left[0]}; name another column with --place")
     return found
+
+
+def _tell_contradictions(table: Table, plan: Plan, land: Land, ids: Sequence[str | None], new: New) -> None:
+    """Say where another column names another place than the one by which rows are joined."""
+    owners: dict[str, set[str]] = {}
+    for place in land.places:
+        for name in (place.id, *place.names.values(), *place.others):
+            owners.setdefault(fold_name(name), set()).add(place.id)
+    known = {name: min(places) for name, places in owners.items() if len(places) == 1 and not name.isdigit()}
+    shown = {place.id: place.name() for place in land.places}
+    for column in table.columns:
+        texts = table.column(column)
+        given = {fold_name(text) for text in set(texts)} - {""}
+        if column in (plan.place, plan.value) or len(given) < 2 or len(given & known.keys()) < NAMES * len(given):
+            continue
+        cells = zip(table.numbers, texts, ids, strict=True)
+        wrong = [(row, text, at) for row, text, at in cells if at and known.get(fold_name(text), at) != at]
+        if wrong:
+            row, text, at = wrong[0]
+            more = f" (so in {len(wrong)} rows)" if len(wrong) > 1 else ""
+            said = f"{plan.place!r} means {shown[at]!r} and {column!r} says {text!r}{more}; {plan.place!r} counts"
+            new.said.append(f"{table.name}, row {row}: {said}")
 
 
 def _other_spellings(
@@ -96,6 +127,8 @@ def _other_spellings(
             owners.setdefault(folded, []).append(place.id)
     dotted = {name: owners[key][0] for name in unmet if len(owners.get(key := fold_digraphs(padded[name]), ())) == 1}
     found |= {name: place for name, place in dotted.items() if place not in taken}
+    plain = {name: owners.get(fold_digraphs(_NOTED.sub("", padded[name])), ()) for name in unmet if _NOTED.search(name)}
+    found |= {name: own[0] for name, own in plain.items() if len(own) == 1 and own[0] not in taken}
     best: dict[str, str] = {}
     words = ""
     for known in (names, spelt, {place.id.upper(): place.id for place in places}):

@@ -1,22 +1,26 @@
 """Rows of the figures as statements of when something began and ended, and who held it then."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from geo.errors import DateError, InputError
 from geo.new.guess import Plan
 from geo.new.request import FIGURES, Left, New, Request
+from geo.new.times import read_columns
 from geo.package.schema import Party, Source, Statement
 from geo.reading.columns import make_id
 from geo.reading.numbers import NOTHING
 from geo.reading.table import Table
-from geo.reading.when import Times, read_times
+from geo.reading.when import Times
 from geo.text.dates import Span, parse_date
 
 _UNKNOWN = frozenset({"?", "??", "???", "unknown", "not known", "неизвестно", "naməlum", "անհայտ", "inconnu", "unbekannt"})
-_STILL = frozenset({"present", "now", "today", "ongoing", "current", "still", "to date", "н.в.",
-                   "настоящее время", "по настоящее время", "hazırda",
-                   "indi", "heute", "aujourd'hui", "9999", "9999-12-31"})  # fmt: skip
+_STILL = frozenset({
+    "present", "now", "today", "ongoing", "current", "currently", "still", "to date", "till now", "until now", "to present",
+    "continuing", "to this day", "н.в.", "по н.в.", "настоящее время", "по настоящее время", "по сей день", "до сих пор",
+    "hazırda", "hal-hazırda", "indi", "indiyədək", "günümüz", "halen", "heute", "bis heute", "aujourd'hui", "aujourd’hui",
+    "à ce jour", "en cours", "actualidad", "hoy", "presente", "oggi", "մինչ այժմ", "9999", "9999-12-31",
+})  # fmt: skip
 _OPEN = NOTHING | _UNKNOWN | _STILL
 
 
@@ -43,6 +47,7 @@ class _Row:
 def read_periods(table: Table, plan: Plan, ids: list[str | None], request: Request, new: New) -> Periods:
     """Turn rows into starts and ends; several rows of a place, or of one party there, are its periods in time."""
     rows = _read_rows(table, plan, ids, request, new)
+    _end_on_the_last_day(table, plan, rows, new)
     parties = _name_all(table, plan.party, "party")
     sources = _name_all(table, plan.source, "source")
     if request.until_next or (not plan.end and any(len(own) > 1 for own in rows.values())):
@@ -67,8 +72,7 @@ def _read_rows(table: Table, plan: Plan, ids: list[str | None], request: Request
     ends = table.column(plan.end) if plan.end else ("",) * len(ids)
     parties = table.column(plan.party) if plan.party else ("",) * len(ids)
     sources = table.column(plan.source) if plan.source else ("",) * len(ids)
-    given = [text for text in {*starts, *ends} if text.casefold() not in _OPEN]
-    times = read_times(given, " and ".join(filter(None, (plan.start, plan.end))), request.dates)
+    times = read_columns(table, [column for column in (plan.start, plan.end) if column], request.dates, _OPEN)
     new.said += times.said
     if times.clocks:
         new.said.append(f"{table.name}: times of day, such as {min(times.clocks)!r}, are left out, as days are the finest")
@@ -117,6 +121,33 @@ def _name_all(table: Table, column: str, kind: str) -> dict[str, str]:
 
 def _source(key: str, text: str) -> Source:
     return Source(id=key, title=text, url=text if text.startswith(("http://", "https://")) else "")
+
+
+def _end_on_the_last_day(table: Table, plan: Plan, rows: dict[str, list[_Row]], new: New) -> None:
+    """Move ends on by a day where they name the last day that still held: the next row of a place begins the day after."""
+    after: list[int] = []
+    for own in rows.values():
+        starts = {row.start.earliest for row in own if row.start and row.start.earliest == row.start.latest}
+        for row in own:
+            if day := _one_day(row.end):
+                if day in starts:  # as elsewhere here, the first day no longer
+                    return
+                after += [table.numbers[row.position]] * (day + timedelta(days=1) in starts)
+    if not after:
+        return
+    for row in (row for own in rows.values() for row in own):
+        if day := _one_day(row.end):
+            row.end = parse_date((day + timedelta(days=1)).isoformat())
+    new.said.append(
+        f"guessed: {plan.end!r} names the last day that held, as after row {min(after)} the next begins a day later; "
+        "written is the first day no longer"
+    )
+
+
+def _one_day(span: Span | None) -> date | None:
+    """Return the day that a date is, where it is exact and another follows."""
+    exact = span is not None and span.text == str(span.earliest) and span.earliest != date.max
+    return span.earliest if span and exact else None
 
 
 def _end_with_next(rows: list[_Row]) -> None:

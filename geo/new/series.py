@@ -1,20 +1,22 @@
 """Rows of the figures as values over time: numbers to their last digit, or categories, each with its flag."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from geo.errors import InputError
 from geo.new.guess import Plan
 from geo.new.request import FIGURES, Left, New, Request
+from geo.new.times import read_columns
 from geo.reading.flags import HIDDEN, read_flags
 from geo.reading.numbers import Cell, find_gaps, is_nothing, read_numbers
 from geo.reading.table import Table
-from geo.reading.when import Times, read_times
+from geo.reading.when import Times
 from geo.text.date_words import ALWAYS
 
 MOST_KINDS = 60  # of values in one table
+MANY_GAPS = 0.75  # of the cells of places by times: where no more are filled, words may be changes
 MOST_SHOWN = 8  # kinds that a message lists
 
 
@@ -67,6 +69,7 @@ def read_series(table: Table, plan: Plan, ids: list[str | None], request: Reques
         zero = f" ({marks} are read so; write 0 where none was counted)" if marks else ""
         new.said.append(f"{table.name}: {blank} cells have no value{zero}; drawn as missing, not as zero")
     _tell_withheld(table, texts, cells, new)
+    _tell_changes(table, request, new, made, numeric=main.numeric)
     records = []
     for place, time in sorted(made):
         positions = made[place, time]
@@ -220,6 +223,16 @@ def _tell_withheld(table: Table, texts: Sequence[str], cells: Mapping[int, Cell]
         )
 
 
+def _tell_changes(table: Table, request: Request, new: New, made: Collection[tuple[str, str]], *, numeric: bool) -> None:
+    """Say how words that few places have at each time may be meant: as changes, each lasting until the next."""
+    places, times = {place for place, _ in made}, {time for _, time in made}
+    if not numeric and not request.until_next and len(times) > 1 and MANY_GAPS * len(places) * len(times) >= len(made):
+        new.said.append(
+            f"{table.name}: not every place has a value at every time, and each is drawn at its own alone; where it lasts until "
+            "the place's next, say --until-next"
+        )
+
+
 def read_divisor(table: Table, plan: Plan, ids: list[str | None], request: Request, new: New) -> list[dict[str, str]]:
     """Return what values are divided by, such as a population, for each place and time.
 
@@ -310,6 +323,6 @@ def _read_times(table: Table, plan: Plan, request: Request, new: New) -> Times:
     """Return what the times mean; without a column of them, all is of one time."""
     if not plan.time:
         return Times({"": plan.when or ALWAYS})
-    times = read_times(table.column(plan.time), plan.time, request.dates)
+    times = read_columns(table, [plan.time], request.dates)
     new.said += times.said
     return times

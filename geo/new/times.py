@@ -10,7 +10,9 @@ from geo.new.request import New, Request
 from geo.reading.boundaries import Boundaries
 from geo.reading.columns import guess_column, pick_column
 from geo.reading.numbers import NOTHING
-from geo.reading.when import read_when
+from geo.reading.table import Table
+from geo.reading.when import Times, read_when
+from geo.reading.when import read_times as read_texts
 from geo.text.dates import Span, parse_date
 
 FIRST_NAMES = (
@@ -59,6 +61,24 @@ def read_times(request: Request, boundaries: Boundaries, new: New) -> list[tuple
             )
         found.append((begin, end.isoformat() if end else ""))
     return found
+
+
+def read_columns(table: Table, columns: Sequence[str], order: str | None, still: Collection[str] = ()) -> Times:
+    """Read the times of some columns of the figures, but for texts that say that something still holds.
+
+    Raises
+    ------
+    InputError
+        The columns do not show whether day or month stands first; names the row.
+    """
+    given = [text for column in columns for text in table.column(column) if text.casefold() not in still]
+    try:
+        return read_texts(given, " and ".join(columns), order)
+    except InputError as error:
+        cells = zip(table.numbers, *(table.column(column) for column in columns), strict=True)
+        shown = str(error)
+        row = next((row for row, *texts in cells if any(text and f" {text} " in shown for text in texts)), "")
+        raise InputError(f"{table.name}{f', row {row}' if row else ''}: {shown}") from None
 
 
 def has_history(times: Sequence[tuple[str, str]], keys: Sequence[str]) -> bool:

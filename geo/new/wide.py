@@ -52,12 +52,18 @@ def find_wide(columns: Sequence[str], new: New, order: str | None = None, word: 
 
 
 def find_months(table: Table, columns: Sequence[str], year: str, new: New) -> Wide:
-    """Return the columns that are months, or quarters, of the year in each row, each with what stands behind the year."""
+    """Return the columns that are months, or quarters, of the year in each row, each with what stands behind the year.
+
+    Without a column `year` they must be months by name, three at least.
+    """
     found = [(column, number) for column in columns if column != year and (number := read_month(column))]
     found = [(column, number) for column, number in found if (number > 12) == (found[0][1] > 12)]
     numbers = [number for _, number in found]
     if len(numbers) < 2 or len(set(numbers)) < len(numbers) or (all(column.isdigit() for column, _ in found) and len(found) < 12):
         return ()
+    if not year:
+        named = len(numbers) > 2 and not any(any(map(str.isdigit, column)) for column, _ in found)
+        return tuple((column, f"-{number:02d}") for column, number in found) if named else ()
     if not all(re.fullmatch(r"\d{4}(?:\.0)?", text) for text in table.column(year) if text):
         return ()
     finer = "month" if numbers[0] <= 12 else "quarter"

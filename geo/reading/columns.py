@@ -10,20 +10,29 @@ from geo.text.names import fold_name, near_names
 
 START_NAMES = (
     "start", "from", "begin", "begins", "began", "started", "startdate", "stdate", "datefrom", "validfrom", "since",
-    "startyear", "fromdate", "fromyear", "datestart", "beginning", "von", "начало", "с",
+    "startyear", "fromdate", "fromyear", "datestart", "beginning", "von", "начало", "с", "debut", "datedebut", "datededebut",
+    "depuis", "inicio", "fechainicio", "desde", "inizio", "anfang", "beginn", "datainicio", "датаначала",
+    "baslangic", "baslama", "baslangictarihi", "սկիզբ",
 )  # fmt: skip
 END_NAMES = (
     "end", "to", "until", "ended", "ends", "enddate", "dateto", "validto", "till", "endyear", "todate", "toyear",
-    "dateend", "finish", "bis", "конец", "по",
+    "dateend", "finish", "bis", "конец", "по", "fin", "datefin", "datedefin", "fechafin", "hasta", "fine", "ende", "fim",
+    "datafim", "окончание", "датаокончания", "до", "bitis", "bitme", "bitistarihi", "son", "վերջ", "վերջը",
 )  # fmt: skip
 TIME_NAMES = (
     "time", "year", "date", "period", "month", "week", "quarter", "season", "day", "when", "il", "год", "дата",
     "annee", "mois", "jahr", "monat", "datum", "ano", "fecha", "anno", "rok", "yil", "timeperiod", "referenceperiod",
     "yearmonth", "obstime", "yr", "refdate", "timestamp", "datetime", "fiscalyear", "financialyear", "fy", "refperiod",
-    "schoolyear", "academicyear",
+    "schoolyear", "academicyear", "decade", "half", "halfyear", "semester", "trimestre", "semestre", "semaine", "jour",
+    "decennie", "quartal", "halbjahr", "woche", "tag", "jahrzehnt", "zeit", "zeitraum", "mes", "mese", "giorno", "dia", "semana",
+    "tempo", "tiempo", "periode", "periodo", "время", "период", "месяц", "неделя", "квартал",
+    "сезон",
+    "день", "ay", "tarix", "tarih", "dovr", "gun",
+    "տարի", "ամիս", "ամսաթիվ", "data",
 )  # fmt: skip
 YEAR_NAMES = ("year", "annee", "jahr", "ano", "anno", "god", "год", "il", "yil", "rok", "yr", "fy")
-VALUE_NAMES = ("value", "obsvalue", "rate", "share", "figure", "values", "wert", "valeur", "valor")
+VALUE_NAMES = ("value", "obsvalue", "rate", "share", "figure", "values", "wert", "valeur", "valor", "valore", "waarde",
+               "значение", "qiymet", "deyer", "deger", "hodnota", "wartosc", "արժեք")  # fmt: skip
 NO_VALUE_NAMES = frozenset((
     "lat", "latitude", "lon", "lng", "long", "longitude", "id", "fid", "objectid", "gid", "rank", "index", "unnamed0",
     "rownames", "row", "no", "nr", "fips", "code", "isonum", "isonumeric", "uid", "zip", "x", "y", "column1", "geoid",
@@ -33,6 +42,7 @@ PARTY_NAMES = (
     "party", "holder", "heldby", "controller", "control", "controlledby", "controlby", "incontrol", "actor", "power",
     "occupier", "occupant", "owner", "ruler", "ruledby", "rulingpower", "colonizer", "coloniser", "colonialpower",
     "sovereign", "faction", "group", "armedgroup", "side", "regime", "administrator", "сторона",
+    "контроль", "controle", "partei", "partie", "parti", "partido", "bando", "teref", "nezaret", "կողմ",
 )  # fmt: skip
 SOURCE_NAMES = (
     "source", "src", "sources", "sourceurl", "reference", "citation", "url", "источник", "mənbə", "quelle",
@@ -44,7 +54,7 @@ NAME_NAMES = (
 )  # fmt: skip
 TOTALS = (
     "total", "sum", "all", "итого", "всего", "cemi", "yekun", "ընդամենը", "gesamt", "ukupno", "suma", "grand total",
-    "grandtotal",
+    "grandtotal", "overall", "insgesamt", "zusammen", "totale", "totaal", "totalgeneral", "ensemble", "toplam", "celkem", "razem",
 )  # fmt: skip
 
 
@@ -98,7 +108,7 @@ def guess_keys(
         if trust < 1 and not CODED.search(column) and named:
             trust = 0.0 if fold_name(column) not in NAME_NAMES else trust
         for right, (other, there) in enumerate(known.items()):
-            met = len(asked & (there | _without_zeros(boundaries[other])))
+            met = _meet(asked, there, boundaries[other])
             share = met / len(asked) * min(1.0, 0.5 + met / 20) * (1.0 if fold_name(column) == fold_name(other) else trust)
             rank = (share, len(there), -left, -right)
             if share and (best is None or rank > best):
@@ -106,8 +116,14 @@ def guess_keys(
     if best is None or chosen is None:
         return None
     asked = {fold_name(value) for value in figures[chosen[0]]} - {""}
-    met = len(asked & (known[chosen[1]] | _without_zeros(boundaries[chosen[1]])))
-    return *chosen, met / len(asked)
+    return *chosen, _meet(asked, known[chosen[1]], boundaries[chosen[1]]) / len(asked)
+
+
+def _meet(asked: Collection[str], there: Collection[str], values: Sequence[str]) -> int:
+    """Count the names that the boundaries have, zeros in front of codes aside, be they lost in the figures or the boundaries."""
+    met = len(set(asked) & (set(there) | _without_zeros(values)))
+    bare = _without_zeros(asked)
+    return max(met, len(bare & set(there))) if len(bare) == len(asked) else met
 
 
 def _trust(values: Collection[str]) -> float:

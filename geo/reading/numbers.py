@@ -97,6 +97,13 @@ class _Part:
     margin: bool = False
 
 
+def plain_digits(text: str) -> str:
+    """Return a text with the digits of other scripts as 0 to 9."""
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text)
+
+
 def is_nothing(text: str) -> bool:
     """Whether a cell says that there is no figure."""
     return text.casefold() in NOTHING
@@ -176,8 +183,7 @@ def _read_hidden(text: str) -> Cell | None:
 
 
 def _take_apart(text: str) -> _Part | None:
-    bare = "".join(str(unicodedata.decimal(c)) if not c.isascii() and c.isdecimal() else c for c in text.translate(_SPACES))
-    bare = bare.translate(_MINUS).strip()
+    bare = plain_digits(text.translate(_SPACES)).translate(_MINUS).strip()
     bare = _TEN.sub(lambda found: f"e{found[1].translate(_LIFTED)}", bare)
     flags: list[str] = []
     margin = _MARGIN.search(bare)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from geo.errors import DateError, InputError
-from geo.reading.numbers import NOTHING
+from geo.reading.numbers import NOTHING, plain_digits
 from geo.text.dates import parse_date
 from geo.text.names import fold_name
 from geo.text.written_dates import read_dates
@@ -18,6 +18,23 @@ _QUARTER = re.compile(
     rf"|st quarter|nd quarter|rd quarter|th quarter| кв\.?| квартал))[-/:, _]*(\d{{4}})",
     re.IGNORECASE,
 )
+_ORDINALS = {  # before a half or a quarter, as digits
+    1: "i|first|1st|1er|1º|1-?[йе]|1\\.|первый|первое|birinci", 2: "ii|second|2nd|2e|2º|2-?[йе]|2\\.|второй|второе|ikinci",
+    3: "iii|third|3rd|3e|3º|3-?й|3\\.|третий", 4: "iv|fourth|4th|4e|4º|4-?й|4\\.|четвёртый",
+}  # fmt: skip
+_PARTS = r"(?:q|quarter|quartal|trimestre|kv\.?|кв\.?|квартал|rüb)"
+_HALVES = r"(?:half|half-year|halbjahr|semestre|semester|полугодие|yarımil)"
+_COUNTED = [(re.compile(rf"\b(?:{words})\s*(?={_PARTS}|{_HALVES})", re.IGNORECASE), f"{n} ") for n, words in _ORDINALS.items()]
+_WORDED = re.compile(
+    rf"(?P<n>[1-4])\s*(?:(?P<q>{_PARTS})|{_HALVES}),?\s*(?:of |de )?(?P<y>\d{{4}})"
+    rf"|(?P<y2>\d{{4}}),?\s*(?P<n2>[1-4])\s*(?:(?P<q2>{_PARTS})|{_HALVES})",
+    re.IGNORECASE,
+)
+_SHORT_QUARTER = re.compile(r"(?:([1-4])Q|Q([1-4]))[ '/-]*(\d{2})", re.IGNORECASE)
+_ORDINAL_DAY = re.compile(r"(\d{4})-([0-3]\d\d)")
+ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
+_ROMAN_MONTH = re.compile(rf"(\d{{1,2}})[. /-]+({'|'.join(reversed(ROMAN))})[. /-]+(\d{{4}})")
+_RUSSIAN_YEAR = re.compile(r"(?<=\d{4})\s*(?:г\.?|года?)$")
 _HALF = re.compile(r"(\d{4})[-/: ]?(?:[HS]([12])|B([12]))|(?:[HS]([12])|([12])[HS])[-/ ]?(\d{4})", re.IGNORECASE)
 _WEEK = re.compile(
     r"(?P<y>\d{4})[- ]?(?:W|KW|wk|week)[- ]?(?P<w>\d{1,2})|(?:W|KW|wk\.?|week|hafta|неделя|settimana|semaine|semana)\s*"
@@ -104,7 +121,7 @@ def read_times(texts: Iterable[str], column: str, order: str | None = None) -> T
     if serial:
         text = sorted(serial)[1]  # behind the empty one
         found.said.append(f"guessed: {column!r} holds {serial['']}: {text} is {serial[text]}")
-    short = next((day for day in bare if ((m := _SLASHED.fullmatch(day)) and len(m[4]) == 2) or _SHORT_MONTH.fullmatch(day)), "")
+    short = next((day for day in bare if _has_short_year(day)), "")
     for text, (day, _) in days.items():
         try:
             when = serial.get(day) or read_when(across.get(day, day), turn)
@@ -128,12 +145,18 @@ def read_times(texts: Iterable[str], column: str, order: str | None = None) -> T
     return found
 
 
+def _has_short_year(text: str) -> bool:
+    slashed = _SLASHED.fullmatch(text)
+    return bool((slashed and len(slashed[4]) == 2) or _SHORT_MONTH.fullmatch(text) or _SHORT_QUARTER.fullmatch(text))
+
+
 def cut_clock(text: str) -> tuple[str, str]:
     """Part a day from the time of day behind it, which is empty where there is none, or midnight.
 
     >>> cut_clock("2020-03-22 06:00:00"), cut_clock("2020-03-22T00:00:00Z"), cut_clock("2020")
     (('2020-03-22', '06:00:00'), ('2020-03-22', ''), ('2020', ''))
     """
+    text = plain_digits(text)
     clocked = _CLOCK.fullmatch(" ".join(text.split()))
     if not clocked:
         return text, ""
@@ -182,7 +205,10 @@ def read_when(text: str, order: str = "dmy") -> str:
     >>> read_when("202001"), read_when("2020-T3"), read_when("Jan-Mar 2020"), read_when("1/22/20", "mdy")
     ('2020-01', '2020-35', '2020-01/2020-03', '2020-01-22')
     """
-    text = _MARKS.sub("", " ".join(text.split()))
+    text = _MARKS.sub("", " ".join(plain_digits(text).split()))
+    text = _RUSSIAN_YEAR.sub("", text)
+    for counted, digit in _COUNTED:
+        text = counted.sub(digit, text)
     if _BEFORE_CHRIST.fullmatch(text):
         raise DateError(f"{text!r} lies before the year 1; dates here run from the year 1 to 9999, so leave it out")
     if re.fullmatch(r"\d\d00(?:s|'s)", text):
@@ -203,6 +229,16 @@ def read_when(text: str, order: str = "dmy") -> str:
         number = int(next(part for part in half.group(2, 3, 4, 5) if part))
         return parse_date(f"{half[1] or half[6]}-01/{half[1] or half[6]}-06" if number == 1 else
                           f"{half[1] or half[6]}-07/{half[1] or half[6]}-12").text  # fmt: skip
+    if worded := _WORDED.fullmatch(text):
+        number, year_text = int(worded["n"] or worded["n2"]), worded["y"] or worded["y2"]
+        return read_when(f"{year_text}-{'Q' if worded['q'] or worded['q2'] else 'H'}{number}")
+    if brief := _SHORT_QUARTER.fullmatch(text):
+        return parse_date(f"{_whole_year(brief[3])}-{32 + int(brief[1] or brief[2])}").text
+    if (ordinal := _ORDINAL_DAY.fullmatch(text)) and 1 <= int(ordinal[2]) <= 366 and ordinal[1] > "0000":
+        found = date(int(ordinal[1]), 1, 1) + timedelta(days=int(ordinal[2]) - 1)
+        return parse_date(found.isoformat()).text if found.year == int(ordinal[1]) else _no_day(text)
+    if roman := _ROMAN_MONTH.fullmatch(text):
+        return parse_date(f"{roman[3]}-{ROMAN.index(roman[2]) + 1:02d}-{int(roman[1]):02d}").text
     if eastern := _EASTERN.fullmatch(text):
         return parse_date("-".join(part.zfill(2) for part in eastern.groups() if part)).text
     if joined := _JOINED.fullmatch(text):
@@ -242,6 +278,10 @@ def read_when(text: str, order: str = "dmy") -> str:
     if stated.end is not None:
         raise DateError(f"{text!r} is a start and an end; give them a column each")
     return stated.start.text
+
+
+def _no_day(text: str) -> str:
+    raise DateError(f"{text!r} is no day of that year; write days from 001 to 365 or 366")
 
 
 def _read_week(text: str, year: int, number: int) -> str:
@@ -341,6 +381,7 @@ def is_time(text: str, order: str = "dmy") -> bool:
     """Whether a text, such as a column's name, is a time."""
     day, _ = cut_clock(text)
     try:
-        return any(letter.isdigit() for letter in day) and bool(read_when(day, order))
+        whole = bool(re.fullmatch(r"\d{3}0(?:s|'s)", day))  # ten years, or a hundred, as the others of its column show
+        return whole or (any(letter.isdigit() for letter in day) and bool(read_when(day, order)))
     except DateError:
         return False

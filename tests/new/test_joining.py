@@ -30,6 +30,25 @@ def test_countries_join_by_any_code_and_name(tmp_path: Path) -> None:
     assert not left.exists()
 
 
+def test_zeros_prefixes_and_footnotes_beside_codes_and_names_join(tmp_path: Path) -> None:
+    file = land(tmp_path, [{"kod": code, "name": name} for code, name in (("7", "Nord"), ("12", "Ost"), ("113", "West"))])
+    done = new(tmp_path, file, "kod,year,n\n007,2019,1\n012,2019,2\n113,2019,3\n")
+    assert len(read(tmp_path, done)) == 3
+    assert "zeros in front of 'kod' are left out" in done.output
+    done = new(tmp_path, file, "name,year,n\nNord¹,2019,1\nOst (2),2019,2\nWest,2019,3\n", "--replace")
+    assert len(read(tmp_path, done)) == 3
+    assert "'Nord¹' is 'Nord', 'Ost (2)' is 'Ost'" in done.output
+    file = land(tmp_path, [{"kod": code, "name": name} for code, name in (("AG", "Nord"), ("KT", "Ost"), ("LO", "West"))])
+    done = new(tmp_path, file, "iso,year,n\nAM-AG,2019,1\nAM-KT,2019,2\nAM-LO,2019,3\n", "--replace")
+    assert len(read(tmp_path, done)) == 3
+
+
+def test_a_column_that_names_other_places_is_told(tmp_path: Path, regions: Path) -> None:
+    done = new(tmp_path, regions, "code,region,year,n\n01,Ost,2019,1\n02,Süd,2019,2\n03,Ost,2019,3\n", "--place", "code")
+    assert "row 2: 'code' means 'Nord' and 'region' says 'Ost'; 'code' counts" in done.output
+    assert "not used: 'region'" in done.output
+
+
 def test_whole_number_ids_and_letters_with_dots_join(tmp_path: Path) -> None:
     names = ("Baden-Württemberg", "Thüringen", "Hessen")
     file = land(tmp_path, [{"state": name, "feature": {"id": 101 + n}} for n, name in enumerate(names)])

@@ -96,7 +96,8 @@ def test_parties_sources_and_open_ends(tmp_path: Path, regions: Path) -> None:
 
 def test_a_table_of_changes_lasts(tmp_path: Path, regions: Path) -> None:
     figures = "region,date,who\nNord,1991,A\nNord,2000-05-01,B\nOst,1995,A\n"
-    done = new(tmp_path, regions, figures, "--time", "date", "--value", "who", "--until-next")
+    assert "say --until-next" in new(tmp_path, regions, figures).output
+    done = new(tmp_path, regions, figures, "--time", "date", "--value", "who", "--until-next", "--replace")
     assert done.exit_code == 0, done.output
     assert "lasts = true" in (tmp_path / "out" / "maps" / "out.toml").read_text("utf-8")
     at = CliRunner().invoke(

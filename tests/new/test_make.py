@@ -136,6 +136,7 @@ def test_a_column_that_is_nearly_times_says_what_is_wrong_in_it(tmp_path: Path, 
 
 def test_days_and_months_that_cannot_be_told_apart_are_asked_for(tmp_path: Path, regions: Path) -> None:
     done = new(tmp_path, regions, "region,start\nNord,03/04/2020\n")
+    assert "figures.csv, row 2: column 'start': in 03/04/2020 day and month" in str(done.exception)
     assert "say --dates dmy or --dates mdy" in str(done.exception)
     assert new(tmp_path, regions, "region,start\nNord,03/04/2020\n", "--dates", "mdy").exit_code == 0
     assert rows(tmp_path / "out" / "data" / "statements.csv")[0]["date"] == "2020-03-04"
@@ -160,6 +161,16 @@ def test_several_rows_of_a_place_are_its_periods_and_a_clash_is_kept_apart(
     assert left["7"] == "ends (1980) before it starts (1990)"
     assert "row 6: says the same of 'Ost'" in done.output
     assert not [f for f in check_project(tmp_path / "out") if f.level == "error"]
+
+
+def test_an_end_that_names_the_last_day_is_moved_and_said(tmp_path: Path, regions: Path) -> None:
+    figures = "région,début,fin,contrôle\nNord,1992-01-01,1994-12-31,A\nNord,1995-01-01,,B\nOst,1993-05-01,1994-06-30,A\n"
+    done = new(tmp_path, regions, figures)
+    assert "'fin' names the last day that held, as after row 2 the next begins a day later" in done.output
+    ends = {row["id"]: row["date"] for row in rows(tmp_path / "out" / "data" / "statements.csv") if row["quantity"] == "end"}
+    assert ends == {"nord-a-end": "1995-01-01", "ost-a-end": "1994-07-01"}
+    plain = "region,start,end\nNord,1992-01-01,1995-01-01\nNord,1995-01-01,1996-01-01\nNord,1996-01-02,1997-01-01\n"
+    assert "last day" not in new(tmp_path, regions, plain, "--replace").output  # an end is a beginning here
 
 
 def test_a_name_of_two_places_is_never_guessed(tmp_path: Path, regions: Path) -> None:

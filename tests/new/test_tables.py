@@ -209,6 +209,9 @@ def test_of_encodings_that_fit_the_one_in_which_the_names_are_known_is_taken(tmp
         ("iso_year,iso_week", ("2020,53", "2021,1"), ["2020-12-28/2021-01-03", "2021-01-04/2021-01-10"]),
         ("year,month", ("2020,12", "2021,1"), ["2020-12", "2021-01"]),
         ("year,quarter", ("2020,4", "2021,1"), ["2020-36", "2021-33"]),
+        ("year,quarter", ("2020,Q4", "2021,Q1"), ["2020-36", "2021-33"]),
+        ("year,month", ("2020,December", "2021,January"), ["2020-12", "2021-01"]),
+        ("year,month,day", ("2020,12,31", "2021,1,1"), ["2020-12-31", "2021-01-01"]),
     ],
 )
 def test_a_year_and_a_finer_column_are_one_time(
@@ -217,6 +220,20 @@ def test_a_year_and_a_finer_column_are_one_time(
     done = new(tmp_path, regions, f"region,{header},cases\nNord,{cells[0]},7\nNord,{cells[1]},9\n")
     assert (done.exit_code, done.stderr) == (0, "")
     assert values(tmp_path) == [("nord", times[0], "7"), ("nord", times[1], "9")]
+
+
+def test_months_across_take_the_year_of_the_title_or_ask_for_it(tmp_path: Path, regions: Path) -> None:
+    asked = new(tmp_path, regions, "region,Jan,Feb,Mar\nNord,1,2,3\n")
+    assert "one column a month, 'Jan' to 'Mar', and nothing says of which year" in str(asked.exception)
+    assert new(tmp_path, regions, "region,Jan,Feb,Mar\nNord,1,2,3\n", "--title", "Rain 2020").exit_code == 0
+    assert values(tmp_path) == [("nord", "2020-01", "1"), ("nord", "2020-02", "2"), ("nord", "2020-03", "3")]
+
+
+def test_a_table_without_a_header_and_two_columns_of_times_are_asked_about(tmp_path: Path, regions: Path) -> None:
+    done = new(tmp_path, regions, "Nord,2019,5\nOst,2019,6\nSüd,2019,7\n")
+    assert "its header says 'Nord', '2019', '5', and 'Nord' is one of the places" in str(done.exception)
+    done = new(tmp_path, regions, "region,αρχή,τέλος\nNord,1992-05-01,1993-06-02\nOst,1992-07-01,1993-08-02\n")
+    assert "'αρχή' and 'τέλος' both hold times; say --start 'αρχή' --end 'τέλος'" in str(done.exception)
 
 
 def test_a_name_in_two_states_is_told_apart_by_the_state(tmp_path: Path) -> None:
