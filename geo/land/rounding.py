@@ -29,22 +29,21 @@ def settle(shapes: Geometries, times: int, base: int) -> Geometries:
         return shapes
     xy, of = shapely.get_coordinates(shapes, return_index=True)
     true = shapely.area(shapes)
-    rounded = np.rint(xy)
-    settled: Geometries = shapely.set_coordinates(shapes.copy(), rounded)
+    settled: Geometries = shapely.set_coordinates(shapes.copy(), np.rint(xy))
     wrong = _differ(settled, true)
     if not wrong.any():
         return settled
     # Only what touches wrong land can share its corners.
     near = np.unique(shapely.STRtree(shapes).query(shapes[wrong])[1])
     here = np.flatnonzero(np.isin(of, near))
-    _, corner = np.unique(xy[here, 0] + 1j * xy[here, 1], return_inverse=True)
+    own, of = xy[here], of[here]
+    _, corner = np.unique(own[:, 0] + 1j * own[:, 1], return_inverse=True)
     parts = np.ones(len(here))
     for _ in range(times):
-        parts[np.unique(corner[wrong[of[here]]])] *= base
+        parts[np.unique(corner[wrong[of]])] *= base
         step = parts[corner, None]
-        rounded[here] = np.rint(xy[here] * step) / step
-        settled = shapely.set_coordinates(settled, rounded)
-        wrong = _differ(settled, true)
+        settled[near] = shapely.set_coordinates(shapes[near], np.rint(own * step) / step)
+        wrong[near] = _differ(settled[near], true[near])
         if not wrong.any():
             break
     return settled

@@ -79,9 +79,7 @@ def _polygons(given: Any) -> Geometries:
 
 @cache
 def _read(name: str) -> Geometries:
-    import geopandas as gpd
-
-    return _polygons(gpd.read_file(shipped("data") / f"{name}.geojson").geometry)
+    return _polygons(shapely.get_parts(shapely.from_geojson((shipped("data") / f"{name}.geojson").read_text("utf-8"))))
 
 
 def _find_shipped(land: Geometries, plane: Plane) -> Geometries | None:

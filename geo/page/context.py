@@ -1,5 +1,6 @@
 """The page as it is without scripts: a scene's opening moment, put into words for the template."""
 
+from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -30,8 +31,7 @@ _LANGUAGE_NAMES = {"en": "English", "az": "Azərbaycanca", "hy": "Հայերեն
 _REASONS = 12  # how many pairs a warning names
 _DIGITS = 4  # decimals that a number keeps in the table; the data keep them all
 _NEAR = 7  # px between stops on the track that can be told apart
-EARLY = 60  # rows of a long table that are laid out at once
-_FULL = 60  # places whose rows are written out in full, with swatches and sources
+EARLY = 60  # rows of a long table that are laid out at once; a table of so many has swatches and sources too
 
 
 def build_context(scene: Scene, name: str, day: date | None = None) -> dict[str, Any]:
@@ -68,7 +68,8 @@ def build_context(scene: Scene, name: str, day: date | None = None) -> dict[str,
         "legend_title": legend_title(scene, lang),
         "legend": _legend(scene, moment, name, lang), "keys": _keys(scene, lang),
         "columns": [(column, words[f"table.{column}"]) for column in list_columns(scene)],
-        "rows": _rows(scene, moment, name, lang), "early": EARLY, "warning": _warning(scene, moment, lang),
+        "rows": _rows(scene, moment, name, lang) if len(scene.places) <= EARLY else [],
+        "pairs": _pairs(scene, moment, lang), "early": EARLY, "warning": _warning(scene, moment, lang),
         "figures": [(number, in_language(one.names, lang) or one.id) for number, one in enumerate(scene.series)]
         if scene.arrangement == "switch" else [],
         "citation": say(
@@ -181,16 +182,12 @@ def _keys(scene: Scene, lang: str) -> list[dict[str, str]]:
 
 
 def _rows(scene: Scene, moment: int, name: str, lang: str) -> list[dict[str, Any]]:
-    """The table at a moment, in the map's order; nothing where places are too many to read."""
-    if len(scene.places) > MOST:
-        return []
+    """The table at a moment, in the map's order."""
     series = scene.series[0]
     values = scene.asks == "values"
     found = []
-    for number, row in enumerate(scene.rows(moment)):
+    for number, row in _listed(scene, moment):
         code = int(series.place_codes[number, moment])
-        if row.style.kind == "absent" and values:
-            continue
         detail = row.detail
         said = write_value(row, series.unit, lang) if values else in_language(row.style.words, lang)
         cells: dict[str, Any] = {
@@ -199,7 +196,6 @@ def _rows(scene: Scene, moment: int, name: str, lang: str) -> list[dict[str, Any
             "state": "" if values else row.detail.state or row.style.key,
             "value": data_value(row) if values else "", "said": said,
             "fill": fill_of(name, 0, code, row.style, "key") if code in series.used else "none",
-            "full": len(scene.places) <= _FULL,
             "sources": list_numbers(scene, *detail.sources),
             "start": shorten_date(detail.start, lang) if detail.start else "",
             "end": shorten_date(detail.end, lang) if detail.end else "",
@@ -209,6 +205,23 @@ def _rows(scene: Scene, moment: int, name: str, lang: str) -> list[dict[str, Any
         }  # fmt: skip
         found.append(cells)
     return found
+
+
+def _pairs(scene: Scene, moment: int, lang: str) -> list[tuple[str, str]]:
+    """The table in short, each place and what is said of it; nothing where places are too many to read."""
+    if len(scene.places) > MOST:
+        return []
+    values, unit = scene.asks == "values", scene.series[0].unit
+    return [
+        (row.place.name(lang), write_value(row, unit, lang) if values else in_language(row.style.words, lang))
+        for _, row in _listed(scene, moment)
+    ]
+
+
+def _listed(scene: Scene, moment: int) -> Iterator[tuple[int, Row]]:
+    """The places that a table lists at a moment, each with its number: figures only of those that are there."""
+    values = scene.asks == "values"
+    return ((number, row) for number, row in enumerate(scene.rows(moment)) if not (values and row.style.kind == "absent"))
 
 
 def data_value(row: Row) -> str:

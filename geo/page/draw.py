@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from functools import cache, cached_property
@@ -21,12 +22,13 @@ from geo.look.plane import Plane
 from geo.model.scene import Scene, in_language
 from geo.page.assets import PIXEL_SCRIPTS, SCRIPTS, STYLES, read_asset
 from geo.page.context import EARLY, build_context
+from geo.page.grids import MOST_VALUES, Grids, pack_grids
 from geo.page.ground import DETAIL, Ground, lay_ground
 from geo.page.hashes import add_recipe
 from geo.page.leaflet import leaflet_script, leaflet_styles
 from geo.page.notebook import HEIGHT, bundle, write_document
 from geo.page.packing import escape_json
-from geo.page.payload import MOST_VALUES, Payload, write_payload
+from geo.page.payload import Payload, write_payload
 from geo.page.save import seal
 from geo.page.shades import draw_patterns, style_sheet
 from geo.page.texts import gather_texts
@@ -127,7 +129,7 @@ class PageFigure(Figure):
         context = {**view.context, "map_html": Markup(self.html.render(**kwargs))}
         needless = PIXEL_SCRIPTS if view.ground.drawing["kind"] == "vectors" else ()
         scripts = "\n".join(read_asset(name) for name in SCRIPTS if name not in needless)
-        late = max(0, len(view.context["rows"]) - EARLY)
+        late = 0 if view.context["rows"] else max(0, len(view.context["pairs"]) - EARLY)
         rest = f".rest{{--rows:{late}}}" if late else ""
         sheets = [leaflet_styles(), *(read_asset(name) for name in STYLES), style_sheet(NAME, view.scene), rest]
         return environment.from_string(_DOCUMENT).render(
@@ -186,18 +188,25 @@ class PageMap(folium.Map):
         self.add_to(PageFigure(self))
 
     @cached_property
+    def _laid(self) -> tuple[Ground, list[Grids]]:
+        with ThreadPoolExecutor(1) as beside:  # packing takes long, and a second core, where there is one, has time
+            grids = beside.submit(pack_grids, self.scene)
+            return lay_ground(self.scene, name=NAME, described_by="date", detail=self.detail), grids.result()
+
+    @property
     def ground(self) -> Ground:
         """How the land is drawn."""
-        return lay_ground(self.scene, name=NAME, described_by="date", detail=self.detail)
+        return self._laid[0]
 
     @cached_property
     def payload(self) -> Payload:
         """What the scripts are given."""
         day = self.day.isoformat() if self.day else ""
+        ground, grids = self._laid
         payload = write_payload(
-            self.scene, self.ground.drawing, named=self.ground.still.named, day=day, tiles=self.tiles_offered, listed=True
+            self.scene, ground.drawing, grids, named=ground.still.named, day=day, tiles=self.tiles_offered, listed=True
         )
-        payload.blocks |= self.ground.blocks
+        payload.blocks |= ground.blocks
         if self.about:
             # the page's own language stands in the document
             payload.data["about"] = {

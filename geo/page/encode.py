@@ -112,12 +112,13 @@ def encode_boundaries(given: Geometries, zooms: Sequence[float]) -> tuple[list[L
     plane = given
     grain = GRAIN if finest <= _DEEPEST and int(shapely.get_num_coordinates(plane).sum()) <= EXACT else 1
     units = count_units(finest)
-    shown = _settle(plane, units) if grain > 1 else plane
+    # What is shown is in whole units, or in parts of the unit square, of which a step is so many.
+    shown, step = (settle(shapely.transform(plane, lambda xy: xy * units), 2, 8), grain) if grain > 1 else (plane, units)
     least = shapely.area(plane) * (units * grain) ** 2 * LOST if grain > 1 else None
-    arcs = thin_arcs(find_arcs(shown, units * grain, grain), NEAR * FINE * grain, least)
+    arcs = thin_arcs(find_arcs(shown, step, grain), NEAR * FINE * grain, least)
     with ThreadPoolExecutor(1) as beside:  # a second core, where there is one, writes a level while the next is made
         levels = [beside.submit(write_level, arcs, finest, units * grain, grain)]
-        shapes = keep_vertices(plane, shown, arcs, units * grain)
+        shapes = keep_vertices(plane, shown, arcs, step)
         if grain == 1:
             plane, shown = shapes, shapes
         finer = int(shapely.get_num_coordinates(shapes).sum())
@@ -126,7 +127,7 @@ def encode_boundaries(given: Geometries, zooms: Sequence[float]) -> tuple[list[L
                 thin = thin_arcs(arcs, NEAR * units * grain / (TILE * 2**zoom))
                 if len(thin.points) >= len(arcs.points) * 2 / 3:
                     continue
-                shapes = keep_vertices(plane, shown, thin, units * grain)
+                shapes = keep_vertices(plane, shown, thin, step)
             else:
                 shapes = simplify_shared(repair(shapes), TOLERANCE / (TILE * 2**zoom))
             count = int(shapely.get_num_coordinates(shapes).sum())
@@ -135,12 +136,6 @@ def encode_boundaries(given: Geometries, zooms: Sequence[float]) -> tuple[list[L
                 finer = count
         shapes = shapes if coarser else repair(shapes)
     return [level.result() for level in levels[::-1]], shapes
-
-
-def _settle(plane: Geometries, units: int) -> Geometries:
-    settled = settle(shapely.transform(plane, lambda xy: xy * units), 2, 8)
-    found: Geometries = shapely.transform(settled, lambda xy: xy / units)
-    return found
 
 
 def find_apart(plane: Geometries, coarse: Geometries) -> Ints:

@@ -23,6 +23,7 @@ from geo.model.timeline import Timeline
 from geo.page.assets import LAYER_PARTS, LAYER_SCRIPTS, read_asset
 from geo.page.context import build_context
 from geo.page.draw import PageMap, make_environment, say_limits, write_blocks
+from geo.page.grids import pack_grids
 from geo.page.ground import DETAIL, Ground, lay_ground
 from geo.page.notebook import bundle, offer_maps, write_document
 from geo.page.payload import write_payload
@@ -181,11 +182,13 @@ class TimeChoropleth(JSCSSMixin, folium.map.Layer):
     def _write(self) -> str:
         """The shell of what the layer brings, its data, and a table for who has no scripts."""
         name, scene = self.key, self.placed
-        payload = write_payload(scene, {**self.ground.drawing, "opacity": self.opacity}, languages=(scene.language,))
+        payload = write_payload(
+            scene, {**self.ground.drawing, "opacity": self.opacity}, pack_grids(scene), languages=(scene.language,)
+        )
         payload.blocks |= self.ground.blocks
         context = {**build_context(scene, name), "patterns": draw_patterns(name, scene, "key")}
         shell = make_environment().get_template("layer.html").render(**context)
-        rows = "".join(f"<tr><th>{escape(row['name'])}<td>{escape(row['said'])}" for row in context["rows"])
+        rows = "".join(f"<tr><th>{escape(place)}<td>{escape(said)}" for place, said in context["pairs"])
         said = f"<p>{escape(say('series.no_script', scene.language))}</p>"
         still = f"<table><caption>{escape(context['date_words'])}</caption>{rows}</table>" if rows else ""
         title = f"<h2>{escape(context['title'])}</h2>" if context["title"] else ""

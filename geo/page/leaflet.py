@@ -73,10 +73,13 @@ def _reach(statements: list[str], roots: set[str], asked: frozenset[str], export
     classes = {found[1] for text in statements if (found := _CLASS.match(text))}
     # `layers`, `zoom` and `scale` are words of everyday too: who makes an object by such a name calls it.
     makers = {found[1] for text in statements if (found := _MAKER.match(text)) and found[2] in classes}
-    named = [
-        (set(_NAME.findall(text)) - makers | makers & {name for pair in _USED.findall(text) for name in pair}) & declared.keys()
-        for text in statements
-    ]
+
+    @cache
+    def named(number: int) -> set[str]:
+        text = statements[number]
+        used = makers & {name for pair in _USED.findall(text) for name in pair}
+        return (set(_NAME.findall(text)) - makers | used) & declared.keys()
+
     wanted = {f"{exported.get(head, head)}.{rest}" for head, _, rest in (name.partition(".") for name in asked) if rest}
 
     def closure(start: Iterable[str], known: set[str]) -> set[str]:
@@ -87,7 +90,7 @@ def _reach(statements: list[str], roots: set[str], asked: frozenset[str], export
             if name in found:
                 continue
             found.add(name)
-            waiting += [other for number in declared[name] for other in named[number] if other not in found | known]
+            waiting += [other for number in declared[name] for other in named(number) if other not in found | known]
         return found
 
     handlers = {found[1] for text in statements if (found := _HANDLER.match(text))}
@@ -99,7 +102,7 @@ def _reach(statements: list[str], roots: set[str], asked: frozenset[str], export
             head = name.partition(".")[0]
             if number in kept or head not in names:
                 continue
-            brought = closure(named[number], names)
+            brought = closure(named(number), names)
             if declares or name in wanted or not brought & classes:
                 kept.add(number)
                 names |= brought

@@ -5,7 +5,6 @@ Nothing is computed here but words: every number comes from the scene. Indices c
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -20,15 +19,14 @@ from geo.model.scene import Curve, Detail, GuideStep, Scene, ScenePlace, Sentenc
 from geo.model.wording import name_sources
 from geo.package.schema import QUANTITIES, Event, Source, Statement
 from geo.page.assets import LAYER_SCRIPTS, SCRIPTS, TEMPLATES, read_asset
-from geo.page.cells import encode_codes, encode_values
 from geo.page.curve import tell_curve
+from geo.page.grids import CodesData, Grids, ValuesData
 from geo.page.shades import dark_colours
 from geo.text.dates import Span
 from geo.text.short_dates import shorten_date
 from geo.text.words import calendar, describe_date, load_words, read_direction
 
 FORMAT = 3
-MOST_VALUES = 1_000_000  # above it only classes are sent
 # keys that scripts and templates put together
 _BUILT = (
     "confidence.", "gap.", "legend.event_",
@@ -52,23 +50,6 @@ class StyleData(TypedDict):
     pattern: NotRequired[str]
     counted: bool
     source: NotRequired[int]
-
-
-class CodesData(TypedDict):
-    """How the bytes of a block of codes are laid out, see `geo.page.cells`."""
-
-    block: str
-    order: str
-    width: int
-
-
-class ValuesData(TypedDict):
-    """How the bytes of a block of numbers are laid out, see `geo.page.cells`."""
-
-    block: str
-    kind: str
-    decimals: int
-    width: int
 
 
 class SentenceData(TypedDict):
@@ -197,6 +178,7 @@ class Payload:
 def write_payload(
     scene: Scene,
     drawing: Mapping[str, Any],
+    grids: Sequence[Grids],
     *,
     named: Collection[str] = (),
     day: str = "",
@@ -210,6 +192,7 @@ def write_payload(
     ----------
     scene : what is shown.
     drawing : how the land is drawn, from `geo.page.ground`.
+    grids : the series' codes and numbers, from `geo.page.grids`.
     named : ids of the surroundings whose names are on the map.
     day : the ISO day to open on, instead of the opening moment's.
     languages : those that a reader can choose; the scene's by default.
@@ -218,12 +201,11 @@ def write_payload(
         and the steps in the map's own language, are read from there.
     """
     langs = [*(languages or scene.languages)]
-    blocks: dict[str, str] = {}
     spans: dict[str, tuple[Span, str]] = {}
     for stop in scene.stops:
         if stop.time != stop.day.isoformat():
             spans[stop.time] = (stop.span, "time")
-    series = [_series(scene, one, number, blocks) for number, one in enumerate(scene.series)]
+    series = [_series(scene, one, packed) for one, packed in zip(scene.series, grids, strict=True)]
     begins = scene.stop(scene.opening)
     places = _places(scene, langs, spans)
     ends = {text for one in scene.series for detail in one.details for text in (detail.start, detail.end) if text}
@@ -259,7 +241,7 @@ def write_payload(
     }
     if tiles:
         data["tiles"] = {"url": tiles["url"], "attribution": escape(tiles["attribution"])}
-    return Payload(data, blocks)
+    return Payload(data, {name: text for packed in grids for name, text in packed.blocks.items()})
 
 
 def tell_plane(scene: Scene, lang: str) -> str:
@@ -288,34 +270,12 @@ def _areas(scene: Scene) -> list[float]:
     return [round(float(km2), 3) for km2 in scene.land.km2] if scene.asks == "states" else []
 
 
-def _series(scene: Scene, series: Series, number: int, blocks: dict[str, str]) -> SeriesData:
-    def tell(name: str, cells: Any) -> CodesData:
-        blocks[f"{name}-{number}"] = cells.text
-        return {"block": f"{name}-{number}", "order": cells.order, "width": cells.width}
-
-    same = scene.land.over is None and (
-        series.land_codes is series.place_codes or np.array_equal(series.land_codes, series.place_codes)
-    )
-    grids: dict[str, Any] = {"land": series.land_codes, "rows": None if same else series.place_codes}
-    grids |= {"details": series.detail_codes if len(series.details) > 1 else None}
-    values: ValuesData | None = None
-    with ThreadPoolExecutor(2) as both:  # packing takes longest, and two cores pack two grids at once
-        packed = {name: both.submit(encode_codes, grid) for name, grid in grids.items() if grid is not None}
-        if series.values is not None:
-            given = np.array([style.kind not in ("absent", "missing") for style in series.styles])[series.place_codes]
-            given[:, 0] = False  # before the first stop there are no figures
-            if np.count_nonzero(given) <= MOST_VALUES:
-                found = encode_values(series.values, given)
-                blocks[f"values-{number}"] = found.text
-                values = {"block": f"values-{number}", "kind": found.kind, "decimals": found.decimals, "width": found.width}
-        codes = {name: tell(name, one.result()) for name, one in packed.items()}
+def _series(scene: Scene, series: Series, grids: Grids) -> SeriesData:
     dark = dark_colours(scene)
     return {
         "id": series.id, "names": series.names, "legend": series.legend, "unit": series.unit, "numeric": series.numeric,
         "styles": [_style(style, scene, dark) for style in series.styles], "used": [*series.used],
-        "land": codes["land"], "rows": codes.get("rows"),
-        "values": values,
-        "detailCodes": codes.get("details"),
+        "land": grids.land, "rows": grids.rows, "values": grids.values, "detailCodes": grids.details,
         "details": [_detail(detail, scene) for detail in series.details],
         "flags": {flag.key: flag.words for flag in series.flags},
         "added": {code: [round(float(km2), 1) for km2 in row] for code, row in series.added_km2.items()},

@@ -162,6 +162,8 @@ def build(way: str, folder: Path, path: Path) -> None:
     import folium.plugins  # noqa: F401 - so that importing is in no one's time
 
     from geo.page.draw import make_environment  # ours is loaded when first asked for
+    from geo.page.save import save  # noqa: F401
+    from geo.page.series import time_choropleth  # noqa: F401
 
     make_environment().get_template("page.html")  # folium compiles its templates when it is imported
     Path("/proc/self/clear_refs").write_text("5")  # forget the peak of reading

@@ -150,7 +150,7 @@ def test_detail_costs_bytes_and_may_be_lowered():
 
 
 def test_above_a_million_values_only_classes_are_sent_and_the_map_says_so(monkeypatch):
-    monkeypatch.setattr("geo.page.payload.MOST_VALUES", 2)
+    monkeypatch.setattr("geo.page.grids.MOST_VALUES", 2)
     monkeypatch.setattr("geo.page.draw.MOST_VALUES", 2)
     made = time_choropleth(TWO, ROWS)
     assert made.payload.data["series"][0]["values"] is None
