@@ -188,7 +188,8 @@ def cut_edges(geometries: npt.NDArray[np.object_], longest: float) -> npt.NDArra
     coordinates, owner = shapely.get_coordinates(geometries, return_index=True)
     if len(coordinates) < 2:
         return geometries
-    long = np.abs(np.diff(coordinates, axis=0)).max(axis=1) > longest
+    x, y = np.abs(np.diff(coordinates.T))
+    long = np.maximum(x, y) > longest
     found = np.unique(owner[1:][long & (owner[1:] == owner[:-1])])
     if len(found) == 0:
         return geometries
@@ -216,7 +217,8 @@ def _cut_alike(geometries: npt.NDArray[np.object_], longest: float) -> npt.NDArr
 def _cut_line(xy: Floats, longest: float, ends: Any = ()) -> tuple[Floats, npt.NDArray[np.int64]]:
     """Cut the edges of lines that follow each other and begin at `ends`; return also where they begin then."""
     first, second = xy[:-1], xy[1:]
-    counts = np.maximum(1, np.ceil(np.abs(second - first).max(axis=1) / longest)).astype(np.int64)
+    x, y = np.abs(second - first).T
+    counts = np.maximum(1, np.ceil(np.maximum(x, y) / longest)).astype(np.int64)
     ends = np.asarray(ends, dtype=np.int64)
     counts[ends[(ends > 0) & (ends < len(xy))] - 1] = 1  # from one line to the next there is no edge
     edge = np.repeat(np.arange(len(counts)), counts)

@@ -10,9 +10,9 @@ An area is the land inside its arcs, even-odd: an arc two areas share is stored 
 Coordinates are those of the map's plane (`geo.look.plane`), its unit square of `Level.units`, y downwards.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -115,19 +115,22 @@ def encode_boundaries(given: Geometries, zooms: Sequence[float]) -> tuple[list[L
     # What is shown is in whole units, or in parts of the unit square, of which a step is so many.
     shown, step = (settle(shapely.transform(plane, lambda xy: xy * units), 2, 8), grain) if grain > 1 else (plane, units)
     least = shapely.area(plane) * (units * grain) ** 2 * LOST if grain > 1 else None
-    arcs = thin_arcs(find_arcs(shown, step, grain), NEAR * FINE * grain, least)
+    rings = take_apart(plane)
+    seen = replace(rings, xy=shapely.get_coordinates(shown)) if grain > 1 else rings
+    arcs = thin_arcs(find_arcs(seen, step, grain), NEAR * FINE * grain, least)
     with ThreadPoolExecutor(1) as beside:  # a second core, where there is one, writes a level while the next is made
         levels = [beside.submit(write_level, arcs, finest, units * grain, grain)]
-        shapes = keep_vertices(plane, shown, arcs, step)
-        if grain == 1:
-            plane, shown = shapes, shapes
+        shapes = keep_vertices(plane, rings, seen, arcs, step)
+        if grain == 1 and len(coarser) > 1:
+            plane, rings = shapes, take_apart(shapes)
+            seen = rings
         finer = int(shapely.get_num_coordinates(shapes).sum())
         for zoom in coarser:
             if zoom > coarser[-1]:
                 thin = thin_arcs(arcs, NEAR * units * grain / (TILE * 2**zoom))
                 if len(thin.points) >= len(arcs.points) * 2 / 3:
                     continue
-                shapes = keep_vertices(plane, shown, thin, step)
+                shapes = keep_vertices(plane, rings, seen, thin, step)
             else:
                 shapes = simplify_shared(repair(shapes), TOLERANCE / (TILE * 2**zoom))
             count = int(shapely.get_num_coordinates(shapes).sum())
@@ -153,13 +156,30 @@ def count_units(zoom: float) -> int:
     return round(TILE * 2**zoom * FINE)
 
 
-def keep_vertices(plane: Geometries, shown: Geometries, arcs: "Arcs", units: int) -> Geometries:
-    """Reduce polygons of the unit square to those vertices that are among arcs' points, as they are `shown` in whole units."""
-    parts, part_area = shapely.get_parts(plane, return_index=True)
-    rings, ring_part = shapely.get_rings(parts, return_index=True)
-    coordinates, ring_of = shapely.get_coordinates(rings, return_index=True)
-    xy = np.rint(shapely.get_coordinates(shown) * units).astype(np.int64)
-    keys = _keys(xy)
+@dataclass(frozen=True)
+class Rings:
+    """Polygons taken apart: vertices, the ring of each, the part of each ring, the area of each part; how many rings, areas."""
+
+    xy: Floats
+    ring_of: Ints
+    part_of: Ints
+    area_of: Ints
+    count: int
+    areas: int
+
+
+def take_apart(shapes: Geometries) -> Rings:
+    """Take polygons apart."""
+    parts, area_of = shapely.get_parts(shapes, return_index=True)
+    rings, part_of = shapely.get_rings(parts, return_index=True)
+    xy, ring_of = shapely.get_coordinates(rings, return_index=True)
+    return Rings(xy, ring_of, part_of, area_of, len(rings), len(shapes))
+
+
+def keep_vertices(plane: Geometries, rings: Rings, seen: Rings, arcs: "Arcs", units: int) -> Geometries:
+    """Reduce polygons of the unit square to those vertices that are among arcs' points, as they are `seen` in whole units."""
+    ring_of, ring_part, part_area = rings.ring_of, rings.part_of, rings.area_of
+    keys = _keys(np.rint(seen.xy * units).astype(np.int64))
     kept = _among(keys, arcs.points)
     # Of a run of vertices on one point its ends say all, from either side; where arcs end, neighbours part within a run.
     same = (keys[1:] == keys[:-1]) & (ring_of[1:] == ring_of[:-1])
@@ -167,9 +187,9 @@ def keep_vertices(plane: Geometries, shown: Geometries, arcs: "Arcs", units: int
     ends = arcs.points[np.concatenate([arcs.starts[:-1], arcs.starts[1:] - 1])]
     kept[inner] &= _among(keys[inner], ends)
     # As they were, not rounded: rounded edges touch. A ring whose start went begins where it now does; shapely closes it.
-    corners, ring_of = coordinates[kept], ring_of[kept]
-    starts = np.append(0, np.cumsum(shapely.get_num_coordinates(rings))[:-1])
-    enough = np.bincount(ring_of, minlength=len(rings)) >= np.where(kept[starts], 4, 3) if len(rings) else np.zeros(0, bool)
+    starts = np.flatnonzero(np.append(True, ring_of[1:] != ring_of[:-1])) if rings.count else np.zeros(0, np.int64)
+    corners, ring_of = rings.xy[kept], ring_of[kept]
+    enough = np.bincount(ring_of, minlength=rings.count) >= np.where(kept[starts], 4, 3)
     chosen = enough[ring_of]
     found: Geometries = np.array(plane, dtype=object)  # what would vanish stays as it is
     if not chosen.any():
@@ -179,7 +199,7 @@ def keep_vertices(plane: Geometries, shown: Geometries, arcs: "Arcs", units: int
     outer = np.append(True, ring_part[1:] != ring_part[:-1])[enough]
     part = ring_part[enough]
     shells = np.flatnonzero(outer)
-    position = np.full(len(parts), -1)
+    position = np.full(len(part_area), -1)
     position[part[shells]] = np.arange(len(shells))
     polygons: Any = shapely.polygons(lines[shells])
     holes = np.flatnonzero(~outer & (position[part] >= 0))
@@ -193,12 +213,27 @@ def keep_vertices(plane: Geometries, shown: Geometries, arcs: "Arcs", units: int
 
 def repair(plane: Geometries) -> Geometries:
     """Mend polygons that cross themselves: one of them would spoil its neighbours' common edges."""
-    wrong = np.flatnonzero(~shapely.is_valid(plane))
+    wrong = np.flatnonzero(~_by_two(shapely.is_valid, plane))
     if len(wrong) == 0:
         return plane
     mended = plane.copy()
-    mended[wrong] = keep_polygons(shapely.make_valid(plane[wrong], method="structure"))[0]
+    mended[wrong] = keep_polygons(_by_two(_make_valid, plane[wrong]))[0]
     return mended
+
+
+def _make_valid(shapes: Geometries) -> Geometries:
+    made: Geometries = shapely.make_valid(shapes, method="structure")
+    return made
+
+
+def _by_two(function: Callable[[Geometries], Any], shapes: Geometries) -> Any:
+    """Ask a function of shapely for each shape, every other one on a second core, where there is one."""
+    with ThreadPoolExecutor(1) as beside:
+        odd = beside.submit(function, shapes[1::2])
+        even = function(shapes[::2])
+        found = np.empty(len(shapes), even.dtype)
+        found[::2], found[1::2] = even, odd.result()
+    return found
 
 
 def simplify_shared(plane: Geometries, tolerance: float) -> Geometries:
@@ -213,7 +248,7 @@ def simplify_shared(plane: Geometries, tolerance: float) -> Geometries:
 def encode_level(plane: Geometries, zoom: float) -> Level:
     """Encode polygons of the unit square as they are, in a quarter of a pixel of a zoom."""
     units = count_units(zoom)
-    return write_level(find_arcs(plane, units), zoom, units)
+    return write_level(find_arcs(take_apart(plane), units), zoom, units)
 
 
 def write_level(arcs: "Arcs", zoom: float, units: int, grain: int = 1) -> Level:
@@ -296,13 +331,12 @@ class Arcs:
     uses_per_area: Ints
 
 
-def find_arcs(plane: Geometries, units: int, grain: int = 1) -> Arcs:
+def find_arcs(rings: Rings, units: int, grain: int = 1) -> Arcs:
     """Round polygons of the unit square to whole units; cut their rings into arcs that neighbours share."""
-    xy, ring_starts, ring_areas = _rings(plane, units, grain)
-    count = len(plane)
+    xy, ring_starts, ring_areas = _round(rings, units, grain)
     if len(xy) == 0:
         none = np.zeros(0, np.int64)
-        return Arcs(np.zeros((0, 2), np.int64), np.zeros(1, np.int64), none, np.zeros(count, np.int64))
+        return Arcs(np.zeros((0, 2), np.int64), np.zeros(1, np.int64), none, np.zeros(rings.areas, np.int64))
     lengths = np.diff(ring_starts)
     ring_of = np.repeat(np.arange(len(lengths)), lengths)
     vertex, known = pd.factorize(_keys(xy))
@@ -348,7 +382,7 @@ def find_arcs(plane: Geometries, units: int, grain: int = 1) -> Arcs:
     gathered = np.concatenate([[0], np.cumsum(sizes[kept])])
     inner = np.arange(gathered[-1]) - np.repeat(gathered[:-1], sizes[kept])
     points = points[np.repeat(starts[kept], sizes[kept]) + inner]
-    return Arcs(points, gathered, uses, np.bincount(areas, minlength=count))
+    return Arcs(points, gathered, uses, np.bincount(areas, minlength=rings.areas))
 
 
 def _among(keys: Ints, points: Ints) -> npt.NDArray[np.bool_]:
@@ -362,20 +396,17 @@ def _keys(points: Ints) -> Ints:
     return (points[:, 0] << 32) + points[:, 1]
 
 
-def _rings(plane: Geometries, units: int, grain: int) -> tuple[Ints, Ints, Ints]:
+def _round(rings: Rings, units: int, grain: int) -> tuple[Ints, Ints, Ints]:
     """Give rounded vertices, where each ring starts, and each ring's area; without repeats and crumbs."""
-    parts, part_area = shapely.get_parts(plane, return_index=True)
-    rings, ring_part = shapely.get_rings(parts, return_index=True)
-    coordinates, ring_of = shapely.get_coordinates(rings, return_index=True)
-    ring_area = part_area[ring_part]
-    xy = np.rint(coordinates * units).astype(np.int64)
+    ring_of, ring_area = rings.ring_of, rings.area_of[rings.part_of]
+    xy = np.rint(rings.xy * units).astype(np.int64)
     if len(xy) == 0:
         return xy, np.zeros(1, np.int64), np.zeros(0, np.int64)
 
     # A vertex goes where the next one is the same; so does a ring's last, which repeats its first.
     closing = np.append(ring_of[1:] != ring_of[:-1], True)
-    dropped = closing | np.append((xy[1:] == xy[:-1]).all(axis=1), True)
-    alone = np.bincount(ring_of[~dropped], minlength=len(rings)) == 0
+    dropped = closing | np.append((xy[1:, 0] == xy[:-1, 0]) & (xy[1:, 1] == xy[:-1, 1]), True)
+    alone = np.bincount(ring_of[~dropped], minlength=rings.count) == 0
     dropped[closing & alone[ring_of]] = False  # a ring that shrank to a point stays as that point
     xy, ring_of = xy[~dropped], ring_of[~dropped]
 
@@ -390,7 +421,7 @@ def _rings(plane: Geometries, units: int, grain: int) -> tuple[Ints, Ints, Ints]
     order = np.lexsort((np.arange(len(area)), -doubled, area))
     kept = doubled > 2 * CRUMB * (FINE * grain) ** 2
     if grain > 1:  # nor may crumbs be much of an area together
-        gone = np.bincount(area, np.where(kept, 0, doubled), len(plane)) > LOST * np.bincount(area, doubled, len(plane))
+        gone = np.bincount(area, np.where(kept, 0, doubled), rings.areas) > LOST * np.bincount(area, doubled, rings.areas)
         kept |= gone[area]
     kept[order[np.append(True, area[order][1:] != area[order][:-1])]] = True
     flat = np.repeat(doubled == 0, np.diff(starts))

@@ -23,6 +23,7 @@ from geo.page.encode import (
     opening_zoom,
     repair,
     simplify_shared,
+    take_apart,
 )
 
 
@@ -121,7 +122,7 @@ def test_a_vertex_where_three_lands_meet_cuts_an_edge_that_is_straight():
     left = shapely.Polygon([(0, 0), (20, 0), (20, 10), (20, 20), (0, 20)])
     low, high = shapely.box(20, 0, 40, 10), shapely.box(20, 10, 40, 20)
     plane = shapely.transform(np.array([left, low, high], dtype=object), lambda xy: xy * UNIT)
-    found = find_arcs(plane, TILE * FINE)
+    found = find_arcs(take_apart(plane), TILE * FINE)
     assert len(found.starts) - 1 == 6  # three outer arcs, three inner ones
     assert found.uses_per_area.tolist() == [3, 3, 3]
     assert sorted(np.bincount(found.uses).tolist()) == [1, 1, 1, 2, 2, 2]
