@@ -22,6 +22,7 @@ from geo.look.plane import Plane
 from geo.model.scene import Scene, in_language
 from geo.page.assets import PIXEL_SCRIPTS, SCRIPTS, STYLES, read_asset
 from geo.page.context import EARLY, build_context
+from geo.page.garbage import left_lying
 from geo.page.grids import MOST_VALUES, Grids, pack_grids
 from geo.page.ground import DETAIL, Ground, lay_ground
 from geo.page.hashes import add_recipe
@@ -314,6 +315,7 @@ def _check_overlay(layer: Any, plane: Plane) -> None:
         )
 
 
+@left_lying()
 def draw_page(
     scene: Scene, *, recipe: Mapping[str, Any] | None = None, day: date | None = None, about: Mapping[str, Any] | None = None,
     tiles: Mapping[str, str] | None = None,

@@ -10,6 +10,7 @@ from typing import Any
 
 from geo.errors import SaveError
 from geo.package.files import write_text
+from geo.page.garbage import left_lying
 from geo.page.guard import PIECE, guard_script, replace_pieces
 from geo.page.hashes import add_recipe
 from geo.page.inline import SCRIPT_TYPES, Inliner, read_attributes, tile_hosts
@@ -77,6 +78,7 @@ def save(
     return write_text(add_recipe(html, recipe) if recipe else html, target)
 
 
+@left_lying()
 def render_document(
     map: Any,  # noqa: A002
     *,

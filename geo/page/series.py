@@ -9,6 +9,7 @@ from geo.model.around import surround
 from geo.model.frames import scene_of_values
 from geo.model.scene import Scene
 from geo.page.arguments import knows_habits
+from geo.page.garbage import left_lying
 from geo.page.ground import DETAIL, Ground
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _SHOWN = 5  # how many names a message lists
 
 
+@left_lying()
 @knows_habits
 def time_choropleth(
     boundaries: "gpd.GeoDataFrame",
