@@ -315,7 +315,7 @@ def _check_overlay(layer: Any, plane: Plane) -> None:
         )
 
 
-@left_lying()
+@left_lying
 def draw_page(
     scene: Scene, *, recipe: Mapping[str, Any] | None = None, day: date | None = None, about: Mapping[str, Any] | None = None,
     tiles: Mapping[str, str] | None = None,

@@ -10,7 +10,7 @@ An area is the land inside its arcs, even-odd: an arc two areas share is stored 
 Coordinates are those of the map's plane (`geo.look.plane`), its unit square of `Level.units`, y downwards.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
@@ -213,27 +213,12 @@ def keep_vertices(plane: Geometries, rings: Rings, seen: Rings, arcs: "Arcs", un
 
 def repair(plane: Geometries) -> Geometries:
     """Mend polygons that cross themselves: one of them would spoil its neighbours' common edges."""
-    wrong = np.flatnonzero(~_by_two(shapely.is_valid, plane))
+    wrong = np.flatnonzero(~shapely.is_valid(plane))
     if len(wrong) == 0:
         return plane
     mended = plane.copy()
-    mended[wrong] = keep_polygons(_by_two(_make_valid, plane[wrong]))[0]
+    mended[wrong] = keep_polygons(shapely.make_valid(plane[wrong], method="structure"))[0]
     return mended
-
-
-def _make_valid(shapes: Geometries) -> Geometries:
-    made: Geometries = shapely.make_valid(shapes, method="structure")
-    return made
-
-
-def _by_two(function: Callable[[Geometries], Any], shapes: Geometries) -> Any:
-    """Ask a function of shapely for each shape, every other one on a second core, where there is one."""
-    with ThreadPoolExecutor(1) as beside:
-        odd = beside.submit(function, shapes[1::2])
-        even = function(shapes[::2])
-        found = np.empty(len(shapes), even.dtype)
-        found[::2], found[1::2] = even, odd.result()
-    return found
 
 
 def simplify_shared(plane: Geometries, tolerance: float) -> Geometries:

@@ -78,7 +78,7 @@ def save(
     return write_text(add_recipe(html, recipe) if recipe else html, target)
 
 
-@left_lying()
+@left_lying
 def render_document(
     map: Any,  # noqa: A002
     *,

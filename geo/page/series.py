@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _SHOWN = 5  # how many names a message lists
 
 
-@left_lying()
+@left_lying
 @knows_habits
 def time_choropleth(
     boundaries: "gpd.GeoDataFrame",
