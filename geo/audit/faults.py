@@ -25,6 +25,7 @@ from geo.package.read import Package
 _LARGER = 1.02  # figures of one place differ by rounding; beyond this a part is larger than the whole
 _THIN = 0.1  # of a circle's 4 pi A / P²: between two drawings of one line lie ribbons, not enclaves
 _MOVED_KM2 = 0.5
+_NAMED = 6  # sources that one finding names
 _AMOUNTS = ("held_area", "held_share")
 
 
@@ -77,14 +78,19 @@ def _review_sources(package: Package) -> Iterator[Finding]:
     """Find sources that name no publisher or no day, and addresses of copies where the original's belong."""
     rows = _rows(package, "sources")
     hosts = json.loads((files("geo.audit") / "mirrors.json").read_text("utf-8"))
-    for name, source in package.sources.items():
-        if not source.publisher:
-            wanted, remedy = "who published it", "name the author or the house; readers weigh a figure by who says it"
-            yield _warn("sources.csv", rows.get(name), "publisher", f"none for {name}", wanted, remedy)
-        if source.published is None and source.accessed is None:
-            wanted = "when it was published, or read"
-            remedy = "add the day, month or year (published), else when you read it (accessed)"
-            yield _warn("sources.csv", rows.get(name), "published", f"none for {name}", wanted, remedy)
+    known = package.sources.items()
+    lacking = {
+        "publisher": ([name for name, source in known if not source.publisher], "who published it",
+                      "name the author or the house; readers weigh a figure by who says it"),
+        "published": ([name for name, source in known if source.published is None and source.accessed is None],
+                      "when it was published, or read",
+                      "add the day, month or year (published), else when you read it (accessed)"),
+    }  # fmt: skip
+    for field, (names, wanted, remedy) in lacking.items():
+        if names:
+            more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+            yield _warn("sources.csv", rows.get(names[0]), field, f"none for {', '.join(names[:_NAMED])}{more}", wanted, remedy)
+    for name, source in known:
         host = (urlsplit(source.url).hostname or "").removeprefix("www.")
         if any(host == mirror or host.endswith(f".{mirror}") for mirror in hosts):
             wanted = "the publisher's own page"

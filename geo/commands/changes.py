@@ -55,7 +55,7 @@ def command(
         [
             change.called(lang),
             describe_date(change.span, lang),
-            say(f"changes.kind.{change.kind}", lang),
+            say(f"changes.kind.{'' if change.certain else 'perhaps_'}{change.kind}", lang),
             format_number(-change.km2 if change.kind == "ended" else change.km2, lang),
             "; ".join(package.sources[name].title for name in change.sources),
         ]

@@ -24,7 +24,8 @@ def print_table(console: "Console", title: str, columns: Sequence[str], rows: Se
 
     if not rows:
         return
-    table = Table(title=title, title_justify="left", box=None, pad_edge=False, show_header=any(columns))
+    console.print(title, soft_wrap=True, style="italic")
+    table = Table(box=None, pad_edge=False, show_header=any(columns))
     for at, name in enumerate(columns):
         numbers = all(_NUMBERS.fullmatch(row[at]) for row in rows if row[at])
         table.add_column(name, justify="right" if numbers else "left", no_wrap=numbers)

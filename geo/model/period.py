@@ -200,9 +200,9 @@ class Track:
         return self.measured_km2 if self.drawn else next((row.value for row in self.areas), None)
 
     def period(self, day: date) -> Period | None:
-        """Return the period that speaks for a day: of all parties' the surest, of equals the last to begin."""
+        """Return the period that speaks for a day: of all parties' the surest, of equals the last to begin or the next to."""
         found = [period for tenure in self.tenures if (period := tenure.period(day))]
-        return max(found, key=lambda one: (_SURER.index(one.state(day)), one.first), default=None)
+        return max(found, key=lambda one: (_SURER.index(one.state(day)), -abs((day - one.first).days)), default=None)
 
     def state(self, day: date) -> str:
         """Return the place's state on a day, whoever holds it."""

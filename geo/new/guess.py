@@ -195,7 +195,8 @@ def tell_unused(table: Table, plan: Plan, request: Request, new: New) -> None:
         and not (plan.wide and re.search(r"\d{4}", column) and stems[fold_name(re.sub(r"\d{4}", "", column))] > 1)
     ]  # fmt: skip
     if unused:
-        new.said.append(f"not used: {', '.join(map(repr, unused[:8]))}{' ...' * (len(unused) > 8)}")
+        hint = "; --source-col names the one with sources" if plan.start and not plan.source else ""
+        new.said.append(f"not used: {', '.join(map(repr, unused[:8]))}{' ...' * (len(unused) > 8)}{hint}")
 
 
 def _plan_periods(request: Request, table: Table, plan: Plan, rest: list[str], new: New) -> Plan:

@@ -344,7 +344,7 @@ def _places(scene: Scene, langs: Sequence[str], spans: dict[str, tuple[Span, str
         "partOf": {number: place.part_of for number, place in enumerate(places) if place.part_of},
         "sub": [number for number, place in enumerate(places) if place.part_of in on_map],
         "undrawn": [number for number, place in enumerate(places) if not place.drawn],
-        "measured": [round_off(place.measured_km2, 1) for place in places] if scene.asks == "states" else [],
+        "measured": [round_off(place.measured_km2) for place in places] if scene.asks == "states" else [],
         "statements": {
             number: [
                 _statement(row, scene, spans)

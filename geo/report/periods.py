@@ -53,9 +53,13 @@ def _summary(material: Material, lang: str) -> list[Block]:
             extent += " " + Remark("report.extent_share", of).text(lang)
         items.append(cell(extent))
     if audit.day != material.day < timeline.stops[-1]:
-        said = material.ground.series.summaries[material.shown.moment(material.day)]
+        moment = material.shown.moment(material.day)
+        said = in_language(material.ground.series.summaries[moment].texts, lang)
+        stop = material.shown.stop(moment)
+        if stop:  # of the stop before, which nothing changed since
+            said = said.replace(format_day(stop.day, lang), format_day(material.day, lang), 1)
         starts = [here.period.start for here in material.situation.places if here.state == "held" and here.period]
-        items.append(cell(in_language(said.texts, lang), *material.cites(*(row.source for row in starts if row))))
+        items.append(cell(said, *material.cites(*(row.source for row in starts if row))))
     items += [cell(c.text(lang)) for c in audit.caveats if c.key in ("audit.caveat.sum", "audit.caveat.overlap")]
     items += _first_and_last(material, lang)
     spans = [

@@ -56,6 +56,13 @@ def test_a_source_that_cannot_be_weighed_or_followed(changes: dict[str, str], fi
     assert found.remedy
 
 
+def test_what_many_sources_lack_is_said_once() -> None:
+    made = pack({"a": (square(0), None)}, [("a", "start", "1993", f"s{number}") for number in range(9)])
+    sources = {f"s{number}": Source.model_validate({**FULL, "id": f"s{number}", "publisher": ""}) for number in range(9)}
+    (found,) = find_faults(replace(made, sources=sources))
+    assert found.came == "none for s0, s1, s2, s3, s4, s5 and 3 more"
+
+
 def test_a_copy_named_as_a_copy_is_none() -> None:
     assert find_faults(with_source(url="", copy_url="https://alchetron.com/Karabakh")) == []
     assert find_faults(with_source(url="https://notalchetron.com/x")) == []  # another host that ends alike

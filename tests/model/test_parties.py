@@ -54,6 +54,13 @@ def test_a_place_goes_from_one_party_to_another() -> None:
     assert timeline.parties == ("north", "river")
 
 
+def test_the_dates_of_a_place_are_those_of_whoever_holds_it_or_will_next() -> None:
+    timeline = build(ONE, *spell("a", "north", "2000", "2005-05-01"), *spell("a", "river", "1990", "1995-01-01"))
+    days = ("1985-01-01", "1992-01-01", "1998-01-01", "2001-06-01")
+    periods = [on(timeline, day, "a").period for day in days]
+    assert [period.party for period in periods if period] == ["river", "river", "river", "north"]
+
+
 def test_a_handover_between_uncertain_dates_is_possible_for_both() -> None:
     timeline = build(ONE, *spell("a", "north", "1980", "1991/1992"), *spell("a", "river", "1991/1992"))
     assert holders(timeline, "1991-06-01") == {"north": "possible", "river": "possible"}

@@ -110,7 +110,9 @@
       const worded = (isWorded ? stops : []).map((iso, index) => ({ text: view.stopLabel(index), at: places[index] }));
       const longest = Math.max(...worded.map(({ text }) => text.length)) * 7 + 12; // px, at 12 px letters
       const isRoomy = (list, room) => list.length >= Math.min(2, stops.length) && list.every((label, index) => index === 0 || (label.at - list[index - 1].at) * width >= room);
-      return isRoomy(worded, Math.max(gap, longest)) ? worded : isRoomy(firsts, gap) ? firsts : null;
+      // A year stands where it begins, not under a stop late in it.
+      const isTrue = isWorded || spacing === "event" || firsts.every(({ text, at: place }) => (place - at(text.padStart(4, "0") + "-01-01")) * width < YEAR / 2);
+      return isRoomy(worded, Math.max(gap, longest)) ? worded : isTrue && isRoomy(firsts, gap) ? firsts : null;
     }
 
     // Words written under the track, as many as fit: stops, else round years by true time, else the first stop of each
