@@ -20,7 +20,7 @@ from geo.errors import Finding
 from geo.land.area import geodesic_km2
 from geo.model.definition import Definition
 from geo.model.timeline import Timeline
-from geo.package.read import Package
+from geo.package.read import Package, find_unlisted
 
 _LARGER = 1.02  # figures of one place differ by rounding; beyond this a part is larger than the whole
 _THIN = 0.1  # of a circle's 4 pi A / P²: between two drawings of one line lie ribbons, not enclaves
@@ -42,7 +42,7 @@ def find_faults(package: Package) -> list[Finding]:
     list of Finding
         Each names file, row, field and remedy.
     """
-    return [*_review_sources(package), *_review_amounts(package), *_review_parts(package)]
+    return [*_review_files(package), *_review_sources(package), *_review_amounts(package), *_review_parts(package)]
 
 
 def find_map_faults(package: Package, definition: Definition, timeline: Timeline, shown: str) -> list[Finding]:
@@ -72,6 +72,15 @@ def _rows(package: Package, table: str) -> dict[str, int]:
 
 def _warn(file: str, row: int | None, field: str, came: str, wanted: str, remedy: str) -> Finding:
     return Finding("warning", file, row, field, came, wanted, remedy)
+
+
+def _review_files(package: Package) -> Iterator[Finding]:
+    """Find boundaries, events and parties that lie in the package and are not read."""
+    listing = package.path / "datapackage.json"
+    listed = json.loads(listing.read_text("utf-8-sig"))["resources"] if listing.is_file() else []
+    for path in find_unlisted(package.path, [entry["path"] for entry in listed]):
+        yield _warn(path, None, "", "a file that is not read", "one that datapackage.json lists",
+                    "take it up with: geo check --renew FOLDER")  # fmt: skip
 
 
 def _review_sources(package: Package) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from geo.commands.options import json_option, print_json
 
 @click.command("check")
 @click.argument("path", required=False, type=click.Path(path_type=Path))
-@click.option("--renew", is_flag=True, help="Take over tables that were edited: read, written anew, hashes renewed.")
+@click.option("--renew", is_flag=True, help="Take over what was edited or added: read, written anew, hashes renewed.")
 @click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="With --renew: how dates such as 3/4/2014 are written.")
 @json_option
 def command(path: Path | None, renew: bool, dates: str | None, as_json: bool) -> None:

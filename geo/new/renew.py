@@ -8,6 +8,7 @@ from typing import Any
 
 from geo.errors import DateError, InputError, SaveError, is_inside
 from geo.package.files import write_bytes
+from geo.package.read import find_unlisted
 from geo.package.write import write_table
 from geo.reading.numbers import read_numbers
 from geo.reading.table import Table
@@ -21,6 +22,8 @@ NUMBERS = {"values": ("value",), "divisor": ("value",), "statements": ("value", 
 
 def renew_package(folder: Path, *, dates: str | None = None) -> list[str]:
     """Read every table of a package as it stands now, write it anew where a spreadsheet turned it, and renew the hashes.
+
+    Boundaries, events and parties that somebody added are listed.
 
     Parameters
     ----------
@@ -47,6 +50,14 @@ def renew_package(folder: Path, *, dates: str | None = None) -> list[str]:
         raise InputError(f"{listing}: cannot be read ({error}); name a folder with a data package") from None
     said: list[str] = []
     made: dict[Path, bytes] = {}
+    for path in find_unlisted(folder, [path for _, path, _ in entries]):
+        stem, _, ending = path.rsplit("/", 1)[-1].rpartition(".")
+        kind = {"profile": "tabular-data-resource", "format": "csv", "mediatype": "text/csv"}
+        if ending == "geojson":
+            kind = {"profile": "data-resource", "format": "geojson", "mediatype": "application/geo+json"}
+        described["resources"].append({"name": stem, "path": path, **kind, "encoding": "utf-8"})
+        entries.append((stem, path, described["resources"][-1]))
+        said.append(f"{path}: is new, and listed now")
     for name, path, entry in entries:
         target = (folder / path).resolve()
         if not is_inside(path) or not target.is_relative_to(folder.resolve()):

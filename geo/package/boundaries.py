@@ -55,6 +55,7 @@ def read_boundaries(
         for number, feature in enumerate(_read_features(file, data, findings), start=1):
             try:
                 row = {column: str(feature["properties"].get(column) or "") for column in _COLUMNS}
+                row["id"] = row["id"] or str(feature.get("id") or "")
                 geometry = shapely.force_2d(shapely.geometry.shape(feature["geometry"]))
             except (LookupError, TypeError, AttributeError, ValueError, shapely.errors.ShapelyError):
                 findings.append(

@@ -10,7 +10,7 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -273,6 +273,13 @@ def _read_resources(
         elif size is not None and size != len(data):
             findings.append(_error(path, None, "bytes", str(len(data)), str(size), remedy))
     return raw, digests
+
+
+def find_unlisted(folder: Path, listed: Collection[str]) -> list[str]:
+    """Return the paths of tables and boundaries that lie in a package and are not among those that it lists."""
+    lying = [folder / f"{name}.csv" for name in _OPTIONAL] + sorted((folder / "boundaries").glob("*.geojson"))
+    paths = [path.relative_to(folder).as_posix() for path in lying if path.is_file()]
+    return [path for path in paths if path not in listed]
 
 
 def _describe_turned(data: bytes) -> str:

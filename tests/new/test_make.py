@@ -203,9 +203,6 @@ def test_a_rerun_with_newer_figures_keeps_what_was_changed_by_hand(tmp_path: Pat
     ):
         (data / name).write_text((data / name).read_text("utf-8").replace(was, now), "utf-8")
     (data / "events.csv").write_text("id,date,title_en,source\nvote,2000-05-01,A vote,figures\n", "utf-8")
-    listing = json.loads((data / "datapackage.json").read_text("utf-8"))
-    listing["resources"].append({"name": "events", "path": "events.csv"})
-    (data / "datapackage.json").write_text(json.dumps(listing), "utf-8")
     renewed = CliRunner().invoke(cli, ["check", "--renew", str(tmp_path / "out")])
     assert renewed.exit_code == 0, renewed.output
     done = new(tmp_path, regions, figures + "Nord,2001,2\n")
@@ -334,3 +331,25 @@ def test_rows_left_over_for_one_reason_are_one_finding(tmp_path: Path, regions: 
     said = CliRunner().invoke(cli, ["check", str(tmp_path / "out")]).output
     assert said.count("Atlantis") == 1
     assert "correct rows 3, 4 of the figures or add the name to aliases.csv" in said
+
+
+def test_a_front_and_events_that_somebody_adds_are_taken_up(tmp_path: Path, regions: Path) -> None:
+    new(tmp_path, regions, "region,party,start\nNord,North,1990\n")
+    data, run = tmp_path / "out" / "data", CliRunner()
+    front = geopandas.read_file(regions).iloc[:1][["geometry"]].assign(
+        kind="held-outline", party="north", source="figures", valid_from="1991-01-01"
+    )
+    feature = json.loads(front.to_json())["features"][0] | {"id": "front-1991"}
+    (data / "boundaries" / "fronts.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    (data / "events.csv").write_text("id,date,title_en,source\nceasefire,1991-01-01,Ceasefire,figures\n", "utf-8")
+    found = run.invoke(cli, ["check", str(tmp_path / "out")]).output
+    assert found.count("a file that is not read") == 2
+    assert "geo check --renew" in found
+    renewed = run.invoke(cli, ["check", str(tmp_path / "out"), "--renew"]).output
+    assert "boundaries/fronts.geojson: is new, and listed now" in renewed
+    assert "a file that is not read" not in renewed
+    package = read_package(data)
+    assert "front-1991" in {row.id for row in package.features}
+    assert [event.id for event in package.events] == ["ceasefire"]
+    new(tmp_path, regions, "region,party,start\nNord,North,1990\nOst,North,1992\n")
+    assert "front-1991" in {row.id for row in read_package(data).features}
