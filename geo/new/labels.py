@@ -12,7 +12,7 @@ from geo.reading.tables import STANDARD_INPUT
 from geo.text.dates import parse_date
 
 MOST = 0.6  # of the names: that many must share a word before it says nothing about each
-_PUBLISHER = re.compile(r"(?:source|источник|mənbə|աղբյուր(?:ը)?)\s*[:\-–—]\s*(.+)", re.IGNORECASE)
+_PUBLISHER = re.compile(r"[#%\s]*(?:source|quelle|fuente|fonte|источник|mənbə|աղբյուր(?:ը)?)\s*[:\-–—]\s*(.+)", re.IGNORECASE)
 _UNIT = re.compile(r"(?:,\s*|\()([^\s,()]*[%‰$€£₽₼₾°²/][^,()]{0,12})\)?\s*$")
 
 
@@ -50,7 +50,7 @@ def without_word(name: str, word: str) -> str:
 
 def guess_title(table: Table, folder: str) -> str:
     """Return what stands above the header, else the name of the file, or of the folder where there is none, in words."""
-    above = [text for text in table.above if not _PUBLISHER.match(text)]
+    above = [text for text in table.above if not _PUBLISHER.match(text) and text[:1] not in "#%"]
     stem = (folder if table.name == STANDARD_INPUT else Path(table.name).stem).replace("_", " ").replace("-", " ").strip()
     return capital(without_unit(above[0] if above else stem, "%")) or "Map"
 

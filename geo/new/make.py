@@ -10,6 +10,7 @@ from dataclasses import replace
 from geo.errors import JoinError
 from geo.new.breaks import round_breaks
 from geo.new.combine import fill_names, join_keys, join_times
+from geo.new.exchanged import find_exchanged
 from geo.new.files import write_definition, write_left
 from geo.new.guess import plan_columns, tell_unused
 from geo.new.kept import check_overwrite
@@ -53,6 +54,8 @@ def make_new(request: Request) -> New:
     aliases = read_aliases(request.folder / "aliases.csv")
     boundaries = read_boundaries(request.boundaries, crs=request.crs, swap=request.swap, known=_know(request))
     boundaries = _without_no_ids(boundaries)
+    if not request.swap:
+        find_exchanged(boundaries, new)
     names = {fold_name(text) for column in boundaries.frame.columns.drop("geometry") for text in boundaries.frame[column]} - {""}
 
     def count_names(text: str) -> int:

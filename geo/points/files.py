@@ -209,6 +209,8 @@ def _list_file_pieces(path: Path, wanted: Wanted, *, cut: bool) -> list[Piece]:
         return _list_parquet_pieces(path, wanted, cut=cut)
     size = path.stat().st_size
     names, delimiter, any_rows = _read_header(path)
+    if any("\x00" in name or "\ufffd" in name for name in names):  # of another encoding, which is looked for
+        return _list_table_pieces(path, wanted, cut=cut)
     columns = find_columns(names, wanted, str(path))
     if not any_rows:
         return []

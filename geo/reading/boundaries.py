@@ -5,10 +5,13 @@ Everything that was not as a map needs it is named in `Boundaries.findings`: rep
 """
 
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import geopandas
+import numpy as np
 import shapely
 from pyproj import CRS
 
@@ -146,14 +149,32 @@ def _attributes(name: str, frame: geopandas.GeoDataFrame, findings: list[Finding
     for position, kind in enumerate(frame.dtypes):
         if str(kind) == "geometry":
             continue
-        base = column = fit_text(str(frame.columns[position])) or f"column {position + 1}"
-        again = 2
-        while column in texts or column == "geometry":
-            column, again = f"{base} ({again})", again + 1
-        given = [cell_text(value) for value in frame.iloc[:, position]]
-        for row, text in enumerate(given, start=1):
-            if UNFIT.search(text):
-                remedy = "the characters that cannot be shown were left out"
-                findings.append(Finding("warning", name, row, column, text, "text", remedy))
-        texts[column] = [UNFIT.sub("", text) for text in given]
+        base = fit_text(str(frame.columns[position])) or f"column {position + 1}"
+        for called, values in _flatten(base, list(frame.iloc[:, position])):
+            _add_texts(name, called, values, texts, findings)
     return texts
+
+
+def _flatten(base: str, values: list[Any]) -> Iterator[tuple[str, list[Any]]]:
+    """Yield an attribute, or the members of one that holds objects; of a list, its items parted by commas."""
+    if any(isinstance(value, dict) for value in values):
+        for key in dict.fromkeys(str(key) for value in values if isinstance(value, dict) for key in value):
+            inner = [value.get(key) if isinstance(value, dict) else None for value in values]
+            yield f"{base}.{fit_text(key)}", ["" if isinstance(item, dict | list) else item for item in inner]
+    else:
+        yield base, [", ".join(map(cell_text, item)) if isinstance(item, list | np.ndarray) else item for item in values]
+
+
+def _add_texts(
+    name: str, base: str, values: list[Any], texts: dict[str, list[str]], findings: list[Finding]
+) -> None:
+    """Add an attribute as text, under a name that no other has."""
+    column, again = base, 2
+    while column in texts or column == "geometry":
+        column, again = f"{base} ({again})", again + 1
+    given = [cell_text(value) for value in values]
+    for row, text in enumerate(given, start=1):
+        if UNFIT.search(text):
+            remedy = "the characters that cannot be shown were left out"
+            findings.append(Finding("warning", name, row, column, text, "text", remedy))
+    texts[column] = [UNFIT.sub("", text) for text in given]

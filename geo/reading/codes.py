@@ -104,8 +104,8 @@ def _country(text: str) -> str:
 
 
 def find_country(name: str) -> str:
-    """Return a country's code of two letters by any of its names; empty where none is known."""
-    three = _country(name)
+    """Return a country's code of two letters by any of its names or codes of letters; empty where none is known."""
+    three = _country(name) or _alpha3(name) or _alpha2(name)
     return next((two for two, code in _codes()[1].items() if code == three and two not in ("EL", "UK")), "") if three else ""
 
 

@@ -67,6 +67,8 @@ def sniff_format(name: str, head: bytes) -> str:
     for mark, kind in marks.items():
         if head.startswith(mark):
             return kind
+    if re.search(rb"<(?:ogr|gml|wfs):FeatureCollection|<FeatureCollection", head):
+        raise InputError(f"{name}: is GML, which may point at other files and is not read; save it as {FORMATS}")
     if _POINTERS.search(head):
         raise InputError(f"{name}: only points at other files or addresses; give the file with the areas itself")
     text = head.decode("utf-8", "replace").lstrip("\ufeff \t\r\n\x1e")
@@ -77,6 +79,12 @@ def sniff_format(name: str, head: bytes) -> str:
         return "kml"
     if not text.strip("\x00"):
         raise InputError(f"{name}: the file is empty; give boundaries as {FORMATS}")
+    if text.startswith("version https://git-lfs"):
+        raise InputError(f"{name}: is a pointer of Git LFS, not the file it stands for; fetch that, as with git lfs pull")
+    if re.match(r"<!doctype html|<html", text, re.IGNORECASE):
+        raise InputError(f"{name}: is a web page, perhaps an error in place of the file; fetch the file itself")
+    if re.search(r"\b(?:MULTI)?POLYGON\s*\(", text, re.IGNORECASE):
+        raise InputError(f"{name}: is a table with shapes as text (WKT), which is not read; save it as {FORMATS}")
     raise InputError(f"{name}: is no file of boundaries known here; save it as {FORMATS}")
 
 

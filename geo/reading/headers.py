@@ -29,14 +29,27 @@ def join_header(rows: Sequence[Numbered], above: tuple[str, ...]) -> tuple[list[
     for at in (top - 1, top):
         if 0 <= at < len(rows) - 1:
             (number, upper), (after, lower) = rows[at], rows[at + 1]
-            names = _join_cells(upper, lower, strict=at == top)
+            under = rows[at + 2][1] if at + 2 < len(rows) else ()
+            names = _join_cells(upper, lower, under, strict=at == top)
             if names:
+                highest = rows[at - 1] if at else (number, ())
+                third = _join_cells(highest[1], names, under, strict=False) if _spans(highest[1]) else ()
+                if third:
+                    joined = [*rows[: at - 1], (after, third), *rows[at + 2 :]]
+                    return joined, above[: at - 1], f"rows {highest[0]} to {after} are the header"
                 joined = [*rows[:at], (after, names), *rows[at + 2 :]]
                 return joined, above[:at], f"rows {number} and {after} are the header"
     return list(rows), above, ""
 
 
-def _join_cells(upper: Sequence[str], lower: Sequence[str], *, strict: bool) -> tuple[str, ...]:
+def _spans(cells: Sequence[str]) -> bool:
+    """Whether a row has several groups, or one that does not stand at the left, where a title does."""
+    return sum(map(bool, cells)) > 1 and not cells[0]
+
+
+def _join_cells(
+    upper: Sequence[str], lower: Sequence[str], under: Sequence[str] = (), *, strict: bool
+) -> tuple[str, ...]:
     """Return the names of the columns, or nothing where the two rows are no header together.
 
     A cell that was merged stands in its first column and leaves the others empty. `strict` where the lower row may be
@@ -51,7 +64,10 @@ def _join_cells(upper: Sequence[str], lower: Sequence[str], *, strict: bool) -> 
     whole = all(top or below for top, below in pairs)
     if not (merged and whole and sum(map(bool, upper)) > 1 and (hanging or twice)):
         return ()
-    if strict and not (hanging and all(_YEAR.fullmatch(cell) or not _NUMBER.fullmatch(cell) for cell in lower if cell)):
+    years = sum(bool(_YEAR.fullmatch(cell)) for cell in lower)
+    repeated = twice and years > 1 and not any(map(_YEAR.fullmatch, under))  # years under each group, and none in the rows
+    looks = all(_YEAR.fullmatch(cell) or not _NUMBER.fullmatch(cell) for cell in lower if cell)
+    if strict and not ((hanging or repeated) and looks):
         return ()
     names, group = [], ""
     for top, below in pairs:

@@ -147,7 +147,8 @@ def _find_records(name: str, text: str, whole: Any) -> tuple[list[tuple[int, Any
         if held:
             key = max(held, key=lambda item: len(held[item]))
             return list(enumerate(held[key], start=2)), f"the JSON array under {key!r}"
-        return [(1, whole)], "JSON lines"
+        turned, said = _turn_columns(whole)
+        return (turned, said) if turned else ([(1, whole)], "JSON lines")
     records: list[tuple[int, Any]] = []
     try:
         for number, line in enumerate(text.splitlines(), start=1):
@@ -156,6 +157,25 @@ def _find_records(name: str, text: str, whole: Any) -> tuple[list[tuple[int, Any
     except (ValueError, RecursionError) as error:
         raise InputError(f"{name}, line {len(records) + 1}: is not JSON ({error}); write one object a line") from None
     return records, "JSON lines"
+
+
+def _turn_columns(whole: Mapping[str, Any]) -> tuple[list[tuple[int, Any]], str]:
+    """Return the records of an object of columns, or of one object a row under its name, as programs write frames."""
+    parts = list(whole.values())
+    names: Any = whole.get("columns")
+    rows: Any = whole.get("data")
+    split = isinstance(names, list) and isinstance(rows, list)
+    if split and all(isinstance(row, list) and len(row) == len(names) for row in rows):
+        return [(n, dict(zip(map(str, names), row, strict=True))) for n, row in enumerate(rows, 2)], "JSON of columns and rows"
+    if len(parts) > 1 and all(isinstance(part, list) and len(part) == len(parts[0]) for part in parts):
+        cells = enumerate(zip(*parts, strict=True), start=2)
+        return [(n, dict(zip(whole, row, strict=True))) for n, row in cells], "JSON of columns"
+    if len(parts) < 2 or not all(isinstance(part, dict) and part for part in parts):
+        return [], ""
+    if all(list(part) == [str(n) for n in range(len(part))] and len(part) == len(parts[0]) for part in parts):
+        return _turn_columns({column: list(part.values()) for column, part in whole.items()})
+    records = [{"name": name, **part} for name, part in whole.items() if "name" not in part]
+    return list(enumerate(records, start=2)) if len(records) == len(parts) else [], "JSON with an object a row"
 
 
 def _flatten(name: str, number: int, record: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:

@@ -69,6 +69,7 @@ def tabulate(name: str, rows: Iterable[Numbered], remarks: list[str], separator:
     kept: list[tuple[str, ...]] = []
     numbers: list[int] = []
     odd: list[int] = []
+    repeats: list[int] = []
     filled = _clean_rows(name, rows, odd)
     first = list(islice(filled, _LOOKED_AT))
     above = _find_title(first)
@@ -91,6 +92,9 @@ def tabulate(name: str, rows: Iterable[Numbered], remarks: list[str], separator:
                 f"{name}, row {number}: has {len(cells)} fields, the header {len(header)}; "
                 "put quotes round a field that holds a separator"
             )
+        if cells == header[: len(cells)] and len(cells) > 1:
+            repeats.append(number)
+            continue
         kept.append(cells + ("",) * (len(header) - len(cells)))
         numbers.append(number)
         if len(kept) % 1000 == 0:
@@ -102,6 +106,9 @@ def tabulate(name: str, rows: Iterable[Numbered], remarks: list[str], separator:
     if not kept:
         raise InputError(f"{name}: has a header ({', '.join(header)[:80]}) and no rows; add the figures")
     header, kept = part_header(header, kept)
+    if repeats:
+        shown = f"row {repeats[0]} repeats" if len(repeats) == 1 else f"{len(repeats)} rows, first {repeats[0]}, repeat"
+        remarks.append(f"{shown} the header and is left out")
     if odd:
         remarks.append(f"characters that cannot be shown were left out of {len(odd)} rows, first row {odd[0]}")
     return Table(name, header, tuple(kept), tuple(numbers), tuple(remarks), separator, above)

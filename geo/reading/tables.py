@@ -172,20 +172,26 @@ def _unpack(name: str, data: bytes) -> bytes:
 
 
 def _read_delimited(name: str, text: str, encoding: str) -> Table:
-    separator = find_separator(text)
+    if told := re.match(r"\ufeff?sep=(.)\r?\n", text):  # for a spreadsheet program
+        text = text[told.end() :]
+    separator = told[1] if told and told[1] in _SEPARATORS else find_separator(text)
+    first = 2 if told else 1
+    begun = [0]  # the last line of each row
     remarks = [f"read as {encoding}, columns parted by {_SEPARATORS[separator]}"]
     previous = csv.field_size_limit(LONGEST_CELL)
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-        return tabulate(name, _numbered(reader), remarks, separator)
+        return tabulate(name, _numbered(reader, first, begun), remarks, separator)
     except csv.Error as error:
-        raise InputError(f"{name}, line {reader.line_num}: {error}; check the quotes of that row") from None
+        raise InputError(f"{name}, line {begun[-1] + first}: {error}; check the quotes of the row that begins there") from None
     finally:
         csv.field_size_limit(previous)
 
 
-def _numbered(reader: Any) -> Iterator[tuple[int, Sequence[str]]]:
-    yield from enumerate(reader, start=1)
+def _numbered(reader: Any, first: int, begun: list[int]) -> Iterator[tuple[int, Sequence[str]]]:
+    for number, row in enumerate(reader, start=first):
+        begun[0] = reader.line_num
+        yield number, row
 
 
 def find_separator(text: str) -> str:

@@ -4,7 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+import geopandas
 import pytest
+import shapely
 from click.testing import CliRunner, Result
 from openpyxl import Workbook
 
@@ -213,6 +215,20 @@ def test_drawings_and_exchanged_coordinates_are_no_places(tmp_path: Path) -> Non
         new(tmp_path, file, "name,year,n\nNord,2019,1\n").exception
     )
     assert len(read(tmp_path, new(tmp_path, file, "name,year,n\nNord,2019,1\n", "--swap"))) == 1
+
+
+def test_coordinates_exchanged_within_ninety_degrees_are_seen(tmp_path: Path, regions: Path) -> None:
+    def at(lon: float, lat: float, **told: str) -> Result:
+        shapes = [shapely.box(lon + n, lat, lon + n + 0.5, lat + 0.5) for n in range(3)]
+        frame = geopandas.GeoDataFrame({"region": ["Nord", "Süd", "Ost"], **told}, geometry=shapes, crs=4326)
+        frame.to_file(regions)
+        return new(tmp_path, regions, "region,year,n\nNord,2019,1\n", "--replace")
+
+    asked = at(40.2, 44.3, iso3="ARM")
+    assert "regions.geojson, feature 1: 'iso3' says 'ARM', and it lies at longitude 40.45, latitude 44.55" in str(asked.exception)
+    assert "say --swap" in at(-30, 22).output  # a sea, and South Africa
+    assert "--swap" not in at(44.3, 40.2, iso3="ARM").output
+    assert "--swap" not in at(40.2, 44.3).output  # land, either way
 
 
 def test_the_layer_whose_names_fit_is_taken_and_said(tmp_path: Path) -> None:

@@ -230,6 +230,29 @@ def test_no_disguise_makes_gdal_open_another_file(tmp_path: Path, text: str) -> 
         read_boundaries(file)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("version https://git-lfs.github.com/spec/v1\noid sha256:0", "a pointer of Git LFS"),
+        ("<!DOCTYPE html><p>404", "a web page"),
+        ("<ogr:FeatureCollection/>", "is GML"), ("name,wkt\na,POLYGON ((0 0, 1 0, 1 1, 0 0))", "shapes as text"),
+    ],
+)  # fmt: skip
+def test_what_often_comes_instead_is_called_what_it_is(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "b.geojson").write_text(text, "utf-8")
+    with pytest.raises(InputError, match=said):
+        read_boundaries(tmp_path / "b.geojson")
+
+
+def test_attributes_within_attributes_are_columns(tmp_path: Path) -> None:
+    ring = [[0, 0], [1, 0], [1, 1], [0, 0]]
+    named = {"names": {"en": "North", "az": "Şimal"}, "tags": ["a", "b"]}
+    feature = {"type": "Feature", "properties": named, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    (tmp_path / "b.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), "utf-8")
+    frame = read_boundaries(tmp_path / "b.geojson").frame
+    assert (frame["names.en"][0], frame["names.az"][0], frame["tags"][0]) == ("North", "Şimal", "a, b")
+
+
 def test_a_comment_does_not_make_a_kml(tmp_path: Path) -> None:
     file = tmp_path / "b.kml"
     file.write_text("<!-- <kml> --><html/>", "utf-8")

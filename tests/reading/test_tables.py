@@ -66,8 +66,23 @@ def test_parquet_json_lines_and_arrays_say_the_same(tmp_path: Path) -> None:
     records = [{"place": "a", "year": 1990}, {"place": "b", "year": 1991}]
     lines = write(tmp_path, "\n".join(map(json.dumps, records)).encode(), "t.jsonl")
     array = write(tmp_path, json.dumps(records).encode(), "t.json")
-    for file in (tmp_path / "t.parquet", lines, array):
+    frames = [write(tmp_path, frame.to_json(orient=how).encode(), f"{how}.json") for how in ("columns", "split")]
+    lists = write(tmp_path, json.dumps(frame.to_dict("list")).encode(), "lists.json")
+    for file in (tmp_path / "t.parquet", lines, array, *frames, lists):
         assert read_table(file).rows == (("a", "1990"), ("b", "1991"))
+
+
+def test_a_frame_with_an_object_a_row_has_their_names(tmp_path: Path) -> None:
+    table = read_table(write(tmp_path, b'{"a": {"2019": 1, "2020": 2}, "b": {"2019": 3, "2020": 4}}', "t.json"))
+    assert (table.columns, table.rows) == (("name", "2019", "2020"), (("a", "1", "2"), ("b", "3", "4")))
+
+
+def test_a_row_for_a_program_and_a_header_that_stands_again_are_no_rows(tmp_path: Path) -> None:
+    table = read_table(write(tmp_path, b"sep=;\r\nplace;n\r\na;1\r\nplace;n\r\nb;2\r\n", "t.csv"))
+    assert (table.rows, table.numbers, table.above) == ((("a", "1"), ("b", "2")), (3, 5), ())
+    assert "row 4 repeats the header and is left out" in table.remarks
+    with pytest.raises(InputError, match="line 3: unexpected end of data; check the quotes of the row that begins there"):
+        read_table(write(tmp_path, b'place,n\na,1\n"b,2\nc,3\n', "t.csv"))
 
 
 def test_standard_input_and_packed_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,6 +160,11 @@ def test_control_characters_are_left_out_and_said(tmp_path: Path) -> None:
             ",Rye,,,Oats,,\nRegion,2019,2020,2021,2019,2020,2021\nNord,1,2,3,4,5,6\n",
             ["Region", "Rye 2019", "Rye 2020"],
         ),
+        (
+            ",Births,,Deaths,\n,men,,men,\nRegion,2019,2020,2019,2020\nNord,1,2,3,4\n",
+            ["Region", "Births men 2019", "Births men 2020"],
+        ),
+        ("Tab\n,Births,,,\n,men,,women,\nRegion,2019,2020,2019,2020\nN,1,2,3,4\nO,5,6,7,8\n", ["Region", "men 2019", "men 2020"]),
         # no header of two rows: a title and a source, and a first row that lacks its name
         ("Source:,Office\nRegion,2019,2020,2021,2022\nNord,1,2,3,4\n", ["Region", "2019", "2020"]),
         ("Region,,2019,2020\n,a,5,6\nNord,b,7,8\n", ["Region", "column 2", "2019"]),
