@@ -231,7 +231,11 @@ def write_payload(
             name: {"tile": hatch.tile, "angle": hatch.angle, "gap": hatch.gap, "width": hatch.width}
             for name, hatch in PATTERNS.items()
         },
-        "plane": {**scene.plane.crs_data(), "told": {lang: tell_plane(scene, lang) for lang in langs}}, "drawing": {**drawing},
+        "plane": {
+            **scene.plane.crs_data(), "told": {lang: tell_plane(scene, lang) for lang in langs},
+            "named": {lang: scene.plane.sentence(lang) for lang in langs},
+        },
+        "drawing": {**drawing},
         "words": {lang: _page_words(lang) for lang in langs}, "calendar": {lang: calendar(lang) for lang in langs},
         "rtl": [lang for lang in langs if read_direction(lang) == "rtl"],
     }  # fmt: skip

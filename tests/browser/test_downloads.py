@@ -60,7 +60,7 @@ def test_svg_is_vector_with_its_words(page) -> None:
     assert name.endswith(".svg")
     root = ET.fromstring(data)
     text = "".join(root.itertext())
-    for word in ("1 June 2021", "Nagorno-Karabakh", "Natural Earth", "do not imply"):
+    for word in ("1 June 2021", "Nagorno-Karabakh", "Natural Earth", "do not imply", "Projection: Lambert azimuthal equal-area"):
         assert word in text, word
     assert len(root.findall(".//{http://www.w3.org/2000/svg}path")) > 20
 
@@ -77,6 +77,7 @@ def test_language_goes_along(visit) -> None:
     page = visit("occupation", "#date=2021-06-01&lang=ru", accept_downloads=True)
     _, data = download(page, "svg")
     assert "1 июня 2021" in data.decode("utf-8")
+    assert "Проекция: равновеликая азимутальная Ламберта" in data.decode("utf-8")
 
 
 def test_a_picture_of_two_maps_has_both_and_their_legend(visit) -> None:

@@ -101,7 +101,7 @@
     return GT.composePicture({
       lang: view.state.lang, title: view.pick(data.title), date: view.dateLabel(), subtitle: view.pick(data.subtitle),
       heading: own && own !== view.pick(data.subtitle) ? view.legendTitle() : "", map, shape: part[3] / (part[2] * panes.length), draw, keys: listKeys(view), defs,
-      notes: [view.pick(data.boundaryNote), GT.shorten(view.pick(data.credit)) + (data.build ? " " + view.say("ui.build") + " " + data.build : "")],
+      notes: [view.pick(data.boundaryNote), view.pick(data.plane.named), GT.shorten(view.pick(data.credit)) + (data.build ? " " + view.say("ui.build") + " " + data.build : "")],
       look, family: page.fontFamily, distance: (metres) => GT.writeLength(view, metres),
     });
   }
