@@ -36,11 +36,12 @@ _NEAR = 0.04  # of the frame, outside of which land is still in view
 _SPECKS = 0.2  # share of the land that may be left to the reader to open
 _LACKS = 0.05  # of a place's land, without which it is not whole
 _MANY = ((0.5, 25.0), (0.2, 1.7))  # share of places that lack land, which are no specks up to so many times the frame
+_BACK = 1e-4  # of the globe's radius: how near to itself a place comes there and back
 _VERTICES = 100_000  # from which the land's frame is found
 _SHARP = 1280 * 2**4 * 2  # half pixels across the opening view, four zooms on
 
 
-def check_name(named: str) -> str:
+def check_name(named: Any) -> str:
     """Return the name of a projection as `choose_plane` takes it.
 
     Raises
@@ -48,10 +49,11 @@ def check_name(named: str) -> str:
     InputError
         It is none of `NAMES`, nor the code of a projection that pyproj knows.
     """
+    if not isinstance(named, str):
+        wanted = f"wanted one of {', '.join(NAMES)}; or EPSG and a number, such as EPSG:3035, for pictures"
+        raise InputError(f"projection: came {named!r}, {wanted}")
     if named in NAMES:
         return named
-    if not isinstance(named, str):
-        raise InputError(f"projection: came {named!r}, wanted one of {', '.join(NAMES)}; or EPSG and a number, for pictures")
     if named.upper().startswith("EPSG:"):
         try:
             crs = CRS.from_user_input(named)
@@ -59,9 +61,11 @@ def check_name(named: str) -> str:
             raise InputError(f"projection: came {named!r}, which pyproj does not know; look it up at epsg.org") from None
         if crs.is_projected and len(crs.axis_info) == 2:
             return named.upper()
-        raise InputError(f"projection: came {named!r} ({crs.name}), which is no projected plane; give one, such as EPSG:3035")
-    near = ", ".join(near_names(named, NAMES) or NAMES)
-    raise InputError(f"projection: came {named!r}; nearest: {near}; or EPSG and a number, for pictures")
+        kind = "is in degrees" if crs.is_geographic else "has heights besides" if crs.is_compound else "is no plane"
+        raise InputError(f"projection: came {named!r} ({crs.name}), which {kind}; give a projected one, such as EPSG:3035")
+    near = near_names(named, NAMES)
+    said = f"nearest: {', '.join(near)}" if near else f"wanted one of {', '.join(NAMES)}"
+    raise InputError(f"projection: came {named!r}; {said}; or EPSG and a number, such as EPSG:3035, for pictures")
 
 
 def choose_plane(land: Sequence[Any] | npt.NDArray[np.object_], named: str = "auto", given: Mask | None = None) -> Plane:
@@ -94,6 +98,8 @@ def choose_plane(land: Sequence[Any] | npt.NDArray[np.object_], named: str = "au
     kept = _leave_specks(parts)
     centre = _centre(parts, kept)
     projection = _pick(parts, kept, centre) if named == "auto" else _named(named, (parts, kept, centre))
+    if isinstance(projection, Coded):
+        _check_code(projection, parts, kept)
     return _open(projection, parts, kept)
 
 
@@ -145,9 +151,8 @@ def _plane_boxes(projection: Projection, boxes: Floats) -> Floats:
 
 def _middle_of(parts: _Parts, kept: Mask) -> tuple[float, float]:
     """Where the land weighs most, in degrees."""
-    west, south, east, north = np.radians(parts.boxes[kept].T)
-    lon, lat = (west + east) / 2, (south + north) / 2
-    vectors = np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+    west, south, east, north = parts.boxes[kept].T
+    vectors = _on_sphere(np.column_stack([(west + east) / 2, (south + north) / 2]))
     x, y, z = (vectors * parts.sizes[kept, None]).sum(axis=0)
     return math.degrees(math.atan2(y, x)), math.degrees(math.atan2(z, math.hypot(x, y)))
 
@@ -346,6 +351,38 @@ def _meridian_of(code: str) -> float:
             return float(parameter.value)
     area = crs.area_of_use
     return 0.0 if area is None else (area.west + area.east + (360 if area.east < area.west else 0)) / 2
+
+
+def _check_code(projection: Coded, parts: _Parts, kept: Mask) -> None:
+    """Refuse a coded projection that is made for another part of the world, or cannot show this land or folds it."""
+    crs, boxes = CRS.from_user_input(projection.code), parts.boxes[kept]
+    came = f"projection: came {projection.code!r} ({crs.name})"
+    if area := crs.area_of_use:
+        east = area.east + (360 if area.east < area.west else 0)
+        within = (boxes[:, 1] <= area.north) & (boxes[:, 3] >= area.south)
+        across = [(boxes[:, 0] <= east + turn) & (boxes[:, 2] >= area.west + turn) for turn in (-360, 0, 360)]
+        if not (within & np.any(across, axis=0)).any():
+            raise InputError(
+                f"{came}, made for longitudes {area.west:g} to {area.east:g} and latitudes {area.south:g} to {area.north:g}, "
+                "where this map has no land; take auto, or the code of a plane for it"
+            )
+    corners = _corners(boxes).reshape(-1, 2)
+    plane = Plane(projection)
+    metres = plane.to_metres(plane.units(corners))
+    on = np.isfinite(metres).all(axis=1)
+    away = np.full(len(corners), np.inf)
+    away[on] = np.linalg.norm(_on_sphere(plane.degrees(metres[on])) - _on_sphere(corners[on]), axis=1)
+    off = (away > _BACK).reshape(len(boxes), -1).any(axis=1)
+    if parts.sizes[kept][off].sum() > _LACKS * parts.sizes[kept].sum():
+        raise InputError(
+            f"{came}, which cannot show all of this map's land, or shows two places at one; take auto, or the code of a plane "
+            "for it"
+        )
+
+
+def _on_sphere(degrees: Floats) -> Floats:
+    lon, lat = np.radians(degrees).T
+    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
 
 
 def _open(projection: Projection, parts: _Parts, kept: Mask) -> Plane:

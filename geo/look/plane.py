@@ -34,6 +34,7 @@ KINDS: dict[type, str] = {
 }
 _STEPS = (0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 30, 45)
 _WGS84 = Geod(ellps="WGS84")
+_REACHES = (88.0, 75.0, 60.0, 45.0, 30.0)  # degrees around its meridian that a coded projection may show
 _ANTIPODE = 8.0  # degrees around the point opposite a centre that an azimuthal plane cannot show
 
 
@@ -103,7 +104,7 @@ class Plane:
         given = np.array([geometries], dtype=object) if isinstance(geometries, BaseGeometry) else np.asarray(geometries)
         land = recentre(given, self.projection.lon)
         if not isinstance(self.projection, Mercator):
-            land = cut_edges(self._without_antipode(land), self.longest)
+            land = self._without_what_is_off(cut_edges(self._without_antipode(land), self.longest))
         carried = shapely.transform(land, forward)
         if isinstance(self.projection, Azimuthal):
             self._close_seam(land, carried)
@@ -130,6 +131,27 @@ class Plane:
             land = np.array(land, dtype=object)
             land[near] = shapely.difference(land[near], hole)
         return land
+
+    def _without_what_is_off(self, land: Any) -> Any:
+        """Leave out what a coded projection has no place for, such as what is far from a zone of transverse Mercator."""
+        if not isinstance(self.projection, Coded):
+            return land
+        xy, owner = shapely.get_coordinates(land, return_index=True)
+        wrong = np.unique(owner[~np.isfinite(self._forward(xy)).all(axis=1)])
+        if len(wrong):
+            land = np.array(land, dtype=object)
+        for number in wrong.tolist():
+            land[number] = next(
+                (cut for reach in _REACHES if (cut := self._near(land[number], reach)) is not None), type(land[number])()
+            )
+        return land
+
+    def _near(self, shape: BaseGeometry, reach: float) -> BaseGeometry | None:
+        """What of a shape is within so many degrees of the meridian; None if there is any of it that the plane cannot show."""
+        lon = self.projection.lon
+        cut = shapely.intersection(shape, shapely.box(lon - reach, -reach, lon + reach, reach))
+        cut = cut_edges(np.array([cut], dtype=object), self.longest)[0]
+        return cut if np.isfinite(self._forward(shapely.get_coordinates(cut))).all() else None
 
     @staticmethod
     def to_units(metres: Any) -> Floats:

@@ -207,14 +207,29 @@ class Coded:
     def _transformer(self) -> Transformer:
         return Transformer.from_crs("EPSG:4326", CRS.from_user_input(self.code), always_xy=True)
 
+    @cached_property
+    def _axes(self) -> npt.NDArray[np.float64]:
+        """A matrix from the code's own axes, whichever way they point, to metres to the east and north."""
+        axes = CRS.from_user_input(self.code).axis_info
+        ways = [axis.direction for axis in axes]
+        turned = {"east": (0, 1.0), "west": (0, -1.0), "north": (1, 1.0), "south": (1, -1.0)}
+        if ways == ["north", "east"] or len({turned.get(way, (2,))[0] for way in ways} - {2}) < 2:
+            ways = ["east", "north"]  # as pyproj gives them; around a pole both lead away from it
+        matrix = np.zeros((2, 2))
+        for own, way in enumerate(ways):
+            to, sign = turned[way]
+            matrix[to, own] = sign * axes[own].unit_conversion_factor
+        return matrix
+
     def forward(self, turn: Floats, lat: Floats) -> tuple[Floats, Floats]:
-        """Return x and y in metres."""
-        unit = CRS.from_user_input(self.code).axis_info[0].unit_conversion_factor
-        x, y = self._transformer.transform(np.asarray(turn) + self.lon, lat)
-        return np.asarray(x) * unit, np.asarray(y) * unit
+        """Return x and y in metres; infinite ones where the projection shows nothing."""
+        own = np.array(self._transformer.transform(np.asarray(turn) + self.lon, lat))
+        on = np.isfinite(own).all(axis=0)
+        x, y = np.where(on, self._axes @ np.where(on, own, 0.0), np.inf)
+        return x, y
 
     def inverse(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
         """Return degrees east of the central meridian and latitudes."""
-        unit = CRS.from_user_input(self.code).axis_info[0].unit_conversion_factor
-        lon, lat = self._transformer.transform(np.asarray(x) / unit, np.asarray(y) / unit, direction="INVERSE")
+        own = np.linalg.inv(self._axes) @ np.array([x, y], dtype=float)
+        lon, lat = self._transformer.transform(own[0], own[1], direction="INVERSE")
         return (np.asarray(lon) - self.lon + 180) % 360 - 180, np.asarray(lat)

@@ -184,7 +184,11 @@ def test_mercator_is_the_webs_and_codes_are_pyprojs() -> None:
     ("named", "message"),
     [
         ("albert", "nearest: albers"),
-        ("EPSG:4326", "which is no projected plane"),
+        ("EPSG:4326", "which is in degrees"),
+        ("EPSG:5773", "EGM96 height.*which is no plane"),
+        ("EPSG:7415", "which has heights besides"),
+        ("EPSG:2193", "longitudes 166.37 to 178.63 and latitudes -47.33 to -34.1, where this map has no land; take auto"),
+        ("robinson", "wanted one of auto, equal-earth, laea, albers, mercator; or EPSG and a number, such as EPSG:3035"),
         ("EPSG:99999999", "does not know"),
         (None, "wanted one of auto, equal-earth"),
     ],
@@ -192,6 +196,29 @@ def test_mercator_is_the_webs_and_codes_are_pyprojs() -> None:
 def test_unknown_names_are_refused(named: str, message: str) -> None:
     with pytest.raises(InputError, match=message):
         choose_plane([STATES], named)
+
+
+def test_a_code_that_folds_the_land_is_refused_and_one_that_lacks_what_is_far_is_not() -> None:
+    with pytest.raises(InputError, match="shows two places at one; take auto"):
+        choose_plane(EUROPE, "EPSG:5513")
+    isle = shapely.box(-100.5, 2.2, -100, 2.7)  # UTM ends before it
+    plane = choose_plane([*EUROPE, isle, shapely.box(-180, -80, 180, -70)], "EPSG:32633", np.array([True] * 4 + [False]))
+    assert plane.metres(np.array([isle], dtype=object))[0].is_empty
+    assert plane.metres(EUROPE[1]).area / 1e6 == pytest.approx(geodesic_km2(EUROPE[1]), rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("code", "lon", "lat"),  # axes to the west and south, south and west, in feet, away from a pole
+    [("EPSG:2053", 29, -29), ("EPSG:5513", 15, 50), ("EPSG:2263", -74, 40.7), ("EPSG:5041", 0, 88)],
+)
+def test_codes_are_drawn_in_metres_with_north_up(code: str, lon: float, lat: float) -> None:
+    plane = choose_plane([shapely.box(lon, lat, lon + 0.1, lat + 0.1)], code)
+    points = np.array([[lon, lat], [lon + 0.01, lat], [lon, lat + 0.01]])
+    here, east, north = plane.to_metres(plane.units(points))
+    assert np.hypot(*(north - here)) == pytest.approx(1112, abs=9)
+    assert (north - here)[1] > 1100
+    assert (east - here)[0] == pytest.approx(1113 * np.cos(np.radians(lat)), rel=0.02)
+    assert plane.inverse(plane.units(points)) == pytest.approx(points, abs=1e-6)
 
 
 def test_a_cone_over_both_sides_of_the_equator_is_refused() -> None:
