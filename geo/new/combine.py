@@ -1,7 +1,7 @@
 """Columns that only together say when or where: a year and a week, a county and its state; each pair becomes one column."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from geo.new.request import New, Request
@@ -124,10 +124,10 @@ def _folded(texts: Sequence[str], width: int = 0) -> list[str]:
     return _padded([unique[text] for text in texts], width)
 
 
-def fill_names(table: Table, column: str, new: New) -> Table:
+def fill_names(table: Table, column: str, values: Collection[str], new: New) -> Table:
     """Repeat a name in the rows below it whose own is blank, as in a table that names each group once.
 
-    Only where blanks are many, and every row has something else.
+    Only where blanks are many, every row has something else, and no two are then alike but for the columns `values`.
     """
     names = table.column(column)
     at = table.columns.index(column)
@@ -138,6 +138,9 @@ def fill_names(table: Table, column: str, new: New) -> Table:
     for name, row in zip(names, table.rows, strict=True):
         last = name or last
         rows.append((*row[:at], last, *row[at + 1 :]))
+    kept = [place for place, name in enumerate(table.columns) if name not in values]
+    if len({tuple(row[place] for place in kept) for row in rows}) < len(rows):
+        return table
     first = table.numbers[blank.index(True)]
     new.said.append(f"guessed: {sum(blank)} rows, first {first}, whose {column!r} is blank are of the name above them")
     return replace(table, rows=tuple(rows))

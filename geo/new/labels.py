@@ -3,13 +3,18 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from geo.errors import DateError
 from geo.reading.numbers import read_numbers
 from geo.reading.table import Table
 from geo.reading.tables import STANDARD_INPUT
 from geo.text.dates import parse_date
+
+if TYPE_CHECKING:
+    from geo.new.guess import Plan
 
 MOST = 0.6  # of the names: that many must share a word before it says nothing about each
 _PUBLISHER = re.compile(r"[#%\s]*(?:source|quelle|fuente|fonte|источник|mənbə|աղբյուր(?:ը)?)\s*[:\-–—]\s*(.+)", re.IGNORECASE)
@@ -68,6 +73,18 @@ def without_unit(text: str, unit: str) -> str:
     """
     bare = text.removesuffix(")").removesuffix(unit)
     return bare.rstrip(" ,(") if unit and text.rstrip(")").endswith(unit) else text
+
+
+def take_units(table: Table, plan: "Plan") -> tuple[Table, str]:
+    """Take the row below the header out of a table where it says units: it names no place, and has words alone, of values too."""
+    first = dict(zip(table.columns, table.rows[0], strict=True)) if table.rows else {}
+    shown = [first.get(column, "") for column in ([column for column, _ in plan.wide] or [plan.value or ""])]
+    units = {text for text in shown if text}
+    given = [text for text in first.values() if text]
+    figures = any(re.search(r"\d", text) for text in given)
+    if len(table.rows) < 2 or first[plan.place] or len(units) != 1 or not all(shown) or figures:
+        return table, ""
+    return replace(table, rows=table.rows[1:], numbers=table.numbers[1:]), units.pop().strip("()[] ")
 
 
 _CITED = re.compile(

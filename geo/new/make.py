@@ -14,7 +14,7 @@ from geo.new.exchanged import find_exchanged
 from geo.new.files import write_definition, write_left
 from geo.new.guess import plan_columns, tell_unused
 from geo.new.kept import check_overwrite
-from geo.new.labels import guess_title, guess_unit, read_source
+from geo.new.labels import guess_title, guess_unit, read_source, take_units
 from geo.new.land import Land, make_places
 from geo.new.levels import find_levels, set_levels
 from geo.new.matching import match_rows, read_aliases
@@ -76,7 +76,10 @@ def make_new(request: Request) -> New:
     tell_unused(table, plan, request, new)
     boundaries = _plain_keys(boundaries, plan.key)
     land = make_places(request, boundaries, plan.key, plan.word, new)
-    table = table if plan.wide else fill_names(table, plan.place, new)
+    table, unit_row = take_units(table, plan)
+    if unit_row:
+        new.said.append(f"{table.name}: the row below the header holds units, and is no row of figures: {unit_row!r}")
+    table = table if plan.wide else fill_names(table, plan.place, (plan.value or "", plan.flag, *plan.figures), new)
     ids = match_rows(table, plan, land, aliases, request, new)
     outlines = None
     if not plan.start and not plan.end:
@@ -86,7 +89,7 @@ def make_new(request: Request) -> New:
         table, ids = lengthen(table, plan.wide, ids, new, plan.year)
     sources = _sources(request, boundaries, table)
     title = request.title or guess_title(table, request.folder.resolve().name)
-    unit = request.unit or guess_unit([plan.label, *table.above[:1]], table.column(plan.value) if plan.value else ())
+    unit = request.unit or unit_row or guess_unit([plan.label, *table.above[:1]], table.column(plan.value) if plan.value else ())
     if unit and not request.unit:
         new.said.append(f"guessed: the unit is {unit!r}")
     periods = Periods(())

@@ -132,7 +132,7 @@ def read_numbers(texts: Iterable[str], separator: str = ",", decimal: str = "") 
     """
     given = sorted(set(texts))
     if all(_PLAIN.fullmatch(text) for text in given) and given and not (separator == ";" and decimal != "." and _doubtful(given)):
-        return Numbers({text: Cell(text.removeprefix("+")) for text in given})
+        return Numbers({text: Cell(_signed(text.removeprefix("+"))) for text in given})
     cells: dict[str, Cell] = {}
     parts: dict[str, _Part] = {}
     strange: list[str] = []
@@ -175,6 +175,8 @@ def _read_hidden(text: str) -> Cell | None:
         bare = re.sub(rf"^(?:{words})\s*(?=\d)", sign, bare, flags=re.IGNORECASE)
     if re.fullmatch(r"[<≤>≥]\s*=?\s*\d+(?:[.,]\d+)?\s*%?", bare):
         return Cell(flag=f"{HIDDEN} {re.sub(' ', '', bare)}")
+    if more := re.fullmatch(r"(\d+(?:[.,]\d+)*)\s?\+", bare):
+        return Cell(flag=f"{HIDDEN} ≥{more[1]}")
     if bare.casefold() in WITHHELD:
         return Cell(flag=HIDDEN)
     if found := re.fullmatch(r":\s*\(?([a-z]{1,3})\)?", bare):
@@ -319,7 +321,12 @@ def _write(part: _Part, mark: str) -> str:
     if power:
         number = f"{Decimal(number).scaleb(power):f}"
         number = number.rstrip("0").rstrip(".") if "." in number else number
-    return f"-{number}" if part.negative else number
+    return _signed(f"-{number}" if part.negative else number)
+
+
+def _signed(number: str) -> str:
+    """Return a number without the sign of a zero."""
+    return number if re.search("[1-9]", number) else number.removeprefix("-")
 
 
 def _ends_in_decimals(core: str, mark: str) -> bool:

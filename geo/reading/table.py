@@ -1,5 +1,6 @@
 """A table as text: its header found, its rows checked and trimmed, whatever file it stood in."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ MOST_CELLS = 50_000_000  # of a sheet, empty ones between others too
 LONGEST_CELL = 1 << 16  # characters
 Numbered = tuple[int, Sequence[str]]  # a row with its number, as a spreadsheet counts
 _LOOKED_AT = 50  # rows that are looked at to tell a title from the header
+
+
+_FIGURE = re.compile(r"(?!(?:1[5-9]|20)\d\d$)[+-]?\d[\d.,\s]*%?")  # but a year
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,10 @@ def tabulate(name: str, rows: Iterable[Numbered], remarks: list[str], separator:
     for number, cells in chain(first[len(above) :], filled):
         if not header:
             header, room = _check_header(name, number, cells), len(cells)
+            below = [row for later, row in first if later > number]
+            if below and all(len(row) == room + 1 for row in below) and len(header) == room and any(row[-1] for row in below):
+                header = ("row name", *header)  # as R writes a frame
+                remarks.append("each row has one field more than the header; the first is taken for the row's name")
             if above and not two:
                 remarks.append(f"row {number} is the header; above it: {above[0][:60]!r}")
             continue
@@ -134,8 +142,13 @@ def _clean_rows(
 def _find_title(first: Sequence[tuple[int, tuple[str, ...]]]) -> tuple[str, ...]:
     """Return what stands above the header: rows at the top that fill less than half as many cells as most rows do."""
     sizes = [sum(map(bool, cells)) for _, cells in first]
-    usual = sorted(sizes)[len(sizes) // 2] if sizes else 0
+    halves = (sizes, sizes[len(sizes) // 2 :])  # many lines may stand above the header
+    usual = max(sorted(half)[len(half) // 2] if half else 0 for half in halves)
     top = next((at for at, size in enumerate(sizes) if 2 * size >= usual), 0)
+    widths = [len(cells) for _, cells in first]
+    full = next((at for at in range(top, len(first)) if widths[at] >= usual), top)  # a title with a comma has fields too
+    if full > top and max(widths[top:full]) < max(widths[full:]) and not any(map(_FIGURE.fullmatch, first[full][1])):
+        top = full
     return tuple(" ".join(filter(None, cells)) for _, cells in first[:top])
 
 

@@ -71,6 +71,8 @@ def read_table(
         return read_workbook(name, data, sheet, judge)
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise InputError(f"{name}: is an old or protected workbook; save it as XLSX without a password, or as CSV")
+    if data[:5] == b"%PDF-":
+        raise InputError(f"{name}: is a PDF, which holds pages and no table; save the table in it as CSV or XLSX")
     if data[:4] == b"PAR1":
         return read_parquet(name, data)
     if data[:16] == b"SQLite format 3\x00":
@@ -207,8 +209,8 @@ def find_separator(text: str) -> str:
             widths = [len(row) for row in islice(reader, 100) if row]
         except csv.Error:
             return 0, 0
-        usual = Counter(widths).most_common(1)[0][0] if widths else 0  # a title above the header has other widths
-        return (round(widths.count(usual) / len(widths), 1), usual) if usual > 1 else (0, 0)
+        usual = Counter(wide).most_common(1)[0][0] if (wide := [width for width in widths if width > 1]) else 0
+        return (round(widths.count(usual) / len(widths), 1), usual) if usual else (0, 0)  # a title above has other widths
 
     return max(_SEPARATORS, key=lambda sign: (*columns(sign), sign == "\t"))  # a tab seldom stands within a field
 

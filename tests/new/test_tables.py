@@ -105,6 +105,15 @@ def test_a_column_is_called_in_words(tmp_path: Path, regions: Path) -> None:
     assert 'subtitle = "Snow days"' in (tmp_path / "out" / "maps" / "out.toml").read_text("utf-8")
 
 
+def test_a_row_of_units_is_no_row_and_a_row_without_a_place_is_not_the_one_above(tmp_path: Path, regions: Path) -> None:
+    done = new(tmp_path, regions, "region,year,rain\n,,(mm)\nNord,2000,5\nOst,2000,6\n")
+    assert (done.exit_code, done.stderr, len(values(tmp_path))) == (0, "", 2)
+    assert 'unit = "mm"' in (tmp_path / "out" / "maps" / "out.toml").read_text("utf-8")
+    done = new(tmp_path, regions, "region,year,rain\nNord,2000,5\nOst,2000,\n,2000,9\n", "--replace")
+    assert "row 4, '': names no place" in done.stderr
+    assert values(tmp_path) == [("nord", "2000", "5")]
+
+
 def test_a_running_number_is_no_code(tmp_path: Path, regions: Path) -> None:
     frame = geopandas.read_file(regions).assign(fid_1=[1, 2, 3])
     frame.to_file(regions)

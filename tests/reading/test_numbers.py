@@ -108,6 +108,9 @@ def test_a_margin_is_left_out_and_a_number_that_marks_a_gap_is_found() -> None:
     assert found.values(texts) == ["12.5", "61.5", "8", "3", "4"]
     assert "a margin or range behind numbers" in found.said[0]
     assert "'%' not behind all of them" in found.said[1]
+    more = read_numbers(["-0", "1,000+", "3.5", "4"])
+    assert more is not None
+    assert (more.cells["-0"].value, more.cells["1,000+"].flag) == ("0", "c ≥1,000")
     for texts, gaps in (
         (["4", "-999", "7"], ["-999"]), (["4", "-99", "7"], []), (["4", "-99", "-99"], ["-99"]), (["-500", "-999", "7"], []),
         (["4", "9999", "9999"], ["9999"]), (["4", "9999"], []), (["2000", "9999", "9999"], []),

@@ -72,6 +72,20 @@ def test_parquet_json_lines_and_arrays_say_the_same(tmp_path: Path) -> None:
         assert read_table(file).rows == (("a", "1990"), ("b", "1991"))
 
 
+def test_many_lines_above_the_header_are_above_it(tmp_path: Path) -> None:
+    text = "Note, long\n" * 2 + "Note\n" * 28 + "place,year,n\n" + "a,2000,1\n" * 12
+    table = read_table(write(tmp_path, text.encode(), "t.csv"))
+    assert (table.columns, len(table.above), len(table.rows)) == (("place", "year", "n"), 30, 12)
+
+
+def test_a_title_with_a_comma_and_row_names_without_a_header(tmp_path: Path) -> None:
+    table = read_table(write(tmp_path, b"Births, 2020\nplace,year,n\na,2020,1\nb,2020,2\n", "t.csv"))
+    assert (table.columns, table.above, len(table.rows)) == (("place", "year", "n"), ("Births 2020",), 2)
+    table = read_table(write(tmp_path, b"place,n\n1,a,5\n2,b,6\n", "t.csv"))
+    assert (table.columns, table.rows) == (("row name", "place", "n"), (("1", "a", "5"), ("2", "b", "6")))
+    assert read_table(write(tmp_path, b"place;n\na;5;\nb;6;\n", "t.csv")).rows == (("a", "5"), ("b", "6"))
+
+
 def test_a_frame_with_an_object_a_row_has_their_names(tmp_path: Path) -> None:
     table = read_table(write(tmp_path, b'{"a": {"2019": 1, "2020": 2}, "b": {"2019": 3, "2020": 4}}', "t.json"))
     assert (table.columns, table.rows) == (("name", "2019", "2020"), (("a", "1", "2"), ("b", "3", "4")))
