@@ -84,7 +84,8 @@ def tabulate(name: str, rows: Iterable[Numbered], remarks: list[str], separator:
         if not header:
             header, room = _check_header(name, number, cells), len(cells)
             below = [row for later, row in first if later > number]
-            if below and all(len(row) == room + 1 for row in below) and len(header) == room and any(row[-1] for row in below):
+            longer = len(below) > 1 and all(len(row) == room + 1 for row in below)
+            if longer and len(header) == room and any(row[-1] for row in below):
                 header = ("row name", *header)  # as R writes a frame
                 remarks.append("each row has one field more than the header; the first is taken for the row's name")
             if above and not two:
