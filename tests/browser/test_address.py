@@ -33,6 +33,13 @@ def test_a_link_opens_date_place_and_language(visit) -> None:
     assert "Агдам" in card.inner_text()
 
 
+def test_between_stops_the_sentence_is_of_the_day_that_was_asked(visit) -> None:
+    page = visit("occupation", "#date=2000-06-01&lang=az")
+    assert page.inner_text("[data-ui=summary]").startswith("1 iyun 2000-ci il: 9 yerdən 9")
+    page.select_option("[data-ui=language]", "en")
+    assert page.inner_text("[data-ui=summary]").startswith("1 June 2000: 9 of 9 places")
+
+
 @pytest.mark.parametrize(
     "fragment",
     [

@@ -45,7 +45,9 @@
     function showSentence(text, from, later = "") {
       const { text: said, sources } = summary();
       const sentence = view.ui("summary");
-      sentence.replaceChildren(view.pick(said), " ", ...(sources.length <= CITED ? GT.cite(view, sources) : []));
+      // Between stops it is the sentence of the stop before, which holds on this day too.
+      const told = view.isDated && view.count() ? view.pick(said).replace(view.stopLabel(view.stop()), view.dateLabel()) : view.pick(said);
+      sentence.replaceChildren(told, " ", ...(sources.length <= CITED ? GT.cite(view, sources) : []));
       GT.setText(view.ui("changes"), text || [later && later + ".", describeChange(from, view.count())].filter(Boolean).join(" "));
     }
 
