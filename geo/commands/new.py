@@ -74,7 +74,9 @@ def command(folder: Path, **told: object) -> None:
         click.echo(f"Warning: {same[0]}{more}", err=True)
     if new.left:
         rows = "1 row is" if len(new.left) == 1 else f"{len(new.left)} rows are"
-        remedy = f"{folder / 'unmatched.csv'} has all of them, {folder / 'aliases.csv'} takes the right names"
+        remedy = f"{folder / 'unmatched.csv'} says of each why"
+        if any(left.reason.startswith(("fits ", "matches no place")) for left in new.left):
+            remedy += f", {folder / 'aliases.csv'} takes the right names"
         click.echo(f"Warning: {rows} not drawn; {remedy}", err=True)
     places = "1 place" if new.joined == 1 else f"{new.joined} places"
     say_done(f"{folder}: {places} with figures; draw it with: geo build --maps {folder / 'maps'}")

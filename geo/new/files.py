@@ -67,7 +67,7 @@ def _refuse_link(folder: Path, target: Path) -> None:
 
 def write_definition(
     request: Request, title: str, unit: str, land: Land, figured: Collection[str], plan: Plan, breaks: Sequence[float],
-    diverging: bool, outlines: bool = False,
+    diverging: bool, outlines: bool = False, followed: Sequence[str] = (),
 ) -> str:  # fmt: skip
     """Return the definition as TOML, with every key that was told or found."""
 
@@ -87,6 +87,9 @@ def write_definition(
     if plan.start or plan.end:
         listed = [place.id for place in land.places if place.boundary or place.id in figured]
         lines += ["places = [", *(f"  {quote(place)}," for place in listed), "]"]
+        if followed:
+            lines.append("# Whom to follow where sources disagree, from the first to the last:")
+            lines += [f"sources.{quantity} = [{', '.join(map(quote, followed))}]" for quantity in ("start", "end")]
     else:
         lines += ['values = "values"', f"unit = {quote(unit)}"]
         if request.until_next:

@@ -127,7 +127,7 @@ def make_new(request: Request) -> New:
     new.files = {f"data/{path}": data for path, data in files.items()}
     figured = {row["place"] for row in values or []} | {row.place for row in periods.statements}
     new.said += filter(None, [_tell_undrawn(land, figured)])
-    text = write_definition(request, title, unit, land, figured, plan, breaks, diverging, outlines is not None)
+    text = write_definition(request, title, unit, land, figured, plan, breaks, diverging, outlines is not None, periods.followed)
     new.files[f"maps/{name}.toml"] = text.encode("utf-8")
     new.files["unmatched.csv"] = write_left(new.left, table)
     return new

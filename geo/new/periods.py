@@ -1,5 +1,6 @@
 """Rows of the figures as statements of when something began and ended, and who held it then."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -26,11 +27,15 @@ _OPEN = NOTHING | _UNKNOWN | _STILL
 
 @dataclass(frozen=True)
 class Periods:
-    """What a table of periods says: statements, with the parties and sources that they name."""
+    """What a table of periods says: statements, with the parties and sources that they name.
+
+    `followed` are the ids of the sources, the one named first before the others, where several tell of one period.
+    """
 
     statements: tuple[Statement, ...]
     parties: tuple[Party, ...] = ()
     sources: tuple[Source, ...] = ()
+    followed: tuple[str, ...] = ()
 
 
 @dataclass
@@ -59,11 +64,13 @@ def read_periods(table: Table, plan: Plan, ids: list[str | None], request: Reque
         for party in sorted({row.party for row in own}):
             periods = [row for row in own if row.party == party]
             made += _state(table, plan, place, parties.get(party, ""), periods, sources, new)
+    followed = _follow(table, plan, made, sources, new)
     used, held = {row.source for row in made}, {row.party for row in made}
     return Periods(
         tuple(made),
         tuple(Party(id=key, name_en=name) for name, key in sorted(parties.items(), key=lambda item: item[1]) if key in held),
         tuple(_source(key, text) for text, key in sorted(sources.items(), key=lambda item: item[1]) if key in used),
+        followed,
     )
 
 
@@ -162,33 +169,57 @@ def _end_with_next(rows: list[_Row]) -> None:
 def _state(
     table: Table, plan: Plan, place: str, party: str, rows: list[_Row], sources: dict[str, str], new: New
 ) -> list[Statement]:
-    """State the periods of one party at one place, in time; what clashes is left over."""
+    """State the periods of one party at one place, in time.
+
+    A row that clashes with another source's is that source's account of the same period; with its own source's it is left over.
+    """
     made: list[Statement] = []
-    count, before, known = 0, None, set()
+    count, known = 0, set()
+    told: dict[str, Span | None] = {}  # when the present period ended, by source
     for row in sorted(rows, key=_first_day):
         start, end = row.start, row.end
-        said = (start.text if start else "", end.text if end else "")
+        source = sources.get(row.source, FIGURES)
+        said = (source, start.text if start else "", end.text if end else "")
         number = table.numbers[row.position]
         name = table.column(plan.place)[row.position]
         if said in known:
             new.said.append(f"{table.name}, row {number}: says the same of {name!r} as a row before; taken once")
             continue
-        clash = _clash(before, start) if count else ""
-        if clash:
+        clash = next(filter(None, (_clash(before, start) for before in told.values())), "")
+        if clash and source in told:
             new.left.append(_left(table, plan, row.position, clash))
             continue
         known.add(said)
-        count, before = count + 1, end
+        if not clash:
+            count, told = count + 1, {}
+        by = f"-by-{source}" if told else ""
+        told[source] = end
         for quantity, span in (("start", start), ("end", end)):
             if span is not None:
                 stem = "-".join(filter(None, (place, party, quantity)))
                 record = {
-                    **{"id": stem if count == 1 else f"{stem}-{count}", "place": place, "period": count, "party": party},
-                    **{"quantity": quantity, "date": span.text, "source": sources.get(row.source, FIGURES)},
+                    **{"id": f"{stem if count == 1 else f'{stem}-{count}'}{by}", "place": place, "period": count, "party": party},
+                    **{"quantity": quantity, "date": span.text, "source": source},
                     "locator": f"row {number}",
                 }
                 made.append(Statement.model_validate(record))
     return made
+
+
+def _follow(table: Table, plan: Plan, made: list[Statement], sources: dict[str, str], new: New) -> tuple[str, ...]:
+    """Return the sources in the order in which the table names them, where several tell of one period, and say so."""
+    rows = {(row.place, row.party, row.period, row.source): row.locator.removeprefix("row ") for row in made}
+    periods = Counter(key[:3] for key in rows)
+    again = [(int(number), key[3]) for key, number in rows.items() if periods[key[:3]] > 1]
+    if not again:
+        return ()
+    order = tuple(dict.fromkeys(sources[text] for text in table.column(plan.source) if text))
+    first, many = min(again)[0], sum(count > 1 for count in periods.values())
+    new.said.append(
+        f"{table.name}: sources speak of the same period of {many} place{'s' * (many > 1)}, first in row {first}; the one named "
+        f"first is followed ({order[0]}), and `sources` in the definition names another"
+    )
+    return order
 
 
 def _span(text: str, times: Times) -> Span | None:

@@ -126,7 +126,8 @@ def read_times(texts: Iterable[str], column: str, order: str | None = None) -> T
         try:
             when = serial.get(day) or read_when(across.get(day, day), turn)
             if parse_date(when).earliest is None:
-                raise DateError("has no first day")
+                last = when.rpartition("/")[2]
+                raise DateError(f"has no first day; write EARLIEST/{last}, before which it cannot have been")
             found.when[text] = when
         except DateError as error:
             found.wrong[text] = str(error) if not text or text in str(error) else f"{text!r}: {error}"

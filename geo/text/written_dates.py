@@ -12,7 +12,7 @@ from geo.errors import DateError
 from geo.text.dates import Span, parse_date
 from geo.text.words import LANGUAGES
 
-FORMS = "May 8, 1992; 8 May 1992; May 1992; 1992; 1992-05-08 or 08.05.1992"
+FORMS = "May 8, 1992; 8 May 1992; May 1992; 1992; 1992-05-08 or 08.05.1992; of a span 1992-05/1992-07"
 _LONGEST = 200
 _OTHERS = ("fr", "de", "de_AT", "es", "it", "pt", "nl", "pl", "cs", "hr", "uk", "tr", "ro", "id")  # whose months are read too
 

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from geo.cli import cli
 from geo.reading.numbers import read_numbers
 from geo.reading.when import read_times
-from tests.new.command import new
+from tests.new.command import new, rows
 from tests.new.squares import SQUARES, land, read
 
 
@@ -94,6 +94,28 @@ def test_parties_sources_and_open_ends(tmp_path: Path, regions: Path) -> None:
     assert [
         (one["party"], one["state"], one["sources"]) for one in here["nord"] if one["state"] == "held"
     ] == [("River Council", "held", ["https-exampleorg-a"])]
+
+
+def test_sources_that_disagree_tell_of_one_period(tmp_path: Path, regions: Path) -> None:
+    figures = (
+        "realm,began,ended,source\nNord,1312/1320,1386,Chronicle\nNord,1315,1390,Annals\nOst,1400,1450,Chronicle\n"
+        "Ost,1460,,Annals\nSud,1400,before 1523,Annals\nNord,1385,1395,Annals\n"
+    )
+    done = new(tmp_path, regions, figures)
+    assert done.exit_code == 0, done.output
+    assert "same period of 1 place, first in row 2; the one named first is followed (chronicle)" in done.output
+    left = {row["row"]: row["reason"] for row in rows(tmp_path / "out" / "unmatched.csv")}
+    assert left["6"] == "'before 1523': has no first day; write EARLIEST/1522, before which it cannot have been"
+    assert left["7"].startswith("starts (1385) before an earlier row")  # by the word of its own source
+    assert "aliases.csv" not in done.output.partition("not drawn")[2].partition("\n")[0]
+    said = {(row["place"], row["period"], row["quantity"], row["source"]): row["date"] for row in
+            rows(tmp_path / "out" / "data" / "statements.csv")}  # fmt: skip
+    assert said["nord", "1", "start", "annals"] == "1315"
+    assert said["ost", "2", "start", "annals"] == "1460"
+    maps = str(tmp_path / "out" / "maps")
+    at = json.loads(CliRunner().invoke(cli, ["at", "1388", "--maps", maps, "--json"]).output)
+    assert {place["place"]: place["state"] for place in at["places"]}["nord"] == "ended"
+    assert "end: sources differ, 1,825 days" in CliRunner().invoke(cli, ["sources", "--maps", maps, "--place", "nord"]).output
 
 
 def test_a_table_of_changes_lasts(tmp_path: Path, regions: Path) -> None:
