@@ -141,9 +141,9 @@ def print_values(scene: "Scene", asked: "Span") -> None:
     if stop and not answer["exact"] and stop.span.earliest != asked.earliest:
         title += f" (the last figures at or before {asked.text})"
     unit = in_language(scene.series[0].unit, "en")
-    bare = any(not place.drawn for place in scene.places)
+    bare = f" ({say('table.undrawn', 'en')})"
     rows = [
-        [f"{'' if place.drawn else '· '}{place.full_name('en')}", "" if here["value"] is None else str(here["value"]),
+        [f"{place.full_name('en')}{bare * (not place.drawn)}", "" if here["value"] is None else str(here["value"]),
          here["flag"] or "", here["class"] or "no figure"]
         for place, here in zip(scene.places, answer["places"], strict=True)
     ]
@@ -151,8 +151,6 @@ def print_values(scene: "Scene", asked: "Span") -> None:
     print_table(console, title, ["place", f"value ({unit})" if unit else "value", "flag", "class"], rows)
     totals = answer["totals"]
     console.print(f"{totals['with_value']} places with a figure, {totals['without_value']} without")
-    if bare:
-        console.print(f"· {say('table.undrawn', 'en')}")
 
 
 def print_situation(situation: "Situation", package: "Package") -> None:
@@ -161,7 +159,7 @@ def print_situation(situation: "Situation", package: "Package") -> None:
     from geo.text.short_dates import shorten_date
     from geo.text.words import format_area, format_day, format_number, say
 
-    called = package.party_name
+    called, bare = package.party_name, f" ({say('table.undrawn', 'en')})"
     rows = []
     for here in situation.places:
         part = "" if here.part is None else "some"
@@ -170,7 +168,7 @@ def print_situation(situation: "Situation", package: "Package") -> None:
         held = [f"{called(holder.party)}: {holder.state}" for holder in here.holders if holder.party]
         areas = (here.reported_km2, here.measured_km2)
         rows.append([
-            here.place.name("en") if here.drawn else f"· {here.place.name('en')}",
+            f"{'' if here.drawn or not here.within else '· '}{here.place.name('en')}{'' if here.drawn or here.within else bare}",
             ", ".join(held) or here.state,
             part,
             *(shorten_date(row.date, "en") if row and row.date else "" for row in here.ends),

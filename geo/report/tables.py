@@ -36,14 +36,14 @@ def tabulate_places(material: Material, lang: str) -> Table:
         rows.append(
             Row(
                 (
-                    cell(here.place.name(lang)),
+                    cell(here.place.name(lang) if here.drawn or here.within else _undrawn(here, lang)),
                     *((cell(holders.get(here.place.id, NONE)),) if holders else ()),
                     *(_dated(material, row, lang) for row in here.ends),
                     *((_figure(material, here.reported, lang),) if with_areas else ()),
                     cell(_number(here.measured_km2, lang)),
                     cell(_held(here, lang)),
                 ),
-                "plain" if here.drawn else "part",
+                "part" if here.within and not here.drawn else "plain",
             )
         )
     total: tuple[Cell, ...] = (
@@ -52,7 +52,7 @@ def tabulate_places(material: Material, lang: str) -> Table:
     )  # fmt: skip
     rows.append(Row(total, "strong"))
     caption = tell("report.caption.places", lang, day=format_day(material.day, lang))
-    parts = any(not here.drawn for here in situation.places)
+    parts = any(here.within and not here.drawn for here in situation.places)
     told = {"report.note.places": with_areas and bool(material.audit.overlaps), "report.note.part": parts}
     note = " ".join(say(key, lang) for key, true in told.items() if true)
     return Table("places", caption, tuple(head), tuple(rows), note)
@@ -306,8 +306,14 @@ def _percent(pct: float, lang: str) -> str:
     return say("unit.percent", lang, number=format_number(pct, lang, 1))
 
 
+def _undrawn(here: PlaceOn, lang: str) -> str:
+    return f"{here.place.name(lang)} ({say('table.undrawn', lang)})"
+
+
 def _held(here: PlaceOn, lang: str) -> str:
     """Say how much of a place is held: its part if there is one, else all or nothing."""
+    if not here.drawn and not here.within:
+        return NONE
     if here.part is not None:
         if here.part.km2 is not None and here.part.km2_to is not None:
             return f"{_number(here.part.km2, lang)}–{_number(here.part.km2_to, lang)}"

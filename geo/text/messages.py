@@ -78,6 +78,8 @@ def add_words(path: str | Path) -> str:
         raise InputError(
             f"{file.name}: {lang!r} is no language that CLDR knows; name the file by one, such as ar.json"
         )
+    if not file.is_file():
+        raise InputError(f"{file.name}: is not there; start with a copy of {_shipped()[FALLBACK]}, or with {{}}")
     try:
         words = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as problem:
@@ -90,7 +92,7 @@ def add_words(path: str | Path) -> str:
     for key, text in words.items():
         if key not in known:
             near = get_close_matches(key, known, 1)
-            hint = f"; did you mean {near[0]!r}?" if near else "; the keys are those of en.json"
+            hint = f"; did you mean {near[0]!r}?" if near else f"; the keys are those of {_shipped()[FALLBACK]}"
             raise InputError(f"{file.name}: the key {key!r} is unknown{hint}")
         if not isinstance(text, str) or not text.strip():
             raise InputError(f"{file.name}: {key}: holds {text!r}; a text is wanted, or leave the key out")
