@@ -3,15 +3,21 @@
   const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%.()*+-;,=:?@^_`{|}~";
   const values = new Uint8Array(128);
   for (let i = 0; i < 85; i++) values[digits.charCodeAt(i)] = i;
-  // Base85, five letters for four bytes; the last group may be short.
+  // Base85, five letters for four bytes; the last group may be short. Halves of a word are small numbers, which cost no memory.
   const decode = (text) => {
     const missing = (5 - (text.length % 5)) % 5;
     const letters = new TextEncoder().encode(text + "~".repeat(missing));
-    const words = new DataView(new ArrayBuffer((letters.length / 5) * 4));
-    for (let i = 0, at = 0; i < letters.length; i += 5, at += 4) {
-      words.setUint32(at, (((values[letters[i]] * 85 + values[letters[i + 1]]) * 85 + values[letters[i + 2]]) * 85 + values[letters[i + 3]]) * 85 + values[letters[i + 4]]);
+    const bytes = new Uint8Array((letters.length / 5) * 4);
+    for (let i = 0, at = 0; i < letters.length; at += 4) {
+      const four = ((values[letters[i++]] * 85 + values[letters[i++]]) * 85 + values[letters[i++]]) * 85 + values[letters[i++]];
+      const low = (four & 65535) * 85 + values[letters[i++]];
+      const high = (four >> 16) * 85 + (low >> 16);
+      bytes[at] = high >> 8;
+      bytes[at + 1] = high;
+      bytes[at + 2] = low >> 8;
+      bytes[at + 3] = low;
     }
-    return new Uint8Array(words.buffer, 0, words.byteLength - missing);
+    return bytes.subarray(0, bytes.length - missing);
   };
   const open = (element) => {
     const { readable, writable } = new DecompressionStream("deflate-raw");

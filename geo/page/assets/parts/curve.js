@@ -8,7 +8,7 @@
   /** @param {View} view */
   function createCurve(view, timeline) {
     const svg = view.ui("curve");
-    let width = 0;
+    let width = -1; // not drawn yet
     let height = 0;
     let track = { inset: 0, width: 0 };
     const curve = () => view.series().data.curves[0] || null;
@@ -115,7 +115,7 @@
       if (changed.spacing || changed.lang || changed.series || changed.first) draw();
       else move();
     });
-    if (window.ResizeObserver) new ResizeObserver(([{ contentRect }]) => { if (contentRect.width !== width || contentRect.height !== height) draw(); }).observe(svg);
+    if (window.ResizeObserver) new ResizeObserver(([{ contentRect }]) => { if (width >= 0 && (contentRect.width !== width || contentRect.height !== height)) draw(); }).observe(svg);
   }
 
   Object.assign(GT, { createCurve });

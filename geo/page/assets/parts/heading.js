@@ -121,11 +121,17 @@
       }
       if (!today.length) parts.push(...past.slice(-1).map(eventMark));
       caption.replaceChildren(...parts.flatMap((part) => [part, " "]));
-      window.requestAnimationFrame(offerMore); // asked once the frame is laid out
+      askMore();
+    }
+
+    let asked = 0;
+    function askMore() { // once the frame is laid out
+      asked = asked || window.requestAnimationFrame(offerMore);
     }
 
     // Where the caption has a fixed place, what does not fit is one press away.
     function offerMore() {
+      asked = 0;
       const open = box.classList.contains("open");
       if (!open) more.hidden = caption.scrollHeight <= caption.clientHeight + 4 && caption.scrollWidth <= caption.clientWidth;
       more.setAttribute("aria-expanded", String(open));
@@ -135,7 +141,7 @@
       box.classList.toggle("open");
       offerMore();
     });
-    if (window.ResizeObserver) new ResizeObserver(() => window.requestAnimationFrame(offerMore)).observe(caption);
+    if (window.ResizeObserver) new ResizeObserver(askMore).observe(caption);
     view.on((changed) => { if (changed.date || changed.lang || changed.series) show(); });
   }
 

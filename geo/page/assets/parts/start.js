@@ -28,24 +28,27 @@
     const script = document.getElementById(name + "-data");
     if (!script) throw new Error("the page carries no data");
     const data = openTexts(JSON.parse(script.textContent || ""));
-    for (const source of data.sources || []) readListed(source);
     read.set(name, data);
     return data;
   }
 
   // Texts travel language by language, see geo/page/texts.py.
   function openTexts({ texts, keys, ...data }) {
-    const langs = Object.keys(texts);
-    const own = (part, number) => langs.filter((lang) => texts[lang][part][number] !== null).map((lang) => [lang, texts[lang][part][number]]);
-    const whole = texts[langs[0]][0].map((_, number) => Object.fromEntries(own(0, number)));
-    data.words = Object.fromEntries(langs.map((lang) => [lang, {}]));
-    keys.forEach((key, number) => { for (const [lang, word] of own(1, number)) data.words[lang][key] = word; });
-    data.calendar = Object.fromEntries(langs.map((lang) => [lang, texts[lang][2]]));
+    const whole = [];
+    Object.assign(data, { words: {}, calendar: {} });
+    for (const [lang, [told, words, calendar]] of Object.entries(texts)) {
+      told.forEach((text, at) => {
+        whole[at] = whole[at] || {};
+        if (text !== null) whole[at][lang] = text;
+      });
+      const own = (data.words[lang] = {});
+      keys.forEach((key, at) => { if (words[at] !== null) own[key] = words[at]; });
+      data.calendar[lang] = calendar;
+    }
     const open = (value) => {
-      if (!value || typeof value !== "object") return value;
       if (typeof value.$ === "number") return whole[value.$]; // a flag may be called $
       if (Array.isArray(value) && typeof value[0] === "number") return value;
-      for (const key of Object.keys(value)) if (value[key] && typeof value[key] === "object") value[key] = open(value[key]);
+      for (const key in value) if (value[key] && typeof value[key] === "object") value[key] = open(value[key]);
       return value;
     };
     return open(data);
@@ -114,6 +117,7 @@
     await mapView.place();
     drawing.remove();
     root.dataset.drawn = "true";
+    data.sources.forEach(readListed);
     if (view.scene.places.length > 200) await GT.nextPicture(); // the map is seen before the rest is made, which stands there in the document's words
     GT.createHeading(view);
     GT.createCaption(view);

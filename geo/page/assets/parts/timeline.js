@@ -113,7 +113,7 @@
 
     const loupe = GT.createLoupe(view, () => axis, goTo);
 
-    let drawn = 0; // px, the width that ticks and labels were drawn for
+    let drawn = -1; // px, the width that ticks and labels were drawn for
     function drawTicks() {
       const ticks = view.ui("ticks");
       const wide = ticks.clientWidth; // widths are asked before anything is changed
@@ -210,7 +210,7 @@
       showDate();
     });
     view.ui("spacing").addEventListener("change", (event) => view.set({ spacing: event.target.value }));
-    if (window.ResizeObserver) new ResizeObserver(([{ contentRect: { width } }]) => { if (Math.abs(width - drawn) >= 1) window.requestAnimationFrame(drawTicks); }).observe(view.ui("axis"));
+    if (window.ResizeObserver) new ResizeObserver(([{ contentRect: { width } }]) => { if (drawn >= 0 && Math.abs(width - drawn) >= 1) window.requestAnimationFrame(drawTicks); }).observe(view.ui("axis"));
 
     return { axis: () => axis, isPlaying, pause };
   }
