@@ -39,9 +39,12 @@
   const { hash } = window.location;
   if (/^#embed(&|$)/.test(hash)) document.body.dataset.view = "embed";
   root.classList.toggle("elsewhere", /[#&](date|only|series|step|compare)=/.test(hash)); // the still picture is not what was asked for
-  if (root.classList.contains("opening")) root.classList.replace("opening", "live");
   const pause = () => new Promise((resolve) => setTimeout(resolve));
-  await pause();
+  // A small map that opens in a blink is the first picture itself; else the still picture is.
+  if (performance.now() > 300 || document.querySelector('[id*="-level-"]')) {
+    root.classList.replace("opening", "live");
+    await pause();
+  }
   for (const [index, element] of packed.entries()) {
     const text = await texts[index];
     if (element.dataset.packed === "data") element.textContent = text;

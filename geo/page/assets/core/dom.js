@@ -58,10 +58,10 @@
     });
   }
 
-  // Once what was drawn is on the screen: a frame later it is.
+  // Once what was drawn is on its way to the screen: a task after the frame's own.
   function nextPicture() {
     return new Promise((resolve) => {
-      requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)));
+      requestAnimationFrame(() => setTimeout(resolve));
       setTimeout(resolve, document.hidden ? 0 : 1000); // a hidden tab and a frame out of sight paint nothing
     });
   }

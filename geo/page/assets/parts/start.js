@@ -63,19 +63,16 @@
     Object.assign(source, { title: title.textContent, url: title.getAttribute("href") || "", publisher: publisher ? publisher.textContent : "" });
   }
 
+  let picture = null; // as the document had it, once the map takes it apart
+
   function showProblem(error) {
     const root = document.documentElement;
     if (root.dataset.ready || !partOf("page")) return;
-    root.classList.remove("live");
+    root.classList.remove("opening", "live");
     root.classList.add("failed");
     const problem = partOf("problem");
     const still = partOf("still");
-    const svg = document.getElementById("still");
-    if (still && svg && !still.contains(svg)) {
-      svg.removeAttribute("style");
-      svg.setAttribute("class", "geo-map");
-      still.replaceChildren(svg);
-    }
+    if (still && picture) still.replaceChildren(picture);
     if (problem) problem.hidden = false;
     window.console.warn("geo: " + (error && error.message));
   }
@@ -109,16 +106,17 @@
     if (!view.isDated && view.data.stops.length) view.state.date = view.stops[view.stop()];
     await scene.series[view.state.series].load();
     await GT.pause();
-    document.documentElement.classList.add("live");
     const drawing = /** @type {Element} */ (svg.cloneNode(true)); // of pixels the reader sees it until the map stands there
     drawing.removeAttribute("id");
-    if (data.drawing.kind === "pixels") svg.replaceWith(drawing);
+    picture = drawing;
+    svg.replaceWith(...(data.drawing.kind === "pixels" ? [drawing] : []));
+    document.documentElement.classList.replace("opening", "live");
     const mapView = GT.createMap(view, map, svg, bytes);
     await mapView.place();
     drawing.remove();
     root.dataset.drawn = "true";
     data.sources.forEach(readListed);
-    if (view.scene.places.length > 200) await GT.nextPicture(); // the map is seen before the rest is made, which stands there in the document's words
+    await GT.nextPicture(); // the map is seen before the rest is made, which stands there in the document's words
     GT.createHeading(view);
     GT.createCaption(view);
     GT.createTexts(view);
