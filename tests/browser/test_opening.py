@@ -58,7 +58,8 @@ def test_what_breaks_before_the_map_stands_leaves_the_picture(visit: Any, pages:
     page.goto(pages["occupation"].as_uri())
     page.wait_for_selector("[data-ui=problem]", state="visible")
     still = page.locator(".still .faces").bounding_box()
-    assert still and still["height"] > 200
+    assert still
+    assert still["height"] > 200
     assert not page.locator(".folium-map").is_visible()
 
 
