@@ -41,7 +41,7 @@ def test_the_map_is_seen_from_the_first_picture_on_where_it_will_stand(
     page.goto(pages[name].as_uri())
     page.wait_for_selector("html[data-ready=true]", state="attached", timeout=20_000)
     frames = page.evaluate("window.frames_")
-    assert frames[0]["isStill"] == (late > 0 or name != "occupation")  # a small map is the first picture where it opens in a blink
+    assert frames[0]["isStill"] == (late > 0 or name != "occupation")  # else the map is it
     assert all(frame["isStill"] != frame["isLive"] for frame in frames)
     if name == "occupation":  # the land as the drawing before, then as the map
         before, after = frames[0], frames[-1]
