@@ -15,6 +15,7 @@ wrote is made safe to show here: as one line on a terminal, as text that every f
 import re
 import sys
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
@@ -25,6 +26,7 @@ _STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066
 # What XML, and so SVG, KML and XLSX, cannot hold, nor (surrogates) any file in UTF-8; and the mark that begins a file,
 # which hides within a text that was put together from several.
 UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
+FEW = 5  # things that a message lists
 _SHOWN = 240  # letters of what came: enough for the names in it, not for a field full of rubbish
 
 
@@ -89,6 +91,17 @@ def warn(said: str | Warning) -> None:
     while frame.f_back is not None and str(frame.f_globals.get("__name__", "")).partition(".")[0] == "geo":
         level, frame = level + 1, frame.f_back
     warnings.warn(said, stacklevel=level)
+
+
+def few(items: Iterable[object]) -> str:
+    """List the first of many things for a message, and count the others.
+
+    >>> few("abcdefg"), few(["a"])
+    ('a, b, c, d, e and 2 more', 'a')
+    """
+    listed = [str(item) for item in items]
+    more = f" and {len(listed) - FEW} more" if len(listed) > FEW else ""
+    return ", ".join(listed[:FEW]) + more
 
 
 def plain_line(text: str) -> str:

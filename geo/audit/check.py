@@ -9,7 +9,7 @@ import shapely
 
 from geo.audit.faults import find_faults, find_map_faults
 from geo.audit.neutrality import read_loaded_words, review_map
-from geo.errors import Finding, GeoError
+from geo.errors import Finding, GeoError, few
 from geo.look.palette import propose_palette
 from geo.look.vision import Kind, judge_palette
 from geo.model.build import build_scene
@@ -22,8 +22,6 @@ from geo.model.values import examine_values
 from geo.package.read import Package, examine_package, shipped
 from geo.package.schema import Place
 from geo.reading.tables import read_table
-
-_NAMED = 5  # places that a message lists
 
 
 def check_project(path: str | Path | None = None) -> list[Finding]:
@@ -110,8 +108,7 @@ def _check_landless(bare: Sequence[Place | ScenePlace], shown: str) -> list[Find
     """Name the places of a map that have no land to be drawn on."""
     if not bare:
         return []
-    more = f" and {len(bare) - _NAMED} more" if len(bare) > _NAMED else ""
-    came = f"{len(bare)} with figures and without a boundary: {', '.join(place.name('en') for place in bare[:_NAMED])}{more}"
+    came = f"{len(bare)} with figures and without a boundary: {few([place.name('en') for place in bare])}"
     remedy = "they are not drawn and stay in the table; add their boundaries, or let it be"
     return [Finding("warning", shown, None, "places", came, "land for every figure", remedy)]
 
@@ -122,8 +119,7 @@ def _check_edges(scene: Scene, shown: str) -> list[Finding]:
     if not len(apart):
         return []
     whose = list(dict.fromkeys(scene.places[scene.land.places(piece)[0]].name("en") for piece in apart.tolist()))
-    more = f" and {len(whose) - _NAMED} more" if len(whose) > _NAMED else ""
-    came = f"{len(apart)} of {len(scene.land)} overlap their neighbours or leave gaps: {', '.join(whose[:_NAMED])}{more}"
+    came = f"{len(apart)} of {len(scene.land)} overlap their neighbours or leave gaps: {few(whose)}"
     remedy = "let it be where a pixel does not matter, else mend the edges, in QGIS by `Snap geometries to layer` and `v.clean`"
     return [Finding("warning", shown, None, "boundaries", came, "polygons that meet edge to edge", remedy)]
 

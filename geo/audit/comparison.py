@@ -10,8 +10,8 @@ from geo.errors import InputError
 from geo.model.period import reach
 from geo.package.read import Package
 from geo.package.schema import QUANTITIES, Party, Place, Statement
-from geo.text.dates import Span
-from geo.text.names import near_names
+from geo.text.dates import Span, lies_in
+from geo.text.names import nearest
 
 Verdict = Literal["agree", "overlap", "differ", "alone"]
 _SAME = 0.005  # areas that differ by less than half a percent are one figure, rounded
@@ -89,7 +89,7 @@ def require_places(package: Package, names: Iterable[str]) -> None:
     """
     for name in names:
         if name not in package.places:
-            near = ", ".join(near_names(name, sorted(package.places))) or "none is near"
+            near = nearest(name, sorted(package.places), "none is near")
             raise InputError(f"place {name!r} is not in the package {package.name!r}; nearest: {near}")
 
 
@@ -142,8 +142,7 @@ def compare_sources(
 def _applies(row: Statement, day: date | None) -> bool:
     if day is None or row.quantity in ("start", "end"):
         return True
-    first, after = reach(row)
-    return (first is None or first <= day) and (after is None or day < after)
+    return lies_in(day, *reach(row))
 
 
 def _compare(package: Package, place: Place, period: int, quantity: str, said: list[Statement]) -> Comparison:

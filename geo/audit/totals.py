@@ -251,6 +251,8 @@ def audit_map(package: Package, choice: Choice, *, timeline: Timeline | None = N
     if country_km2:
         followed = {row.source for row in reported.values() if row}
         own_pct = {name: 100 * without_km2 / country_km2 for name in followed if len(followed) == 1}
+    alone_km2 = max((timeline.on(stop).alone_km2 for stop in timeline.stops), default=0.0) if timeline.outlines else 0.0
+    alone = list_alone(package, timeline)
     claims = _claims(package, timeline, country, (whole_km2, measured_km2, country_km2 or 0.0), own_pct)
     return Audit(
         reported_sum_km2=total,
@@ -261,8 +263,8 @@ def audit_map(package: Package, choice: Choice, *, timeline: Timeline | None = N
         country_km2=country_km2,
         day=day,
         outlines=tuple(line.id for line in timeline.outlines),
-        alone_km2=max((timeline.on(stop).alone_km2 for stop in timeline.stops), default=0.0) if timeline.outlines else 0.0,
-        alone=list_alone(package, timeline),
+        alone_km2=alone_km2,
+        alone=alone,
         overlaps=overlaps,
         places=places,
         claims=claims,
@@ -270,7 +272,7 @@ def audit_map(package: Package, choice: Choice, *, timeline: Timeline | None = N
         held_parts=list_held_parts(package, timeline),
         published=list_statements(package, country, "held_area"),
         parties=_list_parties(timeline),
-        caveats=_caveats(package, contained, overlaps, places, (total, whole_km2), timeline, drawn),
+        caveats=_caveats(package, contained, overlaps, places, (total, whole_km2), timeline, drawn, alone_km2, alone),
         sources=package.sources,
     )
 
@@ -344,6 +346,8 @@ def _caveats(
     totals_km2: tuple[float, float],
     timeline: Timeline,
     drawn: Sequence[Track],
+    alone_km2: float,
+    alone: tuple[tuple[Place, float], ...],
 ) -> tuple[Remark, ...]:
     total, whole_km2 = totals_km2
     remarks: list[Remark] = []
@@ -375,10 +379,8 @@ def _caveats(
     partly = tuple(row.place for row in places if row.held_km2 < row.measured_km2 * INSIDE)
     if partly and timeline.outlines:
         remarks.append(Remark("audit.caveat.partly", {"places": partly}))
-    alone_km2 = max((timeline.on(stop).alone_km2 for stop in timeline.stops), default=0.0) if timeline.outlines else 0.0
     if alone_km2 >= 0.5:
-        shares = list_alone(package, timeline)
-        named = tuple(Remark("audit.caveat.place_area", {"place": place, "part_km2": km2}) for place, km2 in shares)
+        named = tuple(Remark("audit.caveat.place_area", {"place": place, "part_km2": km2}) for place, km2 in alone)
         more = {"places": named} if named else {}
         remarks.append(Remark("audit.caveat.alone_named" if named else "audit.caveat.alone", {"alone_km2": alone_km2, **more}))
     spans = tuple(

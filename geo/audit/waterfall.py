@@ -125,14 +125,13 @@ def _unheld_steps(timeline: Timeline, day: date | None) -> list[tuple[Kind, Rema
     if day is None:
         values = {"n": sum(track.drawn for track in timeline.tracks)}
         return [("not_held", Remark("audit.step.undated", values), -timeline.era(date.max).land_km2)]
-    here = timeline.on(day)
+    here, era = timeline.on(day), timeline.era(day)
     lost: dict[tuple[str, tuple[str, ...]], float] = defaultdict(float)
     partly: dict[str, float] = defaultdict(float)
-    for face, letter in zip(timeline.era(day).faces, here.letters, strict=True):
-        speakers = _speakers(timeline, face.places)
+    for face, speakers, letter in zip(era.faces, era.speakers, here.letters, strict=True):
         if letter == "s":
             stated = [place_id for place_id in speakers if here.stated_km2.get(place_id)]
-            partly[(stated or list(speakers))[0]] -= face.km2
+            partly[(stated or speakers)[0]] -= face.km2
         elif letter != "h" and face.places:
             lost["outside" if letter == "o" else "not_held", speakers] -= face.km2
     for place_id, km2 in here.stated_km2.items():
@@ -149,13 +148,6 @@ def _unheld_steps(timeline: Timeline, day: date | None) -> list[tuple[Kind, Rema
         label = Remark("audit.step.part", {"places": _places(timeline, (place_id,)), "day": day})
         rows.append(("part", label, km2))
     return rows
-
-
-def _speakers(timeline: Timeline, over: Iterable[str]) -> tuple[str, ...]:
-    """The places over a face without those that another of them is part of."""
-    ids = tuple(over)
-    wider = {timeline.track(place_id).place.part_of for place_id in ids}
-    return tuple(place_id for place_id in ids if place_id not in wider)
 
 
 def _places(timeline: Timeline, ids: Iterable[str]) -> tuple[object, ...]:

@@ -12,6 +12,7 @@ from geo.model.answers import plain_value, round_off
 from geo.model.scene import Detail, Scene, Style, in_language
 from geo.model.situation import PAINTS
 from geo.package.schema import Event, Source, Statement
+from geo.text.dates import lies_in
 
 Row = dict[str, Any]
 _Key = tuple[int, tuple[int, ...], float | str | None, int, str]  # style, places, value, detail, time
@@ -35,7 +36,7 @@ class Run:
 
     def holds(self, day: date) -> bool:
         """Whether the run covers a day."""
-        return (self.start is None or self.start <= day) and (self.end is None or day < self.end)
+        return lies_in(day, self.start, self.end)
 
 
 def day_rows(scene: Scene, day: date, lang: str, series: int = 0) -> list[Row]:

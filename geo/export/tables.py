@@ -1,35 +1,26 @@
 """Tables: CSV, spreadsheets and a data package of their own. Text stays text: no cell can become a formula."""
 
-import csv
 import datetime as dt
-import io
 import json
 import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from geo.errors import SaveError
 from geo.export.rows import Row
-from geo.package.files import write_bytes, writing
+from geo.package.files import pack_archive, write_bytes, writing
 from geo.package.read import Package
-from geo.text.cells import guard
+from geo.package.write import write_table
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WIDEST = 60  # letters
-EPOCH = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)  # files carry no clock; this is the earliest a ZIP can say
+EPOCH = dt.datetime(1980, 1, 1, tzinfo=dt.UTC)  # files carry no clock
 
 
 def write_csv(rows: Sequence[Row], path: Path) -> Path:
     """Write rows as CSV in UTF-8, with a header; empty cells for what is not known."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(rows[0]) if rows else [], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(
-        {key: guard("" if value is None else value) for key, value in row.items()} for row in rows
-    )
-    return write_bytes(text.getvalue().encode("utf-8"), path)
+    return write_bytes(write_table(list(rows[0]) if rows else [], rows), path)
 
 
 def write_xlsx(sheets: Mapping[str, Sequence[Row]], path: Path, about: Mapping[str, str]) -> Path:
@@ -113,10 +104,4 @@ def write_datapackage(package: Package, path: Path, recipe: Mapping[str, Any]) -
     files = {name: (package.path / name).read_bytes() for name in names}
     files["datapackage.json"] = descriptor
     files["recipe.json"] = json.dumps(recipe, ensure_ascii=False, indent=1).encode("utf-8")
-    with writing(path) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(files):
-            entry = zipfile.ZipInfo(name, EPOCH.timetuple()[:6])
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, files[name])
-    return path
+    return write_bytes(pack_archive({name: files[name] for name in sorted(files)}), path)

@@ -7,7 +7,7 @@ import numpy as np
 
 from geo.errors import InputError
 from geo.look.vision import Kind, difference, judge_palette
-from geo.text.names import near_names
+from geo.text.names import nearest
 
 # Light to dark in the map's own hue; lightness falls evenly, so classes stay apart in greyscale.
 RAMP = ("#f6ead8", "#ecc9a0", "#dba072", "#c2704b", "#a8472f", "#7d2b22", "#4f1717")
@@ -92,7 +92,7 @@ def _named(name: str, count: int, *, ordered: bool) -> list[str]:
     own = {known: getattr(cm, known) for known in dir(cm) if isinstance(getattr(cm, known), mpl.colors.Colormap)}
     found = own.get(name) or mpl.colormaps.get(name)
     if found is None:
-        near = ", ".join(near_names(name, [*own, *mpl.colormaps])) or "batlow, viridis, YlOrRd"
+        near = nearest(name, [*own, *mpl.colormaps], "batlow, viridis, YlOrRd")
         raise InputError(
             f"colours: no palette of cmcrameri, ColorBrewer or matplotlib is called {name!r}; nearest: {near}."
         )

@@ -30,7 +30,7 @@ from geo.model.wording import boundary_note, name_publishers, read_wording
 from geo.package.read import Package
 from geo.package.schema import Event, Source
 from geo.text.dates import parse_date
-from geo.text.names import near_names
+from geo.text.names import nearest
 from geo.text.words import LANGUAGES, say
 
 
@@ -174,7 +174,7 @@ def _lands(package: Package, definition: Definition, figured: set[str]) -> Lands
     """The places of a map of values, with the boundaries that it draws: those without one whose figures there are come along."""
     unknown = [place for place in definition.places if place not in package.places]
     if unknown:
-        near = ", ".join(near_names(unknown[0], sorted(package.places))) or "none"
+        near = nearest(unknown[0], sorted(package.places))
         raise DefinitionError(f"maps/{definition.name}.toml, places: no place is called {unknown[0]!r}; nearest: {near}")
     newest = definition.boundary_times == "any"
     drawn = {
@@ -202,7 +202,7 @@ def _read_grid(
 ) -> Grid:
     """Read one column of a table: `value`, divided where the definition says so, or a further figure."""
     if column not in table.columns:
-        near = ", ".join(near_names(column, [str(name) for name in table.columns])) or "none"
+        near = nearest(column, [str(name) for name in table.columns])
         raise InputError(f"figures: no column is called {column!r}; nearest: {near}")
     said = table[column].astype(str)
     table = table.assign(value=said)

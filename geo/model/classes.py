@@ -12,7 +12,7 @@ import numpy.typing as npt
 from geo.errors import InputError
 from geo.look.palette import Colours, check_colour, pick_colours
 from geo.model.scene import Style
-from geo.text.names import near_names
+from geo.text.names import nearest
 from geo.text.words import format_number, say
 
 Breaks = int | str | Sequence[float]
@@ -80,7 +80,7 @@ def _scheme_breaks(given: Floats, scheme: str, k: int) -> Floats:
         if name not in {"UserDefined", "MaxPClassifier"}
     }
     if scheme.lower() not in known:
-        near = ", ".join(near_names(scheme, sorted(known.values()))) or ", ".join(sorted(known.values()))
+        near = nearest(scheme, sorted(known.values()), sorted(known.values()))
         raise InputError(
             f"classes: came {scheme!r}, wanted 'equal' or a scheme of mapclassify; nearest: {near}."
         )
@@ -201,7 +201,7 @@ def category_styles(
     if isinstance(colours, Mapping):
         unknown = [name for name in colours if name not in categories]
         if unknown:
-            near = ", ".join(near_names(str(unknown[0]), categories)) or "none"
+            near = nearest(str(unknown[0]), categories)
             raise InputError(f"colours: no category is called {unknown[0]!r}; nearest: {near}")
         free = iter([hue for hue in pick_colours(None, len(categories), ordered=ranked) if hue not in colours.values()])
         fills = [check_colour(colours[name]) if name in colours else next(free) for name in categories]

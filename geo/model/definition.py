@@ -26,7 +26,7 @@ from geo.model.period import Choice
 from geo.package.read import Package, read_package, shipped
 from geo.package.schema import QUANTITIES
 from geo.text.dates import parse_date
-from geo.text.names import near_names
+from geo.text.names import nearest
 from geo.text.words import is_language, list_languages
 
 STATE_WORDS = ("before", "possible", "held", "ended", "unknown", "some", "outside", "alone")
@@ -99,7 +99,7 @@ class NeutralWords(_Table):
     alone: Text | None = None
 
 
-class StateWords(_Table):
+class StateWords(NeutralWords):
     """What a map calls its states, and which source uses these words.
 
     With a source they stand only for periods and parts that it states itself; elsewhere stand the neutral ones.
@@ -107,14 +107,6 @@ class StateWords(_Table):
 
     source: str = Field("", description="id of the source that uses these words")
     neutral: NeutralWords = Field(NeutralWords(), description="words for what that source does not speak of")
-    before: Text | None = None
-    possible: Text | None = None
-    held: Text | None = None
-    ended: Text | None = None
-    unknown: Text | None = None
-    some: Text | None = None
-    outside: Text | None = None
-    alone: Text | None = None
 
 
 class SourceOrder(_Table):
@@ -380,7 +372,7 @@ def find_definitions(folder: str | Path | None = None, names: Iterable[str] = ()
     wanted = list(names) or list(files)
     for name in wanted:
         if name not in files:
-            near = ", ".join(near_names(name, sorted(files)) or sorted(files))
+            near = nearest(name, sorted(files), sorted(files))
             raise DefinitionError(f"no map is called {name!r} in {where.name}/; there are: {near}")
     return [files[name] for name in wanted]
 
@@ -422,9 +414,7 @@ def _explain(problems: list[Any], model: type[BaseModel]) -> str:
                 (item for item in (annotation, *getattr(annotation, "__args__", ())) if _is_model(item)), None
             )
             model = nested or model
-        near = ", ".join(near_names(path[-1], sorted(model.model_fields))) or ", ".join(
-            sorted(model.model_fields)
-        )
+        near = nearest(path[-1], sorted(model.model_fields), sorted(model.model_fields))
         return f"{key}: no such key; nearest: {near}"
     if problem["type"] == "value_error" and not path:
         return str(problem["msg"]).removeprefix("Value error, ")

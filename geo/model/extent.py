@@ -6,12 +6,13 @@ The rules are those of "Bounds over time" in the design. Amounts are in km²; a 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 
 from geo.land.area import Face
 from geo.model.bounds import Bound, Stage, list_stages
 from geo.model.period import Period, Tenure, Track
 from geo.package.schema import Statement
+from geo.text.dates import day_before
 
 LETTERS = {
     "b": "before",
@@ -24,7 +25,6 @@ LETTERS = {
 }
 _WHOLE = 0.99  # a part that leaves out less than 1 % is the whole
 _LIVE = "hsp"
-_DAY = timedelta(days=1)
 _UNBOUND = (Stage(date.min),)
 
 
@@ -465,7 +465,7 @@ def _telling_day(period: Period, day: date, state: str) -> date:
         return day
     if state == "held" or (state == "possible" and (end.earliest is None or day < end.earliest)):
         return day
-    return max(first - _DAY if first > date.min else first, period.first)
+    return max(day_before(first), period.first)
 
 
 def _widest(tracks: Sequence[Track]) -> list[Track]:

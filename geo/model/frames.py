@@ -1,13 +1,13 @@
 """Scenes of what a Python session holds: boundaries and a long table of values, or a timeline."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
-from geo.errors import InputError, warn
+from geo.errors import InputError, few, warn
 from geo.land.antimeridian import find_crossings, split_antimeridian
 from geo.land.area import keep_polygons
 from geo.look.choice import check_name
@@ -24,14 +24,13 @@ from geo.model.values_scene import Lands, Look, build_series, cut_land, outline_
 from geo.model.versions import OPEN, read_validity
 from geo.model.wording import Wording
 from geo.package.schema import Source
-from geo.text.names import near_names
+from geo.text.names import nearest
 from geo.text.words import LANGUAGES, say
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-_SHOWN = 5  # how many names a message lists
 _POLYGONS = (3, 6)  # kinds of geometries: crossing themselves or not, what draws them mends them, and keeps common edges
 
 
@@ -73,7 +72,7 @@ def scene_of_values(
     empty = np.flatnonzero(shapely.is_empty(shapes)).tolist()
     if empty:
         warn(
-            f"boundaries: {len(empty)} without a polygon, drawn as nothing: {_list([ids[owners[number]] for number in empty])}; "
+            f"boundaries: {len(empty)} without a polygon, drawn as nothing: {few([ids[owners[number]] for number in empty])}; "
             "give each a polygon, or leave it out."
         )
     lying = {owners[number] for number in np.flatnonzero(~shapely.is_empty(shapes)).tolist()}
@@ -157,21 +156,16 @@ def _check_boundaries(boundaries: Any, name: str | None) -> tuple[list[str], lis
     if len(ids) < len(keys) and not {"valid_from", "valid_to"} & set(boundaries.columns):
         twice = [key for key, count in Counter(keys).items() if count > 1]
         raise InputError(
-            f"boundaries: {_list(twice)} in the index more than once; dissolve or rename them, or say in columns "
+            f"boundaries: {few(twice)} in the index more than once; dissolve or rename them, or say in columns "
             "valid_from and valid_to when each was valid."
         )
     position = {key: number for number, key in enumerate(ids)}
     owners = [position[key] for key in keys]
     if name is None or name not in boundaries.columns:
         if name not in (None, "name"):
-            near = ", ".join(near_names(str(name), [str(c) for c in boundaries.columns]))
-            raise InputError(f"name: came {name!r}, which is no column of boundaries; nearest: {near or 'none'}.")
+            near = nearest(str(name), [str(c) for c in boundaries.columns])
+            raise InputError(f"name: came {name!r}, which is no column of boundaries; nearest: {near}.")
         return ids, ids, owners
     column = boundaries[name]
     shown = {key: str(item) for item, given, key in zip(column, column.notna(), keys, strict=True) if given}
     return ids, [shown.get(key) or key for key in ids], owners
-
-
-def _list(items: Sequence[str]) -> str:
-    more = f" and {len(items) - _SHOWN} more" if len(items) > _SHOWN else ""
-    return ", ".join(items[:_SHOWN]) + more

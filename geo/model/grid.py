@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from geo.errors import DateError, InputError, JoinError
+from geo.errors import FEW, DateError, InputError, JoinError, few
 from geo.model.scene import Floats, Stop
 from geo.reading.numbers import read_numbers
 from geo.text.dates import parse_date
-from geo.text.names import near_names
+from geo.text.names import near_names, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Numbers = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-_SHOWN = 5  # how many rows or names a message lists
 
 
 @dataclass(frozen=True)
@@ -144,7 +143,7 @@ def read_grid(
     for argument, column in (("place", place), ("time", time), ("value", value)):
         if column not in values.columns:
             near = near_names(str(column), [str(c) for c in values.columns])
-            hint = f"nearest: {', '.join(near)}" if near else f"there are: {_list(values.columns)}"
+            hint = f"nearest: {', '.join(near)}" if near else f"there are: {few(values.columns)}"
             raise InputError(f"{argument}: came {column!r}, which is no column of values; {hint}.")
     if len(values) == 0:
         raise InputError("values: came empty, wanted at least one row.")
@@ -256,10 +255,8 @@ def _find_places(column: Any, ids: Sequence[str], argument: str) -> npt.NDArray[
     where = pd.Index(ids).get_indexer(pd.Index(known))
     unknown = [name for name, position in zip(known, where, strict=True) if position < 0]
     if unknown:
-        near = [
-            f"{name!r} (nearest: {', '.join(near_names(name, ids)) or 'none'})" for name in unknown[:_SHOWN]
-        ]
-        more = f" and {len(unknown) - _SHOWN} more" if len(unknown) > _SHOWN else ""
+        near = [f"{name!r} (nearest: {nearest(name, ids)})" for name in unknown[:FEW]]
+        more = f" and {len(unknown) - FEW} more" if len(unknown) > FEW else ""
         raise JoinError(
             f"values, column {argument!r}: no boundary has the id {'; '.join(near)}{more}; correct these ids, or "
             "set the index of boundaries to them."
@@ -354,14 +351,6 @@ def as_numbers(column: Any, argument: str) -> Floats | None:
     return numbers
 
 
-def _list(items: Any) -> str:
-    listed = [str(item) for item in items]
-    more = f" and {len(listed) - _SHOWN} more" if len(listed) > _SHOWN else ""
-    return ", ".join(listed[:_SHOWN]) + more
-
-
 def _list_rows(frame: Any, positions: Any) -> str:
     """Name rows by their label in the table, as the reader finds them."""
-    labels = [str(frame.index[position]) for position in positions[:_SHOWN]]
-    more = f" and {len(positions) - _SHOWN} more" if len(positions) > _SHOWN else ""
-    return f"row{'s' if len(positions) > 1 else ''} {', '.join(labels)}{more}"
+    return f"row{'s' if len(positions) > 1 else ''} {few(frame.index[positions])}"

@@ -9,7 +9,7 @@ from geo.model.scene import Style, Texts, in_language
 from geo.model.situation import Paint, PlaceOn
 from geo.package.schema import Party
 from geo.text.lists import list_words
-from geo.text.names import near_names
+from geo.text.names import nearest
 from geo.text.words import LANGUAGES, say
 
 _MOST = 200  # paints: a code is one byte, and the states have some
@@ -28,7 +28,7 @@ def party_colours(
     """
     unknown = [name for name in colours if name not in ids]
     if unknown:
-        near = ", ".join(near_names(unknown[0], list(ids))) or ", ".join(ids)
+        near = nearest(unknown[0], list(ids), ids)
         raise DefinitionError(f"colours: no party of the map is called {unknown[0]!r}; nearest: {near}")
     own = {name: row.colour for name, row in parties.items() if row.colour}
     given = {name: check_colour(found) for name in ids if (found := colours.get(name) or own.get(name))}

@@ -20,7 +20,7 @@ from geo.model.versions import Version, list_versions
 from geo.package.read import Package
 from geo.package.schema import Place, Statement
 from geo.text.dates import Span
-from geo.text.names import near_names
+from geo.text.names import nearest
 
 Order = tuple[str | tuple[str, ...], ...]
 _SURER = ("before", "unknown", "ended", "possible", "held")
@@ -252,7 +252,7 @@ def check_choice(package: Package, choice: Choice) -> None:
     ):
         for name in names:
             if name not in known:
-                near = ", ".join(near_names(name, sorted(known))) or "none is near"
+                near = nearest(name, sorted(known), "none is near")
                 raise DefinitionError(
                     f"{what} {name!r} is not in the package {package.name!r}; nearest: {near}"
                 )

@@ -4,7 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -34,7 +34,7 @@ from geo.model.wording import Wording, name_publishers
 from geo.package.read import Package
 from geo.package.schema import Party, Place, Source
 from geo.reading.countries import country_names
-from geo.text.dates import parse_date
+from geo.text.dates import day_before, parse_date
 from geo.text.words import LANGUAGES, format_area, format_day, format_number, say
 
 _ORDER = "ubpsohea"  # the paints, in the order of their codes
@@ -300,7 +300,7 @@ def _days(stops: Sequence[Stop]) -> list[date]:
     days = [stop.day for stop in stops]
     if not days:
         return [date(2000, 1, 1)]
-    return [days[0] - timedelta(days=1) if days[0] > date.min else days[0], *days]
+    return [day_before(days[0]), *days]
 
 
 def _classed(

@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
 from geo.land.area import geodesic_km2
 from geo.model.scene import Outline, Scene, Sentence, Texts
 from geo.model.versions import REDIGITISED_KM
+from geo.text.dates import day_before
 from geo.text.lists import list_words
 from geo.text.words import format_area, format_day, format_number, say
 
 _NAMED = 6  # places in one sentence; of more, the first are named and the rest counted
-_DAY = timedelta(days=1)
 
 
 def tell_redrawn(scene: Scene) -> Scene:
@@ -28,7 +28,7 @@ def tell_redrawn(scene: Scene) -> Scene:
     if not changing:
         return scene
     days = [stop.day for stop in scene.stops]
-    first = [days[0] - _DAY] if scene.asks == "states" and days and days[0] > date.min else days[:1]
+    first = [day_before(days[0])] if scene.asks == "states" and days else days[:1]
     said = [(), *(_sentences(scene, changing, before, day) for before, day in zip([*first, *days], days, strict=False))]
     series = tuple(
         replace(one, captions=tuple(

@@ -20,7 +20,7 @@ from geo.look.choice import choose_plane
 from geo.look.plane import Plane
 from geo.model.timeline import Part
 from geo.package.schema import Event, Source, Statement
-from geo.text.dates import Span
+from geo.text.dates import Span, lies_in
 from geo.text.words import describe_date, format_day, say
 
 Texts = Mapping[str, str]  # per language; a language that is not there has no text of its own
@@ -114,7 +114,7 @@ class Outline:
 
     def shown(self, day: date) -> bool:
         """Whether it is drawn on a day."""
-        return (self.first is None or self.first <= day) and (self.after is None or day < self.after)
+        return lies_in(day, self.first, self.after)
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ class Shape:
 
     def shown(self, day: date) -> bool:
         """Whether it is drawn on a day."""
-        return (self.first is None or self.first <= day) and (self.after is None or day < self.after)
+        return lies_in(day, self.first, self.after)
 
 
 @dataclass(frozen=True)

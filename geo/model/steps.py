@@ -7,7 +7,7 @@ from geo.model.definition import Definition
 from geo.model.scene import GuideStep
 from geo.package.read import Package
 from geo.text.dates import parse_date
-from geo.text.names import near_names
+from geo.text.names import nearest
 
 
 def list_steps(
@@ -44,7 +44,7 @@ def list_steps(
         asked += [("sources", "package has no source", name, tuple(package.sources)) for name in step.sources]
         for key, said, name, known in asked:
             if name not in known:
-                near = ", ".join(near_names(name, sorted(known))) or "none"
+                near = nearest(name, sorted(known))
                 raise refuse(key, f"the {said} {name!r}; nearest: {near}")
         if step.view and not (-90 <= step.view[1] < step.view[3] <= 90 and step.view[0] < step.view[2]):
             raise refuse("view", f"came {list(step.view)}, wanted west, south, east, north in degrees; correct it")

@@ -12,7 +12,7 @@ from geo.model.wording import name_line
 from geo.package.read import Package
 from geo.package.schema import Event, Source
 from geo.text.dates import parse_date
-from geo.text.names import near_names
+from geo.text.names import nearest
 from geo.text.words import LANGUAGES
 
 _LOWEST = {"land": 0, "home": 1}  # what other context lies over
@@ -31,7 +31,7 @@ def list_context(package: Package, definition: Definition, places: Iterable[str]
     known = sorted({str(file) for file in rows["file"]})
     for file in definition.context:
         if file not in known:
-            near = ", ".join(near_names(file, known)) or ", ".join(known)
+            near = nearest(file, known, known)
             raise DefinitionError(f"maps/{definition.name}.toml, context: no boundary file is called {file!r}; nearest: {near}")
     homes = _homes(package, own)
     shapes = []
@@ -61,7 +61,7 @@ def list_lines(package: Package, definition: Definition) -> tuple[Shape, ...]:
     known = sorted({str(name) for name in rows["id"]})
     for name in definition.lines:
         if name not in known:
-            near = ", ".join(near_names(name, known)) or "none"
+            near = nearest(name, known)
             raise DefinitionError(f"maps/{definition.name}.toml, lines: no boundary is called {name!r}; nearest: {near}")
     return tuple(
         _shape(

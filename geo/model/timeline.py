@@ -28,7 +28,7 @@ from geo.model.period import Choice, Track, check_choice, read_track
 from geo.model.situation import PAINTS, STATES, Cause, Holder, Paint, PartyOn, PlaceOn, Situation
 from geo.package.read import Package
 from geo.package.schema import Event, Party, Place
-from geo.text.dates import parse_date
+from geo.text.dates import lies_in, parse_date
 
 __all__ = [
     "PAINTS", "STATES", "Cause", "Choice", "Extreme", "Holder", "Outline", "Paint", "Part", "PartyOn", "PlaceOn",
@@ -54,7 +54,7 @@ class Outline:
 
     def valid(self, day: date) -> bool:
         """Whether it was observed on a day."""
-        return (self.first is None or self.first <= day) and (self.after is None or day < self.after)
+        return lies_in(day, self.first, self.after)
 
 
 class Extreme(NamedTuple):

@@ -4,7 +4,7 @@ from geo.errors import DefinitionError
 from geo.model.definition import Definition
 from geo.model.timeline import Timeline, build_timeline
 from geo.package.read import Package
-from geo.text.names import near_names
+from geo.text.names import nearest
 
 
 def build_twins(package: Package, definition: Definition) -> dict[str, Timeline]:
@@ -12,6 +12,6 @@ def build_twins(package: Package, definition: Definition) -> dict[str, Timeline]
     rivals = definition.compare
     for name in rivals:
         if name not in package.sources:
-            near = ", ".join(near_names(name, sorted(package.sources))) or "none is near"
+            near = nearest(name, sorted(package.sources), "none is near")
             raise DefinitionError(f"compare: source {name!r} is not in the package {package.name!r}; nearest: {near}")
     return {name: build_timeline(package, definition.choice.following(name, rivals)) for name in rivals}

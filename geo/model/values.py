@@ -12,7 +12,7 @@ from geo.errors import UNFIT, DateError, Finding, InputError
 from geo.package.read import Package
 from geo.text.cells import unguard
 from geo.text.dates import Span, parse_date
-from geo.text.names import near_names
+from geo.text.names import nearest
 
 FIELDS = ("place", "time", "value", "source")
 FLAG = "flag"  # what the publisher says of a figure, in letters parted by spaces; a package may leave the column out
@@ -83,10 +83,10 @@ def examine_values(package: Package, name: str, *, newest: bool = False) -> tupl
         record = {FLAG: ""} | {field: row[column].strip() for field, column in columns.items()}
         place, time, source = record["place"], record["time"], record["source"]
         if place not in package.places:
-            wrong(number, "place", place, "a known id", f"nearest: {', '.join(near_names(place, places)) or 'none'}")
+            wrong(number, "place", place, "a known id", f"nearest: {nearest(place, places)}")
             continue
         if source not in package.sources:
-            wrong(number, "source", source, "a known id", f"nearest: {', '.join(near_names(source, sources)) or 'none'}")
+            wrong(number, "source", source, "a known id", f"nearest: {nearest(source, sources)}")
             continue
         if time not in spans:
             try:
@@ -125,7 +125,7 @@ def _read(folder: Path, name: str) -> tuple[str, list[str], list[tuple[int, list
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise InputError(f"datapackage.json: cannot be read ({error})") from None
     if name not in paths:
-        near = ", ".join(near_names(name, sorted(paths)) or sorted(paths))
+        near = nearest(name, sorted(paths), sorted(paths))
         raise InputError(f"datapackage.json: there is no table {name!r}; nearest: {near}")
     file = (folder / paths[name]).resolve()
     if not file.is_relative_to(folder.resolve()):

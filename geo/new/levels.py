@@ -8,13 +8,13 @@ import geopandas
 import numpy as np
 import shapely
 
+from geo.errors import few
 from geo.new.land import Land
 from geo.new.request import Left, New
 from geo.reading.table import Table
 
 COVERS = 0.9  # of a place's land: so much of it must lie within another to be a level below
 WHOLE = 0.5  # of an upper level's land: so much must be covered by places below for its own figures to be a sum
-MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,4 @@ def replace_boundary(place: Any, drawn: bool) -> Any:
 
 
 def _list(places: Collection[str], names: dict[str, str]) -> str:
-    shown = sorted(names[place] for place in places)
-    more = f" and {len(shown) - MOST_NAMED} more" if len(shown) > MOST_NAMED else ""
-    return ", ".join(map(repr, shown[:MOST_NAMED])) + more
+    return few([repr(name) for name in sorted(names[place] for place in places)])

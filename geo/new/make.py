@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Set
 from dataclasses import replace
 
-from geo.errors import JoinError
+from geo.errors import JoinError, few
 from geo.new.breaks import round_breaks
 from geo.new.combine import fill_names, join_keys, join_times
 from geo.new.exchanged import find_exchanged
@@ -198,8 +198,7 @@ def _plain_keys(boundaries: Boundaries, key: str) -> Boundaries:
 def _tell_undrawn(land: Land, figured: Set[str]) -> str:
     """Name the places that have figures and no land to draw them on."""
     bare = [place.name() for place in land.places if place.id in figured and not place.boundary]
-    more = f" and {len(bare) - 5} more" if len(bare) > 5 else ""
-    said = f"{len(bare)} with figures have no land and are not drawn: {', '.join(bare[:5])}{more}; they stay in the table"
+    said = f"{len(bare)} with figures have no land and are not drawn: {few(bare)}; they stay in the table"
     return said if bare else ""
 
 

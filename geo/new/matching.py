@@ -16,7 +16,7 @@ from geo.reading.codes import fold_digraphs, join_codes, plain_code
 from geo.reading.columns import TOTALS, code_width
 from geo.reading.table import Table
 from geo.reading.tables import read_table
-from geo.text.names import fold_name, near_names
+from geo.text.names import fold_name, near_names, nearest
 
 MOST_SHOWN = 6  # other spellings that are said
 NAMES = 0.9  # of a column's texts: so many must be places for it to name them
@@ -168,6 +168,6 @@ def _resolve_aliases(aliases: Mapping[str, str], places: Iterable[Place]) -> dic
     joined = join_places(list(aliases.values()), places, strict=False)
     for (alias, meant), place in zip(aliases.items(), joined.ids, strict=True):
         if place is None:
-            near = ", ".join(near_names(meant, [known.id for known in places])) or "none"
+            near = nearest(meant, [known.id for known in places])
             raise JoinError(f"aliases.csv: {alias!r} names place {meant!r}, which does not exist; nearest: {near}")
     return {alias: place for alias, place in zip(aliases, joined.ids, strict=True) if place}

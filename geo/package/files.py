@@ -5,6 +5,7 @@ name in one step. Nothing follows a link that stands at a name. What a killed ru
 next run that writes there.
 """
 
+import io
 import json
 import os
 import re
@@ -13,6 +14,7 @@ import shutil
 import sys
 import tempfile
 import time
+import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -45,6 +47,17 @@ def make_folder(path: str | Path) -> Path:
     except (OSError, ValueError) as error:
         raise SaveError(f"{folder}: cannot be made ({_why(error)}); name another folder") from None
     return folder
+
+
+def pack_archive(files: Mapping[str, bytes]) -> bytes:
+    """Return a ZIP archive of files in their order; the same files give the same bytes, on any machine and at any time."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, data in files.items():
+            about = zipfile.ZipInfo(name)  # of 1980, the earliest that a ZIP can say
+            about.compress_type, about.create_system, about.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
+            archive.writestr(about, data)
+    return packed.getvalue()
 
 
 @contextmanager

@@ -25,7 +25,7 @@ from geo.package.boundaries import LINE, Feature, read_boundaries
 from geo.package.references import check_references
 from geo.package.schema import Event, Party, Place, Source, Statement, check_rows, has_field
 from geo.text.cells import unguard
-from geo.text.names import near_names
+from geo.text.names import nearest
 
 if TYPE_CHECKING:
     import geopandas
@@ -330,7 +330,7 @@ def _check_header(file: str, header: list[str], model: type[BaseModel], findings
     """Find doubled, unknown and missing columns; tell whether the rows can be read."""
     for name, count in Counter(header).items():
         if not has_field(model, name):
-            near = ", ".join(near_names(name, model.model_fields.keys()) or model.model_fields)
+            near = nearest(name, model.model_fields.keys(), model.model_fields)
             findings.append(_error(file, 1, name, name, "a known column", f"nearest: {near}"))
         elif count > 1:
             findings.append(_error(file, 1, name, "twice", "each column once", "remove one of them"))

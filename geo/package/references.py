@@ -8,7 +8,7 @@ from geo.errors import Finding
 from geo.limits import most
 from geo.package.boundaries import Feature
 from geo.package.schema import Place, Statement
-from geo.text.names import near_names
+from geo.text.names import nearest
 
 Rows = Mapping[str, Mapping[int, Any]]
 
@@ -64,7 +64,7 @@ def _check_links(
 
     def check(file: str, number: int | None, field: str, value: str | None, known: set[str] | None) -> None:
         if value and known is not None and value not in known:
-            near = ", ".join(near_names(value, sorted(known))) or "none is near"
+            near = nearest(value, sorted(known), "none is near")
             findings.append(_error(file, number, field, value, "a known id", f"nearest: {near}"))
 
     for number, place in tables["places"].items():

@@ -10,7 +10,7 @@ from geo.errors import DateError, InputError
 from geo.land.area import measure_km2
 from geo.model.classes import find_classes
 from geo.reading.when import is_time, read_when
-from geo.text.names import near_names
+from geo.text.names import nearest
 
 MapT = TypeVar("MapT")
 _EXTRA = ("per", "per_count", "middle", "log")
@@ -80,7 +80,7 @@ def knows_habits(draw: Callable[..., MapT]) -> Callable[..., MapT]:
         extra: dict[str, Any] = {name: options.pop(name) for name in _EXTRA if name in options and name not in known}
         for name in options:
             if name not in known:
-                near = ", ".join(near_names(name, sorted(known - {"return"}))) or "none"
+                near = nearest(name, sorted(known - {"return"}))
                 raise InputError(f"{name}: {_INSTEAD.get(name) or f'is no argument; nearest: {near}'}.")
         boundaries, values = _part_frames(boundaries, values, options)
         if extra:
@@ -139,7 +139,7 @@ def _divide(boundaries: Any, values: Any, options: dict[str, Any], extra: dict[s
     elif per in values.columns:
         divisor = pd.to_numeric(values[per], errors="coerce")
     else:
-        near = ", ".join(near_names(str(per), [str(column) for column in values.columns])) or "none"
+        near = nearest(str(per), [str(column) for column in values.columns])
         raise InputError(f"per: came {per!r}, wanted km2 or a column of values; nearest: {near}.")
     quotient = pd.to_numeric(values[value], errors="coerce") / divisor.where(divisor > 0) * count
     return values.assign(**{value: quotient})

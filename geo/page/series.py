@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from geo.errors import InputError, warn
+from geo.errors import InputError, few, warn
 from geo.look.palette import Colours
 from geo.model.around import surround
 from geo.model.frames import scene_of_values
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from geo.page.draw import PageMap
 
-_SHOWN = 5  # how many names a message lists
 
 
 @left_lying
@@ -130,9 +129,8 @@ def warn_apart(scene: Scene, ground: Ground) -> None:
     if not apart:
         return
     names = list(dict.fromkeys(scene.places[scene.land.places(n)[0]].name(scene.language) for n in apart))
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     warn(
         f"boundaries: {len(apart)} of {len(scene.land)} overlap their neighbours or leave gaps, so common edges may "
-        f"part by a pixel: {', '.join(names[:_SHOWN])}{more}; let it be where a pixel does not matter, else mend the edges, in "
+        f"part by a pixel: {few(names)}; let it be where a pixel does not matter, else mend the edges, in "
         "QGIS by `Snap geometries to layer` and then `v.clean` (shapely.coverage_invalid_edges shows where)."
     )

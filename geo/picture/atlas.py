@@ -13,10 +13,11 @@ from geo.model.values_scene import measure
 from geo.package.schema import DATED, QUANTITIES, Source, Statement
 from geo.picture.charts import draw_history
 from geo.picture.frame import Frame
-from geo.picture.ground import Ground, day_before
+from geo.picture.ground import Ground
 from geo.picture.layout import Options, beside, draw_foot, draw_head, fit, legend_columns, make_frame
 from geo.picture.legend import draw_locator
 from geo.picture.sheet import Sheet
+from geo.text.dates import day_before
 from geo.text.words import describe_date, format_amount, format_area, format_day, format_number, say
 
 _MOST_PLACES = 60  # that have a page each; of more, none

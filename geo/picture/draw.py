@@ -27,10 +27,11 @@ from geo.package.files import write_bytes
 from geo.package.read import Package
 from geo.picture.alt import describe_map, describe_pair, describe_series
 from geo.picture.frame import LAND
-from geo.picture.ground import Ground, day_before, find_day, find_series, view_of
+from geo.picture.ground import Ground, find_day, find_series, view_of
 from geo.picture.layout import LAYOUTS, Options, compose_multiples, compose_pair, compose_single, last_change
 from geo.picture.pdf import pdf_bytes
 from geo.picture.sheet import STYLE, Sheet, parse_size
+from geo.text.dates import day_before
 
 FORMATS = ("png", "svg", "pdf")
 DPI = 150

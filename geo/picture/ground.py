@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -22,8 +22,8 @@ from geo.look.plane import Plane
 from geo.look.projection import AROUND
 from geo.model.scene import Scene, Shape, Style, in_language
 from geo.model.values_scene import measure
-from geo.text.dates import read_time
-from geo.text.names import near_names
+from geo.text.dates import day_before, read_time
+from geo.text.names import nearest
 from geo.text.words import format_amount, format_area, say
 
 Box = tuple[float, float, float, float]  # west, south, east, north in degrees, or left, bottom, right, top
@@ -337,11 +337,6 @@ def bounds_of(lands: Any, plane: Plane) -> Box:
     return west, south, east, north
 
 
-def day_before(day: date) -> date:
-    """Return the day before, and the first day of the calendar for itself."""
-    return day - timedelta(days=1) if day > date.min else day
-
-
 def find_day(scene: Scene, asked: date | str) -> date:
     """Return the day that a time stands for on a map: its last, or of figures the first day of the stop that answers for it.
 
@@ -384,7 +379,7 @@ def find_series(scene: Scene, figure: str) -> int:
     """
     ids = [series.id for series in scene.series]
     if figure and figure not in ids:
-        near = ", ".join(near_names(figure, ids) or [name for name in ids if name]) or "none"
+        near = nearest(figure, ids, [name for name in ids if name]) or "none"
         raise DefinitionError(f"map {scene.name!r}: no figure or account is called {figure!r}; nearest: {near}")
     return ids.index(figure) if figure else 0
 
@@ -412,7 +407,7 @@ def view_of(scene: Scene, bbox: Sequence[float] | None, places: Sequence[str]) -
         drawn.setdefault(scene.places[outline.place].id, []).append(outline.geometry)
     for name in places:
         if name not in drawn:
-            near = ", ".join(near_names(name, sorted(drawn)) or sorted(drawn)[:10])
+            near = nearest(name, sorted(drawn), sorted(drawn)[:10])
             raise DefinitionError(f"place {name!r} is not drawn on this map; nearest: {near}")
     lands = [shape for name in places for shape in drawn[name]]
     return bounds_of(lands, choose_plane(lands))

@@ -10,7 +10,7 @@ from geo.look.letters import POINT, fit_lines, text_width, wrap_text
 from geo.model.scene import in_language
 from geo.picture.charts import draw_curve, draw_histogram
 from geo.picture.frame import Frame
-from geo.picture.ground import Box, Ground, day_before
+from geo.picture.ground import Box, Ground
 from geo.picture.insets import Inset, draw_map, find_insets
 from geo.picture.legend import (
     all_rows,
@@ -22,6 +22,7 @@ from geo.picture.legend import (
     totals_height,
 )
 from geo.picture.sheet import Sheet, Size
+from geo.text.dates import day_before
 from geo.text.words import say
 
 LAYOUTS = ("single", "before-after", "multiples", "atlas")

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from geo.errors import InputError
 from geo.reading.codes import plain_code
-from geo.text.names import fold_name, near_names
+from geo.text.names import fold_name, nearest
 
 START_NAMES = (
     "start", "from", "begin", "begins", "began", "started", "startdate", "stdate", "datefrom", "validfrom", "since",
@@ -72,7 +72,7 @@ def pick_column(told: str | None, columns: Sequence[str], option: str, file: str
         column for column in columns if fold_name(column) == fold_name(told) and fold_name(told)
     ]
     if len(found) != 1:
-        near = ", ".join(near_names(told, columns) or columns)
+        near = nearest(told, columns, columns)
         raise InputError(f"{option}: {file} has no column {told!r}; nearest: {near}")
     return found[0]
 

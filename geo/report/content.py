@@ -20,7 +20,7 @@ from geo.report.blocks import (
     cell,
     clean,
 )
-from geo.report.material import Material
+from geo.report.material import Material, PeriodsMaterial
 from geo.report.periods import write_periods
 from geo.report.room import share_room
 from geo.report.values import ValuesMaterial, write_values
@@ -29,20 +29,24 @@ from geo.text.words import capital, describe_date, say
 _SIDES = ("azerbaijani", "armenian", "third-party", "reference", "compiler")
 
 
-def write_content(material: Material | ValuesMaterial, lang: str, recipe: Mapping[str, Any]) -> Report:
+def write_content(material: Material, lang: str, recipe: Mapping[str, Any]) -> Report:
     """Write a report in one language.
 
     Parameters
     ----------
-    material : Material or ValuesMaterial
-        From `gather_material` or `gather_values`.
+    material : Material
+        From `gather_periods` or `gather_values`.
     lang : str
         One of `geo.text.words.LANGUAGES`.
     recipe : mapping
         What the report is made from (`build_recipe`); goes into the file, its hash into the foot of every page.
     """
     definition, shown = material.definition, material.shown
-    own = write_values(material, lang) if isinstance(material, ValuesMaterial) else write_periods(material, lang)
+    if isinstance(material, ValuesMaterial):
+        own = write_values(material, lang)
+    else:
+        assert isinstance(material, PeriodsMaterial)
+        own = write_periods(material, lang)
     build = material.package.digest[:12]
     told = sorted([*(stop.day for stop in shown.stops), *(event.date.earliest or date.min for event in shown.events)])
     years = "–".join(dict.fromkeys(f"{day.year}" for day in (told[0], told[-1])))
@@ -74,7 +78,7 @@ def _shorten(text: str, most: int = 60) -> str:
     return text if len(text) <= most else f"{text[:most].rstrip()}…"
 
 
-def _citation(material: Material | ValuesMaterial, lang: str) -> list[Block]:
+def _citation(material: Material, lang: str) -> list[Block]:
     citation = Citation.of(material.package, material.definition, lang)
     return [
         Heading(say("report.cite", lang)),
@@ -100,7 +104,7 @@ def readable(url: str) -> str:
     return re.sub(r"(?:%[89A-F][0-9A-F])+", letters, url, flags=re.IGNORECASE)
 
 
-def _sources(material: Material | ValuesMaterial, lang: str) -> list[Block]:
+def _sources(material: Material, lang: str) -> list[Block]:
     entries = []
     for name, number in material.numbers.items():
         source = material.package.sources[name]

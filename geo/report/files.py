@@ -12,25 +12,24 @@ from geo.package.files import make_folder, write_bytes
 from geo.picture.ground import name_time
 from geo.report.blocks import Report
 from geo.report.content import write_content
-from geo.report.material import Material, gather_material
-from geo.report.plates import Drawn
-from geo.report.values import ValuesMaterial, gather_values
+from geo.report.material import Material, gather_periods
+from geo.report.values import gather_values
 from geo.text.words import LANGUAGES
 
 
-def _pdf(report: Report, material: Drawn) -> bytes:
+def _pdf(report: Report, material: Material) -> bytes:
     from geo.report.pdf import draw_pdf
 
     return draw_pdf(report, material)
 
 
-def _docx(report: Report, material: Drawn) -> bytes:
+def _docx(report: Report, material: Material) -> bytes:
     from geo.report.word import draw_docx
 
     return draw_docx(report, material)
 
 
-_FORMS: Mapping[str, tuple[str, Callable[[Report, Drawn], bytes]]] = {"docx": ("docx", _docx), "pdf": ("typst", _pdf)}
+_FORMS: Mapping[str, tuple[str, Callable[[Report, Material], bytes]]] = {"docx": ("docx", _docx), "pdf": ("typst", _pdf)}
 FORMATS = tuple(_FORMS)
 
 
@@ -86,8 +85,8 @@ def write_report(
     if language not in LANGUAGES:
         raise DefinitionError(f"lang: came {language!r}, wanted any of {', '.join(LANGUAGES)}")
     package = open_package(Path(file), definition)
-    gather = gather_values if definition.values else gather_material
-    material: Material | ValuesMaterial = gather(package, definition, day)
+    gather = gather_values if definition.values else gather_periods
+    material: Material = gather(package, definition, day)
     folder = make_folder(out)
     asked = "" if day is None else material.day.isoformat()
     time = name_time(material.shown, material.day) if asked else ""

@@ -15,7 +15,8 @@ from geo.model.definition import Definition
 from geo.model.scene import Scene, Texts
 from geo.model.timeline import Situation, Timeline, build_timeline
 from geo.package.read import Package
-from geo.picture.ground import Ground, day_before, find_day
+from geo.picture.ground import Ground, find_day
+from geo.text.dates import day_before
 from geo.text.words import LANGUAGES
 
 KEY_DAYS = 6  # as many small maps as fit on half a page
@@ -23,11 +24,44 @@ KEY_DAYS = 6  # as many small maps as fit on half a page
 
 @dataclass(frozen=True)
 class Material:
-    """Everything a report tells, before it is put into a language.
+    """What every report is written and drawn from, before it is put into a language.
 
     Parameters
     ----------
-    package, definition, timeline, ground
+    package, definition
+        What is reported on.
+    shown : geo.model.scene.Scene
+        What page and picture are given: captions, events, notes and numbered sources.
+    ground : Ground
+        The scene in its plane.
+    numbers : mapping of str to int
+        The number of each source id: the page's, then those that only the report cites.
+    day : datetime.date
+        The day of the large map, and of what is told place by place; of figures the first of their time.
+    key_days : tuple of datetime.date
+        The days of the small maps, ascending.
+    """
+
+    package: Package
+    definition: Definition
+    shown: Scene
+    ground: Ground
+    numbers: Mapping[str, int]
+    day: date
+    key_days: tuple[date, ...]
+
+    def cites(self, *names: str | None) -> tuple[int, ...]:
+        """Return the numbers of sources, ascending, each once."""
+        return tuple(sorted({self.numbers[name] for name in names if name and name in self.numbers}))
+
+
+@dataclass(frozen=True)
+class PeriodsMaterial(Material):
+    """What the report of a map of periods is written from; its small maps show the stops after which nothing changed for longest.
+
+    Parameters
+    ----------
+    timeline : Timeline
         What is drawn.
     audit : Audit
         As `geo audit` gives it.
@@ -35,29 +69,14 @@ class Material:
         What changed in each spell of time in which stops follow each other within a year.
     comparisons : tuple of Comparison
         What more than one source says of the map's places; areas as of the greatest extent.
-    shown : geo.model.scene.Scene
-        What page and picture are given: captions, events, notes and numbered sources.
-    numbers : mapping of str to int
-        The number of each source id: the page's, then those that only the report cites.
-    day : datetime.date
-        The day of the large map, and of the area held place by place.
-    key_days : tuple of datetime.date
-        The stops after which nothing changed for longest, in order of time.
     lead : mapping
         The page's paragraph on why the plain sum is not the land held, by language.
     """
 
-    package: Package
-    definition: Definition
     timeline: Timeline
-    ground: Ground
     audit: Audit
     spells: tuple[Changes, ...]
     comparisons: tuple[Comparison, ...]
-    shown: Scene
-    numbers: Mapping[str, int]
-    day: date
-    key_days: tuple[date, ...]
     lead: Texts
 
     @property
@@ -79,13 +98,9 @@ class Material:
         ids |= {here.part.by for day in days for here in day.places if here.part and here.part.kind == "statement"}
         return frozenset(ids)
 
-    def cites(self, *names: str | None) -> tuple[int, ...]:
-        """Return the numbers of sources, ascending, each once."""
-        return tuple(sorted({self.numbers[name] for name in names if name and name in self.numbers}))
 
-
-def gather_material(package: Package, definition: Definition, day: date | str | None = None) -> Material:
-    """Work out everything that a report tells, with the large map on a day, or on that of the definition.
+def gather_periods(package: Package, definition: Definition, day: date | str | None = None) -> PeriodsMaterial:
+    """Work out everything that the report of a map of periods tells, with the large map on a day, or on that of the definition.
 
     Raises
     ------
@@ -104,7 +119,7 @@ def gather_material(package: Package, definition: Definition, day: date | str | 
     places = [track.place.id for track in timeline.tracks]
     compared = compare_sources(package, places=places, day=audit.day)
     numbers = _number(package, audit, drawn)
-    return Material(
+    return PeriodsMaterial(
         package=package,
         definition=definition,
         timeline=timeline,

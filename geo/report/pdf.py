@@ -14,7 +14,8 @@ import typst
 
 from geo.look.letters import families, font_file, other_fonts
 from geo.report.blocks import Report, as_data
-from geo.report.plates import Drawn, plate_svg
+from geo.report.material import Material
+from geo.report.plates import plate_svg
 
 _LONG = re.compile(r"[^\s\u200b/-]{30,}")
 _JOINT = re.compile(r"(?<=[/_&?=.-])(?<!//)(?!/)")  # where an address may be broken
@@ -33,14 +34,14 @@ def soften(value: Any) -> Any:
     return value
 
 
-def draw_pdf(report: Report, material: Drawn) -> bytes:
+def draw_pdf(report: Report, material: Material) -> bytes:
     """Return a report as PDF; the same report gives the same bytes.
 
     Parameters
     ----------
     report : Report
         From `write_content`.
-    material : Drawn
+    material : Material
         What its pictures are drawn from.
     """
     # The fonts that packages carry, and no others: what is installed here must not matter.

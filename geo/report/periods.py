@@ -23,7 +23,7 @@ from geo.report.blocks import (
     cell,
     tell,
 )
-from geo.report.material import Material
+from geo.report.material import PeriodsMaterial
 from geo.report.plates import describe_curve, describe_waterfall
 from geo.report.spells import tell_spells
 from geo.text.dates import Span
@@ -33,15 +33,15 @@ from geo.text.words import describe_date, format_area, format_day, say
 _MANY = 8  # more places than one would read in a sentence
 
 
-def write_periods(material: Material, lang: str) -> tuple[Block, ...]:
+def write_periods(material: PeriodsMaterial, lang: str) -> tuple[Block, ...]:
     """Write the sections that tell of periods; citation and sources are those of every report."""
-    sections: tuple[Callable[[Material, str], list[Block]], ...] = (
+    sections: tuple[Callable[[PeriodsMaterial, str], list[Block]], ...] = (
         _summary, _map, _places, _time, _audit, _disagreements, _method,
     )  # fmt: skip
     return tuple(block for section in sections for block in section(material, lang))
 
 
-def _summary(material: Material, lang: str) -> list[Block]:
+def _summary(material: PeriodsMaterial, lang: str) -> list[Block]:
     audit, timeline = material.audit, material.timeline
     items: list[Cell] = []
     if audit.day:
@@ -83,7 +83,7 @@ def _summary(material: Material, lang: str) -> list[Block]:
     return [*blocks, *_words_and_account(material, lang)]
 
 
-def _words_and_account(material: Material, lang: str) -> list[Block]:
+def _words_and_account(material: PeriodsMaterial, lang: str) -> list[Block]:
     """Say whose word the map uses for land held, and whose account the report follows if the map has several."""
     definition, sources = material.definition, material.package.sources
     notes: list[Block] = []
@@ -99,7 +99,7 @@ def _words_and_account(material: Material, lang: str) -> list[Block]:
     return notes
 
 
-def _first_and_last(material: Material, lang: str) -> list[Cell]:
+def _first_and_last(material: PeriodsMaterial, lang: str) -> list[Cell]:
     """Say which place came first, which ended last, and what holds after the last change."""
     timeline = material.timeline
     tracks = [track for track in timeline.tracks if track.drawn]
@@ -120,7 +120,7 @@ def _first_and_last(material: Material, lang: str) -> list[Cell]:
     return [*items, cell(after)]
 
 
-def _name_edge(material: Material, key: str, edges: list[tuple[Span, Statement, Track]], lang: str) -> Text:
+def _name_edge(material: PeriodsMaterial, key: str, edges: list[tuple[Span, Statement, Track]], lang: str) -> Text:
     """Name the places that began, or ended, on the same date."""
     when = describe_date(edges[0][0], lang)
     cites = material.cites(*(name for _, row, _ in edges for name in row.sources))
@@ -129,7 +129,7 @@ def _name_edge(material: Material, key: str, edges: list[tuple[Span, Statement, 
     return Text(tell(key, lang, place=list_words([track.place.name(lang) for _, _, track in edges], lang), date=when), cites)
 
 
-def _map(material: Material, lang: str) -> list[Block]:
+def _map(material: PeriodsMaterial, lang: str) -> list[Block]:
     ground, day = material.ground, material.day
     options = Options(parse_size("a4"), lang)
     held = ground.word("held", lang, [day])
@@ -142,12 +142,12 @@ def _map(material: Material, lang: str) -> list[Block]:
     ]
 
 
-def _places(material: Material, lang: str) -> list[Block]:
+def _places(material: PeriodsMaterial, lang: str) -> list[Block]:
     parties = [tables.tabulate_parties(material, lang)] if material.audit.parties else []
     return [Heading(say("report.places", lang)), tables.tabulate_places(material, lang), *parties]
 
 
-def _time(material: Material, lang: str) -> list[Block]:
+def _time(material: PeriodsMaterial, lang: str) -> list[Block]:
     blocks: list[Block] = [Heading(say("report.time", lang))]
     blocks.append(Figure("curve", say("report.caption.curve", lang), describe_curve(material, lang)))
     for line in material.timeline.outlines:
@@ -167,7 +167,7 @@ def _time(material: Material, lang: str) -> list[Block]:
     return [*blocks, tables.tabulate_stops(material, lang)]
 
 
-def _audit(material: Material, lang: str) -> list[Block]:
+def _audit(material: PeriodsMaterial, lang: str) -> list[Block]:
     audit = material.audit
     blocks: list[Block] = [Heading(say("audit.title", lang)), Paragraph(cell(material.lead[lang]), "lead")]
     if material.reported:
@@ -198,12 +198,12 @@ def _audit(material: Material, lang: str) -> list[Block]:
     return blocks
 
 
-def _said(material: Material, place: str) -> tuple[int, ...]:
+def _said(material: PeriodsMaterial, place: str) -> tuple[int, ...]:
     rows = next(row for row in material.audit.places if row.place.id == place)
     return material.cites(*(figure.statement.source for figure in rows.figures))
 
 
-def _disagreements(material: Material, lang: str) -> list[Block]:
+def _disagreements(material: PeriodsMaterial, lang: str) -> list[Block]:
     blocks: list[Block] = [Heading(say("card.disagree", lang))]
     table = tables.tabulate_disagreements(material, lang)
     if table.rows:
@@ -220,7 +220,7 @@ def _disagreements(material: Material, lang: str) -> list[Block]:
     return blocks
 
 
-def _method(material: Material, lang: str) -> list[Block]:
+def _method(material: PeriodsMaterial, lang: str) -> list[Block]:
     definition = material.definition
     follows: list[Text] = []
     for quantity in QUANTITIES:

@@ -5,8 +5,6 @@ Each is a sheet without title or foot, since the report prints these itself.
 
 import io
 from collections.abc import Callable, Mapping
-from datetime import date
-from typing import Protocol
 
 import matplotlib
 import shapely
@@ -19,7 +17,7 @@ from geo.picture.alt import list_amounts
 from geo.picture.charts import draw_curve
 from geo.picture.draw import render
 from geo.picture.frame import Frame
-from geo.picture.ground import Ground, day_before
+from geo.picture.ground import Ground
 from geo.picture.legend import (
     all_rows,
     draw_locator,
@@ -31,8 +29,9 @@ from geo.picture.legend import (
 )
 from geo.picture.sheet import STYLE, Sheet, Size
 from geo.report.blocks import Figure
-from geo.report.material import Material
+from geo.report.material import Material, PeriodsMaterial
 from geo.report.room import TALLEST, WIDTH
+from geo.text.dates import day_before
 from geo.text.words import format_area, format_number, say
 
 TYPE = 7.2  # points
@@ -42,23 +41,7 @@ _LOWEST = 62.0  # millimetres of a large map, so that its legend has room beside
 _EM = TYPE * POINT
 
 
-class Drawn(Protocol):
-    """What every report is drawn from, whatever its kind."""
-
-    @property
-    def ground(self) -> Ground:
-        """The scene in its plane."""
-
-    @property
-    def day(self) -> date:
-        """The day of the large map."""
-
-    @property
-    def key_days(self) -> tuple[date, ...]:
-        """The days of the small maps."""
-
-
-def plate_svg(material: Drawn, figure: Figure, lang: str) -> bytes:
+def plate_svg(material: Material, figure: Figure, lang: str) -> bytes:
     """Return a picture as SVG whose text is text, for print."""
     target = io.BytesIO()
     with matplotlib.rc_context(STYLE):
@@ -67,7 +50,7 @@ def plate_svg(material: Drawn, figure: Figure, lang: str) -> bytes:
     return target.getvalue()
 
 
-def plate_png(material: Drawn, figure: Figure, lang: str) -> bytes:
+def plate_png(material: Material, figure: Figure, lang: str) -> bytes:
     """Return a picture as PNG on white."""
     target = io.BytesIO()
     with matplotlib.rc_context(STYLE):
@@ -78,11 +61,11 @@ def plate_png(material: Drawn, figure: Figure, lang: str) -> bytes:
     return target.getvalue()
 
 
-def _draw(material: Drawn, figure: Figure, lang: str, *, outlined: bool) -> Sheet:
+def _draw(material: Material, figure: Figure, lang: str, *, outlined: bool) -> Sheet:
     if figure.name == "map":
         return draw_map(material, lang, outlined, figure.height or TALLEST)
     if figure.name == "waterfall":
-        assert isinstance(material, Material)
+        assert isinstance(material, PeriodsMaterial)
         return draw_waterfall(material, lang, outlined)
     return _PLATES[figure.name](material, lang, outlined)
 
@@ -91,7 +74,7 @@ def _sheet(height: float, outlined: bool) -> Sheet:
     return Sheet(Size("plate", WIDTH, height, TYPE), transparent=True, outlined=outlined, joined=False)
 
 
-def draw_map(material: Drawn, lang: str, outlined: bool = False, height: float = TALLEST) -> Sheet:
+def draw_map(material: Material, lang: str, outlined: bool = False, height: float = TALLEST) -> Sheet:
     """Draw the large map with its legend and locator, at a height in millimetres."""
     ground, day = material.ground, material.day
     panel, degrees = 50.0, 1.9 * 0.66 * _EM
@@ -110,7 +93,7 @@ def draw_map(material: Drawn, lang: str, outlined: bool = False, height: float =
     return sheet
 
 
-def draw_multiples(material: Drawn, lang: str, outlined: bool = False) -> Sheet:
+def draw_multiples(material: Material, lang: str, outlined: bool = False) -> Sheet:
     """Draw the key days as small maps, what changed on each outlined."""
     ground, days, columns, gap = material.ground, material.key_days, 3, 4.0
     cell = (WIDTH - 0.4 - gap * (columns - 1)) / columns
@@ -141,7 +124,7 @@ def draw_multiples(material: Drawn, lang: str, outlined: bool = False) -> Sheet:
     return sheet
 
 
-def draw_time(material: Drawn, lang: str, outlined: bool = False) -> Sheet:
+def draw_time(material: Material, lang: str, outlined: bool = False) -> Sheet:
     """Draw the curve of a series over true time with its band: land held and possibly held, or a median and its quartiles."""
     ground = material.ground
     styles = ground.series.styles
@@ -171,7 +154,7 @@ def _style(ground: Ground, key: str) -> Style | None:
     return next((style for style in ground.series.styles[::-1] if style.key == key), None)
 
 
-def group_steps(material: Material) -> list[tuple[str, float, float]]:
+def group_steps(material: PeriodsMaterial) -> list[tuple[str, float, float]]:
     """Add up the audit's steps by kind: the kind, the change in whole km² and the total after it."""
     groups: dict[str, float] = {}
     totals: dict[str, float] = {}
@@ -181,7 +164,7 @@ def group_steps(material: Material) -> list[tuple[str, float, float]]:
     return [(kind, km2, totals[kind]) for kind, km2 in groups.items()]
 
 
-def draw_waterfall(material: Material, lang: str, outlined: bool = False) -> Sheet:
+def draw_waterfall(material: PeriodsMaterial, lang: str, outlined: bool = False) -> Sheet:
     """Draw the plain sum, what each kind of step takes off or adds, and the land held, as bars."""
     steps = group_steps(material)
     held = material.audit.measured_held_km2
@@ -212,12 +195,12 @@ def draw_waterfall(material: Material, lang: str, outlined: bool = False) -> She
     return sheet
 
 
-def describe_curve(material: Material, lang: str) -> str:
+def describe_curve(material: PeriodsMaterial, lang: str) -> str:
     """Say what the curve shows: the land held on the key days."""
     return list_amounts(material.ground, material.key_days, say("report.caption.curve", lang).rstrip(".։"), lang)
 
 
-def describe_waterfall(material: Material, lang: str) -> str:
+def describe_waterfall(material: PeriodsMaterial, lang: str) -> str:
     """Say what the bars show."""
     parts = []
     for number, (kind, km2, total) in enumerate(group_steps(material)):
@@ -228,7 +211,7 @@ def describe_waterfall(material: Material, lang: str) -> str:
     return say("picture.alt_each", lang, what=say("audit.waterfall_title", lang), each="; ".join(parts))
 
 
-_PLATES: Mapping[str, Callable[[Drawn, str, bool], Sheet]] = {
+_PLATES: Mapping[str, Callable[[Material, str, bool], Sheet]] = {
     "curve": draw_time,
     "multiples": draw_multiples,
 }

@@ -6,13 +6,13 @@ from datetime import timedelta
 from geo.audit.changes import Change, Changes
 from geo.audit.remarks import Remark
 from geo.report.blocks import Block, Bullets, Cell, Heading, Text, cell
-from geo.report.material import Material
+from geo.report.material import PeriodsMaterial
 from geo.text.dates import Span
 from geo.text.lists import list_apart, list_words
 from geo.text.words import capital, describe_date, format_area, format_day, say
 
 
-def tell_spells(material: Material, lang: str) -> list[Block]:
+def tell_spells(material: PeriodsMaterial, lang: str) -> list[Block]:
     """Return a heading and a list for each spell.
 
     There are none if every change stands alone: the table of changes then says the same in less room.
@@ -33,7 +33,7 @@ def _time(changes: Changes, lang: str) -> str:
     return capital(describe_date(Span(f"{first}/{last}", first, last), lang, "time"), lang)
 
 
-def _items(material: Material, changes: Changes, lang: str) -> Iterable[Cell]:
+def _items(material: PeriodsMaterial, changes: Changes, lang: str) -> Iterable[Cell]:
     for kind, all_of_kind in (("gained", changes.gained), ("ended", changes.ended)):
         for key, sure in ((f"report.{kind}", True), (f"report.perhaps_{kind}", False)):
             found = [change for change in all_of_kind if change.certain == sure]

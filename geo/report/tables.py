@@ -10,14 +10,14 @@ from geo.model.timeline import PlaceOn
 from geo.model.wording import name_line
 from geo.package.schema import Statement
 from geo.report.blocks import Cell, Column, Row, Table, Text, Tone, cell, tell
-from geo.report.material import Material
+from geo.report.material import PeriodsMaterial
 from geo.text.numbers import format_percent, share_digits
 from geo.text.words import describe_date, format_area, format_day, format_number, say
 
 NONE = "–"
 
 
-def tabulate_places(material: Material, lang: str) -> Table:
+def tabulate_places(material: PeriodsMaterial, lang: str) -> Table:
     """Return the places with their dates, areas and what holds on the day of the large map."""
     situation, with_areas = material.situation, material.reported
     answers = material.shown.rows(material.shown.moment(material.day), material.ground.number) if material.audit.parties else ()
@@ -58,7 +58,7 @@ def tabulate_places(material: Material, lang: str) -> Table:
     return Table("places", caption, tuple(head), tuple(rows), note)
 
 
-def tabulate_parties(material: Material, lang: str) -> Table:
+def tabulate_parties(material: PeriodsMaterial, lang: str) -> Table:
     """Return what each party holds on the day of the large map, and the most that it ever held alone."""
     head = (
         Column(say("audit.col.party", lang), width=2.2),
@@ -78,7 +78,7 @@ def tabulate_parties(material: Material, lang: str) -> Table:
     return Table("parties", tell("report.caption.parties", lang, day=format_day(material.day, lang)), head, rows)
 
 
-def tabulate_stops(material: Material, lang: str) -> Table:
+def tabulate_stops(material: PeriodsMaterial, lang: str) -> Table:
     """Return what changed when, and the events between, with the land held after each change."""
     timeline, shown = material.timeline, material.shown
     entries: list[tuple[date, int, Row]] = []
@@ -108,7 +108,7 @@ def tabulate_stops(material: Material, lang: str) -> Table:
     return Table("stops", caption, head, rows, say("report.note.stops" if doubtful else "report.note.changes", lang))
 
 
-def tabulate_totals(material: Material, lang: str) -> Table:
+def tabulate_totals(material: PeriodsMaterial, lang: str) -> Table:
     """Return the totals of the audit: all four, or the measured ones where no source reports an area."""
     audit = material.audit
     head = [Column("", width=4.5), Column(say("audit.col.area", lang), "right", 1.3)]
@@ -126,7 +126,7 @@ def tabulate_totals(material: Material, lang: str) -> Table:
     return Table("totals", title, tuple(head), tuple(rows))
 
 
-def tabulate_steps(material: Material, lang: str) -> Table:
+def tabulate_steps(material: PeriodsMaterial, lang: str) -> Table:
     """Return the way from the plain sum to the land held, step by step."""
     head = (
         Column(say("audit.col.step", lang), width=4.8),
@@ -142,7 +142,7 @@ def tabulate_steps(material: Material, lang: str) -> Table:
     return Table("steps", say("report.caption.steps", lang), head, tuple(rows))
 
 
-def tabulate_audit(material: Material, lang: str) -> Table:
+def tabulate_audit(material: PeriodsMaterial, lang: str) -> Table:
     """Return each place's reported and measured area, and the land held as measured and as reported."""
     head = (
         Column(say("audit.col.place", lang), width=1.9),
@@ -173,7 +173,7 @@ def tabulate_audit(material: Material, lang: str) -> Table:
     return Table("audit", say("audit.places_title", lang), head, tuple(rows), say("report.note.audit", lang))
 
 
-def tabulate_overlaps(material: Material, lang: str) -> Table:
+def tabulate_overlaps(material: PeriodsMaterial, lang: str) -> Table:
     """Return the land that places share."""
     place, holder = say("audit.col.place", lang), say("report.col.other_place", lang)
     head = (Column(place, width=3), Column(holder, width=3), Column(say("audit.col.area", lang), "right", 1.2))
@@ -183,7 +183,7 @@ def tabulate_overlaps(material: Material, lang: str) -> Table:
     return Table("overlaps", say("audit.overlaps_title", lang), head, rows)
 
 
-def tabulate_claims(material: Material, lang: str) -> Table:
+def tabulate_claims(material: PeriodsMaterial, lang: str) -> Table:
     """Return published shares of the country beside what the map measures on the same date."""
     sources = material.package.sources
     head = (
@@ -215,7 +215,7 @@ def tabulate_claims(material: Material, lang: str) -> Table:
     return Table("claims", say("audit.claims_title", lang), head, tuple(rows), note)
 
 
-def tabulate_published(material: Material, lang: str) -> Table:
+def tabulate_published(material: PeriodsMaterial, lang: str) -> Table:
     """Return what sources say was held of the whole country."""
     audit = material.audit
     head = (
@@ -236,7 +236,7 @@ def tabulate_published(material: Material, lang: str) -> Table:
     return Table("published", say("audit.published_title", lang), head, tuple(rows))
 
 
-def tabulate_disagreements(material: Material, lang: str) -> Table:
+def tabulate_disagreements(material: PeriodsMaterial, lang: str) -> Table:
     """Return what sources say where they do not agree, by value, with those the map follows in bold."""
     head = (
         Column(say("table.place", lang), width=1.5),
@@ -269,7 +269,7 @@ def tabulate_disagreements(material: Material, lang: str) -> Table:
     return Table("disagreements", say("report.caption.apart", lang), head, tuple(rows), say("report.note.apart", lang))
 
 
-def tabulate_boundaries(material: Material, lang: str) -> Table:
+def tabulate_boundaries(material: PeriodsMaterial, lang: str) -> Table:
     """Return the boundaries that are drawn: whose, of what time, how exact."""
     frame = material.package.boundaries
     lines = (*material.definition.lines, *material.audit.outlines)
@@ -323,13 +323,13 @@ def _held(here: PlaceOn, lang: str) -> str:
     return _number(here.measured_km2, lang)
 
 
-def _dated(material: Material, said: Statement | None, lang: str) -> Cell:
+def _dated(material: PeriodsMaterial, said: Statement | None, lang: str) -> Cell:
     if said is None or said.date is None:
         return cell(NONE)
     return cell(describe_date(said.date, lang), *material.cites(*said.sources))
 
 
-def _figure(material: Material, said: Statement | None, lang: str) -> Cell:
+def _figure(material: PeriodsMaterial, said: Statement | None, lang: str) -> Cell:
     if said is None or said.value is None:
         return cell(NONE)
     return cell(_exactly(said.value, lang), *material.cites(*said.sources))
@@ -344,7 +344,7 @@ def _digits(value: float) -> int:
     return 0 if float(value).is_integer() else 1 if round(value, 1) == value else 2
 
 
-def _grouped(material: Material, said: Iterable[Statement], lang: str) -> Cell:
+def _grouped(material: PeriodsMaterial, said: Iterable[Statement], lang: str) -> Cell:
     """Join statements that say the same, each group with its sources; bold is what the map follows."""
     groups: dict[str, list[Statement]] = {}
     for row in said:

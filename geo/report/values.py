@@ -10,11 +10,12 @@ from geo.errors import DefinitionError
 from geo.model.build import build_scene
 from geo.model.definition import Definition
 from geo.model.scene import Row as Answer
-from geo.model.scene import Scene, in_language
+from geo.model.scene import in_language
 from geo.model.values_scene import measure
 from geo.package.read import Package
 from geo.picture.ground import Ground, find_day
 from geo.report.blocks import Block, Bullets, Cell, Column, Figure, Heading, Paragraph, Row, Table, cell
+from geo.report.material import Material
 from geo.text.words import format_number, say
 
 KEY_TIMES = 6  # as many small maps as fit on half a page
@@ -26,45 +27,24 @@ NONE = "–"
 
 
 @dataclass(frozen=True)
-class ValuesMaterial:
+class ValuesMaterial(Material):
     """Everything that the report of a map of values tells, before it is put into a language.
 
     Attributes
     ----------
-    shown : what is drawn.
-    moment : of the large map and the ranking.
-    key_moments : of the small maps, from the first stop to the last at even steps.
     coverage : as `geo audit` gives it.
     moves : from the first stop to the last, as `geo changes` gives it; empty for a map of one stop.
     last_moves : between the last two stops.
-    numbers : the number of each source id.
-    ground : the scene in its plane.
     """
 
-    package: Package
-    definition: Definition
-    shown: Scene
-    moment: int
-    key_moments: tuple[int, ...]
     coverage: Coverage
     moves: Moves
     last_moves: Moves
-    numbers: dict[str, int]
-    ground: Ground
 
     @property
-    def key_days(self) -> tuple[date, ...]:
-        """The first days of the times of the small maps."""
-        return tuple(self.shown.stops[moment - 1].day for moment in self.key_moments)
-
-    @property
-    def day(self) -> date:
-        """The first day of the time of the large map."""
-        return self.shown.stops[self.moment - 1].day
-
-    def cites(self, *names: str | None) -> tuple[int, ...]:
-        """Return the numbers of sources, ascending, each once."""
-        return tuple(sorted({self.numbers[name] for name in names if name and name in self.numbers}))
+    def moment(self) -> int:
+        """The moment of the large map and the ranking."""
+        return self.shown.moment(self.day)
 
     def label(self, moment: int, lang: str) -> str:
         """Return a moment's time in words."""
@@ -88,10 +68,9 @@ def gather_values(package: Package, definition: Definition, day: date | str | No
         raise DefinitionError(f"map {definition.name!r}: has no time to report on; give its table a time")
     moment = max(1, shown.opening) if day is None else shown.moment(find_day(shown, day))
     return ValuesMaterial(
-        package=package, definition=definition, shown=shown, moment=moment,
-        key_moments=pick_even(last, KEY_TIMES), coverage=audit_values(shown), moves=list_moves(shown, 1, last),
-        last_moves=list_moves(shown, max(1, last - 1), last), numbers=dict(shown.source_numbers),
-        ground=Ground(shown),
+        package=package, definition=definition, shown=shown, ground=Ground(shown), numbers=shown.source_numbers,
+        day=shown.stops[moment - 1].day, key_days=tuple(shown.stops[number - 1].day for number in pick_even(last, KEY_TIMES)),
+        coverage=audit_values(shown), moves=list_moves(shown, 1, last), last_moves=list_moves(shown, max(1, last - 1), last),
     )  # fmt: skip
 
 
@@ -141,9 +120,9 @@ def _map(material: ValuesMaterial, lang: str) -> list[Block]:
         Heading(say("report.values.map", lang, time=label)),
         Figure("map", say("report.values.caption_map", lang, time=label), _describe(material, material.moment, lang)),
     ]
-    if len(material.key_moments) > 1:
-        alt = " ".join(_describe(material, moment, lang) for moment in material.key_moments)
-        caption = say("report.values.caption_multiples", lang, n=len(material.key_moments))
+    if len(material.key_days) > 1:
+        alt = " ".join(_describe(material, material.shown.moment(day), lang) for day in material.key_days)
+        caption = say("report.values.caption_multiples", lang, n=len(material.key_days))
         blocks.append(Figure("multiples", caption, alt))
     return blocks
 

@@ -18,9 +18,11 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph as Line
 
 from geo.model.recipe import MAKER
+from geo.package.files import pack_archive
 from geo.report import blocks
 from geo.report.blocks import Bullets, Cell, Figure, Heading, Paragraph, Report, Sources, Table, Verbatim
-from geo.report.plates import Drawn, plate_png
+from geo.report.material import Material
+from geo.report.plates import plate_png
 from geo.report.room import WIDTH
 from geo.report.word_styles import CITE, set_styles
 
@@ -30,14 +32,14 @@ _KEPT = 3  # rows that stay with the head of a table, and with its end
 _SHORT = 14  # a table with no more rows stays whole
 
 
-def draw_docx(report: Report, material: Drawn) -> bytes:
+def draw_docx(report: Report, material: Material) -> bytes:
     """Return a report as DOCX; the same report gives the same bytes.
 
     Parameters
     ----------
     report : Report
         From `write_content`.
-    material : Drawn
+    material : Material
         What its pictures are drawn from.
     """
     writer = _Writer(report, material)
@@ -48,7 +50,7 @@ def draw_docx(report: Report, material: Drawn) -> bytes:
 
 
 class _Writer:
-    def __init__(self, report: Report, material: Drawn) -> None:
+    def __init__(self, report: Report, material: Material) -> None:
         self.report, self.material = report, material
         self.document: Document = docx.Document()
         self.counts: Counter[str] = Counter()
@@ -251,12 +253,8 @@ def _pack(document: Document) -> bytes:
     package = document.part.package
     for key in [key for key, rel in package.rels.items() if rel.reltype == KINDS.THUMBNAIL]:
         package.rels.pop(key)
-    raw, packed = io.BytesIO(), io.BytesIO()
+    raw = io.BytesIO()
     document.save(raw)
-    with zipfile.ZipFile(raw) as made, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(raw) as made:
         names = sorted(made.namelist(), key=lambda name: (name != "[Content_Types].xml", name))
-        for name in names:
-            about = zipfile.ZipInfo(name, _EPOCH.timetuple()[:6])
-            about.compress_type, about.create_system, about.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
-            archive.writestr(about, made.read(name))
-    return packed.getvalue()
+        return pack_archive({name: made.read(name) for name in names})

@@ -93,6 +93,16 @@ class Span:
         return next((name for name, shape in _PRECISIONS.items() if shape.fullmatch(bare)), None)
 
 
+def day_before(day: dt.date) -> dt.date:
+    """Return the day before, and the first day of the calendar for itself."""
+    return day - dt.timedelta(days=1) if day > dt.date.min else day
+
+
+def lies_in(day: dt.date, first: dt.date | None, after: dt.date | None) -> bool:
+    """Whether a day is one of [first, after); None is open."""
+    return (first is None or first <= day) and (after is None or day < after)
+
+
 def read_time(text: str) -> Span:
     """Read a time that a map is asked for: a day, month, quarter or year, of which the last day counts.
 

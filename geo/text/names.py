@@ -51,3 +51,8 @@ def near_names(name: str, known: Mapping[str, str] | Iterable[str], limit: int =
     wanted = fold_name(name).translate(_LATIN)
     hits = process.extract(wanted, list(shown), scorer=fuzz.WRatio, limit=limit, score_cutoff=60)
     return tuple(dict.fromkeys(shown[plain] for plain, _, _ in hits))
+
+
+def nearest(name: str, known: Iterable[str], otherwise: str | Iterable[str] = "none") -> str:
+    """List the known names that look like `name`, for a message; where none does, what else to say or list."""
+    return ", ".join(near_names(name, known) or ((otherwise,) if isinstance(otherwise, str) else otherwise))

@@ -15,11 +15,12 @@ from geo.model.timeline import Timeline
 from geo.picture.alt import describe_map, describe_pair
 from geo.picture.charts import list_runs
 from geo.picture.draw import compose, render
-from geo.picture.ground import Ground, day_before, view_of
+from geo.picture.ground import Ground, view_of
 from geo.picture.layout import LAYOUTS, Options, last_change
 from geo.picture.legend import legend_rows
 from geo.picture.paint import paint
 from geo.picture.sheet import Sheet, grey_of, parse_size
+from geo.text.dates import day_before
 from geo.text.words import LANGUAGES, format_area, format_day
 
 CEASEFIRE = date(1994, 6, 1)

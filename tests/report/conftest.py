@@ -10,29 +10,29 @@ from geo.model.recipe import build_recipe
 from geo.report.blocks import Report
 from geo.report.content import write_content
 from geo.report.files import FORMATS, write_report
-from geo.report.material import Material, gather_material
+from geo.report.material import PeriodsMaterial, gather_periods
 from geo.text.words import LANGUAGES
 
 FILE = find_definitions(None, ["occupation"])[0]
 
 
-def gather(name: str) -> Material:
+def gather(name: str) -> PeriodsMaterial:
     file = find_definitions(None, [name])[0]
     definition = read_definition(file)
-    return gather_material(open_package(file, definition), definition)
+    return gather_periods(open_package(file, definition), definition)
 
 
-def write(material: Material, lang: str) -> Report:
+def write(material: PeriodsMaterial, lang: str) -> Report:
     return write_content(material, lang, build_recipe(material.package, material.definition, {"lang": lang}))
 
 
 @pytest.fixture(scope="session")
-def material() -> Material:
+def material() -> PeriodsMaterial:
     return gather("occupation")
 
 
 @pytest.fixture(scope="session")
-def reports(material: Material) -> Mapping[str, Report]:
+def reports(material: PeriodsMaterial) -> Mapping[str, Report]:
     return {lang: write(material, lang) for lang in LANGUAGES}
 
 

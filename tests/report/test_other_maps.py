@@ -20,7 +20,7 @@ from geo.proof.reading import read_carried
 from geo.report.blocks import Bullets, Figure, Heading, Paragraph, Report, Sources, Table
 from geo.report.content import readable
 from geo.report.files import FORMATS, write_report
-from geo.report.material import Material, gather_material
+from geo.report.material import PeriodsMaterial, gather_periods
 from geo.report.room import WIDTH
 from tests.made import square
 from tests.report.conftest import gather, write
@@ -59,9 +59,9 @@ def make(folder: Path, names: tuple[str, ...], **told: str) -> Path:
     return find_definitions(request.folder / "maps")[0]
 
 
-def read(file: Path) -> tuple[Material, Report]:
+def read(file: Path) -> tuple[PeriodsMaterial, Report]:
     definition = read_definition(file)
-    material = gather_material(open_package(file, definition), definition)
+    material = gather_periods(open_package(file, definition), definition)
     return material, write(material, "en")
 
 
@@ -195,7 +195,7 @@ def test_addresses_are_shown_as_read_only_where_that_is_safe() -> None:
 @pytest.mark.parametrize("name", ["occupation", "checked", "eu-members", "side-by-side"])
 @pytest.mark.parametrize("lang", ["en", "az", "hy", "ru"])
 def test_the_map_fits_under_the_brief_and_columns_on_the_page(
-    name: str, lang: str, materials: dict[str, Material]
+    name: str, lang: str, materials: dict[str, PeriodsMaterial]
 ) -> None:
     report = write(materials[name], lang)
     (large,) = [figure for figure in report.figures if figure.name == "map"]
@@ -206,7 +206,7 @@ def test_the_map_fits_under_the_brief_and_columns_on_the_page(
             assert min(column.width for column in block.columns) > 8
 
 
-def test_a_map_that_compares_says_whom_the_report_follows(materials: dict[str, Material]) -> None:
+def test_a_map_that_compares_says_whom_the_report_follows(materials: dict[str, PeriodsMaterial]) -> None:
     report = write(materials["side-by-side"], "en")
     notes = [
         block.texts[0].text
@@ -222,11 +222,11 @@ def test_a_map_that_compares_says_whom_the_report_follows(materials: dict[str, M
 
 
 @pytest.fixture(scope="module")
-def materials() -> dict[str, Material]:
+def materials() -> dict[str, PeriodsMaterial]:
     return {name: gather(name) for name in ("occupation", "checked", "eu-members", "side-by-side")}
 
 
-def test_places_of_one_date_are_named_together(materials: dict[str, Material]) -> None:
+def test_places_of_one_date_are_named_together(materials: dict[str, PeriodsMaterial]) -> None:
     report = write(materials["eu-members"], "en")
     brief = next(block for block in report.blocks if isinstance(block, Bullets))
     first = "Earliest start: Belgium, France, Germany, Italy, Luxembourg and Netherlands, 1 January 1958."
