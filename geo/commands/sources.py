@@ -51,7 +51,7 @@ def command(
     found = compare_sources(package, places=among or None, day=read_time(day).latest if day else None)
     if form:
         said = [row for row in package.statements if row.place in places]
-        _print_cited(package, {name for row in said for name in (row.source, row.also_source)} if places else None, form)
+        _print_cited(package, {name for row in said for name in row.sources} if places else None, form)
         return
     if as_json:
         print_json([item.to_json() for item in found])
