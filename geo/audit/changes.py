@@ -346,6 +346,7 @@ def _deltas(timeline: Timeline, before: Situation, after: Situation) -> Iterator
         for tenure in track.tenures
         if _state(was, tenure.party) != _state(now, tenure.party)
     }
+    drawn = [{here.place.id for here in day.places if here.drawn} for day in (before, after)]
     for face, old, new in zip(timeline.faces, before.codes, after.codes, strict=True):
         if old == new or not face.places:
             continue
@@ -356,7 +357,9 @@ def _deltas(timeline: Timeline, before: Situation, after: Situation) -> Iterator
             sure = (party in now.holders) - (party in was.holders)
             high = (party in now.anyone) - (party in was.anyone)
             if sure or high:
-                owner = next((name for name in speakers if (name, party) in changed), speakers[0])
+                moved = [name for name in speakers if (name, party) in changed] or speakers[:1]
+                # Of places of several times over this land, the one of then lost it, the one of now gained it.
+                owner = next((name for name in moved if name in drawn[sure > 0]), moved[0])
                 yield owner, party, sure * face.km2, high * face.km2
     for name, party in sorted({*before.stated, *after.stated}):
         km2 = after.stated.get((name, party), 0.0) - before.stated.get((name, party), 0.0)

@@ -10,6 +10,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.audit.changes import list_changes
 from geo.audit.totals import audit_map
 from geo.land.area import geodesic_km2, union_km2
 from geo.model.frames import scene_of_timeline
@@ -167,3 +168,12 @@ def test_an_audit_is_of_the_boundaries_of_its_day() -> None:
         ("a", 1),
         ("b", 1),
     ]
+
+
+def test_a_place_that_splits_loses_its_land_and_its_heir_gains_it() -> None:
+    split: Dated = [("realm", "", "1386-01-01", square(0, 0, 2)), ("heir", "1386-01-01", "", square(0, 0, 1))]
+    said = (("realm", "start", "1320", "s"), ("realm", "end", "1386", "s"), ("heir", "start", "1386", "s"))
+    changes = list_changes(dated(split, *said), date(1350, 1, 1), date(1400, 1, 1))
+    assert [(change.place.id, change.kind, round(change.km2 / KM2)) for change in changes.changes] == [
+        ("heir", "gained", 1), ("realm", "ended", 4),
+    ]  # fmt: skip
