@@ -131,8 +131,9 @@ class PageFigure(Figure):
         needless = PIXEL_SCRIPTS if view.ground.drawing["kind"] == "vectors" else ()
         scripts = "\n".join(read_asset(name) for name in SCRIPTS if name not in needless)
         late = 0 if view.context["rows"] else max(0, len(view.context["pairs"]) - EARLY)
-        rest = f".rest{{--rows:{late}}}" if late else ""
-        sheets = [leaflet_styles(), *(read_asset(name) for name in STYLES), style_sheet(NAME, view.scene), rest]
+        left, top, right, bottom = view.ground.still.view
+        sizes = f":root{{--rows:{late};--wide:{(right - left) / (bottom - top):.3g}}}"
+        sheets = [leaflet_styles(), *(read_asset(name) for name in STYLES), style_sheet(NAME, view.scene), sizes]
         return environment.from_string(_DOCUMENT).render(
             **view.context,
             icon=_ICON,

@@ -217,3 +217,12 @@ def test_an_event_with_a_place_is_marked_told_and_listed(visit: Visit, eventful:
     page.click("[data-ui=layers] summary")
     page.uncheck("[data-layer=events]")
     assert not page.locator(".leaflet-overlay-pane .event[data-event=there]").is_visible()
+
+
+def test_on_a_phone_a_wide_map_leaves_room_for_its_controls_and_the_bar_keeps_clear_of_them(visit: Visit) -> None:
+    play = box(visit("life-expectancy", **size(390, 844)), "[data-ui=play]")
+    assert play["y"] + play["height"] < 700  # a world is twice as wide as high
+    page = visit("eu-members", **size(360, 640))
+    bar, tools = box(page, ".leaflet-control-scale-line"), box(page, ".map-tools")
+    assert 66 <= bar["width"] <= tools["x"] - bar["x"]
+    assert page.inner_text(".leaflet-control-scale-line") == "1,500 km"

@@ -15,7 +15,7 @@
       scale._mScale.hidden = !most;
       if (!most) return;
       const short = GT.roundLength(most);
-      const metres = short * width < WORDS * most ? GT.roundLength(2 * most) : short;
+      const metres = [1, 1.5, 2].map((times) => times * short).find((length) => length * width >= WORDS * most) || 2 * short;
       scale._updateScale(scale._mScale, writeLength(view, metres), metres / most);
     };
     return scale;
@@ -23,7 +23,8 @@
 
   /** @param {View} view */
   function writeLength(view, metres) {
-    return metres < 1000 ? view.number(metres) + " " + view.say("unit.m") : view.number(metres / 1000) + " " + view.say("unit.km");
+    const [length, unit] = metres < 1000 ? [metres, "unit.m"] : [metres / 1000, "unit.km"];
+    return view.number(length, Number.isInteger(length) ? 0 : 1) + " " + view.say(unit);
   }
 
   Object.assign(GT, { makeScale, writeLength });
