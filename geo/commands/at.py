@@ -45,7 +45,7 @@ def command(time: str, map_name: str | None, maps_dir: Path | None, source: str 
         from geo.model.answers import describe_values
         from geo.model.build import build_scene
 
-        scene = build_scene(package, definition)
+        scene = build_scene(package, definition, drawn=False)
         if as_json:
             print_json(describe_values(scene, asked))
         else:

@@ -33,7 +33,7 @@ def command(map_name: str | None, maps_dir: Path | None, as_json: bool) -> None:
         from geo.audit.coverage import audit_values
         from geo.model.build import build_scene
 
-        coverage = audit_values(build_scene(package, definition))
+        coverage = audit_values(build_scene(package, definition, drawn=False))
         if as_json:
             print_json(coverage.to_json())
         else:

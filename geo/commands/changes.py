@@ -42,7 +42,7 @@ def command(
         from geo.audit.moves import list_moves
         from geo.model.build import build_scene
 
-        scene = build_scene(package, definition)
+        scene = build_scene(package, definition, drawn=False)
         show_moves(list_moves(scene, *(scene.moment(day) for day in days)), lang, as_json=as_json)
         return
     changes = list_changes(build_timeline(package, definition.choice), *days)

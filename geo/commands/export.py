@@ -98,7 +98,7 @@ def command(
     days: list[dt.date | str] | None = [day] if day else None
     if stops or every:
         definition = read_definition(file)
-        all_stops = [stop.day for stop in build_scene(open_package(file, definition), definition).stops]
+        all_stops = [stop.day for stop in build_scene(open_package(file, definition), definition, drawn=False).stops]
         if not all_stops:
             raise DefinitionError(f"map {name!r} never changes, so it has no stops; leave out --stops and --every")
         days = [*(all_stops if stops else list_days(all_stops[0], all_stops[-1], str(every)))]

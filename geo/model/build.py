@@ -34,7 +34,9 @@ from geo.text.names import nearest
 from geo.text.words import LANGUAGES, say
 
 
-def build_scene(package: Package, definition: Definition, timeline: Timeline | None = None) -> Scene:
+def build_scene(
+    package: Package, definition: Definition, timeline: Timeline | None = None, *, drawn: bool = True
+) -> Scene:
     """Put together everything that a map shows.
 
     Parameters
@@ -45,6 +47,8 @@ def build_scene(package: Package, definition: Definition, timeline: Timeline | N
         What to draw.
     timeline : Timeline, optional
         Of the definition's account, for a map of periods; spares building it again.
+    drawn : bool
+        Whether it will be drawn: without, the land around a map that brings none is not looked for.
 
     Returns
     -------
@@ -69,8 +73,10 @@ def build_scene(package: Package, definition: Definition, timeline: Timeline | N
     if definition.values:
         if timeline is not None:
             raise DefinitionError(f"maps/{definition.name}.toml: draws values, which have no timeline; leave it out")
-        return surround(_of_values(package, definition))
-    return surround(_of_periods(package, definition, timeline))
+        scene = _of_values(package, definition)
+    else:
+        scene = _of_periods(package, definition, timeline)
+    return surround(scene) if drawn else scene
 
 
 # periods ------------------------------------------------------------------------------------------------

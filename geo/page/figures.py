@@ -15,7 +15,7 @@ from markupsafe import Markup
 from geo.look.window import Window
 from geo.model.scene import GuideStep, Scene
 from geo.page.names import Name
-from geo.page.shades import fill_of, list_styles
+from geo.page.shades import list_styles, pattern_of, variable_of
 
 _WIDTH = 330  # px across a figure, that hatches and letters are sized for
 _LETTERS = 15  # px
@@ -54,14 +54,17 @@ def draw_guide(
     numbers[codes.any(axis=1)] = groups.ravel() + 1
     unit = (view[2] - view[0]) / _WIDTH
     patterns = Markup("").join(
-        Markup('<pattern id="{0}-step-{1}-{2}" href="#{0}-key-{1}-{2}" patternTransform="scale({3:.4g})"/>').format(
-            name, number, code, unit
+        Markup('<pattern id="{}" href="#{}" patternTransform="scale({:.4g})"/>').format(
+            pattern_of(name, number, code, "step"), pattern_of(name, number, code, "key"), unit
         )
         for number, code, style in list_styles(scene)
         if number == 0 and style.pattern and (codes == code).any()
     )
-    fills = [fill_of(name, 0, code, series.styles[code], "step").partition(",")[0] for code in range(len(series.styles))]
-    fills = ["none", *(fill + ")" * (fill.count("(") - fill.count(")")) for fill in fills[1:])]  # the sheet has the colours
+    fills = [  # the sheet has the colours
+        f"url(#{pattern_of(name, 0, code, 'step')})" if style.pattern else f"var({variable_of(name, 0, code)})"
+        for code, style in enumerate(series.styles)
+    ]
+    fills[0] = "none"
     usual = [int(np.bincount(look).argmax()) for look in looks]
     rules = [_rule(".step", dict(enumerate(usual, start=1)), fills)]
     for at, column in enumerate(looks.T.tolist(), start=1):

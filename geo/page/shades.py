@@ -59,9 +59,9 @@ def style_sheet(name: str, scene: Scene) -> str:
 
 def _variables(name: str, scene: Scene) -> Iterator[tuple[str, str]]:
     for number, code, style in list_styles(scene):
-        yield f"--{name}-{number}-{code}", style.fill
+        yield variable_of(name, number, code), style.fill
         if style.mark:
-            yield f"--{name}-{number}-{code}m", style.mark
+            yield f"{variable_of(name, number, code)}m", style.mark
 
 
 def list_styles(scene: Scene) -> Iterator[tuple[int, int, Style]]:
@@ -71,15 +71,27 @@ def list_styles(scene: Scene) -> Iterator[tuple[int, int, Style]]:
             yield number, code, series.styles[code]
 
 
+def variable_of(name: str, number: int, code: int) -> str:
+    """Return the variable of the style sheet that holds the fill of a series' code."""
+    return f"--{name}-{number}-{code}"
+
+
+def pattern_of(name: str, number: int, code: int, where: str) -> str:
+    """Return the id of the pattern of a series' code; `where` is the drawing whose it is, `map`, `key` or `step`."""
+    return f"{name}-{where}-{number}-{code}"
+
+
 def fill_of(name: str, number: int, code: int, style: Style, where: str) -> str:
-    """Return what a `fill` attribute says for a code; `where` is the drawing whose pattern it is, `map` or `key`."""
-    return f"url(#{name}-{where}-{number}-{code})" if style.pattern else f"var(--{name}-{number}-{code},{style.fill})"
+    """Return what a `fill` attribute says for a code, with its colour for who has no style sheet; `where` as for a pattern."""
+    if style.pattern:
+        return f"url(#{pattern_of(name, number, code, where)})"
+    return f"var({variable_of(name, number, code)},{style.fill})"
 
 
 def draw_patterns(name: str, scene: Scene, where: str, unit: float = 1.0) -> Markup:
     """Return a pattern of SVG for each hatched style; `unit` is how many units of the drawing a screen pixel has."""
     return Markup("").join(
-        draw_pattern(f"{name}-{where}-{number}-{code}", style, f"--{name}-{number}-{code}", unit)
+        draw_pattern(pattern_of(name, number, code, where), style, variable_of(name, number, code), unit)
         for number, code, style in list_styles(scene)
         if style.pattern
     )

@@ -45,7 +45,7 @@ def test_a_step_opens_by_its_address_in_every_language_and_shows_its_place(visit
     for lang in LANGUAGES:
         page = visit("occupation", f"#step=6&lang={lang}")
         assert day(page) == STEPS[5].date
-        assert STEPS[5].text.in_language(lang) in page.inner_text(BAR)
+        assert STEPS[5].text.per_language()[lang] in page.inner_text(BAR)
         assert say("guide.next", lang) in page.inner_text(BAR)
     land, frame = (page.locator(part).bounding_box() for part in (".outline.focus", ".map-frame"))
     assert frame["x"] < land["x"]
