@@ -257,7 +257,10 @@ class Definition(_Table):
     cite_url: str = Field(
         "", pattern=r"^(https?://[^\s\"'<>{}\\]+)?$", description="where you publish the map: its citation leads there"
     )
-    tiles: Tiles | None = Field(None, description="online tiles that a reader may turn on; none by default")
+    tiles: Tiles | None = Field(
+        None, description="online tiles that a reader may turn on; none by default. With them the page is in Web Mercator, "
+        "which enlarges land towards the poles, and its foot says so",
+    )
     compare: tuple[str, ...] = Field((), description="source ids to draw side by side")
 
     @model_validator(mode="after")
@@ -268,6 +271,10 @@ class Definition(_Table):
         idle = sorted(self.model_fields_set & keys)
         if idle:
             raise ValueError(f"{idle[0]}: is for maps of {other}, and this one draws {kind}; leave the key out")
+        if self.tiles and self.projection in ("equal-earth", "laea", "albers"):
+            raise ValueError(
+                f"projection: came {self.projection!r}, and online tiles are in Web Mercator; leave out this key or [tiles]"
+            )
         return self
 
     @property

@@ -54,6 +54,8 @@ def test_sources_left_out_and_sources_left_empty_differ(tmp_path: Path) -> None:
         ("title = \n", "TOML"),
         (GOOD + '[tiles]\nurl = "http://x/{z}"\nattribution = "x"\n', "tiles.url"),
         (GOOD + '[tiles]\nurl = "javascript:1"\nattribution = "x"\n', "tiles.url"),
+        (GOOD + 'projection = "laea"\n[tiles]\nurl = "https://a.example/{z}/{x}/{y}"\nattribution = "x"\n',
+         "projection: came 'laea', and online tiles are in Web Mercator; leave out this key or [tiles]"),
     ],
 )
 def test_what_is_wrong_is_named_with_file_key_and_remedy(tmp_path: Path, text: str, said: str) -> None:
