@@ -20,7 +20,7 @@ from rjsmin import jsmin
 from geo.errors import InputError
 from geo.look.plane import Plane
 from geo.model.scene import Scene, in_language
-from geo.page.assets import PIXEL_SCRIPTS, SCRIPTS, STYLES, read_asset
+from geo.page.assets import GUEST_SCRIPTS, PIXEL_SCRIPTS, SCRIPTS, STYLES, read_asset
 from geo.page.context import EARLY, build_context
 from geo.page.garbage import left_lying
 from geo.page.grids import MOST_VALUES, Grids, pack_grids
@@ -128,7 +128,8 @@ class PageFigure(Figure):
             child.render(**kwargs)
         view, environment = self.view, make_environment()
         context = {**view.context, "map_html": Markup(self.html.render(**kwargs))}
-        needless = PIXEL_SCRIPTS if view.ground.drawing["kind"] == "vectors" else ()
+        needless = () if view.is_shared else GUEST_SCRIPTS
+        needless += PIXEL_SCRIPTS if view.ground.drawing["kind"] == "vectors" else ()
         scripts = "\n".join(read_asset(name) for name in SCRIPTS if name not in needless)
         late = 0 if view.context["rows"] else max(0, len(view.context["pairs"]) - EARLY)
         left, top, right, bottom = view.ground.still.view
@@ -261,19 +262,27 @@ class PageMap(folium.Map):
 
     def render(self, **kwargs: Any) -> Any:
         """Put the layer that starts the scripts behind the others, and render."""
-        if self.plane.kind != "mercator":
-            for layer in _layers_of(self, _OVERLAYS):
-                _check_overlay(layer, self.plane)
-        if self.plane.kind != "mercator" and _layers_of(self, (folium.raster_layers.TileLayer,)):
-            raise InputError(
-                "projection: online tiles are Web Mercator, and this map keeps areas; give time_choropleth "
-                "projection='mercator', or leave the tiles out."
-            )
+        if self.is_shared and self.plane.kind != "mercator":
+            self._check_guests()
         if not self.is_shared:
             self.default_js, self.default_css = [], []
         name = next(name for name, child in self._children.items() if isinstance(child, _Start))
         self._children.move_to_end(name)
         return super().render(**kwargs)  # type: ignore[no-untyped-call]
+
+    def _check_guests(self) -> None:
+        """Refuse layers of others that cannot lie on their land in a plane that keeps areas."""
+        from folium import plugins  # a map that has none of them does without
+
+        for layer in _layers_of(self, _OVERLAYS):
+            _check_overlay(layer, self.plane)
+        tiles = (folium.raster_layers.TileLayer, folium.raster_layers.WmsTileLayer, plugins.TimestampedWmsTileLayers,
+                 plugins.VectorGridProtobuf, plugins.MiniMap)  # fmt: skip
+        for layer in _layers_of(self, tiles):
+            raise InputError(
+                f"projection: came a {type(layer).__name__}, whose online tiles are Web Mercator, and this map keeps areas; "
+                "give time_choropleth projection='mercator', or leave it out."
+            )
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         """Show the map in a notebook: interactive, or as a still picture where scripts are not trusted."""

@@ -1,6 +1,7 @@
 """The plane on the page: the same as Python's, markers and clicks in degrees, ink that follows the land."""
 
 import re
+from pathlib import Path
 
 import folium
 import geopandas as gpd
@@ -8,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from folium.template import Template
 from pyproj import Transformer
 
 import geo
@@ -112,6 +114,39 @@ def test_a_circle_is_as_large_where_north_leans(show) -> None:
     assert (circle["width"], circle["height"]) == (pytest.approx(800_000 / pixel, rel=0.03),) * 2
 
 
+class Note(folium.MacroElement):
+    """What a layer of others finds when it comes: the window's size and the deepest zoom."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}window.found = [{{ this._parent.get_name() }}.getSize().x, "
+        "{{ this._parent.get_name() }}.getMaxZoom()];{% endmacro %}"
+    )
+
+
+def test_edges_of_others_follow_the_degrees_and_a_map_opens_on_the_bounds_it_is_given(show) -> None:
+    view = draw([STATES, shapely.box(-170, 55, -140, 70)])
+    folium.Rectangle([(30, -120), (45, -75)], color="#010203", weight=0.01).add_to(view)
+    Note().add_to(view)
+    view.fit_bounds([(30, -120), (45, -75)])
+    page = show(view)
+    assert page.evaluate("window.found")[0] > 300  # a heat map draws at once
+    assert 5 < page.evaluate("window.found")[1] < 30  # and a cluster of markers counts zooms
+    plane = choose_plane([STATES, shapely.box(-170, 55, -140, 70)])
+    box = plane.project(shapely.box(-120, 30, -75, 45)).bounds
+    pixels = np.array(box) * 256 * 2 ** page.evaluate(f"() => {MAP}.getZoom()")
+    drawn, window = page.locator("path[stroke='#010203']").bounding_box(), page.locator(".folium-map").bounding_box()
+    assert (drawn["width"], drawn["height"]) == pytest.approx((pixels[2] - pixels[0], pixels[3] - pixels[1]), abs=2)
+    assert max(drawn["width"] / window["width"], drawn["height"] / window["height"]) > 0.75
+    assert drawn["x"] >= window["x"]
+    assert drawn["y"] + drawn["height"] <= window["y"] + window["height"]
+
+
+def test_a_map_saved_by_folium_itself_opens(show, tmp_path: Path) -> None:
+    draw(MAPS["city"]).save(tmp_path / "plain.html")
+    page = show(tmp_path / "plain.html")
+    assert page.locator(".geo-map").first.is_visible()
+
+
 @pytest.mark.parametrize("name", MAPS)
 def test_ink_on_screen_follows_the_land(show, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("geo.page.ground.MOST_VERTICES", 0)  # as pixels, which can be counted
@@ -174,8 +209,12 @@ def test_a_picture_lies_on_its_land_or_is_refused() -> None:
 def test_tiles_need_mercator() -> None:
     view = draw([STATES])
     folium.TileLayer("https://tile.example/{z}/{x}/{y}.png", attr="Example").add_to(view)
-    with pytest.raises(InputError, match="online tiles are Web Mercator"):
+    with pytest.raises(InputError, match="came a TileLayer, whose online tiles are Web Mercator"):
         view.get_root().render()
+    wms = draw([STATES])
+    folium.WmsTileLayer("https://tile.example/wms", layers="a").add_to(folium.FeatureGroup().add_to(wms))
+    with pytest.raises(InputError, match="came a WmsTileLayer"):
+        wms.get_root().render()
     flat = draw([STATES], projection="mercator")
     folium.TileLayer("https://tile.example/{z}/{x}/{y}.png", attr="Example").add_to(flat)
     assert re.search(r"Web Mercator, which enlarges land", flat.get_root().render())

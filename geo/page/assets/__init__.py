@@ -12,7 +12,7 @@ _PIXELS = ("level", "fill", "vectors", "pixels")
 _LAND = ("plane", "frame", "decode", *_PIXELS, "marks", "names", "ground", "scale-bar", "tip", "compose", "scrolling")
 _PARTS = ("date-form", "heading", "axis", "loupe", "timeline", "curve", "legend", "table", "files", "picture", "export")
 _PAGE = ("land/pane", "land/map", "parts/history", "parts/card", "parts/panel", "parts/twin", "parts/about", "parts/embed",
-         "parts/guide")  # fmt: skip
+         "parts/guide", "land/guests")  # fmt: skip
 
 
 def _paths(folder: str, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -22,6 +22,7 @@ def _paths(folder: str, names: tuple[str, ...]) -> tuple[str, ...]:
 _COMMON = (*_paths("core", _CORE), *_paths("land", _LAND), *_paths("parts", _PARTS))
 SCRIPTS = (*_COMMON, *(f"{name}.js" for name in _PAGE), "parts/start.js")
 PIXEL_SCRIPTS = _paths("land", _PIXELS)  # of no use where land is drawn as vectors
+GUEST_SCRIPTS = ("land/guests.js",)  # of no use where the map has no layers of others
 LAYER_SCRIPTS = (*_COMMON, "parts/start.js", "parts/layer.js")
 
 

@@ -21,7 +21,7 @@
     const container = map.getContainer();
     const scale = GT.makeScale(map, view);
     const pane = GT.createPane(view, map, svg, bytes);
-    const home = GT.boxBounds(map, view.data.drawing.home);
+    const home = (GT.takeAsked && GT.takeAsked(map)) || GT.boxBounds(map, view.data.drawing.home);
     const sizeOf = () => container.clientWidth + " " + container.clientHeight;
     let size = ""; // that the window was last fitted to
     let moved = false; // by the reader: until then the map keeps its land in view, whatever becomes of its size

@@ -149,7 +149,11 @@
   // The map in the plane of the page's data.
   function makeMap(id, options) {
     const { layer = "" } = /** @type {HTMLElement} */ (partOf("page")).dataset;
-    return window.L.map(id, Object.assign({}, options, { crs: GT.makeCrs(readData(layer).plane) }));
+    document.documentElement.classList.replace("opening", "live"); // where nothing is packed; others' layers ask for a window's size
+    const { plane, drawing } = readData(layer);
+    const map = window.L.map(id, Object.assign({ maxZoom: drawing.deepest }, options, { crs: GT.makeCrs(plane) }));
+    if (GT.receiveGuests) GT.receiveGuests(map);
+    return map;
   }
 
   const start = (map) => startPage(map).catch(showProblem);
