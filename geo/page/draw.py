@@ -128,7 +128,7 @@ class PageFigure(Figure):
             child.render(**kwargs)
         view, environment = self.view, make_environment()
         context = {**view.context, "map_html": Markup(self.html.render(**kwargs))}
-        needless = () if view.is_shared else GUEST_SCRIPTS
+        needless: tuple[str, ...] = () if view.is_shared else GUEST_SCRIPTS
         needless += PIXEL_SCRIPTS if view.ground.drawing["kind"] == "vectors" else ()
         scripts = "\n".join(read_asset(name) for name in SCRIPTS if name not in needless)
         late = 0 if view.context["rows"] else max(0, len(view.context["pairs"]) - EARLY)
