@@ -22,7 +22,7 @@ Kind = Literal["sequential", "diverging", "categories"]
 Triple = tuple[float, float, float]
 
 # Linear RGB as a dichromat sees it; rows give red, green and blue.
-_VISIONS: Mapping[str, tuple[Triple, Triple, Triple]] = {
+VISIONS: Mapping[str, tuple[Triple, Triple, Triple]] = {
     "normal": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
     "protan": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
     "deutan": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
@@ -96,7 +96,7 @@ def judge_palette(fills: Sequence[str], words: Sequence[str], kind: Kind) -> lis
     numbers = range(len(fills))
     pairs = list(combinations(numbers, 2) if kind == "categories" else pairwise(numbers))
     nearest = min(
-        ((difference(fills[a], fills[b], vision), a, b, vision) for vision in _VISIONS for a, b in pairs),
+        ((difference(fills[a], fills[b], vision), a, b, vision) for vision in VISIONS for a, b in pairs),
         default=(APART, 0, 0, "normal"),
     )
     if nearest[0] < APART:
@@ -125,7 +125,7 @@ def _times(matrix: tuple[Triple, Triple, Triple], given: Triple) -> Triple:
 
 
 def _seen(colour: str, vision: str) -> Triple:
-    red, green, blue = (min(1.0, max(0.0, part)) for part in _times(_VISIONS[vision], linear_rgb(colour)))
+    red, green, blue = (min(1.0, max(0.0, part)) for part in _times(VISIONS[vision], linear_rgb(colour)))
     return red, green, blue
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from geo.errors import DefinitionError
 from geo.look.palette import HUES, check_colour, pick_colours
 from geo.look.style import PALETTE
+from geo.look.vision import VISIONS, difference
 from geo.model.scene import Style, Texts, in_language
 from geo.model.situation import Paint, PlaceOn
 from geo.package.schema import Party
@@ -12,6 +13,7 @@ from geo.text.lists import list_words
 from geo.text.names import nearest
 from geo.text.words import LANGUAGES, say
 
+_CLEAR = 9.0  # CIEDE2000
 _MOST = 200  # paints: a code is one byte, and the states have some
 _STATES = {"p": "possible", "s": "some", "a": "alone"}
 
@@ -32,7 +34,9 @@ def party_colours(
         raise DefinitionError(f"colours: no party of the map is called {unknown[0]!r}; nearest: {near}")
     own = {name: row.colour for name, row in parties.items() if row.colour}
     given = {name: check_colour(found) for name in ids if (found := colours.get(name) or own.get(name))}
+    # Colours that the land of nobody any more comes near to go last.
     hues = pick_colours(None, max(len(HUES), len(ids)), ordered=False)
+    hues.sort(key=lambda hue: min(difference(hue, PALETTE["ended"], vision) for vision in VISIONS) < _CLEAR)
     free = iter([hue for hue in hues if hue not in given.values()] + list(hues))
     return {name: given[name] if name in given else next(free) for name in ids}
 

@@ -86,6 +86,14 @@ def test_a_column_without_figures_is_left_out(visit: Visit) -> None:
     assert page.locator("tr[data-place] [data-cell=reported]").count() == 0
 
 
+def test_no_word_of_a_name_is_broken_beside_the_map(visit: Visit) -> None:
+    page = visit("eu-members", viewport={"width": 920, "height": 700})
+    names = "[...document.querySelectorAll('tbody [data-cell=name]')].filter(e => /^\\w+$/.test(e.textContent))"
+    lines = page.evaluate(f"{names}.map(e => [e.textContent, e.getClientRects().length])")
+    assert len(lines) > 3
+    assert [name for name, count in lines if count > 1] == []
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_long_caption_hides_no_status_and_opens_over_the_map(visit: Visit, lang: str) -> None:
     page = visit("occupation", f"#date=1994-05-12&lang={lang}")

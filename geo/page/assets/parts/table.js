@@ -113,7 +113,8 @@
       if (cell("undrawn")) GT.setText(cell("undrawn"), bare);
       if (cell("state")) {
         const detail = view.detail(row);
-        GT.setText(cell("state"), view.pick(view.style(row).words));
+        const style = view.style(row);
+        GT.setText(cell("state"), style.kind === "absent" && !bare ? view.say("table.undrawn") : view.pick(style.words));
         GT.setText(cell("part"), detail.part ? GT.partWords(view, row, detail) : "");
       }
       for (const key of columns.slice(1)) COLUMNS[key].write(view, row, cell(key));
