@@ -88,6 +88,9 @@ def test_the_status_line_says_what_changed(visit) -> None:
     assert "23 August 1993" in status
     assert "Fizuli" in status
     assert "Jabrayil" in status
+    page.keyboard.press("Home")
+    page.keyboard.press("End")  # eleven places ended, six of them by name
+    assert "5 more" in page.text_content("[data-ui=changes]")
 
 
 def test_print_keeps_map_date_legend_and_notes(visit) -> None:

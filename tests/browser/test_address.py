@@ -1,6 +1,7 @@
 import pytest
 
 from geo.model.timeline import Timeline
+from geo.text.words import say
 from tests.browser.conftest import states, until
 
 pytestmark = pytest.mark.browser
@@ -44,13 +45,14 @@ def test_between_stops_the_sentence_is_of_the_day_that_was_asked(visit) -> None:
     "fragment",
     [
         "#date=1993-99-99", "#date=%ff", "#place=nowhere", "#lang=xx&date=", "#=&&", "#date=99999-01-01",
-        "#compare=%00&compare=__proto__", "#compare=occupation-in-figures",
+        "#compare=%00&compare=__proto__", "#compare=occupation-in-figures", "#spacing=sideways",
     ],
 )  # fmt: skip
 def test_a_damaged_address_is_ignored(visit, fragment: str) -> None:
     page = visit("occupation", fragment)
     assert page.get_attribute("#date time", "datetime")
     assert page.locator(".twin").count() == 0
+    assert page.get_attribute("[data-ui=timeline]", "data-spacing") in ("event", "time")
     assert states(page)
 
 
@@ -88,6 +90,9 @@ def test_an_account_beside_the_first_may_be_left_out_and_embedded(visit) -> None
     until(page, "document.querySelector('.twin-head.second').textContent.includes('2020')")
     assert page.evaluate("location.hash") == "#embed&compare=2020-12-05"
     assert page.get_attribute("[data-ui=embed-credit] a", "href").endswith("#compare=2020-12-01")
+    page.set_viewport_size({"width": 720, "height": 560})
+    tops = "Array.from(document.querySelectorAll('.folium-map'), (map) => map.querySelector('.faces').getBoundingClientRect().y)"
+    until(page, f"Math.abs({tops}[0] - {tops}[1]) < 2")  # both maps keep step whatever becomes of their frame
 
 
 def test_names_dates_and_numbers_follow_the_language(visit) -> None:
@@ -104,4 +109,5 @@ def test_names_dates_and_numbers_follow_the_language(visit) -> None:
         row = page.locator("[data-place=kalbajar]").inner_text().replace("\u00a0", " ")
         assert place in row
         assert number in row
+        assert page.text_content("#about-title") == say("audit.title", lang)
         assert page.locator(f".label:has-text('{place}')").count() == 1

@@ -173,6 +173,12 @@ def test_marks_of_events_are_explained_in_every_language(visit) -> None:
     for name, mark in (("event_now", ".diamond.now"), ("event_other", ".diamond:not(.now)")):
         assert page.locator(f".{name}").evaluate(colour) == page.locator(mark).first.evaluate(colour)
     assert page.evaluate("document.querySelector('.event_now').tagName") == "path"
+    data = page.evaluate("GeoTimeMaps.readData('geo')")
+    go = "at => { const time = document.querySelector('#time'); time.value = at; time.dispatchEvent(new Event('input')); }"
+    for at, (first, after) in enumerate(pairwise(data["stops"])):  # from a stop until the next
+        page.evaluate(go, at)
+        now = page.eval_on_selector_all(".diamond.now", "all => all.map((mark) => mark.dataset.date)")
+        assert sorted(now) == sorted(event["date"] for event in data["events"] if first <= event["date"] < after)
 
 
 def test_the_curve_says_what_it_is(visit: Any) -> None:
@@ -182,7 +188,9 @@ def test_the_curve_says_what_it_is(visit: Any) -> None:
         page.select_option("[data-ui=language]", lang)
         told = page.inner_text(note)
         assert format_area(12913, lang) in told  # the top of its scale
+    assert set(re.sub(r"[\d., -]", "", page.get_attribute(".curve-line", "d"))) == set("MHV")  # land is held until it is not
     page = visit("life-expectancy", "#lang=ru")
     assert page.inner_text(note) == say("curve.values", "ru")
     assert page.locator(".curve-figure").all_text_contents() == ["76,3\u00a0лет", "38,6\u00a0лет"]
     assert not page.evaluate(CROSSED)
+    assert "L" in page.get_attribute(".curve-line", "d")

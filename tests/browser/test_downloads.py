@@ -30,6 +30,8 @@ def page(visit):
 
 
 def test_csv(page, occupation: Timeline) -> None:
+    cells = page.evaluate("GeoTimeMaps.csvFile(['a'], [['=1'], ['@x'], ['+1'], ['a \"b\"'], [-1]]).text()")
+    assert cells.lstrip("\ufeff").splitlines() == ["a", "'=1", "'@x", "'+1", '"a ""b"""', "-1"]
     name, data = download(page, "csv")
     assert "2021-06-01" in name
     text = data.decode("utf-8-sig")

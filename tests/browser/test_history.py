@@ -38,6 +38,8 @@ def test_places_of_a_map_of_periods_are_compared_by_keyboard_and_let_go(visit) -
     outlined = page.locator(".outline.selected").evaluate_all("all => all.map(e => e.dataset.outline)")
     assert set(outlined) == {"fizuli", "lachin"}
     until(page, "() => location.hash.includes('place=lachin,fizuli')")
+    page.locator("#time").press("Home")
+    assert page.locator(".history .curve-now").first.get_attribute("x1") == "4"  # where the first stop stands
     page.locator("#time").press("End")
     assert compared(page)[0] == ("Lachin", "again under Azerbaijani control")
     page.locator(".compared-places button[value=lachin]").click()

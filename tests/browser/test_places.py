@@ -43,8 +43,15 @@ def test_enter_on_a_place_opens_its_card_with_every_statement_and_source(visit, 
         assert word in text.replace("1,249", "1,248"), word
     said = [row for row in shipped_package.statements if row.place == "fizuli"]
     assert card.locator("a.cite").count() >= len(said)
+    assert "\u221210% compared" in text
     page.keyboard.press("Escape")
     assert not card.is_visible()
+    focused = "document.activeElement.closest('tr').dataset.place"
+    rows = page.eval_on_selector_all("tr[data-place]", "rows => rows.map((row) => row.dataset.place)")
+    at = rows.index(page.evaluate(focused))
+    for key, place in (("ArrowDown", rows[at + 1]), ("ArrowUp", rows[at]), ("End", rows[-1]), ("Home", rows[0])):
+        page.keyboard.press(key)
+        assert page.evaluate(focused) == place, key
 
 
 def test_the_tip_names_all_places_of_a_piece(visit) -> None:
@@ -63,6 +70,9 @@ def test_the_tip_names_all_places_of_a_piece(visit) -> None:
     page.mouse.move(*at)
     tip = page.inner_text("[data-ui=tip]")
     assert all(data["places"]["names"]["en"][row] in tip for row in data["over"][index])
+    page.focus("#time")
+    page.keyboard.press("ArrowRight")  # what it said was of another day
+    assert not page.locator("[data-ui=tip]").is_visible()
 
 
 def test_focus_on_a_row_outlines_the_place(visit) -> None:
@@ -87,6 +97,16 @@ def test_two_dates_side_by_side(visit) -> None:
     main = page.evaluate("document.querySelector('.map-frame > .folium-map').getBoundingClientRect().width")
     twin = page.evaluate("document.querySelector('.twin').getBoundingClientRect().width")
     assert main == pytest.approx(twin, abs=4)
+    lefts = """Array.from(document.querySelectorAll('.folium-map'),
+      (map) => map.querySelector('.faces').getBoundingClientRect().x - map.getBoundingClientRect().x)"""
+    before = page.evaluate(lefts)
+    box = page.locator(".twin").bounding_box()
+    page.mouse.move(box["x"] + 150, box["y"] + 300)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 190, box["y"] + 300, steps=4)
+    page.mouse.up()
+    until(page, f"Math.abs({lefts}[0] - {lefts}[1]) < 3 && {lefts}[0] > {before[0] + 20}")  # one hand moves both
+    page.click("[data-ui=compare] summary")
     page.check("input[name=compare][value=off]")
     assert page.locator(".twin").count() == 0
     assert page.locator("[data-ui=legend] [data-code='6'] .legend-count").text_content() == "9 places"
@@ -141,6 +161,8 @@ def test_the_warning_adds_what_a_careless_reader_would_add(visit) -> None:
     warning = page.inner_text("[data-ui=warning]")
     assert "14,682" in warning  # the nine published areas; parts without a line are in their place
     assert "Do not add" in warning
+    page = visit("occupation", "#date=1994-05-12")
+    assert "11,704" in page.inner_text("[data-ui=warning]")
 
 
 def test_the_second_account_is_told_too(visit) -> None:

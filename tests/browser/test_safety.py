@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import html5lib
 import pytest
 
 from geo.model.definition import Definition, find_definitions, read_definition
@@ -12,6 +13,7 @@ from geo.package.read import read_package
 from geo.package.schema import Event, Place, Source, Statement
 from geo.page.packing import deflate, inflate
 from geo.page.write import make_page
+from tests.browser.conftest import until
 
 pytestmark = pytest.mark.browser
 
@@ -83,6 +85,12 @@ def test_hostile_text_is_shown_and_runs_nothing(visit, hostile_page: Path) -> No
     assert page.evaluate("window.hacked") is None
     assert page.locator("img[src=x]").count() == 0
     assert page.locator("a[href^='javascript:']").count() == 0
+    page.evaluate("document.querySelector('[data-ui=share]').open = true")
+    until(page, "document.querySelector('#copy-embed').value !== ''")
+    frame = html5lib.parseFragment(page.input_value("#copy-embed"), namespaceHTMLElements=False)
+    assert [(element.tag, element.get("title")) for element in frame] == [
+        ("iframe", page.evaluate("GeoTimeMaps.readData('geo').title.en"))
+    ]
 
 
 def test_hostile_text_without_scripts(visit, hostile_page: Path) -> None:

@@ -59,8 +59,14 @@ def test_typed_dates_may_fall_between_stops(visit, occupation: Timeline) -> None
     assert shown_date(page) == "1993-08-01"
     assert states(page) == {here.place.id: here.state for here in occupation.on(date(1993, 8, 1)).places}
     page.click("[data-ui=date-open]")
+    assert page.get_attribute("[data-ui=date-open]", "aria-expanded") == "true"
+    page.fill("#date-text", "soon")
+    page.keyboard.press("Enter")
+    assert page.get_attribute("#date-text", "aria-invalid") == "true"
     page.fill("#date-text", "1992-06-15")
     page.keyboard.press("Enter")
+    assert page.get_attribute("#date-text", "aria-invalid") is None
+    assert page.get_attribute("[data-ui=date-open]", "aria-expanded") == "false"
     assert shown_date(page) == "1992-06-15"
     assert states(page)["lachin"] == "held"
     assert states(page)["kalbajar"] == "before"

@@ -102,7 +102,8 @@
       main.setMinZoom(Math.min(main.getMinZoom(), 1)); // half a window needs a wider view
       const added = pane.add();
       fit();
-      main.on("move zoomend resize", toTwin);
+      main.on("move zoomend", toTwin);
+      main.on("resize", resize);
       map.on("move", toMain);
       await added;
     }
@@ -110,7 +111,8 @@
     function close() {
       if (!map) return;
       mode = "off";
-      main.off("move zoomend resize", toTwin);
+      main.off("move zoomend", toTwin);
+      main.off("resize", resize);
       map.remove();
       map = pane = view.beside = null;
       view.recount();
@@ -135,6 +137,11 @@
 
     function toTwin() { if (map) follow(main, map); }
     function toMain() { if (map) follow(map, main); }
+
+    function resize() {
+      map.invalidateSize({ animate: false, pan: false });
+      toTwin();
+    }
 
     // Half a window has no room for the margins of a whole one.
     function fit() {
