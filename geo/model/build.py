@@ -18,6 +18,7 @@ from geo.model.definition import Definition, FigureLook
 from geo.model.grid import Grid, read_grid
 from geo.model.notes import note_place, tell_undrawn
 from geo.model.redrawn import tell_redrawn
+from geo.model.scale import build_scale
 from geo.model.scene import Scene, ScenePlace, Series, Texts
 from geo.model.steps import list_steps
 from geo.model.surroundings import credit_boundaries, list_context, list_events, list_lines, number_sources
@@ -90,7 +91,7 @@ def _of_periods(package: Package, definition: Definition, timeline: Timeline | N
             "give one of them a boundary file in places.csv"
         )
     twins = build_twins(package, definition)
-    scale = periods_scene.make_scale(timeline, definition.colour)
+    scale = build_scale(timeline, definition.colour) if definition.colour != "state" else None
     stops = periods_scene.list_stops([timeline, *twins.values()], scale)
     places = periods_scene.list_places(timeline, package)
     ids = [place.id for place in places]
@@ -108,7 +109,7 @@ def _of_periods(package: Package, definition: Definition, timeline: Timeline | N
         )
 
     accounts = [
-        periods_scene.named(series_of(twin), name, {lang: package.sources[name].called(lang) for lang in LANGUAGES})
+        replace(series_of(twin), id=name, names={lang: package.sources[name].called(lang) for lang in LANGUAGES})
         for name, twin in twins.items()
     ]
     said = {name: package.statements_of(name) for name in ids}

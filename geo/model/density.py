@@ -3,18 +3,9 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from geo.land.area import Face
-
-
-class _Painted(Protocol):
-    @property
-    def letter(self) -> str: ...
-    @property
-    def parties(self) -> tuple[str, ...]: ...
-    @property
-    def perhaps(self) -> tuple[str, ...]: ...
+from geo.model.situation import Paint
 
 
 @dataclass(frozen=True)
@@ -45,7 +36,7 @@ class Sums:
     alone: float = 0.0
 
 
-def measure_faces(faces: Sequence[Face], paints: Sequence[_Painted], claims: Sequence[Claim]) -> Sums:
+def measure_faces(faces: Sequence[Face], paints: Sequence[Paint], claims: Sequence[Claim]) -> Sums:
     """Sum what is held, possible, contested and nobody's.
 
     Parameters
@@ -101,7 +92,7 @@ def measure_faces(faces: Sequence[Face], paints: Sequence[_Painted], claims: Seq
     return sums
 
 
-def _has(paint: _Painted, party: str) -> bool:
+def _has(paint: Paint, party: str) -> bool:
     return not party or party in paint.parties or party in paint.perhaps
 
 
@@ -110,7 +101,7 @@ def _fill(
     km2: float,
     room: Sequence[int],
     faces: Sequence[Face],
-    paints: Sequence[_Painted],
+    paints: Sequence[Paint],
     found: dict[int, dict[str, float]],
 ) -> dict[int, float]:
     """Spread what is left of an amount evenly over the room in its land; return the share that each face was given."""
@@ -127,7 +118,7 @@ def _fill(
     return added
 
 
-def _held(paint: _Painted, party: str, share: float) -> float:
+def _held(paint: Paint, party: str, share: float) -> float:
     solid = paint.letter in "hc" and (not party or party in paint.parties)
     return 1.0 if solid else share
 

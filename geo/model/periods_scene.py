@@ -14,7 +14,7 @@ import numpy.typing as npt
 from geo.look.style import PALETTE
 from geo.model.captions import caption_stop
 from geo.model.party_styles import list_paints, party_colours, party_style, place_paint
-from geo.model.scale import NO_FIGURE, Scale, build_scale, find_value, held_since
+from geo.model.scale import Scale, held_since
 from geo.model.scene import (
     Curve,
     Detail,
@@ -122,10 +122,9 @@ def _anniversaries(timeline: Timeline, scale: Scale) -> list[date]:
     found = []
     bounds = [*timeline.stops, date.max]
     for day, after in pairwise(bounds):
-        for here in timeline.on(day).places:
-            since = held_since(here)
-            for years in scale.breaks[1:-1] if since else ():
-                turn = date.fromisoformat(str(since)).toordinal() + math.ceil(years * _YEAR)
+        for since in filter(None, map(held_since, timeline.on(day).places)):
+            for years in scale.breaks[1:-1]:
+                turn = since.toordinal() + math.ceil(years * _YEAR)
                 if day.toordinal() < turn < after.toordinal():
                     found.append(date.fromordinal(turn))
     return found
@@ -307,7 +306,6 @@ def _classed(
     timeline: Timeline, situations: Sequence[Situation], scale: Scale, styles: tuple[Style, ...], paints: Any, places: Any
 ) -> tuple[tuple[Style, ...], Any, Any]:
     """Put the classes of a scale in the place of the states that it colours."""
-    first, none = len(styles), len(styles) + len(scale.colours)
     classes = [
         Style(str(number + 1), words, fill, kind="class", low=low, high=high)
         for number, (words, fill, (low, high)) in enumerate(
@@ -316,16 +314,14 @@ def _classed(
     ]
     missing = Style("no_figure", {lang: say("legend.no_figure", lang) for lang in LANGUAGES}, PALETTE["before"],
                     PALETTE["country"], "dots", kind="missing")  # fmt: skip
-    coded = {NO_FIGURE: none} | {str(number): first + number for number in range(len(classes))}
     painted, answered = paints.copy(), places.copy()
     for moment, now in enumerate(situations):
-        for piece, letter in enumerate(scale.faces(timeline, now)):
-            painted[moment, piece] = coded.get(letter, painted[moment, piece])
+        for piece, found in enumerate(scale.faces(timeline, now)):
+            if found is not None:
+                painted[moment, piece] = len(styles) + found
         for number, here in enumerate(now.places):
-            if here.paint == "x" or (scale.colour in ("start", "years") and here.state != "held"):
-                continue
-            value = find_value(scale.colour, here, now.day)
-            answered[moment, number] = none if value is None else coded[scale.place(value)]
+            if here.paint != "x" and (here.state == "held" or not scale.of_holding):
+                answered[moment, number] = len(styles) + scale.sort(here, now.day)
     return (*styles, *classes, missing), painted, answered
 
 
@@ -369,13 +365,3 @@ def _list_holders(holders: Counter[str], parties: Mapping[str, Party], lang: str
     ]
     left = len(holders) - len(counted)
     return say("caption.and_more", lang, places=", ".join(counted), n=left) if left else ", ".join(counted)
-
-
-def named(series: Series, name: str, texts: Texts) -> Series:
-    """Return a series under a name, where it stands beside others."""
-    return replace(series, id=name, names=texts)
-
-
-def make_scale(timeline: Timeline, colour: str) -> Scale | None:
-    """Return the classes of a map that is coloured by something other than the state."""
-    return build_scale(timeline, colour) if colour != "state" else None

@@ -13,8 +13,6 @@ from itertools import pairwise
 from geo.model.timeline import PlaceOn, Situation, Timeline
 from geo.text.words import LANGUAGES, describe_date, format_number, say
 
-BY_STATE = "-"  # a face that keeps its state's colour
-NO_FIGURE = "."  # a face whose place has no such figure
 _MOST = 9
 _NEVER = float(date.max.toordinal())
 _YEARS = (0, 1, 2, 5, 10, 20, 30, 50, 100, 200, 500, 10_000)
@@ -29,31 +27,27 @@ class Scale:
     colours: tuple[str, ...]
     words: tuple[dict[str, str], ...]
 
-    def place(self, value: float) -> str:
-        """Return the class of a value as one digit."""
-        inner = self.breaks[1:-1]
-        return str(sum(value >= limit for limit in inner))
+    def sort(self, here: PlaceOn, day: date) -> int:
+        """Return the number of a place's class on a day; the one behind the last where it has no such figure."""
+        value = _value(self.colour, here, day)
+        return len(self.words) if value is None else sum(value >= limit for limit in self.breaks[1:-1])
 
-    def faces(self, timeline: Timeline, situation: Situation) -> str:
-        """Return one letter per face: its class, `-` to keep its state's colour, `.` where no figure is known."""
-        letters = []
-        for speaker in self.speakers(timeline, situation):
-            if speaker is None:
-                letters.append(BY_STATE)
-                continue
-            value = find_value(self.colour, speaker, situation.day)
-            letters.append(NO_FIGURE if value is None else self.place(value))
-        return "".join(letters)
-
-    def speakers(self, timeline: Timeline, situation: Situation) -> list[PlaceOn | None]:
-        """Return per face the place whose value colours it; None where the face keeps its state's colour."""
+    def faces(self, timeline: Timeline, situation: Situation) -> list[int | None]:
+        """Sort each face by the place that speaks for it; None where it keeps its state's colour."""
         here = {place.place.id: place for place in situation.places}
-        return [
-            None
-            if not names or (self.colour in ("start", "years") and paint not in "hs")
-            else next((here[name] for name in names if here[name].paint == paint), here[names[0]])
-            for paint, names in zip(situation.letters, timeline.era(situation.day).speakers, strict=True)
-        ]
+        found: list[int | None] = []
+        for paint, names in zip(situation.letters, timeline.era(situation.day).speakers, strict=True):
+            if not names or (self.of_holding and paint not in "hs"):
+                found.append(None)
+                continue
+            speaker = next((here[name] for name in names if here[name].paint == paint), here[names[0]])
+            found.append(self.sort(speaker, situation.day))
+        return found
+
+    @property
+    def of_holding(self) -> bool:
+        """Whether only what is held has such a figure."""
+        return self.colour in ("start", "years")
 
 
 def build_scale(timeline: Timeline, colour: str) -> Scale:
@@ -98,7 +92,7 @@ def build_scale(timeline: Timeline, colour: str) -> Scale:
             words[-1] = {lang: say("legend.years_or_more", lang, first=first) for lang in LANGUAGES}
         return _scale(colour, breaks, words)
     values = [
-        value for p in last.places if p.drawn and (value := find_value(colour, p, last.day)) is not None
+        value for p in last.places if p.drawn and (value := _value(colour, p, last.day)) is not None
     ]
     breaks = _steps(values)
     words = [
@@ -111,7 +105,7 @@ def build_scale(timeline: Timeline, colour: str) -> Scale:
     return _scale(colour, breaks, words)
 
 
-def find_value(colour: str, here: PlaceOn, day: date) -> float | None:
+def _value(colour: str, here: PlaceOn, day: date) -> float | None:
     """Return a place's value on a day: a day number, years, or km²; None where no source gives it."""
     if colour == "start":
         span = here.period.start_span if here.period else None
@@ -124,13 +118,13 @@ def find_value(colour: str, here: PlaceOn, day: date) -> float | None:
 def _years(here: PlaceOn, day: date) -> float | None:
     """Count the years for which a place has surely been held by a day."""
     since = held_since(here)
-    return None if since is None else (day - date.fromisoformat(since)).days / 365.2425
+    return None if since is None else (day - since).days / 365.2425
 
 
-def held_since(here: PlaceOn) -> str | None:
-    """Return the ISO day from which a place that is held has surely been so."""
-    span = here.period.start_span if here.period else None
-    return span.latest.isoformat() if here.state == "held" and span and span.latest else None
+def held_since(here: PlaceOn) -> date | None:
+    """Return the day from which a place that is held has surely been so."""
+    span = here.period.start_span if here.period and here.state == "held" else None
+    return span.latest if span else None
 
 
 def _steps(values: Sequence[float]) -> list[float]:

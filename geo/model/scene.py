@@ -458,6 +458,16 @@ class Scene:
             for code in found.used
         ]  # fmt: skip
 
+    def overlap_held(self, moment: int, series: int = 0) -> tuple[float, list[tuple[Row, Row]]]:
+        """Sum the reported areas of the drawn places held at a moment, and pair those that share land, the smaller first."""
+        held = {
+            number: row
+            for number, row in enumerate(self.rows(moment, series))
+            if row.place.drawn and (row.detail.state or row.style.key) == "held" and row.detail.reported_km2 is not None
+        }
+        pairs = [(held[inner], held[outer]) for inner, outer in self.overlaps if {inner, outer} <= held.keys()]
+        return sum(row.detail.reported_km2 or 0.0 for row in held.values()), pairs
+
     def style_of(self, key: str, moments: Iterable[int], series: int = 0) -> Style | None:
         """Return the style that stands for a key at some moments: the one in a source's words only where no other is used."""
         found = self.series[series]

@@ -115,7 +115,7 @@ def _step(text: Any, number: int, step: Step, km2: float, total: float, top: flo
     low, high = (0.0, total) if first else (min(total, total - km2), max(total, total - km2))
     return {
         "label": text(f"f{number}", step.label.text),
-        "km2": "" if first else text(f"f{number}k", lambda lang: _signed(km2, lang)),
+        "km2": "" if first else text(f"f{number}k", lambda lang: format_number(km2, lang, plus=True)),
         "total": text(f"f{number}t", lambda lang: format_number(total, lang)),
         "x": round(_BAR * low / top, 1),
         "width": round(max(_BAR * (high - low) / top, 1.0), 1),
@@ -127,11 +127,5 @@ def _number(km2: float | None, lang: str) -> str:
     return "–" if km2 is None else format_number(km2, lang)
 
 
-def _signed(number: float, lang: str) -> str:
-    return ("+" if number > 0 else "") + format_number(number, lang)
-
-
 def _difference(pct: float | None, lang: str) -> str:
-    if pct is None:
-        return "–"
-    return say("unit.percent", lang, number=("+" if pct > 0 else "") + format_number(pct, lang, 1))
+    return "–" if pct is None else say("unit.percent", lang, number=format_number(pct, lang, 1, plus=True))

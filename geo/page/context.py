@@ -109,6 +109,12 @@ def build_context(scene: Scene, name: str, day: date | None = None) -> dict[str,
     }  # fmt: skip
 
 
+def tell_opening(scene: Scene) -> str:
+    """Say in words what a map opens on."""
+    stop = scene.stop(scene.opening)
+    return ", ".join(filter(None, [in_language(scene.title, scene.language), stop.label(scene.language) if stop else ""]))
+
+
 def call_language(code: str) -> str:
     """Return what a language calls itself."""
     return _LANGUAGE_NAMES.get(code) or capital(Locale.parse(code).get_language_name(code) or code, code)
@@ -245,22 +251,16 @@ def part_words(row: Row, lang: str) -> str:
 
 def _warning(scene: Scene, moment: int, lang: str) -> dict[str, str]:
     """Say which reported areas of places held at the moment must not be added, and what they would add up to."""
-    held = {
-        number: row
-        for number, row in enumerate(scene.rows(moment))
-        if row.place.drawn and (row.detail.state or row.style.key) == "held" and row.detail.reported_km2 is not None
-    }
-    pairs = [pair for pair in scene.overlaps if held.keys() >= set(pair)]
+    total, pairs = scene.overlap_held(moment)
     if not pairs:
         return {}
     reasons = [
         say(
-            "legend.inside" if held[inner].place.part_of == held[outer].place.id else "legend.overlaps", lang,
-            a=held[inner].place.name(lang), b=held[outer].place.name(lang),
+            "legend.inside" if inner.place.part_of == outer.place.id else "legend.overlaps", lang,
+            a=inner.place.name(lang), b=outer.place.name(lang),
         )
         for inner, outer in pairs[:_REASONS]
     ]  # fmt: skip
-    total = sum(row.detail.reported_km2 or 0 for row in held.values())
     measured = sum(one.km2 for one in scene.totals(moment) if one.style.key == "held")
     return {
         "head": say("legend.do_not_add", lang),

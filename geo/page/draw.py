@@ -19,9 +19,9 @@ from rjsmin import jsmin
 
 from geo.errors import InputError
 from geo.look.plane import Plane
-from geo.model.scene import Scene, in_language
+from geo.model.scene import Scene
 from geo.page.assets import GUEST_SCRIPTS, PIXEL_SCRIPTS, SCRIPTS, STYLES, read_asset
-from geo.page.context import EARLY, build_context
+from geo.page.context import EARLY, build_context, tell_opening
 from geo.page.garbage import left_lying
 from geo.page.grids import MOST_VALUES, Grids, pack_grids
 from geo.page.ground import DETAIL, Ground, lay_ground
@@ -254,12 +254,6 @@ class PageMap(folium.Map):
             )
         return ""
 
-    def say_opening(self) -> str:
-        """Say in words what the map opens on."""
-        stop = self.scene.stop(self.scene.opening)
-        title = in_language(self.scene.title, self.scene.language)
-        return ", ".join(filter(None, [title, stop.label(self.scene.language) if stop else ""]))
-
     def render(self, **kwargs: Any) -> Any:
         """Put the layer that starts the scripts behind the others, and render."""
         if self.is_shared and self.plane.kind != "mercator":
@@ -286,7 +280,7 @@ class PageMap(folium.Map):
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         """Show the map in a notebook: interactive, or as a still picture where scripts are not trusted."""
-        return bundle(write_document(self), str(self.ground.still.svg), self.say_opening())
+        return bundle(write_document(self), str(self.ground.still.svg), tell_opening(self.scene))
 
     @property
     def _repr_png_(self) -> Any:

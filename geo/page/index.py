@@ -17,7 +17,7 @@ from geo.model.recipe import build_index_recipe
 from geo.model.scene import Scene, in_language
 from geo.model.timeline import build_timeline
 from geo.package.read import Package
-from geo.page.context import call_language
+from geo.page.context import call_language, tell_opening
 from geo.page.encode import simplify_shared
 from geo.page.hashes import add_recipe
 from geo.page.save import seal
@@ -140,7 +140,7 @@ def _draw_picture(scene: Scene, name: str) -> Markup:
         for code in np.unique(codes[codes > 0]).tolist()
     ]
     box = (0, 0, window.width, window.height)
-    said = ", ".join(filter(None, [in_language(scene.title, scene.language), _tell_day(scene)]))
+    said = tell_opening(scene)
     return Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="{} {} {} {}" role="img" aria-label="{}"><defs>{}</defs>'
         '<g fill="{}" stroke="{}" stroke-width="{:.3g}"><path d="{}"/></g><g fill-rule="evenodd">{}</g></svg>'
@@ -174,8 +174,3 @@ def _join(land: Any) -> Any:
     except shapely.errors.GEOSException:
         parts = shapely.get_parts(land)
     return parts[shapely.area(parts) >= _NEAR]
-
-
-def _tell_day(scene: Scene) -> str:
-    stop = scene.stop(scene.opening)
-    return stop.label(scene.language) if stop else ""

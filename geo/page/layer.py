@@ -21,7 +21,7 @@ from geo.model.frames import scene_of_timeline, scene_of_values
 from geo.model.scene import Scene, in_language
 from geo.model.timeline import Timeline
 from geo.page.assets import LAYER_PARTS, LAYER_SCRIPTS, read_asset
-from geo.page.context import build_context
+from geo.page.context import build_context, tell_opening
 from geo.page.draw import PageMap, make_environment, say_limits, write_blocks
 from geo.page.grids import pack_grids
 from geo.page.ground import DETAIL, Ground, lay_ground
@@ -208,7 +208,7 @@ class TimeChoropleth(JSCSSMixin, folium.map.Layer):
         """Show the layer in a notebook: with the map it is on, or on a page of its own."""
         if self._parent is None:
             return PageMap(self.scene, detail=self.detail)._repr_mimebundle_()
-        return bundle(write_document(self), str(self.ground.still.svg), PageMap(self.scene).say_opening())
+        return bundle(write_document(self), str(self.ground.still.svg), tell_opening(self.scene))
 
     def _repr_html_(self, **_: Any) -> str:
         return self._repr_mimebundle_()["text/html"]

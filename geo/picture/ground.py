@@ -289,12 +289,8 @@ class Ground:
 
     def published_km2(self, day: date) -> float | None:
         """Return what the reported areas of the places held add up to, where some of them overlap: a sum that is no land."""
-        held = {
-            number: row.detail.reported_km2
-            for number, row in enumerate(self.scene.rows(self.moment(day), self.number))
-            if row.place.drawn and row.detail.state == "held" and row.detail.reported_km2 is not None
-        }
-        return sum(held.values()) if any(set(pair) <= held.keys() for pair in self.scene.overlaps) else None
+        total, pairs = self.scene.overlap_held(self.moment(day), self.number)
+        return total if pairs else None
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice, zip_longest
 from typing import Any
 
-from geo.errors import InputError
 from geo.model.recipe import canonical
 from geo.proof.contents import Part, list_parts
-from geo.proof.reading import printable
+from geo.proof.reading import printable, read_text
 
 _BESIDE = 24  # letters shown on each side of a difference
 _AHEAD = 200_000  # parts looked at to tell what is missing from what is too much
@@ -33,16 +32,9 @@ def find_difference(kind: str, have: bytes, want: bytes, *, recipes: bool = True
     if kind == "html":
         from geo.proof.pages import compare_pages
 
-        return compare_pages(_text(have), _text(want), recipes=recipes)
+        return compare_pages(read_text(have), read_text(want), recipes=recipes)
     parts = (list_parts(kind, data) for data in (have, want))
     return compare_parts(*((part for part in listed if recipes or not part[0].startswith("recipe")) for listed in parts))
-
-
-def _text(data: bytes) -> str:
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise InputError(f"is no UTF-8 text (byte {error.start})") from None
 
 
 def compare_parts(have: Iterable[Part], want: Iterable[Part]) -> str:

@@ -61,7 +61,7 @@ def read_carried(path: Path) -> Carried:
         texts = png_texts(png_chunks(data))
         recipe, sheet = _parse(texts.get("Recipe", "")), _sheet(texts.get("Sheet", ""))
     elif kind == "svg":
-        found = re.search(r"<geo:recipe\b([^<>]{0,200})>([^<]*)</geo:recipe>", _text(data))
+        found = re.search(r"<geo:recipe\b([^<>]{0,200})>([^<]*)</geo:recipe>", read_text(data))
         recipe = _parse(unescape(found[2]) if found else "")
         sheet = _sheet("".join(re.findall(r'\bsheet="(\d+)"', found[1])) if found else "")
     else:
@@ -73,7 +73,14 @@ def _sheet(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and 1 <= len(text) <= 4 else 1
 
 
-def _text(data: bytes) -> str:
+def read_text(data: bytes) -> str:
+    """Return a file's bytes as text.
+
+    Raises
+    ------
+    InputError
+        They are no UTF-8.
+    """
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -133,7 +140,7 @@ def _json(data: bytes, what: str) -> object:
 
 
 def _html(data: bytes) -> dict[str, Any]:
-    recipe, _ = split_recipe(_text(data))
+    recipe, _ = split_recipe(read_text(data))
     return recipe if recipe is not None else _parse("")
 
 
@@ -196,7 +203,7 @@ def _mp4(data: bytes) -> dict[str, Any]:
 
 def _office(data: bytes) -> dict[str, Any]:
     core = open_zip(data).get("docProps/core.xml", b"")
-    texts = (unescape(text) for text in re.findall(r">([^<>]+)<", _text(core)))
+    texts = (unescape(text) for text in re.findall(r">([^<>]+)<", read_text(core)))
     return _parse(next((text for text in texts if text.startswith("{") and '"program"' in text), ""))
 
 
@@ -207,7 +214,7 @@ def _geojson(data: bytes) -> dict[str, Any]:
 
 
 def _kml(data: bytes) -> dict[str, Any]:
-    found = re.search(r"^recipe: (\{.*\})</description>", _text(data), re.MULTILINE)
+    found = re.search(r"^recipe: (\{.*\})</description>", read_text(data), re.MULTILINE)
     return _parse(unescape(unescape(found[1])) if found else "")  # XML that holds HTML
 
 
@@ -246,7 +253,7 @@ def open_base(data: bytes) -> Iterator[sqlite3.Connection]:
 
 
 def _zip(data: bytes) -> dict[str, Any]:
-    return _parse(_text(open_zip(data).get("recipe.json", b"")))
+    return _parse(read_text(open_zip(data).get("recipe.json", b"")))
 
 
 _READERS: Mapping[str, Callable[[bytes], dict[str, Any]]] = {

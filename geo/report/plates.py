@@ -186,9 +186,8 @@ def draw_waterfall(material: PeriodsMaterial, lang: str, outlined: bool = False)
         sheet.area(box, fill="held" if last else "muted" if whole else "ended" if km2 < 0 else "accent")
         lines = sheet.height_of(text, label - 3, TYPE, bold=last) / (1.32 * TYPE * POINT)
         sheet.paragraph(0, y + high / 2 + lines * 0.62 * _EM, label - 3, text, TYPE, bold=last)
-        sign = "" if whole else "+" if km2 > 0 else ""
-        shown = format_number(total if whole else km2, lang)
-        sheet.write(x_of(far) + 1.2, y + 0.32 * high, f"{sign}{shown}", TYPE, bold=whole)
+        shown = format_number(total if whole else km2, lang, plus=not whole)
+        sheet.write(x_of(far) + 1.2, y + 0.32 * high, shown, TYPE, bold=whole)
         if number + 1 < len(bars):
             sheet.stroke([(x_of(total), y), (x_of(total), y - pitch + high)], edge="muted", width=0.4)
     sheet.stroke([(label, 0), (label, sheet.size.height)], edge="muted", width=0.5)

@@ -136,7 +136,7 @@ def tabulate_steps(material: PeriodsMaterial, lang: str) -> Table:
     steps = round_steps(material.audit.waterfall, 0)
     rows = []
     for number, (step, km2, total) in enumerate(steps):
-        shown = "" if number == 0 else ("+" if km2 > 0 else "") + format_number(km2, lang)
+        shown = "" if number == 0 else format_number(km2, lang, plus=True)
         tone: Tone = "strong" if number in (0, len(steps) - 1) else "plain"
         rows.append(Row((cell(step.label.text(lang)), cell(shown), cell(format_number(total, lang))), tone))
     return Table("steps", say("report.caption.steps", lang), head, tuple(rows))
@@ -156,14 +156,13 @@ def tabulate_audit(material: PeriodsMaterial, lang: str) -> Table:
     rows = []
     for place in material.audit.places:
         off = place.difference_pct
-        sign = "+" if off and off > 0 else ""
         rows.append(
             Row(
                 (
                     cell(place.place.name(lang)),
                     _figure(material, place.reported, lang),
                     cell(_number(place.measured_km2, lang)),
-                    cell(NONE if off is None else say("unit.percent", lang, number=sign + format_number(off, lang, 1))),
+                    cell(NONE if off is None else say("unit.percent", lang, number=format_number(off, lang, 1, plus=True))),
                     cell(say(f"report.verdict.{place.verdict.kind}", lang)),
                     cell(_number(place.held_km2, lang)),
                     _grouped(material, place.said_held, lang),

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _MINUS = "\N{MINUS SIGN}"
 
 
-def format_number(number: float, lang: str, digits: int = 0) -> str:
+def format_number(number: float, lang: str, digits: int = 0, *, plus: bool = False) -> str:
     """Write a number with the language's separators, grouped from four digits on.
 
     Parameters
@@ -23,6 +23,8 @@ def format_number(number: float, lang: str, digits: int = 0) -> str:
         One of `LANGUAGES`.
     digits : int
         How many decimals.
+    plus : bool
+        Whether one above zero has its sign too, as changes do.
 
     Returns
     -------
@@ -30,8 +32,8 @@ def format_number(number: float, lang: str, digits: int = 0) -> str:
         For example 4,400 or, in Russian, 4 400 with a space that does not break.
     """
     plain = f"{abs(number):,.{digits}f}"
-    minus = _MINUS if number < 0 and plain.strip("0.,") else ""
-    return minus + plain.translate(_signs(lang))
+    sign = _MINUS if number < 0 and plain.strip("0.,") else "+" if plus and number > 0 else ""
+    return sign + plain.translate(_signs(lang))
 
 
 @cache

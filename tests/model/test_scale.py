@@ -1,9 +1,10 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from geo.model.definition import find_definitions, read_definition
-from geo.model.scale import BY_STATE, build_scale
+from geo.model.scale import build_scale
 from geo.model.timeline import Timeline, build_timeline
 from geo.package.read import read_package
 
@@ -20,7 +21,7 @@ def lightness(colour: str) -> float:
 
 
 @pytest.mark.parametrize("colour", ["start", "years", "reported", "measured"])
-def test_classes_darken_and_faces_have_one_letter_each(timeline: Timeline, colour: str) -> None:
+def test_classes_darken_and_each_face_is_in_one(timeline: Timeline, colour: str) -> None:
     scale = build_scale(timeline, colour)
     light = [lightness(shade) for shade in scale.colours]
     assert light == sorted(light, reverse=True)
@@ -38,11 +39,13 @@ def test_each_published_start_is_a_class_with_its_words(timeline: Timeline) -> N
 
 def test_land_that_is_not_held_keeps_its_state(timeline: Timeline) -> None:
     scale = build_scale(timeline, "years")
-    assert set(scale.faces(timeline, timeline.on(date(1990, 6, 1)))) == {BY_STATE}
+    assert set(scale.faces(timeline, timeline.on(date(1990, 6, 1)))) == {None}
 
 
 def test_a_value_on_a_break_opens_the_class(timeline: Timeline) -> None:
-    scale = build_scale(timeline, "reported")
-    assert scale.place(scale.breaks[1]) == "1"
-    assert scale.place(scale.breaks[1] - 0.01) == "0"
-    assert scale.place(10**9) == str(len(scale.words) - 1)
+    scale = build_scale(timeline, "measured")
+    here = timeline.on(date(1994, 1, 1)).places[0]
+    sizes = (scale.breaks[1], scale.breaks[1] - 0.01, 1e9, None)
+    assert [scale.sort(replace(here, measured_km2=km2), date(1994, 1, 1)) for km2 in sizes] == [
+        1, 0, len(scale.words) - 1, len(scale.words),
+    ]  # fmt: skip
