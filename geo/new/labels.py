@@ -16,6 +16,7 @@ from geo.text.dates import parse_date
 if TYPE_CHECKING:
     from geo.new.guess import Plan
 
+LONGEST = 1000  # letters of a source that are taken apart
 MOST = 0.6  # of the names: that many must share a word before it says nothing about each
 _PUBLISHER = re.compile(r"[#%\s]*(?:source|quelle|fuente|fonte|источник|mənbə|աղբյուր(?:ը)?)\s*[:\-–—]\s*(.+)", re.IGNORECASE)
 _UNIT = re.compile(r"(?:,\s*|\()([^\s,()]*[%‰$€£₽₼₾°²/][^,()]{0,12})\)?\s*$")
@@ -103,7 +104,7 @@ def read_source(text: str, table: Table) -> dict[str, str]:
     {'title': 'b.csv', 'publisher': 'Bureau of Statistics', 'published': '', 'url': ''}
     """
     text = text or next((match[1].strip() for above in table.above if (match := _PUBLISHER.match(above))), "")
-    found = _CITED.fullmatch(text)
+    found = _CITED.fullmatch(text) if len(text) <= LONGEST else None
     parts = {key: part or "" for key, part in found.groupdict().items()} if found else {"publisher": text}
     try:
         published = parse_date(parts.get("published", "")).text if parts.get("published") else ""

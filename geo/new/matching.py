@@ -21,6 +21,7 @@ from geo.text.names import fold_name, near_names, nearest
 MOST_SHOWN = 6  # other spellings that are said
 NAMES = 0.9  # of a column's texts: so many must be places for it to name them
 _NOTED = re.compile(r"\s*(?:[*†‡§¹²³⁴-⁹]+|\[\w{1,2}\]|\(\d{1,2}\))$")  # marks of footnotes behind a name
+LONGEST = 200  # letters of a name that may have a mark behind it
 MOST_NEAR = 200  # names for which the nearest are looked up
 
 
@@ -127,7 +128,8 @@ def _other_spellings(
             owners.setdefault(folded, []).append(place.id)
     dotted = {name: owners[key][0] for name in unmet if len(owners.get(key := fold_digraphs(padded[name]), ())) == 1}
     found |= {name: place for name, place in dotted.items() if place not in taken}
-    plain = {name: owners.get(fold_digraphs(_NOTED.sub("", padded[name])), ()) for name in unmet if _NOTED.search(name)}
+    noted = [name for name in unmet if len(name) <= LONGEST and _NOTED.search(name)]
+    plain = {name: owners.get(fold_digraphs(_NOTED.sub("", padded[name])), ()) for name in noted}
     found |= {name: own[0] for name, own in plain.items() if len(own) == 1 and own[0] not in taken}
     best: dict[str, str] = {}
     words = ""

@@ -11,6 +11,7 @@ from importlib import resources
 
 from geo.text.names import fold_name
 
+LONGEST_NAME = 200  # letters of a name with a code beside it
 MOST_TEXTS = 5000  # different ones in a column of codes
 MOSTLY = 0.7  # of the different texts: so many must be known for a column to be of a kind
 _LANGUAGES = ("en", "fr", "de", "es", "it", "pt", "ru", "az", "hy", "tr", "nl", "pl")
@@ -115,7 +116,7 @@ def without_code(text: str) -> str:
     >>> without_code("AL01 Alabama"), without_code("Alabama (AL)"), without_code("Alabama")
     ('Alabama', 'Alabama', '')
     """
-    found = _BESIDE.fullmatch(text)
+    found = _BESIDE.fullmatch(text) if len(text) <= LONGEST_NAME else None
     return (found["after"] or found["before"]) if found else ""
 
 

@@ -20,6 +20,7 @@ NOTHING = frozenset(
 )  # fmt: skip
 MOSTLY = 0.5  # of the different texts: where more are numbers, the others are mistakes, not categories
 
+_LONGEST = 200  # letters of a cell with a number in it: taking a longer one apart would last as long as it pleases
 _MINUS = str.maketrans(dict.fromkeys("−‒–—﹣－‐‑", "-"))
 _SPACES = str.maketrans(
     dict.fromkeys("\xa0\u2007\u2009\u202f\u2002\u2003", " ") | dict.fromkeys("’ʼ`٬", "'") | {"٫": ".", "٪": "%"}
@@ -28,7 +29,7 @@ _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠ"
 _LIFTED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _TEN = re.compile(r"(?<=\d)\s*[×x*·⋅]\s*10(?:\^|\*\*)?\s*([+-]?\d{1,2}|[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})$")  # 1.5 × 10³
 _SQUARE = re.compile(r"(?<=m)\^?([23])$")
-_NOTE = re.compile(rf"(?<=[\d%)])(?:\s*(?:[{_RAISED}]+|[*†‡§#]+|\[[\w*]{{1,3}}\]))+$|(?<=[\d%])\s+\(\d\)$")
+_NOTE = re.compile(rf"(?<=[\d%)])(?:\s*(?:[{_RAISED}*†‡§#]|\[[\w*]{{1,3}}\]))+$|(?<=[\d%])\s+\(\d\)$")
 _MARGIN = re.compile(  # behind a number: ± 0.5, [11.2-13.9], (95% CI: 11.2, 13.9)
     r"(?<=[\d%])\s*(?:±|\+/?-)\s*(?P<by>[.,]?\d[\d.,]*)\s*%?$|(?<=[\d%])\s*[\[(]\s*(?:\d\d\s?%\s?CI:?\s*)?(?P<low>-?\d[\d.,]*?)\s*%?"
     r"(?:\s*[-;]\s*|,?\s+to\s+|,\s+)(?P<high>-?\d[\d.,]*)\s*%?\s*[\])]$"
@@ -50,7 +51,7 @@ _POWERS = {
 _BOUNDS = {"less than|fewer than|under|below|weniger als|unter|moins de|menos de|менее": "<",
            "more than|over|above|mehr als|über|plus de|más de|более": ">"}  # fmt: skip
 _UNIT = re.compile(rf"{_CURRENCY}|[%‰]|[°²³µ/\w][^\d()\[\],;]{{0,24}}")
-_PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,8 @@ def _doubtful(texts: Sequence[str]) -> bool:
 
 def _read_hidden(text: str) -> Cell | None:
     """Read what stands in place of a number that its publisher has and does not show."""
+    if len(text) > _LONGEST:
+        return None
     bare = text.translate(_SPACES).strip()
     for words, sign in _BOUNDS.items():
         bare = re.sub(rf"^(?:{words})\s*(?=\d)", sign, bare, flags=re.IGNORECASE)
@@ -185,6 +188,8 @@ def _read_hidden(text: str) -> Cell | None:
 
 
 def _take_apart(text: str) -> _Part | None:
+    if len(text) > _LONGEST:
+        return None
     bare = plain_digits(text.translate(_SPACES)).translate(_MINUS).strip()
     bare = _TEN.sub(lambda found: f"e{found[1].translate(_LIFTED)}", bare)
     flags: list[str] = []

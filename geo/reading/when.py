@@ -76,6 +76,7 @@ _BEFORE_CHRIST = re.compile(
     r"-\d{1,6}|\d{1,6}\s*(?:BCE?|B\.C\.(?:E\.)?|av\. ?J\.-C\.|v\. ?Chr\.|до н\. ?э\.?|e\. ?ə\.?)", re.IGNORECASE
 )
 _FIRST_SERIAL, _LAST_SERIAL = 10_000, 73_415  # days from the last of 1899: 1927 to 2100
+_LONGEST = 200  # letters of a date
 CENTURY = 50  # two digits below are of 2000 to 2049, the others of 1950 to 1999
 
 
@@ -158,6 +159,8 @@ def cut_clock(text: str) -> tuple[str, str]:
     (('2020-03-22', '06:00:00'), ('2020-03-22', ''), ('2020', ''))
     """
     text = plain_digits(text)
+    if len(text) > _LONGEST:
+        return text, ""
     clocked = _CLOCK.fullmatch(" ".join(text.split()))
     if not clocked:
         return text, ""
@@ -206,7 +209,10 @@ def read_when(text: str, order: str = "dmy") -> str:
     >>> read_when("202001"), read_when("2020-T3"), read_when("Jan-Mar 2020"), read_when("1/22/20", "mdy")
     ('2020-01', '2020-35', '2020-01/2020-03', '2020-01-22')
     """
-    text = _MARKS.sub("", " ".join(plain_digits(text).split()))
+    text = " ".join(plain_digits(text).split())
+    if len(text) > _LONGEST:
+        raise DateError(f"it has {len(text)} characters, and a date at most {_LONGEST}")
+    text = _MARKS.sub("", text)
     text = _RUSSIAN_YEAR.sub("", text)
     for counted, digit in _COUNTED:
         text = counted.sub(digit, text)

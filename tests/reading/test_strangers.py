@@ -4,6 +4,7 @@ import json
 import os
 import socket
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,11 @@ from geo.errors import InputError
 from geo.land.area import cut_faces
 from geo.points.aggregate import aggregate_events
 from geo.reading.boundaries import read_boundaries
+from geo.reading.codes import without_code
 from geo.reading.formats import offline
+from geo.reading.numbers import read_numbers
 from geo.reading.tables import read_table
+from geo.reading.when import read_times
 
 SQUARE = {"type": "Polygon", "coordinates": [[[46, 39], [47, 39], [47, 40], [46, 39]]]}
 
@@ -88,6 +92,17 @@ def test_few_letters_that_cannot_be_shown_do_not_make_a_text_another(tmp_path: P
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+@pytest.mark.parametrize("sign", ["*", "²", "1", "1 ", " ", "1,"])
+def test_long_runs_in_a_cell_are_read_soon(sign: str) -> None:
+    began = time.monotonic()
+    for count in (40, 20_000):
+        for text in (f"1{sign * count}x", f"2020{sign * count}!", sign * count):
+            read_numbers([text, "5", "6"])
+            read_times([text], "t")
+            without_code(text)
+    assert time.monotonic() - began < 5
+
+
 @pytest.mark.parametrize("words", [["figures"], ["--words"]])
 def test_a_pipe_with_a_name_is_not_waited_for(tmp_path: Path, words: list[str]) -> None:
     os.mkfifo(tmp_path / "p")
