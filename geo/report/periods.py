@@ -45,7 +45,8 @@ def _summary(material: PeriodsMaterial, lang: str) -> list[Block]:
     audit, timeline = material.audit, material.timeline
     items: list[Cell] = []
     if audit.day:
-        key = "report.extent_line" if audit.outlines else "report.extent"
+        begins = any(line.first == audit.day for line in timeline.outlines)
+        key = "report.extent_line" if begins else "report.extent"
         extent = Remark(key, {"day": audit.day, "held_km2": audit.measured_held_km2}).text(lang)
         share = audit.share_pct(audit.measured_held_km2)
         if audit.country and share is not None:

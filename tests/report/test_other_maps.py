@@ -5,6 +5,7 @@ import json
 import re
 import zipfile
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import docx
@@ -79,6 +80,14 @@ def test_one_place_without_areas_or_events(tmp_path: Path) -> None:
         "curve",
         "multiples",
     ]
+
+
+def test_the_outline_begins_only_on_its_first_day(material: PeriodsMaterial) -> None:
+    said_on = {material.audit.day: "when the outline of control begins", date(1995, 1, 1): "At its greatest extent, on 1 "}
+    for day, said in said_on.items():
+        report = write(replace(material, audit=replace(material.audit, day=day)), "en")
+        first = next(block for block in report.blocks if isinstance(block, Bullets)).items[0]
+        assert said in first[0].text
 
 
 def test_what_changed_is_told_in_spells_only_where_changes_follow_each_other() -> None:
