@@ -20,7 +20,7 @@ NOTHING = frozenset(
 )  # fmt: skip
 MOSTLY = 0.5  # of the different texts: where more are numbers, the others are mistakes, not categories
 
-_LONGEST = 200  # letters of a cell with a number in it: taking a longer one apart would last as long as it pleases
+_LONGEST = 500  # letters of a cell with a number in it, as the smallest written out: taking a longer one apart may last
 _MINUS = str.maketrans(dict.fromkeys("−‒–—﹣－‐‑", "-"))
 _SPACES = str.maketrans(
     dict.fromkeys("\xa0\u2007\u2009\u202f\u2002\u2003", " ") | dict.fromkeys("’ʼ`٬", "'") | {"٫": ".", "٪": "%"}
