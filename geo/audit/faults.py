@@ -5,7 +5,6 @@ land, totals that move on a day that nobody named. All of it is warnings: the pa
 mislead. Hosts of copies are data (`mirrors.json`).
 """
 
-import csv
 import json
 import math
 from collections.abc import Iterator
@@ -58,18 +57,6 @@ def find_map_faults(package: Package, definition: Definition, timeline: Timeline
     return [*_review_holes(package, definition, timeline), *_review_days(package, timeline, shown)]
 
 
-def _rows(package: Package, table: str) -> dict[str, int]:
-    """Return each id's row as a spreadsheet counts: the header is 1."""
-    file = package.path / f"{table}.csv"
-    if not file.is_file():
-        return {}
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        reader = csv.reader(lines)
-        header = next(reader, [])
-        at = header.index("id") if "id" in header else 0
-        return {row[at].strip(): number for number, row in enumerate(reader, start=2) if len(row) > at}
-
-
 def _warn(file: str, row: int | None, field: str, came: str, wanted: str, remedy: str) -> Finding:
     return Finding("warning", file, row, field, came, wanted, remedy)
 
@@ -85,7 +72,7 @@ def _review_files(package: Package) -> Iterator[Finding]:
 
 def _review_sources(package: Package) -> Iterator[Finding]:
     """Find sources that name no publisher or no day, and addresses of copies where the original's belong."""
-    rows = _rows(package, "sources")
+    rows = package.lines.get("sources", {})
     hosts = json.loads((files("geo.audit") / "mirrors.json").read_text("utf-8"))
     known = package.sources.items()
     lacking = {
@@ -109,7 +96,7 @@ def _review_sources(package: Package) -> Iterator[Finding]:
 
 def _review_amounts(package: Package) -> Iterator[Finding]:
     """Find held areas larger than every area of their place that is reported or measured."""
-    rows = _rows(package, "statements")
+    rows = package.lines.get("statements", {})
     for row in package.statements:
         if row.quantity != "held_area" or row.value is None or row.place not in package.places:
             continue
@@ -123,7 +110,7 @@ def _review_amounts(package: Package) -> Iterator[Finding]:
 
 def _review_parts(package: Package) -> Iterator[Finding]:
     """Find places larger than the place they are part of."""
-    rows = _rows(package, "places")
+    rows = package.lines.get("places", {})
     for place in package.places.values():
         whole = _largest(package, place.part_of) if place.part_of in package.places else 0.0
         own = _smallest(package, place.id)
@@ -182,7 +169,7 @@ def _holes(whole: BaseGeometry) -> list[shapely.Polygon]:
 
 def _review_days(package: Package, timeline: Timeline, shown: str) -> Iterator[Finding]:
     """Find days on which the land held, or possibly held, grows or shrinks and no statement, outline or event names them."""
-    rows = _rows(package, "statements")
+    rows = package.lines.get("statements", {})
     said = {row.id: row for row in package.statements}
     days = {event.date.earliest for event in package.events} | {event.date.latest for event in package.events}
     for before, day in pairwise(timeline.stops):

@@ -12,7 +12,6 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,7 +46,7 @@ class Package:
     """A data package in memory.
 
     `features` are the boundaries as they were read; `digest` is the SHA-256 over all resources,
-    the same wherever the folder lies.
+    the same wherever the folder lies. `lines` are the rows of the ids in each table's file, the header being row 1.
     """
 
     path: Path
@@ -61,6 +60,7 @@ class Package:
     sources: dict[str, Source]
     features: tuple[Feature, ...] = field(repr=False)
     parties: dict[str, Party] = field(default_factory=dict)
+    lines: Mapping[str, Mapping[str, int]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def boundaries(self) -> "geopandas.GeoDataFrame":
@@ -70,14 +70,9 @@ class Package:
         rows, columns = [row._asdict() for row in self.features], list(Feature._fields)
         return geopandas.GeoDataFrame(rows, columns=columns, geometry="geometry", crs="EPSG:4326")
 
-    def boundary(self, place: str, day: date | None = None) -> Any:
-        """Return a place's polygon (EPSG:4326) valid on a day, else its newest; None without one."""
+    def boundary(self, place: str) -> Any:
+        """Return a place's newest polygon (EPSG:4326); None without one."""
         mine = self._shapes.get(place, ())
-        if day is not None:
-            iso = day.isoformat()
-            for first, after, shape in mine:
-                if first <= iso and (not after or iso < after):
-                    return shape
         return mine[-1][2] if mine else None
 
     def versions(self, place: str) -> tuple[tuple[str, str, Any], ...]:
@@ -210,6 +205,7 @@ def examine_package(path: str | Path | None = None) -> tuple[Package | None, lis
         sources={source.id: source for source in tables["sources"].values()},
         features=features,
         parties={party.id: party for party in tables["parties"].values()},
+        lines={name: {row.id: number for number, row in rows.items()} for name, rows in tables.items()},
     )
     return package, findings
 

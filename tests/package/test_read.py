@@ -1,7 +1,6 @@
 """Packages: a sound one opens, a damaged or hostile one is named to the row and never opened."""
 
 import json
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -57,15 +56,13 @@ def test_the_digest_follows_the_content_not_the_folder(tmp_path: Path, folder: F
     assert read_package(folder.path).digest != before
 
 
-def test_the_boundary_of_a_day_else_the_newest(folder: Folder) -> None:
+def test_the_boundaries_of_a_place_the_oldest_first(folder: Folder) -> None:
     old = feature("fizuli", square(5), id="old", valid_to="1992-10-13")
     new = feature("fizuli", square(0), id="new", valid_from="1992-10-13", valid_to="2020")
     folder.features([new, old, FEATURES[1]])
     folder.describe()
     package = read_package(folder.path)
-    assert package.boundary("fizuli", date(1992, 10, 12)).equals(square(5))
-    assert package.boundary("fizuli", date(1992, 10, 13)).equals(square(0))
-    assert package.boundary("fizuli", date(2024, 1, 1)).equals(square(0))
+    assert [(first, after) for first, after, _ in package.versions("fizuli")] == [("", "1992-10-13"), ("1992-10-13", "2020")]
     assert package.boundary("fizuli").equals(square(0))
 
 
