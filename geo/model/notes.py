@@ -8,7 +8,7 @@ from geo.model.period import Track
 from geo.model.scene import Scene, in_language
 from geo.model.timeline import Outline, Timeline
 from geo.package.read import Package
-from geo.text.lists import list_words
+from geo.text.lists import list_some, list_words
 from geo.text.words import format_area, format_day, format_number, say
 
 _NAMED = 12  # places that one note names; of more, the rest are counted
@@ -21,9 +21,8 @@ def tell_undrawn(scene: Scene) -> Scene:
         return scene
     note = {}
     for lang in scene.languages:
-        names = [place.name(lang) for place in bare[:_NAMED]]
-        more = len(bare) - len(names)
-        listed = say("caption.and_more", lang, places=", ".join(names), n=more) if more else list_words(names, lang)
+        names = [place.name(lang) for place in bare]
+        listed = list_some(names, _NAMED, lang) if len(names) > _NAMED else list_words(names, lang)
         note[lang] = say("note.undrawn", lang, places=listed)
     return replace(scene, notes=(note, *scene.notes))
 

@@ -35,6 +35,7 @@ from geo.package.read import Package
 from geo.package.schema import Party, Place, Source
 from geo.reading.countries import country_names
 from geo.text.dates import day_before, parse_date
+from geo.text.lists import list_some
 from geo.text.words import LANGUAGES, format_area, format_day, format_number, say
 
 _ORDER = "ubpsohea"  # the paints, in the order of their codes
@@ -359,9 +360,5 @@ def _summary(
 
 
 def _list_holders(holders: Counter[str], parties: Mapping[str, Party], lang: str) -> str:
-    counted = [
-        f"{parties[name].name(lang)} {format_number(count, lang)}"
-        for name, count in holders.most_common(_NAMED)
-    ]
-    left = len(holders) - len(counted)
-    return say("caption.and_more", lang, places=", ".join(counted), n=left) if left else ", ".join(counted)
+    counted = [f"{parties[name].name(lang)} {format_number(count, lang)}" for name, count in holders.most_common()]
+    return list_some(counted, _NAMED, lang)

@@ -9,7 +9,7 @@ from geo.land.area import geodesic_km2
 from geo.model.scene import Outline, Scene, Sentence, Texts
 from geo.model.versions import REDIGITISED_KM
 from geo.text.dates import day_before
-from geo.text.lists import list_words
+from geo.text.lists import list_some, list_words
 from geo.text.words import format_area, format_day, format_number, say
 
 _NAMED = 6  # places in one sentence; of more, the first are named and the rest counted
@@ -59,9 +59,7 @@ def _sentences(scene: Scene, lines: dict[int, list[Outline]], before: date, day:
 
 def _list(scene: Scene, places: Sequence[int], lang: str) -> str:
     names = [scene.places[place].name(lang) for place in places]
-    if len(names) <= _NAMED + 1:
-        return list_words(names, lang)
-    return say("caption.and_more", lang, places=", ".join(names[:_NAMED]), n=len(names) - _NAMED)
+    return list_words(names, lang) if len(names) <= _NAMED + 1 else list_some(names, _NAMED, lang)
 
 
 def _notes(scene: Scene, own: Sequence[Outline]) -> list[Texts]:

@@ -6,7 +6,7 @@ from datetime import date
 from geo.model.scene import in_language
 from geo.picture.ground import Ground
 from geo.picture.layout import Options, foot_lines
-from geo.text.lists import list_apart, list_words
+from geo.text.lists import list_apart, list_some, list_words
 from geo.text.words import capital, format_amount, format_area, say
 
 _NAMED = 30  # places that a text names of those under one style; of more it counts the rest
@@ -76,9 +76,7 @@ def _styles(ground: Ground, day: date, lang: str) -> list[str]:
     for style in reversed(used) if ground.scene.asks == "states" else used:
         names = [row.place.name(lang) for row in rows if row.style == style]
         if names:
-            listed = ", ".join(names[:_NAMED])
-            if len(names) > _NAMED:
-                listed = say("caption.and_more", lang, places=listed, n=len(names) - _NAMED)
+            listed = list_some(names, _NAMED, lang)
             word = capital(ground.scene.legend_word(style, lang), lang)
             if style.kind == "class":
                 word = f"{word} {in_language(ground.series.unit, lang)}".strip()

@@ -27,3 +27,15 @@ def list_apart(texts: Sequence[str], lang: str) -> str:
     ('Lachin, 1992; Kalbajar, 1993', 'Lachin, 1992, Kalbajar, 1993')
     """
     return say("list.separator", lang).join(texts)
+
+
+def list_some(texts: Sequence[str], most: int, lang: str) -> str:
+    """Join texts with commas, of more than `most` the first, and how many others there are.
+
+    Examples
+    --------
+    >>> list_some(["a", "b"], 2, "en"), list_some(["a", "b", "c", "d"], 2, "en")
+    ('a, b', 'a, b and 2 more')
+    """
+    listed = ", ".join(texts[:most])
+    return say("caption.and_more", lang, places=listed, n=len(texts) - most) if len(texts) > most else listed
