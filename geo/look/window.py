@@ -43,12 +43,16 @@ class Window:
     height: int
 
     @classmethod
-    def around(cls, plane: Plane, box: Box) -> "Window":
-        """Return the finest window over a box of the unit square (left, top, right, bottom) that stays below the size limit."""
+    def around(cls, plane: Plane, box: Box, far: Box | None = None) -> "Window":
+        """Return the finest window over a box of the unit square (left, top, right, bottom) that stays below the size limit.
+
+        `far` is a larger box, which it goes over without being less fine.
+        """
         zoom = 14
         while zoom > 2 and (box[2] - box[0]) * 256 * 2**zoom > _WIDEST:
             zoom -= 1
         world = 256 * 2**zoom
+        box = far or box
         left, top = math.floor(box[0] * world), math.floor(box[1] * world)
         return cls(
             plane, zoom, left, top, max(1, math.ceil(box[2] * world) - left), max(1, math.ceil(box[3] * world) - top)
@@ -88,16 +92,12 @@ class Window:
         """Return geometries (EPSG:4326, an array or one) in the window's units."""
         return shapely.transform(self.plane.project(geometries), self.place)
 
-    @property
-    def metres(self) -> Box:
-        """Left, bottom, right, top in metres of the plane."""
-        left, top, right, bottom = self.box
+    def graticule(self, box: Box) -> str:
+        """Return meridians and parallels at a round step over a box of the unit square as SVG path data."""
+        left, top, right, bottom = box
         (x0, y0), (x1, y1) = self.plane.to_metres([[left, bottom], [right, top]]).tolist()
-        return x0, y0, x1, y1
-
-    def graticule(self) -> str:
-        """Return meridians and parallels at a round step as SVG path data."""
-        return "".join(self._write_line(line) for _, _, line in self.plane.graticule(self.metres, 14))
+        lines = (shapely.clip_by_rect(line, x0, y0, x1, y1) for _, _, line in self.plane.graticule((x0, y0, x1, y1), 14))
+        return "".join(self._write_line(line) for line in lines)
 
     def globe(self) -> str:
         """Return the edge of the globe as SVG path data; empty where the plane shows only a part of it."""

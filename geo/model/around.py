@@ -1,5 +1,6 @@
 """The land around a map that brings none: the caller's, or the countries of the world that come with the program."""
 
+import math
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ _FILES = ("boundaries/context", "around/boundaries/boundaries")  # of the shippe
 _SOURCE = "Natural Earth"
 _STRIP = 0.1  # degrees that land of the map's own reaches beneath it, so that two drawings of a border leave no gap
 _FINE = 100_000.0  # metres across: the coasts of the world's countries are too coarse for a smaller map
+_BESIDE = 0.05  # of the opening view: so far around what is far there is land at least
 _BEHIND = -0.5  # cosine of the angle from the view's middle beyond which only a plane of the whole globe shows land
 _ACROSS = 750  # pixels of a window, of which the land around shows no detail
 _DEGREE = 111_320.0  # metres, at the equator
@@ -97,7 +99,8 @@ def _find_shipped(land: Geometries, plane: Plane) -> Geometries | None:
     seen = (left - max(wide, high), top - max(wide, high), right + max(wide, high), bottom + max(wide, high))
     parts = shapely.get_parts(_read(_FILES[1]))
     pixel = max(wide, high) * plane.metres_per_unit / _ACROSS / _DEGREE
-    parts = parts[_meet(parts, plane, seen) & (shapely.area(parts) > 9 * pixel**2)]
+    met = np.any([_meet(parts, plane, box) for box in (seen, *_far(land, plane))], axis=0)
+    parts = parts[met & (shapely.area(parts) > 9 * pixel**2)]
     if max(wide, high) * plane.metres_per_unit < _FINE:
         whole = shapely.union_all(parts)
         return _polygons([whole]) if shapely.covers(shapely.buffer(whole, -_OFF), near) else None
@@ -113,6 +116,20 @@ def _find_shipped(land: Geometries, plane: Plane) -> Geometries | None:
     joined = shapely.get_parts(shapely.union_all([*others[met], *strip]))
     whole = shapely.MultiPolygon([*others[~met], *joined[shapely.get_type_id(joined) == 3]])
     return _polygons([shapely.simplify(whole, pixel)])
+
+
+def _far(land: Geometries, plane: Plane) -> list[Box]:
+    """Boxes of the unit square around the land that the map does not open on, near ones together."""
+    parts = shapely.get_parts(land[[*plane.beyond, *plane.partly]])
+    home = shapely.box(*plane.home)
+    boxes = shapely.envelope(plane.project(parts)) if len(parts) else parts
+    boxes = boxes[~shapely.intersects(home, boxes)]
+    if len(boxes) == 0:
+        return []
+    wide = np.ptp(shapely.bounds(boxes).reshape(-1, 2, 2), axis=1).max(axis=1)
+    near = shapely.buffer(boxes, np.maximum(wide, _BESIDE * math.sqrt(home.area)), cap_style="square", join_style="mitre")
+    found: list[Box] = [tuple(each) for each in shapely.bounds(shapely.get_parts(shapely.union_all(near))).tolist()]
+    return found
 
 
 def _meet(shapes: Geometries, plane: Plane, box: Box) -> npt.NDArray[np.bool_]:

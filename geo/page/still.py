@@ -34,6 +34,7 @@ _SHEET = Markup(
 )
 _STILL = (900, 620)  # screen pixels, across and down, that hatches and letters are first sized for
 _REACH = 7  # screen pixels that a name keeps from the middle of an event's mark
+_ROOM = 0.3  # of the opening view: so far around what is far the drawing goes on
 _WIDE, _TALL = 2.1, 0.8  # width to height of the windows that the drawing fills, a wide screen's and a phone's
 _BASE_NEAR = 1.5  # units of the window, half a pixel of an opening view, that land around may lose
 _LOST = 0.005  # of the land may change where neighbours overlap by a hair
@@ -82,12 +83,13 @@ def draw_still(
     names = name_places(scene, lands, lang)
     near = Window.around(plane, plane.home)
     around = _surroundings(_view(near, names), near)
-    window = Window.around(plane, _reach([*pieces, *base], around))
+    reach = _reach([*pieces, *base], around)
+    window = Window.around(plane, reach, _with_far(plane, reach))
     view = _view(window, names)
     scale = max((view[2] - view[0]) / _STILL[0], (view[3] - view[1]) / _STILL[1])
     events = _place_events(scene, moment, window)
-    reach = _REACH * scale
-    clear = [(x - reach, y - reach, x + reach, y + reach) for _, (x, y), now in events if now]
+    free = _REACH * scale
+    clear = [(x - free, y - free, x + free, y + free) for _, (x, y), now in events if now]
     if names:
         names += name_surroundings(scene, base, shapely.union_all(pieces), _back(window, view), lang)
     named = tuple(one.id for one in names if one.place is None)
@@ -99,7 +101,7 @@ def draw_still(
     guide = draw_guide(scene, name, window, view, names)
     parts = [
         _SHEET, guide.sheet, Markup("<defs>"), draw_patterns(name, scene, "map", scale), Markup("</defs>"),
-        _draw_base(scene, base, window),
+        _draw_base(scene, base, window, reach),
         _draw_land(scene, faces, moment, name, window, guide.groups),
         _draw_outlines(scene, edges, moment, window) if land is None else "",
         _draw_lines(scene, moment, window),
@@ -172,6 +174,16 @@ def _reach(shapes: Sequence[BaseGeometry], around: Box) -> Box:
     )  # fmt: skip
 
 
+def _with_far(plane: Plane, box: Box) -> Box:
+    """A box with the land that the map does not open on, where there is such, and some room around that."""
+    if not (plane.beyond or plane.partly):
+        return box
+    left, top, right, bottom = plane.home
+    more = _ROOM * max(right - left, bottom - top)
+    whole = (plane.whole[0] - more, plane.whole[1] - more, plane.whole[2] + more, plane.whole[3] + more)
+    return min(box[0], whole[0]), min(box[1], whole[1]), max(box[2], whole[2]), max(box[3], whole[3])
+
+
 def _view(window: Window, names: list[Name]) -> Box:
     """The opening view: the plane's home with a margin, and the names, in units of the window."""
     left, top, right, bottom = window.plane.home
@@ -194,7 +206,7 @@ def _surroundings(view: Box, window: Window) -> Box:
     return _back(window, (x0 - right, y0 - down, x1 + right, y1 + down))
 
 
-def _draw_base(scene: Scene, shapes: Geometries, window: Window) -> Markup:
+def _draw_base(scene: Scene, shapes: Geometries, window: Window, near: Box) -> Markup:
     """Water, neighbours, the country, its districts and the graticule; colours as attributes for who has no style sheet."""
     made: dict[str, list[Markup]] = {"land": [], "home": [], "district": []}
     path = Markup('<path class="{}" d="{}"/>')
@@ -218,7 +230,7 @@ def _draw_base(scene: Scene, shapes: Geometries, window: Window) -> Markup:
         )
     )
     line = Markup('<path class="graticule" fill="none" stroke="{}" d="{}"/>')
-    graticule = line.format(PALETTE["border"], window.graticule() + globe)
+    graticule = line.format(PALETTE["border"], window.graticule(near) + globe)
     group = Markup('<g fill="{}" stroke="{}">')
     end = Markup("</g>")
     return Markup("").join(

@@ -187,6 +187,22 @@ def test_the_view_cannot_leave_the_land(show) -> None:
     assert choose_plane(MAPS["Europe"]).metres(shapely.Point(centre)).distance(shapely.Point(0, 0)) < 3e6
 
 
+def test_a_place_that_is_opened_far_from_the_rest_comes_into_view(show) -> None:
+    guam = shapely.box(144.6, 13.2, 144.95, 13.65)
+    page = show(draw([STATES, guam]), reduced_motion="reduce")
+    seen = f"() => {{ const at = {MAP}.getCenter(); return [at.lng, at.lat]; }}"
+    home = page.evaluate(seen)
+    page.locator("[data-place=a0]").click()
+    assert page.evaluate(seen) == home  # it is in view
+    page.locator("[data-ui=card] button", has_text="All places").click()
+    page.locator("[data-place=a1]").click()
+    page.wait_for_timeout(400)
+    isle, window = page.locator("[data-outline=a1]").first.bounding_box(), page.locator(".folium-map").bounding_box()
+    assert isle["height"] > 0.3 * window["height"]
+    for side, length in (("x", "width"), ("y", "height")):
+        assert window[side] <= isle[side] <= isle[side] + isle[length] <= window[side] + window[length]
+
+
 def test_a_world_has_an_edge_and_no_scale_bar_and_a_city_has_one(show) -> None:
     world, city = show(draw(MAPS["world"])), show(draw(MAPS["city"]))
     assert world.locator("path.water").first.get_attribute("d")

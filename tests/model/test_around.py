@@ -33,6 +33,16 @@ def test_neighbours_are_land_and_water_is_water_on_page_and_picture() -> None:
     assert shapely.covers(ground.known, shapely.box(*ground.frame_of()).buffer(1e6))
 
 
+def test_what_is_far_from_the_rest_has_its_neighbours_too() -> None:
+    guyane = shapely.box(-54, 2.5, -52, 5)
+    scene = surround(made_scene([shapely.MultiPolygon([shapely.box(-1, 43.5, 5, 50), guyane])]))
+    assert scene.plane.partly == (0,)
+    assert is_land(scene, -55.5, 4)
+    assert is_land(scene, -52.5, 1.5)
+    assert not is_land(scene, -51, 6)
+    assert not is_land(scene, 100, 15)
+
+
 def test_two_drawings_of_a_border_leave_no_gap() -> None:
     france = [shapely.box(-1.5, 43.6, 3, 46), shapely.box(-1, 46, 5, 49)]  # its south is drawn short of the Pyrenees
     scene = surround(made_scene(france))

@@ -5,6 +5,13 @@
   const PAPER = [688, 472]; // px: the map on the print sheet (A4 less margins of 14 mm), at most 125 mm high
   const LEAST = 0.45; // of that height, however wide the land is
 
+  const AROUND = 0.25; // of a place's size, that the view has on each side of it
+
+  // Left, top, right, bottom of points.
+  function boxOf(points) {
+    return points.reduce(([left, top, right, bottom], [x, y]) => [Math.min(left, x), Math.min(top, y), Math.max(right, x), Math.max(bottom, y)], [Infinity, Infinity, -Infinity, -Infinity]);
+  }
+
   // What stands on the map, the date above and the buttons beside or below, leaves the land free.
   /** @param {View} view */
   function marginsOf(view) {
@@ -42,11 +49,11 @@
       if (!animate) map.setMinZoom(Math.min(map.getZoom(), map.getBoundsZoom(pane.bounds, true)));
     }
 
-    // The middle of the view stays over the land's box, and the view on the drawing, however near it is.
+    // The middle of the view stays over the land's box, far land's too, and the view on the drawing, however near it is.
     function fence() {
       const units = 2 * 256 * 2 ** map.getZoom();
       const { x, y } = map.getSize();
-      const [left, top, right, bottom] = view.data.drawing.home;
+      const [left, top, right, bottom] = view.data.drawing.home.map((side, at) => Math[at < 2 ? "min" : "max"](side, view.data.plane.whole[at]));
       const [west, north, east, south] = pane.frame.box;
       map.options.maxBounds = GT.boxBounds(map, [Math.max(west, left - x / units), Math.max(north, top - y / units), Math.min(east, right + x / units), Math.min(south, bottom + y / units)]);
     }
@@ -136,12 +143,40 @@
       pane.paint({ moment: view.count(), number: view.state.series, date: view.state.date });
     }
 
+    // All of a place, with some room around it; false where it has no land.
+    function visitPlace(row) {
+      const points = pane.ground.ringsOf(row, view.count()).flat();
+      if (!points.length) return false;
+      const box = boxOf(points);
+      const more = AROUND * Math.max(box[2] - box[0], box[3] - box[1]);
+      visit(GT.boxBounds(map, [box[0] - more, box[1] - more, box[2] + more, box[3] + more]));
+      return true;
+    }
+
+    // A place that is opened and has no land in the window is far from the rest: the map goes there.
+    function follow() {
+      const row = view.state.place ? view.rowOf(view.state.place) : -1;
+      if (row < 0) return;
+      const seen = GT.seenBox(map);
+      const isSeen = pane.ground.ringsOf(row, view.count()).some((ring) => {
+        const [left, top, right, bottom] = boxOf(ring);
+        return left < seen[2] && right > seen[0] && top < seen[3] && bottom > seen[1];
+      });
+      if (!isSeen) visitPlace(row);
+    }
+
+    function visit(bounds) {
+      moved = true;
+      fit(bounds, marginsOf(view), !GT.isCalm());
+    }
+
     view.on((changed) => {
       if (changed.date || changed.lang || changed.series || changed.only || changed.pointed) paint();
       if (changed.lang) {
         container.setAttribute("aria-label", view.say("ui.map"));
         scale._update();
       }
+      if (changed.place) follow();
       if (changed.place || changed.kept || (changed.date && view.data.grouped)) pane.ground.focus(view.compared(), "selected");
     });
 
@@ -152,10 +187,7 @@
         pane.show(layer, on);
         if (layer === "lines") paint();
       },
-      visit(bounds) {
-        moved = true;
-        fit(bounds, marginsOf(view), !GT.isCalm());
-      },
+      visit, visitPlace,
       zoom: (by) => {
         moved = true;
         map.setZoom(map.getZoom() + by);

@@ -2,8 +2,6 @@
 (function (GT) {
   "use strict";
 
-  const AROUND = 0.25; // of a place's size, that the view has on each side of it
-
   /** @param {View} view @param {any} mapView */
   function createGuide(view, mapView) {
     const { steps } = view.data;
@@ -53,14 +51,8 @@
       const row = place ? view.rowOf(place) : -1;
       mapView.focus(row < 0 ? null : row);
       mapView.map.invalidateSize({ animate: false, pan: false });
-      if (box) return mapView.visit([[box[1], box[0]], [box[3], box[2]]]);
-      const points = row < 0 ? [] : mapView.pane.ground.ringsOf(row, view.count()).flat();
-      if (!points.length) return mapView.goHome(!GT.isCalm());
-      const [xs, ys] = [0, 1].map((axis) => points.map((point) => point[axis]));
-      const ends = [xs, ys].map((all) => all.reduce(([low, high], one) => [Math.min(low, one), Math.max(high, one)], [Infinity, -Infinity]));
-      const more = AROUND * Math.max(...ends.map(([low, high]) => high - low));
-      const [[left, right], [top, bottom]] = ends;
-      return mapView.visit(GT.boxBounds(mapView.map, [left - more, top - more, right + more, bottom + more]));
+      if (box) mapView.visit([[box[1], box[0]], [box[3], box[2]]]);
+      else if (row < 0 || !mapView.visitPlace(row)) mapView.goHome(!GT.isCalm());
     }
 
     function list() {
