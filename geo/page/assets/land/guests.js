@@ -30,13 +30,16 @@
     return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
   }
 
-  function receiveGuests(map) {
+  // Make a map on which layers of others land where they belong; they ask for its size as soon as they come.
+  function receiveGuests(make) {
+    document.documentElement.classList.replace("opening", "live");
+    const map = make();
     const { Map: Window, Polygon, Polyline, latLngBounds } = /** @type {any} */ (window.L);
     map.fitBounds = function (bounds, options) { // what the map is asked to open on, before the page is there
       this.asked = bounds.getBounds ? bounds.getBounds() : latLngBounds(bounds);
       return Window.prototype.fitBounds.call(this, bounds, options);
     };
-    if (map.options.crs.code === "EPSG:3857") return;
+    if (map.options.crs.code === "EPSG:3857") return map;
     const lines = Polyline.prototype._projectLatlngs;
     Polyline.include({
       _projectLatlngs(latlngs, ...rest) {
@@ -49,6 +52,7 @@
       const isOwn = Object.hasOwn(given, "getCenter"); // made by `boxBounds`
       return Window.prototype._getBoundsCenterZoom.call(this, isOwn ? given : GT.boxBounds(map, boxAround(map, given)), options);
     };
+    return map;
   }
 
   // The bounds that others asked a map to open on, if any; from then on it is the page's to move.

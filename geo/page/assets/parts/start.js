@@ -149,11 +149,9 @@
   // The map in the plane of the page's data.
   function makeMap(id, options) {
     const { layer = "" } = /** @type {HTMLElement} */ (partOf("page")).dataset;
-    if (GT.receiveGuests) document.documentElement.classList.replace("opening", "live"); // layers of others ask for a window's size
     const { plane, drawing } = readData(layer);
-    const map = window.L.map(id, Object.assign({ maxZoom: drawing.deepest }, options, { crs: GT.makeCrs(plane) }));
-    if (GT.receiveGuests) GT.receiveGuests(map);
-    return map;
+    const make = () => window.L.map(id, Object.assign({ maxZoom: drawing.deepest }, options, { crs: GT.makeCrs(plane) }));
+    return GT.receiveGuests ? GT.receiveGuests(make) : make();
   }
 
   const start = (map) => startPage(map).catch(showProblem);
