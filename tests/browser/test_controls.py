@@ -258,6 +258,10 @@ def test_share_has_link_citation_and_frame(visit) -> None:
     assert "[1]" in cited
     assert frame.startswith("<iframe src=")
     assert "&amp;lang=ru" in frame
+    page.evaluate("location.hash = ''")
+    until(page, """document.querySelector('#copy-embed').value.includes('.html#embed"')""")
+    page.evaluate("location.hash = '#date=1993-08-23&lang=ru'")
+    until(page, "document.querySelector('#copy-link').value.endsWith('lang=ru')")
     page.click("[data-copy-button=cite]")
     until(page, "document.querySelector('[data-ui=copied]').textContent !== ''")
 
