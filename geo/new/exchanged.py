@@ -16,6 +16,7 @@ from geo.reading.codes import find_country
 from geo.text.names import fold_name
 
 _COUNTRY = re.compile(r"country|admin|adm_?0|sovereign|nation|iso|страна|ölkə|pays|pa[ií]s|land|երկիր", re.IGNORECASE)
+_MOST_COUNTRIES = 400  # different texts of an attribute: one with more names other things
 _NEAR = 0.5  # degrees: the world's outlines that come with the program are coarse
 _FEW, _MOST = 0.1, 0.9  # shares of the features on land, as they stand and with their coordinates exchanged
 
@@ -44,6 +45,8 @@ def find_exchanged(boundaries: Boundaries, new: New) -> None:
 
     for column in frame.columns.drop("geometry"):
         texts = frame[column].to_numpy()[drawn]
+        if len(set(texts)) > _MOST_COUNTRIES:
+            continue
         called = bool(_COUNTRY.search(str(column)))
         meant = {text: number for text in set(texts) if text and (number := look_up(text, called=called)) is not None}
         known = np.flatnonzero([text in meant for text in texts])

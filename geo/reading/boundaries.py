@@ -5,6 +5,7 @@ Everything that was not as a map needs it is named in `Boundaries.findings`: rep
 """
 
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -23,6 +24,7 @@ from geo.reading.layers import Known, find_lost, open_archive, read_layer, read_
 from geo.reading.shapes import clean_shapes, crs_name, find_crs, refuse_pixels, to_degrees
 from geo.reading.table import cell_text
 
+_MOST_MEMBERS = 50  # of an attribute that holds objects, such as tags
 _MOST_PARSED = 1 << 26  # bytes of GeoJSON in which times are looked for
 
 
@@ -150,15 +152,19 @@ def _attributes(name: str, frame: geopandas.GeoDataFrame, findings: list[Finding
         if str(kind) == "geometry":
             continue
         base = fit_text(str(frame.columns[position])) or f"column {position + 1}"
-        for called, values in _flatten(base, list(frame.iloc[:, position])):
+        for called, values in _flatten(name, base, list(frame.iloc[:, position]), findings):
             _add_texts(name, called, values, texts, findings)
     return texts
 
 
-def _flatten(base: str, values: list[Any]) -> Iterator[tuple[str, list[Any]]]:
-    """Yield an attribute, or the members of one that holds objects; of a list, its items parted by commas."""
+def _flatten(name: str, base: str, values: list[Any], findings: list[Finding]) -> Iterator[tuple[str, list[Any]]]:
+    """Yield an attribute, or the usual members of one that holds objects; of a list, its items parted by commas."""
     if any(isinstance(value, dict) for value in values):
-        for key in dict.fromkeys(str(key) for value in values if isinstance(value, dict) for key in value):
+        count = Counter(str(key) for value in values if isinstance(value, dict) for key in value)
+        if len(count) > _MOST_MEMBERS:
+            remedy = "those that most features have were read"
+            findings.append(Finding("warning", name, None, base, f"{len(count)} members", f"at most {_MOST_MEMBERS}", remedy))
+        for key, _ in count.most_common(_MOST_MEMBERS):
             inner = [value.get(key) if isinstance(value, dict) else None for value in values]
             yield f"{base}.{fit_text(key)}", ["" if isinstance(item, dict | list) else item for item in inner]
     else:

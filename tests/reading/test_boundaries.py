@@ -253,6 +253,16 @@ def test_attributes_within_attributes_are_columns(tmp_path: Path) -> None:
     assert (frame["names.en"][0], frame["names.az"][0], frame["tags"][0]) == ("North", "Şimal", "a, b")
 
 
+def test_members_without_end_are_not_all_columns(tmp_path: Path) -> None:
+    shape = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}
+    features = [{"type": "Feature", "properties": {"tags": {f"k{n}": 1, "name": "a"}}, "geometry": shape} for n in range(3000)]
+    (tmp_path / "b.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
+    found = read_boundaries(tmp_path / "b.geojson")
+    assert len(found.frame.columns) == 51
+    assert found.frame["tags.name"][2999] == "a"
+    assert any("3001 members" in str(finding) for finding in found.findings)
+
+
 def test_a_comment_does_not_make_a_kml(tmp_path: Path) -> None:
     file = tmp_path / "b.kml"
     file.write_text("<!-- <kml> --><html/>", "utf-8")
