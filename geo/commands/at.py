@@ -142,10 +142,12 @@ def print_values(scene: "Scene", asked: "Span") -> None:
         title += f" (the last figures at or before {asked.text})"
     unit = in_language(scene.series[0].unit, "en")
     bare = f" ({say('table.undrawn', 'en')})"
+    places = {place.id: place for place in scene.places}  # the answer has those alone that there are at the time
+    shown = [(places[here["place"]], here) for here in answer["places"]]
     rows = [
         [f"{place.full_name('en')}{bare * (not place.drawn)}", "" if here["value"] is None else str(here["value"]),
          here["flag"] or "", here["class"] or "no figure"]
-        for place, here in zip(scene.places, answer["places"], strict=True)
+        for place, here in shown
     ]
     console = open_console()
     print_table(console, title, ["place", f"value ({unit})" if unit else "value", "flag", "class"], rows)

@@ -5,8 +5,10 @@ from pathlib import Path
 import geopandas
 import pytest
 import shapely
+from click.testing import CliRunner
 
 from geo.audit.check import check_project
+from geo.cli import cli
 from geo.package.read import read_package
 from tests.new.command import new
 
@@ -68,6 +70,9 @@ def test_boundaries_that_follow_each_other_keep_their_times(tmp_path: Path) -> N
     assert times["c"] == [("1900-01-01", "1993-01-01"), ("1993-01-01", "")]
     (found,) = [f for f in check_project(tmp_path / "out") if f.field == "time"]
     assert (found.file, found.row, found.came) == ("values.csv", 4, "1995 for b")
+    at = CliRunner().invoke(cli, ["at", "1996", "--map", "out", "--maps", str(tmp_path / "out" / "maps")])
+    assert (at.exit_code, at.exception) == (0, None)
+    assert at.output.splitlines()[-1] == "3 places with a figure, 0 without"  # A is no more
 
 
 @pytest.mark.parametrize(
