@@ -113,17 +113,15 @@ def find_geometry(metadata: dict[bytes, bytes], label: str) -> tuple[str | None,
         raise InputError(f"{label}: {said}; save it again, or name --lon and --lat") from None
 
 
-def find_frame_columns(frame: Any, wanted: Wanted, crs: Any) -> Columns:
-    """Choose the columns of a frame, whose points must say their CRS unless coordinates are named."""
+def find_frame_columns(label: str, frame: Any, wanted: Wanted, crs: Any) -> Columns:
+    """Choose the columns of a frame, or of a file read as one, whose points must say their CRS unless coordinates are named."""
     names = [str(name) for name in frame.columns]
     geometry = getattr(frame, "active_geometry_name", None)
     if geometry is not None and crs is None and wanted.lon is None:
         raise InputError(
-            "events: the GeoDataFrame says no coordinate reference system; set one with set_crs, or name lon and lat"
+            f"{label}: the geometry says no coordinate reference system; set one with set_crs, or name lon and lat"
         )
-    return find_columns(
-        names, wanted, "events", geometry=geometry, crs=None if crs is None else _name_crs(crs)
-    )
+    return find_columns(names, wanted, label, geometry=geometry, crs=None if crs is None else _name_crs(crs))
 
 
 def _name_crs(crs: Any) -> str | None:

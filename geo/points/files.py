@@ -94,7 +94,7 @@ def list_pieces(events: Any, wanted: Wanted, *, cut: bool) -> list[Piece]:
             return _list_table_pieces(path, wanted, cut=cut)
         return [piece for file in _list_files(path) for piece in _list_file_pieces(file, wanted, cut=cut)]
     if hasattr(events, "to_delayed") and hasattr(events, "_meta"):
-        columns = find_frame_columns(events._meta, wanted, getattr(events, "crs", None))
+        columns = find_frame_columns("events", events._meta, wanted, getattr(events, "crs", None))
         return [
             Piece("events", "frame", part, columns, 1, follows=number > 0)
             for number, part in enumerate(events.to_delayed())
@@ -109,7 +109,7 @@ def list_pieces(events: Any, wanted: Wanted, *, cut: bool) -> list[Piece]:
 
 
 def _list_frame_pieces(label: str, events: Any, wanted: Wanted, *, cut: bool) -> list[Piece]:
-    columns = find_frame_columns(events, wanted, getattr(events, "crs", None))
+    columns = find_frame_columns(label, events, wanted, getattr(events, "crs", None))
     size = _FRAME_PIECE if cut else max(1, len(events))
     return [
         Piece(

@@ -69,6 +69,7 @@ def tabulate(name: str, rows: Iterable[Numbered], remarks: list[str], separator:
         Names the row that does not fit, or says that there is no table.
     """
     header: tuple[str, ...] = ()
+    given = header  # as it stands, where its empty cells have no name yet
     room = 0
     kept: list[tuple[str, ...]] = []
     numbers: list[int] = []
@@ -82,7 +83,7 @@ def tabulate(name: str, rows: Iterable[Numbered], remarks: list[str], separator:
         remarks.append(two)
     for number, cells in chain(first[len(above) :], filled):
         if not header:
-            header, room = _check_header(name, number, cells), len(cells)
+            given, header, room = cells, _check_header(name, number, cells), len(cells)
             below = [row for later, row in first if later > number]
             longer = len(below) > 1 and all(len(row) == room + 1 for row in below)
             if longer and len(header) == room and any(row[-1] for row in below):
@@ -101,7 +102,7 @@ def tabulate(name: str, rows: Iterable[Numbered], remarks: list[str], separator:
                 f"{name}, row {number}: has {len(cells)} fields, the header {len(header)}; "
                 "put quotes round a field that holds a separator"
             )
-        if cells == header[: len(cells)] and len(cells) > 1:
+        if len(cells) > 1 and cells in (header[: len(cells)], given[: len(cells)]):
             repeats.append(number)
             continue
         kept.append(cells + ("",) * (len(header) - len(cells)))

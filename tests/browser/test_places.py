@@ -109,7 +109,7 @@ def test_two_dates_side_by_side(visit) -> None:
     page.click("[data-ui=compare] summary")
     page.check("input[name=compare][value=off]")
     assert page.locator(".twin").count() == 0
-    assert page.locator("[data-ui=legend] [data-code='6'] .legend-count").text_content() == "9 places"
+    assert page.locator("[data-ui=legend] [data-code='4'] .legend-count").text_content() == "9 places"
 
 
 def test_two_sources_side_by_side(visit) -> None:

@@ -43,6 +43,12 @@ def read(case: str, file: Path) -> Table | None:
     return table
 
 
+def count_rows(given: list[list[str]]) -> int:
+    """Count rows below the header; one that repeats it is left out, and said to be."""
+    header, *rows = [[cell.strip() for cell in row] for row in given]
+    return sum(len(row) < 2 or row != header[: len(row)] for row in rows)
+
+
 def test_delimited_tables_lose_no_row(tmp_path: Path) -> None:
     file = tmp_path / "t.csv"
     for number in range(CASES["delimited"]):
@@ -58,9 +64,7 @@ def test_delimited_tables_lose_no_row(tmp_path: Path) -> None:
             rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
             # What is white space in one encoding is three dots in the one that is guessed.
             given = [row for row in rows if any(cell.strip() or "\x85" in cell for cell in row)]
-            assert len(table.rows) + len(table.above) == len(given) - 1, (
-                f"{case}: {len(given) - 1} rows given"
-            )
+            assert len(table.rows) + len(table.above) == count_rows(given), f"{case}: {count_rows(given)} rows given"
 
 
 def test_json_loses_no_row(tmp_path: Path) -> None:
@@ -94,20 +98,18 @@ def test_workbooks_lose_no_row(tmp_path: Path) -> None:
         book = openpyxl.Workbook()
         sheet = book.active
         damaged = damage_rows(rng, ROWS)
-        kept = 0
+        kept: list[list[str]] = []
         for row in damaged:
             cells = [UNFIT.sub("", cell[:1000]) for cell in row]
             sheet.append(cells)
-            kept += any(cell.strip() for cell in cells)
+            kept += [cells] if any(cell.strip() for cell in cells) else []
         stream = io.BytesIO()
         book.save(stream)
         sound = rng.random() < 0.5
         file.write_bytes(stream.getvalue() if sound else damage_bytes(rng, stream.getvalue()))
         table = read(case, file)
         if table is not None and sound:
-            assert len(table.rows) + len(table.above) == kept - 1, (
-                f"{case}: {kept - 1} rows given, {len(table.rows)} read"
-            )
+            assert len(table.rows) + len(table.above) == count_rows(kept), f"{case}: {len(table.rows)} read"
 
 
 def test_parquet(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@
     const { Map: Window, Polygon, Polyline, latLngBounds } = /** @type {any} */ (window.L);
     map.fitBounds = function (bounds, options) { // what the map is asked to open on, before the page is there
       this.asked = bounds.getBounds ? bounds.getBounds() : latLngBounds(bounds);
-      return Window.prototype.fitBounds.call(this, bounds, options);
+      return Window.prototype.fitBounds.call(this, bounds, { ...options, animate: false }); // a zoom on its way would outlast the page's own
     };
     if (map.options.crs.code === "EPSG:3857") return map;
     const lines = Polyline.prototype._projectLatlngs;
