@@ -38,7 +38,7 @@ from geo.text.dates import day_before, parse_date
 from geo.text.lists import list_some
 from geo.text.words import LANGUAGES, format_area, format_day, format_number, say
 
-_ORDER = "ubphsoae"  # the paints, in the order of their codes and of legends: ways of being held follow it
+_ORDER = "bphsoaeu"  # the paints, in the order of codes and legends: ways of being held follow it, what nobody knows is last
 _PATTERNS = {"p": "hatch", "s": "rows", "o": "thin", "u": "dots", "a": "posts"}
 _YEAR = 365.2425  # days
 _NOTHING_KM2 = 0.005

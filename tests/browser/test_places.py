@@ -109,7 +109,8 @@ def test_two_dates_side_by_side(visit) -> None:
     page.click("[data-ui=compare] summary")
     page.check("input[name=compare][value=off]")
     assert page.locator(".twin").count() == 0
-    assert page.locator("[data-ui=legend] [data-code='4'] .legend-count").text_content() == "9 places"
+    held = next(code for code, style in enumerate(scene.series[0].styles) if style.key == "held")
+    assert page.locator(f"[data-ui=legend] [data-code='{held}'] .legend-count").text_content() == "9 places"
 
 
 def test_two_sources_side_by_side(visit) -> None:
