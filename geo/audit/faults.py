@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.errors import Finding
+from geo.errors import Finding, few
 from geo.land.area import geodesic_km2
 from geo.model.definition import Definition
 from geo.model.timeline import Timeline
@@ -24,7 +24,6 @@ from geo.package.read import Package, find_unlisted
 _LARGER = 1.02  # figures of one place differ by rounding; beyond this a part is larger than the whole
 _THIN = 0.1  # of a circle's 4 pi A / P²: between two drawings of one line lie ribbons, not enclaves
 _MOVED_KM2 = 0.5
-_NAMED = 6  # sources that one finding names
 _AMOUNTS = ("held_area", "held_share")
 
 
@@ -84,8 +83,7 @@ def _review_sources(package: Package) -> Iterator[Finding]:
     }  # fmt: skip
     for field, (names, wanted, remedy) in lacking.items():
         if names:
-            more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-            yield _warn("sources.csv", rows.get(names[0]), field, f"none for {', '.join(names[:_NAMED])}{more}", wanted, remedy)
+            yield _warn("sources.csv", rows.get(names[0]), field, f"none for {few(names)}", wanted, remedy)
     for name, source in known:
         host = (urlsplit(source.url).hostname or "").removeprefix("www.")
         if any(host == mirror or host.endswith(f".{mirror}") for mirror in hosts):

@@ -32,7 +32,7 @@ from geo.model.scene import (
 from geo.model.versions import OPEN, cut_versions, find_there
 from geo.model.wording import name_publishers
 from geo.package.schema import Source
-from geo.text.lists import list_apart
+from geo.text.lists import list_apart, list_some
 from geo.text.words import LANGUAGES, format_number, say
 
 _FLAGS = ("b", "c", "d", "e", "f", "i", "n", "p", "r", "s", "u", "z")  # the letters of Eurostat and SDMX that have words
@@ -288,9 +288,7 @@ def _moves(
     for (old, new), moved in sorted(moves.items(), key=lambda item: -len(item[1])):
         texts = {}
         for lang in look.languages:
-            listed = ", ".join(places[place].name(lang) for place in moved[:_NAMED])
-            if len(moved) > _NAMED:
-                listed = say("caption.and_more", lang, places=listed, n=len(moved) - _NAMED)
+            listed = list_some([places[place].name(lang) for place in moved], _NAMED, lang)
             texts[lang] = say(
                 "caption.moved", lang, places=listed,
                 old=in_language(series.styles[old].words, lang), new=in_language(series.styles[new].words, lang),

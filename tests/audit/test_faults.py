@@ -60,7 +60,7 @@ def test_what_many_sources_lack_is_said_once() -> None:
     made = pack({"a": (square(0), None)}, [("a", "start", "1993", f"s{number}") for number in range(9)])
     sources = {f"s{number}": Source.model_validate({**FULL, "id": f"s{number}", "publisher": ""}) for number in range(9)}
     (found,) = find_faults(replace(made, sources=sources))
-    assert found.came == "none for s0, s1, s2, s3, s4, s5 and 3 more"
+    assert found.came == "none for s0, s1, s2, s3, s4 and 4 more"
 
 
 def test_a_copy_named_as_a_copy_is_none() -> None:

@@ -30,6 +30,11 @@ def scene_of(name: str) -> Scene:
     return build_scene(open_package(file, definition), definition)
 
 
+def test_legends_go_through_time_with_the_ways_of_being_held_behind_it_and_the_unknown_last() -> None:
+    keys = [style.key for style in scene_of("checked").series[0].styles]
+    assert keys == ["absent", "before", "possible", "held", "some", "outside", "alone", "ended", "unknown"]
+
+
 @pytest.mark.parametrize("name", MAPS)
 def test_every_map_has_an_answer_for_every_place_and_moment(name: str) -> None:
     scene = scene_of(name)

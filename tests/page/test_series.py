@@ -1,6 +1,7 @@
 """Values over time on a map: what is sent, and what is refused with which words."""
 
 import base64
+import gc
 import re
 import subprocess
 import sys
@@ -123,6 +124,15 @@ def test_boundaries_as_people_have_them():
         UserWarning, match=r"boundaries: 1 without a polygon, drawn as nothing: x; give each a polygon"
     ):
         assert codes_of(time_choropleth(places, ROWS))[2] == [1, 1]
+
+
+def test_building_pauses_the_search_for_garbage_and_takes_it_up_again(monkeypatch):
+    seen = []
+    monkeypatch.setattr("geo.page.series.scene_of_values", lambda *_, **__: seen.append(gc.isenabled()) or 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        time_choropleth(TWO, ROWS)
+    assert seen == [False]
+    assert gc.isenabled()
 
 
 def test_overlaps_are_drawn_and_said():

@@ -15,7 +15,7 @@
       scale._mScale.hidden = !most;
       if (!most) return;
       const short = GT.roundLength(most);
-      const metres = [1, 1.5, 2].map((times) => times * short).find((length) => length * width >= WORDS * most) || 2 * short;
+      const metres = short * ([1, 1.5].find((times) => times * short * width >= WORDS * most) || 2);
       scale._updateScale(scale._mScale, writeLength(view, metres), metres / most);
     };
     return scale;
